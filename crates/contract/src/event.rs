@@ -1,0 +1,120 @@
+//! The messages of `GET /clusters/{cluster}/events`: a snapshot, then changes.
+//!
+//! Each is the `data` of one server-sent event whose `event` is the message's type and whose `id`
+//! grows; a client that comes back with `Last-Event-ID` gets what it missed, or a new snapshot.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DaemonSetRow, NodeRow, PodRow};
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum StreamMessage {
+    /// All that the stream speaks of, as it is now.
+    Snapshot(Snapshot),
+    /// What has changed since the message before.
+    Change(Change),
+    /// Whether the console still hears from the cluster.
+    Freshness(Freshness),
+}
+
+impl StreamMessage {
+    /// The name of the server-sent event.
+    #[must_use]
+    pub const fn event_name(&self) -> &'static str {
+        match self {
+            Self::Snapshot(_) => "snapshot",
+            Self::Change(_) => "change",
+            Self::Freshness(_) => "freshness",
+        }
+    }
+}
+
+/// All rows, as they are now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// The DaemonSets that match the query.
+    pub daemon_sets: Vec<DaemonSetRow>,
+    /// How many nodes the cluster has.
+    pub nodes: u32,
+    /// The names of all namespaces.
+    pub namespaces: Vec<String>,
+    /// Nodes and pods of the one DaemonSet that the query names, while it exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<DetailSnapshot>,
+    /// Whether the console still hears from the cluster.
+    pub freshness: Freshness,
+}
+
+/// Nodes and pods of one DaemonSet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DetailSnapshot {
+    /// All nodes, by name.
+    pub nodes: Vec<NodeRow>,
+    /// Its pods, by node.
+    pub pods: Vec<PodRow>,
+}
+
+/// What has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// Rows that are new or other than before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub daemon_sets: Vec<DaemonSetRow>,
+    /// UIDs of rows that are gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
+    /// How many nodes the cluster has, where that changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<u32>,
+    /// The names of all namespaces, where those changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespaces: Option<Vec<String>>,
+    /// Whether the facts that preflight reads (`GET …/facts`) may be other than before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub facts_changed: bool,
+    /// What has changed on the nodes and pods of the one DaemonSet that the query names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<DetailChange>,
+}
+
+/// What has changed on the nodes and pods of one DaemonSet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DetailChange {
+    /// Nodes that are new or other than before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<NodeRow>,
+    /// Names of nodes that are gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed_nodes: Vec<String>,
+    /// Pods that are new or other than before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pods: Vec<PodRow>,
+    /// Names of pods that are gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed_pods: Vec<String>,
+}
+
+/// Whether the console still hears from the cluster.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Freshness {
+    /// Whether what is shown follows the cluster.
+    pub live: bool,
+    /// Since when it does not, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale_since: Option<String>,
+    /// Why, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+}

@@ -1,0 +1,21 @@
+//! What goes over the wire between the server and its clients: DTOs, paths, problem documents and
+//! the messages of the event stream. Pure; the server and the front end both build on it.
+
+pub mod cluster;
+pub mod daemonset;
+pub mod draft;
+pub mod event;
+pub mod node;
+pub mod path;
+pub mod pod;
+pub mod problem;
+pub mod session;
+
+pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
+pub use daemonset::{Counts, DaemonSetList, DaemonSetRow, Status, StatusWord};
+pub use draft::{Draft, DraftList, DraftText};
+pub use event::{Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage};
+pub use node::{NodeList, NodeRow, NodeState};
+pub use pod::{PodList, PodRow};
+pub use problem::{FieldError, ProblemDocument};
+pub use session::SessionInfo;

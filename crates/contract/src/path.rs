@@ -1,0 +1,115 @@
+//! The paths of the REST API, so that client and server cannot disagree on them.
+
+/// Where the REST API begins.
+pub const BASE: &str = "/api/v1";
+
+/// `GET`: the clusters.
+#[must_use]
+pub fn clusters() -> String {
+    format!("{BASE}/clusters")
+}
+
+/// `GET`: who is signed in.
+#[must_use]
+pub fn session() -> String {
+    format!("{BASE}/session")
+}
+
+/// `GET`: the drafts of the signed-in user.
+#[must_use]
+pub fn drafts() -> String {
+    format!("{BASE}/drafts")
+}
+
+/// `GET`, `PUT`, `DELETE`: one draft.
+#[must_use]
+pub fn draft(id: &str) -> String {
+    format!("{BASE}/drafts/{}", segment(id))
+}
+
+/// `GET`: the DaemonSets of a cluster.
+#[must_use]
+pub fn daemonsets(cluster: &str) -> String {
+    format!("{BASE}/clusters/{}/daemonsets", segment(cluster))
+}
+
+/// `POST`: create a DaemonSet in a namespace.
+#[must_use]
+pub fn namespaced_daemonsets(cluster: &str, namespace: &str) -> String {
+    format!(
+        "{BASE}/clusters/{}/namespaces/{}/daemonsets",
+        segment(cluster),
+        segment(namespace)
+    )
+}
+
+/// `GET`, `PUT`, `DELETE`: one DaemonSet.
+#[must_use]
+pub fn daemonset(cluster: &str, namespace: &str, name: &str) -> String {
+    format!(
+        "{}/{}",
+        namespaced_daemonsets(cluster, namespace),
+        segment(name)
+    )
+}
+
+/// `GET`: the pods of one DaemonSet.
+#[must_use]
+pub fn pods(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/pods", daemonset(cluster, namespace, name))
+}
+
+/// `GET`: all nodes as one DaemonSet sees them.
+#[must_use]
+pub fn nodes(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/nodes", daemonset(cluster, namespace, name))
+}
+
+/// `POST`: the verdict on a manifest with the facts of the cluster.
+#[must_use]
+pub fn preflight(cluster: &str) -> String {
+    format!("{BASE}/clusters/{}/preflight", segment(cluster))
+}
+
+/// `GET`: the facts that preflight reads, for the browser's own verdict.
+#[must_use]
+pub fn facts(cluster: &str, namespace: &str) -> String {
+    format!(
+        "{BASE}/clusters/{}/facts?namespace={}",
+        segment(cluster),
+        segment(namespace)
+    )
+}
+
+/// `GET`: the event stream of a cluster.
+#[must_use]
+pub fn events(cluster: &str) -> String {
+    format!("{BASE}/clusters/{}/events", segment(cluster))
+}
+
+/// Percent-encodes what may not stand in a path segment or a query value (RFC 3986 §2.3).
+#[must_use]
+pub fn segment(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                encoded.push(char::from(byte));
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+            encoded
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_segment_cannot_leave_its_place() {
+        assert_eq!(
+            super::daemonset("a b", "../x", "n?q"),
+            "/api/v1/clusters/a%20b/namespaces/..%2Fx/daemonsets/n%3Fq"
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Problem documents (RFC 9457): how every error looks on the wire.
+
+use preflight::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The media type of a [`ProblemDocument`].
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// An error as `application/problem+json`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemDocument {
+    /// What kind of problem, as a URI reference: `/problems/invalid-manifest`. Stable; match on this.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in words; the same for every occurrence.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do.
+    pub detail: String,
+    /// Each thing that is wrong with a manifest, where there is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// What the API server said, whole: a `metav1.Status`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub upstream: Option<Value>,
+}
+
+/// One thing that is wrong, at one field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FieldError {
+    /// The field, as Kubernetes prints it.
+    pub field: String,
+    /// The machine's word: `FieldValueRequired`, `UnknownField` …
+    pub reason: String,
+    /// What is wrong.
+    pub message: String,
+    /// The line in the text that was sent, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column in that line in characters, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+impl From<&Problem> for FieldError {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            field: problem.field.clone(),
+            reason: problem.reason.clone(),
+            message: problem.message.clone(),
+            line: problem.line,
+            column: problem.column,
+        }
+    }
+}

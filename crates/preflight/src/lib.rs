@@ -1,0 +1,9 @@
+//! What the cluster will say and do about a DaemonSet, from objects alone: no clock, no I/O, no randomness.
+
+pub mod facts;
+pub mod problem;
+pub mod report;
+
+pub use facts::{Facts, NodeFacts, Taint};
+pub use problem::{Problem, Severity, Source};
+pub use report::{NodePlacement, PodSecurity, Report};

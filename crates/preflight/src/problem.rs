@@ -1,0 +1,61 @@
+//! `Problem`: one thing that is wrong or worth knowing, at one place of the manifest.
+
+use manifest::FieldPath;
+use serde::{Deserialize, Serialize};
+
+/// How much a [`Problem`] matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Will be refused.
+    Error,
+    /// Will not run as one expects.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The text is not YAML or JSON.
+    Syntax,
+    /// A field is unknown, given twice or of the wrong type.
+    Decode,
+    /// The API server's own validation.
+    Validation,
+    /// What the house refuses on top.
+    Policy,
+    /// What the cluster at hand adds: a namespace that is not there, a name that is taken.
+    Cluster,
+}
+
+/// One thing that is wrong or worth knowing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Who says so.
+    pub source: Source,
+    /// The machine's word for it, for example `FieldValueRequired` as in `details.causes[].reason`.
+    pub reason: String,
+    /// The place in Kubernetes' own words, as in `details.causes[].field`. Sometimes not a place of
+    /// the document: `spec.template.labels`, `spec.template.spec.containers[0].volumeMounts.subPath`.
+    pub field: String,
+    /// What is wrong, as in `details.causes[].message`.
+    pub message: String,
+    /// The place in the document that shows the problem and where it can be put right.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub path: FieldPath,
+    /// The line of [`Self::path`] or of its nearest ancestor in the text, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column on [`Self::line`] in characters, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}

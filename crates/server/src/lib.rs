@@ -1,0 +1,1 @@
+//! The product: `everynode`, the web console for DaemonSets.

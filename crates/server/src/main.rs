@@ -1,0 +1,3 @@
+//! The `everynode` command.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The console in the browser.
+
+fn main() {}
