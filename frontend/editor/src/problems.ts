@@ -1,0 +1,37 @@
+// The document's problems as marks under the text and in the gutter.
+
+import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import type { EditorView } from "@codemirror/view";
+import { offsetOf } from "./text";
+
+/** One problem as the console knows it. */
+export interface Problem {
+  /** The line, counted from 1. */
+  line: number;
+  /** The column in characters, counted from 1. */
+  column: number;
+  /** How much it matters. */
+  severity: "error" | "warning" | "info";
+  /** What is wrong, in the user's language. */
+  message: string;
+  /** The field, as Kubernetes prints it; empty for none. */
+  field: string;
+}
+
+/** Marks these problems and no others, each from its place to the end of its line. */
+export function showProblems(view: EditorView, problems: Problem[]): void {
+  const { doc } = view.state;
+  const diagnostics = problems.map((problem): Diagnostic => {
+    const start = offsetOf(doc, problem.line, problem.column);
+    const line = doc.lineAt(start);
+    const end = line.from + line.text.trimEnd().length;
+    return {
+      from: Math.min(start, end),
+      to: Math.max(start, end),
+      severity: problem.severity,
+      message: problem.message,
+      ...(problem.field && { source: problem.field }),
+    };
+  });
+  view.dispatch(setDiagnostics(view.state, diagnostics));
+}
