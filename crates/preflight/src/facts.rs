@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cursor::Cursor;
 
 /// What is known of the cluster and of the target namespace.
 ///
@@ -37,6 +40,26 @@ pub struct NodeFacts {
     pub taints: Vec<Taint>,
 }
 
+impl NodeFacts {
+    /// Reads a Node (`core/v1`); what it lacks is taken as empty.
+    #[must_use]
+    pub fn from_node(node: &Value) -> Self {
+        let root = Cursor::root(node);
+        let metadata = root.field("metadata");
+        let labels = metadata.field("labels");
+        let spec = root.field("spec");
+        let taints = spec.field("taints");
+        Self {
+            name: metadata.text_of("name").to_owned(),
+            labels: labels
+                .entries()
+                .map(|(key, value)| (key.to_owned(), value.text().to_owned()))
+                .collect(),
+            taints: taints.items().map(|taint| Taint::read(&taint)).collect(),
+        }
+    }
+}
+
 /// A taint of a node (`core/v1 Taint` without the time it was added).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -48,4 +71,14 @@ pub struct Taint {
     pub value: String,
     /// `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
     pub effect: String,
+}
+
+impl Taint {
+    fn read(taint: &Cursor) -> Self {
+        Self {
+            key: taint.text_of("key").to_owned(),
+            value: taint.text_of("value").to_owned(),
+            effect: taint.text_of("effect").to_owned(),
+        }
+    }
 }

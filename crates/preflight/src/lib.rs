@@ -1,6 +1,11 @@
 //! What the cluster will say and do about a DaemonSet, from objects alone: no clock, no I/O, no randomness.
 
+mod content;
+mod cursor;
 pub mod facts;
+mod findings;
+mod go;
+pub mod placement;
 pub mod problem;
 pub mod report;
 
