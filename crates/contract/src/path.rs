@@ -87,6 +87,18 @@ pub fn events(cluster: &str) -> String {
     format!("{BASE}/clusters/{}/events", segment(cluster))
 }
 
+/// `GET`: the event stream of a namespace, or of all where `namespace` is empty; with the nodes and
+/// pods of the one DaemonSet `name`, unless that is empty.
+#[must_use]
+pub fn events_of(cluster: &str, namespace: &str, name: &str) -> String {
+    format!(
+        "{}?namespace={}&name={}",
+        events(cluster),
+        segment(namespace),
+        segment(name)
+    )
+}
+
 /// Percent-encodes what may not stand in a path segment or a query value (RFC 3986 §2.3).
 #[must_use]
 pub fn segment(text: &str) -> String {
