@@ -1,0 +1,61 @@
+//! `cargo xtask codegen`: the schema table of `crates/manifest`, from what Kubernetes publishes.
+//!
+//! The API server decodes a manifest into the Go structs of `k8s.io/api`, so those `types.go` files
+//! are the source. The published `OpenAPI` documents alone would not do: they do not say whether a
+//! field is a pointer (`hostUsers: false` is stored, `hostNetwork: false` is not), whether an empty
+//! list is written, or, in the files kept with the source, which words an enumeration has. They are
+//! used as the second witness: the table must name the same fields, types and list keys.
+
+mod go_source;
+mod modules;
+mod openapi;
+mod render;
+mod table;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::workspace;
+
+/// The kinds whose whole field tree goes into the table, as (package, Go type).
+const ROOTS: [(&str, &str); 2] = [
+    ("k8s.io/api/apps/v1", "DaemonSet"),
+    ("k8s.io/api/core/v1", "Service"),
+];
+
+/// Writes the schema table, or with `check` only says whether the committed one is current.
+///
+/// # Errors
+/// The Go modules cannot be fetched or read, the two sources disagree, the file cannot be written,
+/// or with `check` the committed file is not what would be generated.
+pub(crate) fn run(check: bool) -> Result<()> {
+    let sources = modules::fetch()?;
+    let table = table::build(&sources.packages, &ROOTS)?;
+    let disagreements = openapi::disagreements(&table, &sources.openapi);
+    if !disagreements.is_empty() {
+        bail!(
+            "the Go types and the OpenAPI documents disagree:\n{}",
+            disagreements.join("\n")
+        );
+    }
+    let generated = render::render(&table, &sources.version)?;
+    let path = destination();
+    if check {
+        let committed = fs::read_to_string(&path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        if committed != generated {
+            bail!(
+                "{} is not current: run `cargo xtask codegen` and commit it",
+                path.display()
+            );
+        }
+        return Ok(());
+    }
+    fs::write(&path, generated).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn destination() -> PathBuf {
+    workspace::root().join("crates/manifest/src/schema/generated.rs")
+}

@@ -1,0 +1,144 @@
+//! The few calls to the API server that starting a control plane needs.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+use ureq::Agent;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+
+use super::certificates::Credentials;
+use super::processes::Processes;
+
+/// How long the API server may take to come up: some seconds, more on a busy machine.
+const READY_PATIENCE: Duration = Duration::from_mins(2);
+
+/// The administrator's client.
+pub(super) struct Api {
+    agent: Agent,
+    base: String,
+    authorization: String,
+}
+
+impl Api {
+    /// # Errors
+    /// The CA's certificate cannot be read.
+    pub(super) fn new(credentials: &Credentials, port: u16) -> Result<Self> {
+        let authority = Certificate::from_pem(credentials.authority.as_bytes())?;
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::Specific(Arc::new(vec![authority])))
+            .build();
+        let agent = Agent::config_builder()
+            .tls_config(tls)
+            .timeout_global(Some(Duration::from_secs(10)))
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        Ok(Self {
+            agent,
+            base: format!("https://127.0.0.1:{port}"),
+            authorization: format!("Bearer {}", credentials.token),
+        })
+    }
+
+    /// Waits until `/readyz` says so.
+    ///
+    /// # Errors
+    /// A process ends by itself, or patience does.
+    pub(super) fn wait_ready(&self, processes: &mut Processes, folder: &Path) -> Result<()> {
+        let deadline = Instant::now() + READY_PATIENCE;
+        loop {
+            processes.check_alive(folder)?;
+            if self.status("/readyz").is_ok_and(|status| status == 200) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!(
+                    "the API server is not ready after {} s",
+                    READY_PATIENCE.as_secs()
+                );
+            }
+            sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Waits until this many nodes are ready and free of the taint they start with.
+    ///
+    /// # Errors
+    /// The nodes cannot be listed, or patience ends.
+    pub(super) fn wait_for_nodes(&self, count: usize) -> Result<()> {
+        let deadline = Instant::now() + READY_PATIENCE;
+        loop {
+            let nodes = self.get("/api/v1/nodes")?;
+            let ready = nodes["items"].as_array().map_or(0, |items| {
+                items.iter().filter(|node| is_ready(node)).count()
+            });
+            if ready >= count {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!(
+                    "only {ready} of {count} nodes are ready after {} s",
+                    READY_PATIENCE.as_secs()
+                );
+            }
+            sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// Creates an object.
+    ///
+    /// # Errors
+    /// The API server refuses it.
+    pub(super) fn create(&self, path: &str, object: &Value) -> Result<()> {
+        let mut response = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header("Authorization", &self.authorization)
+            .send_json(object)
+            .with_context(|| format!("POST {path}"))?;
+        if !response.status().is_success() {
+            bail!(
+                "POST {path}: {}: {}",
+                response.status(),
+                response.body_mut().read_to_string()?
+            );
+        }
+        Ok(())
+    }
+
+    fn get(&self, path: &str) -> Result<Value> {
+        let mut response = self
+            .agent
+            .get(format!("{}{path}", self.base))
+            .header("Authorization", &self.authorization)
+            .call()
+            .with_context(|| format!("GET {path}"))?;
+        Ok(response.body_mut().read_json()?)
+    }
+
+    fn status(&self, path: &str) -> Result<u16> {
+        let response = self
+            .agent
+            .get(format!("{}{path}", self.base))
+            .header("Authorization", &self.authorization)
+            .call()?;
+        Ok(response.status().as_u16())
+    }
+}
+
+fn is_ready(node: &Value) -> bool {
+    let is_true = |condition: &Value| condition["type"] == "Ready" && condition["status"] == "True";
+    let has_start_taint = node["spec"]["taints"].as_array().is_some_and(|taints| {
+        taints
+            .iter()
+            .any(|taint| taint["key"] == "node.kubernetes.io/not-ready")
+    });
+    !has_start_taint
+        && node["status"]["conditions"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(is_true))
+}

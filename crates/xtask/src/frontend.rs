@@ -1,0 +1,75 @@
+//! Builds the browser half into `target/site`: module, glue, editor, styles and static files, each
+//! under a name that holds its hash, with brotli and gzip beside it.
+
+mod assets;
+mod module;
+mod npm;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use crate::process::step;
+use crate::workspace;
+use assets::{Digest, Site};
+pub(crate) use module::ensure_target;
+pub(crate) use npm::install_in as install_npm_packages;
+
+/// The finished browser half.
+pub(crate) struct Built {
+    /// Where it is.
+    pub(crate) site: PathBuf,
+}
+
+/// Builds what has changed since the last time.
+///
+/// # Errors
+/// A tool is missing, or a step fails.
+pub(crate) fn build() -> Result<Built> {
+    let site = workspace::site();
+    let raw = step(
+        "Building the browser module (wasm32, release)",
+        module::compile,
+    )?;
+    let inputs = inputs(&raw)?;
+    let stamp = site.join(".inputs");
+    if fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
+        println!("▸ The browser half is up to date");
+        return Ok(Built { site });
+    }
+    let packages = step("Installing npm packages", npm::install)?;
+    let folder = workspace::root().join("target/frontend");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("the last build cannot be removed")?;
+    }
+    fs::create_dir_all(&folder).context("target/frontend cannot be made")?;
+    step("Binding and shrinking the browser module", || {
+        module::bind(&raw, &folder, &packages)
+    })?;
+    step("Bundling editor and styles", || {
+        npm::bundle(&folder, &packages)
+    })?;
+    step("Naming and compressing the assets", || {
+        let mut assets = Site::new();
+        assets.add_folder(&folder)?;
+        assets.add_folder(&workspace::root().join("static"))?;
+        assets.write(&site)
+    })?;
+    fs::write(&stamp, inputs).context("the stamp of the build cannot be written")?;
+    Ok(Built { site })
+}
+
+/// One digest over everything that `target/site` is made of.
+fn inputs(raw: &std::path::Path) -> Result<String> {
+    let root = workspace::root();
+    let mut digest = Digest::new();
+    digest.file(raw)?;
+    // This tool is an input as well: a change of the recipe makes a new site.
+    digest.folder(&root.join("crates/xtask/src/frontend"))?;
+    digest.folder(&root.join("static"))?;
+    digest.folder(&root.join("frontend/styles"))?;
+    digest.folder(&root.join("frontend/editor"))?;
+    digest.file(&root.join("frontend/package-lock.json"))?;
+    Ok(digest.finish())
+}

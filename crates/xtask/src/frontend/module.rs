@@ -1,0 +1,103 @@
+//! The WASM module: compiled by cargo, bound by wasm-bindgen, shrunk by wasm-opt.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::npm::Packages;
+use crate::{process, workspace};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "wasm-release";
+
+/// Compiles the front end and returns the module as the linker left it.
+///
+/// # Errors
+/// The wasm target cannot be installed, or the front end does not compile.
+pub(super) fn compile() -> Result<PathBuf> {
+    ensure_target()?;
+    process::run(
+        Command::new(workspace::cargo())
+            .current_dir(workspace::root())
+            .args(["build", "--package", "frontend", "--bin", "frontend"])
+            .args(["--target", TARGET, "--profile", PROFILE]),
+    )?;
+    Ok(workspace::target()
+        .join(TARGET)
+        .join(PROFILE)
+        .join("frontend.wasm"))
+}
+
+/// Installs the wasm target through rustup where it is missing.
+///
+/// # Errors
+/// There is no rustup, or it fails.
+pub(crate) fn ensure_target() -> Result<()> {
+    let rustc = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    let library = Path::new(rustc.trim()).join("lib/rustlib").join(TARGET);
+    if library.is_dir() {
+        return Ok(());
+    }
+    if process::find("rustup").is_none() {
+        bail!(
+            "the Rust target {TARGET} is not installed and there is no rustup to install it; \
+             install the package of your system that holds it (often rust-std-{TARGET})"
+        );
+    }
+    process::run(Command::new("rustup").args(["target", "add", TARGET]))
+}
+
+/// Writes `everynode.js` and `everynode_bg.wasm` into `folder`.
+///
+/// # Errors
+/// The module cannot be bound, bundled or shrunk.
+pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()> {
+    let bound = folder.join("bound");
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(raw)
+        .web(true)?
+        .out_name("everynode")
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // The shell names the module by its hashed name, so the glue needs no guess.
+        .omit_default_module_path(true);
+    bindgen
+        .generate(&bound)
+        .context("wasm-bindgen refused the module")?;
+    packages.run(
+        "wasm-opt",
+        &[
+            "-Oz".as_ref(),
+            "--enable-bulk-memory".as_ref(),
+            "--enable-nontrapping-float-to-int".as_ref(),
+            "--enable-sign-ext".as_ref(),
+            "--enable-mutable-globals".as_ref(),
+            "--enable-reference-types".as_ref(),
+            "--enable-multivalue".as_ref(),
+            bound.join("everynode_bg.wasm").as_os_str(),
+            "-o".as_ref(),
+            folder.join("everynode_bg.wasm").as_os_str(),
+        ],
+    )?;
+    // Bundled, so that the glue and whatever snippets crates bring are one minified file.
+    let mut outfile = std::ffi::OsString::from("--outfile=");
+    outfile.push(folder.join("everynode.js"));
+    packages.run(
+        "esbuild",
+        &[
+            bound.join("everynode.js").as_os_str(),
+            "--bundle".as_ref(),
+            "--minify".as_ref(),
+            "--format=esm".as_ref(),
+            "--target=es2022".as_ref(),
+            "--log-level=warning".as_ref(),
+            &outfile,
+        ],
+    )?;
+    fs::remove_dir_all(&bound).context("the unshrunk module cannot be removed")
+}

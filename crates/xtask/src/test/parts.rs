@@ -1,0 +1,186 @@
+//! The parts of `cargo xtask test`, in the order of what fails fastest.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::{Group, Outcome, Part};
+use crate::control_plane::{self, Availability, ControlPlane};
+use crate::{browser, budget, codegen, frontend, process, run, workspace};
+
+/// The crates that must build for the browser.
+const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
+
+pub(super) const PARTS: [Part; 9] = [
+    Part {
+        name: "format",
+        group: Group::Lint,
+        run: format,
+    },
+    Part {
+        name: "clippy",
+        group: Group::Lint,
+        run: clippy,
+    },
+    Part {
+        name: "dependencies",
+        group: Group::Lint,
+        run: dependencies,
+    },
+    Part {
+        name: "generated files",
+        group: Group::Lint,
+        run: generated,
+    },
+    Part {
+        name: "unit",
+        group: Group::Unit,
+        run: unit,
+    },
+    Part {
+        name: "pure crates for the browser",
+        group: Group::Unit,
+        run: pure_crates,
+    },
+    Part {
+        name: "API on the sandbox",
+        group: Group::Api,
+        run: api,
+    },
+    Part {
+        name: "API on a real control plane",
+        group: Group::ControlPlane,
+        run: real_control_plane,
+    },
+    Part {
+        name: "browser",
+        group: Group::Browser,
+        run: in_browser,
+    },
+];
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = Command::new(workspace::cargo());
+    cargo.current_dir(workspace::root()).args(arguments);
+    cargo
+}
+
+fn format() -> Result<Outcome> {
+    process::run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    Ok(Outcome::Passed)
+}
+
+fn clippy() -> Result<Outcome> {
+    frontend::ensure_target()?;
+    let deny = ["--", "-D", "warnings"];
+    process::run(
+        cargo(&[
+            "clippy",
+            "--workspace",
+            "--exclude",
+            "frontend",
+            "--all-targets",
+        ])
+        .args(deny),
+    )?;
+    process::run(
+        cargo(&[
+            "clippy",
+            "--package",
+            "frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .args(deny),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+fn dependencies() -> Result<Outcome> {
+    if process::find("cargo-deny").is_none() {
+        // Not one of the tools that a fresh machine must have, so its absence fails nowhere.
+        println!(
+            "cargo-deny is not installed (`cargo install --locked cargo-deny`): licences and advisories not checked"
+        );
+        return Ok(Outcome::Passed);
+    }
+    process::run(&mut cargo(&["deny", "check"]))?;
+    Ok(Outcome::Passed)
+}
+
+fn generated() -> Result<Outcome> {
+    if process::find("go").is_none() {
+        return Ok(Outcome::Skipped(
+            "the published schema is in a Go module; install Go 1.26".to_owned(),
+        ));
+    }
+    codegen::run(true)?;
+    Ok(Outcome::Passed)
+}
+
+fn unit() -> Result<Outcome> {
+    process::run(&mut cargo(&[
+        "test",
+        "--workspace",
+        "--exclude",
+        "everynode",
+    ]))?;
+    process::run(&mut cargo(&[
+        "test",
+        "--package",
+        "everynode",
+        "--lib",
+        "--bins",
+    ]))?;
+    Ok(Outcome::Passed)
+}
+
+fn pure_crates() -> Result<Outcome> {
+    frontend::ensure_target()?;
+    let mut build = cargo(&["build", "--target", "wasm32-unknown-unknown"]);
+    for name in PURE {
+        build.args(["--package", name]);
+    }
+    process::run(&mut build)?;
+    Ok(Outcome::Passed)
+}
+
+fn api() -> Result<Outcome> {
+    process::run(
+        cargo(&["test", "--package", "everynode", "--test", "*"])
+            .env_remove("EVERYNODE_TEST_KUBECONFIG"),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+fn real_control_plane() -> Result<Outcome> {
+    if let Availability::Missing(what) = control_plane::availability()? {
+        return Ok(Outcome::Skipped(what));
+    }
+    let control_plane = ControlPlane::start(10)?;
+    process::run(
+        cargo(&["test", "--package", "everynode", "--test", "api"])
+            .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig()),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+fn in_browser() -> Result<Outcome> {
+    let chromium = match browser::ensure() {
+        Ok(chromium) => chromium,
+        Err(error) => return Ok(Outcome::Skipped(format!("{error:#}"))),
+    };
+    let built = frontend::build()?;
+    budget::check(&built.site)?;
+    let server = run::build_server()?;
+    let folder = workspace::root().join("frontend/e2e");
+    frontend::install_npm_packages(&folder)?;
+    process::run(
+        Command::new(folder.join("node_modules/.bin/playwright"))
+            .current_dir(&folder)
+            .arg("test")
+            .env("EVERYNODE_BIN", server)
+            .env("CHROMIUM", chromium),
+    )?;
+    Ok(Outcome::Passed)
+}
