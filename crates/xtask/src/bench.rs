@@ -1,27 +1,103 @@
 //! `cargo xtask bench`: measures what the README's table promises and prints it as a table.
 
+mod create;
+mod figure;
+mod memory;
+mod pure;
+mod server;
+mod start;
+
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::{budget, frontend};
+use figure::Figure;
 
 /// `cargo xtask bench`
 #[derive(Args)]
-pub(crate) struct BenchArguments {}
+pub(crate) struct BenchArguments {
+    /// Only this bench.
+    name: Option<String>,
+}
+
+/// One bench by its name.
+struct Bench {
+    name: &'static str,
+    run: fn() -> Result<Vec<Figure>>,
+    /// Whether it runs without being named; a cold start takes a quarter of an hour.
+    by_default: bool,
+}
+
+const BENCHES: [Bench; 6] = [
+    Bench {
+        name: "size",
+        run: size,
+        by_default: true,
+    },
+    Bench {
+        name: "memory",
+        run: memory::run,
+        by_default: true,
+    },
+    Bench {
+        name: "create",
+        run: create::run,
+        by_default: true,
+    },
+    Bench {
+        name: "start",
+        run: start::warm,
+        by_default: true,
+    },
+    Bench {
+        name: "cold-start",
+        run: start::cold,
+        by_default: false,
+    },
+    Bench {
+        name: "pure",
+        run: pure::run,
+        by_default: true,
+    },
+];
 
 /// Measures and prints.
 ///
 /// # Errors
-/// A build or a measurement fails.
-pub(crate) fn run(_arguments: &BenchArguments) -> Result<ExitCode> {
-    let built = frontend::build()?;
-    for weight in budget::weigh(&built.site)? {
-        println!(
-            "| {} | {} bytes brotli | goal ≤ {} |",
-            weight.title, weight.bytes, weight.limit
-        );
+/// The name is unknown, or a build or a measurement fails.
+pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode> {
+    let chosen: Vec<&Bench> = BENCHES
+        .iter()
+        .filter(|bench| match &arguments.name {
+            Some(name) => bench.name == name,
+            None => bench.by_default,
+        })
+        .collect();
+    if chosen.is_empty() {
+        let names: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
+        bail!("there is no such bench; there are {}", names.join(", "));
     }
+    let mut figures = Vec::new();
+    for bench in chosen {
+        figures.extend((bench.run)()?);
+    }
+    println!("\n{}", figure::table(&figures));
     Ok(ExitCode::SUCCESS)
+}
+
+fn size() -> Result<Vec<Figure>> {
+    let built = frontend::build()?;
+    Ok(budget::weigh(&built.site)?
+        .into_iter()
+        .map(|weight| {
+            let kilobytes = |bytes: u64| format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100);
+            Figure::new(
+                format!("{}, brotli", weight.title),
+                kilobytes(weight.bytes),
+                format!("≤ {}", kilobytes(weight.limit)),
+            )
+        })
+        .collect())
 }

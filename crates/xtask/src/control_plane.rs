@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::process::step;
-use api::Api;
+pub(crate) use api::Api;
 pub(crate) use binaries::{Availability, availability};
 use processes::Processes;
 
@@ -34,6 +34,7 @@ pub(crate) struct ControlPlaneArguments {
 /// A running control plane; dropping it stops all of it.
 pub(crate) struct ControlPlane {
     processes: Processes,
+    api: Api,
     folder: PathBuf,
 }
 
@@ -69,7 +70,16 @@ impl ControlPlane {
             nodes::create(&api, node_count)?;
             api.wait_for_nodes(node_count)
         })?;
-        Ok(Self { processes, folder })
+        Ok(Self {
+            processes,
+            api,
+            folder,
+        })
+    }
+
+    /// The administrator's client.
+    pub(crate) const fn api(&self) -> &Api {
+        &self.api
     }
 
     /// The administrator's kubeconfig.

@@ -46,7 +46,14 @@ pub(super) struct Field {
 pub(super) fn scan(source: &str) -> Result<Package> {
     let mut package = Package::default();
     let mut comments: Vec<&str> = Vec::new();
-    let mut lines = source.lines();
+    let mut in_block_comment = false;
+    let mut lines = source.lines().filter(|line| {
+        let line = line.trim_start();
+        in_block_comment |= line.starts_with("/*");
+        let skip = in_block_comment;
+        in_block_comment &= !line.contains("*/");
+        !skip
+    });
     while let Some(line) = lines.next() {
         if let Some(comment) = line.strip_prefix("//") {
             comments.push(comment.trim());
@@ -190,6 +197,9 @@ type Port struct {
 	// +optional
 	Keys []string `json:"keys,omitempty" protobuf:"bytes,1,opt,name=keys"`
 
+	/*
+	   Words over several lines.
+	*/
 	Hidden string `json:"-"`
 	When *metav1.Time `json:"when,omitempty,omitzero"`
 }

@@ -50,7 +50,11 @@ pub(super) fn fetch() -> Result<Sources> {
         let document: Value = serde_json::from_str(&read(&file)?)
             .with_context(|| format!("{} is not JSON", file.display()))?;
         if let Some(schemas) = document["components"]["schemas"].as_object() {
-            openapi.extend(schemas.iter().map(|(name, schema)| (name.clone(), schema.clone())));
+            openapi.extend(
+                schemas
+                    .iter()
+                    .map(|(name, schema)| (name.clone(), schema.clone())),
+            );
         }
     }
     Ok(Sources {

@@ -61,9 +61,15 @@ fn compare(place: &str, field: &Field, property: &Value, found: &mut Vec<String>
         if published.is_some_and(|published| published != list_type) {
             found.push(format!("{place} is a {list_type} list only in Go"));
         }
-        let published: Option<Vec<String>> = property["x-kubernetes-list-map-keys"]
-            .as_array()
-            .map(|keys| keys.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+        let published: Option<Vec<String>> =
+            property["x-kubernetes-list-map-keys"]
+                .as_array()
+                .map(|keys| {
+                    keys.iter()
+                        .filter_map(Value::as_str)
+                        .map(str::to_owned)
+                        .collect()
+                });
         if published.as_ref() != keys {
             found.push(format!("{place} has other list keys in OpenAPI"));
         }
@@ -82,7 +88,9 @@ fn describe(kind: &Kind) -> String {
 }
 
 fn describe_schema(schema: &Value) -> String {
-    let reference = schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str());
+    let reference = schema["$ref"]
+        .as_str()
+        .or(schema["allOf"][0]["$ref"].as_str());
     if let Some(reference) = reference {
         let name = reference.rsplit('.').next().unwrap_or(reference);
         return if name == "FieldsV1" { "Raw" } else { name }.to_owned();
@@ -90,7 +98,10 @@ fn describe_schema(schema: &Value) -> String {
     match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("array"), _) => format!("[]{}", describe_schema(&schema["items"])),
         (Some("object"), _) if schema["additionalProperties"].is_object() => {
-            format!("map of {}", describe_schema(&schema["additionalProperties"]))
+            format!(
+                "map of {}",
+                describe_schema(&schema["additionalProperties"])
+            )
         }
         (Some("string"), None) => "String".to_owned(),
         (Some("boolean"), None) => "Boolean".to_owned(),

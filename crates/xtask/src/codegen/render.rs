@@ -16,7 +16,7 @@ use super::table::{Field, Kind, Merge, Table};
 pub(super) fn render(table: &Table, version: &str) -> Result<String> {
     let mut text = format!(
         "//! The fields of Kubernetes {version}. Written by `cargo xtask codegen`; do not edit.\n\n\
-         use super::{{Field, Kind, List, Merge, NONE, OMIT_EMPTY, OMIT_ZERO, POINTER, Struct}};\n"
+         use super::{{Kind, List, Merge, NONE, OMIT_EMPTY, OMIT_ZERO, POINTER, Struct, field}};\n"
     );
     for (name, declared) in &table.structs {
         let root = ROOTS.iter().any(|(_, root)| root == name);
@@ -34,7 +34,7 @@ pub(super) fn render(table: &Table, version: &str) -> Result<String> {
         for (json, field) in &declared.fields {
             write!(
                 text,
-                "Field {{ name: {json:?}, kind: {}, flags: {} }},",
+                "field({json:?}, {}, {}),",
                 kind(&field.kind),
                 flags(field)
             )?;
@@ -50,7 +50,8 @@ fn constant_name(name: &str) -> String {
     let mut constant = String::new();
     for (position, letter) in letters.iter().enumerate() {
         let after_lower = position > 0 && !letters[position - 1].is_uppercase();
-        let before_lower = position > 0 && letters.get(position + 1).is_some_and(|c| c.is_lowercase());
+        let before_lower =
+            position > 0 && letters.get(position + 1).is_some_and(|c| c.is_lowercase());
         if letter.is_uppercase() && (after_lower || before_lower) {
             constant.push('_');
         }

@@ -61,7 +61,10 @@ pub(super) enum Merge {
 /// Types with a JSON form of their own, which their Go declaration does not show.
 const SPECIAL: [(&str, &str); 9] = [
     ("k8s.io/apimachinery/pkg/api/resource.Quantity", "Quantity"),
-    ("k8s.io/apimachinery/pkg/util/intstr.IntOrString", "IntOrString"),
+    (
+        "k8s.io/apimachinery/pkg/util/intstr.IntOrString",
+        "IntOrString",
+    ),
     ("k8s.io/apimachinery/pkg/apis/meta/v1.Time", "Time"),
     ("k8s.io/apimachinery/pkg/apis/meta/v1.FieldsV1", "Raw"),
     ("k8s.io/apimachinery/pkg/types.UID", "String"),
@@ -75,10 +78,7 @@ const SPECIAL: [(&str, &str); 9] = [
 ///
 /// # Errors
 /// A type is unknown, or two packages have a struct of the same name.
-pub(super) fn build(
-    packages: &BTreeMap<String, Package>,
-    roots: &[(&str, &str)],
-) -> Result<Table> {
+pub(super) fn build(packages: &BTreeMap<String, Package>, roots: &[(&str, &str)]) -> Result<Table> {
     let mut builder = Builder {
         packages,
         structs: BTreeMap::new(),
@@ -167,7 +167,9 @@ impl Builder<'_> {
             let item = self.resolve(package, item, field)?;
             return Ok(Kind::List(Box::new(item), merge(field)?));
         }
-        if let Some((_, item)) = go_type.strip_prefix("map[").and_then(|rest| rest.split_once(']'))
+        if let Some((_, item)) = go_type
+            .strip_prefix("map[")
+            .and_then(|rest| rest.split_once(']'))
         {
             return Ok(Kind::Map(Box::new(self.resolve(package, item, field)?)));
         }

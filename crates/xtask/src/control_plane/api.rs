@@ -17,7 +17,7 @@ use super::processes::Processes;
 const READY_PATIENCE: Duration = Duration::from_mins(2);
 
 /// The administrator's client.
-pub(super) struct Api {
+pub(crate) struct Api {
     agent: Agent,
     base: String,
     authorization: String,
@@ -93,7 +93,7 @@ impl Api {
     ///
     /// # Errors
     /// The API server refuses it.
-    pub(super) fn create(&self, path: &str, object: &Value) -> Result<()> {
+    pub(crate) fn create(&self, path: &str, object: &Value) -> Result<()> {
         let mut response = self
             .agent
             .post(format!("{}{path}", self.base))
