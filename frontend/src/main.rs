@@ -1,3 +1,5 @@
-//! The console in the browser.
+//! Draws the console into the page that the server sent.
 
-fn main() {}
+fn main() {
+    leptos::mount::mount_to_body(frontend::app::App);
+}

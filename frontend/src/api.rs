@@ -1,0 +1,77 @@
+//! A typed client of the REST API: one module a resource, one function a verb.
+
+pub mod clusters;
+pub mod daemonsets;
+pub mod drafts;
+pub mod error;
+pub mod preflight;
+pub mod session;
+
+use contract::ProblemDocument;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::de::DeserializeOwned;
+
+pub use error::ApiError;
+
+/// `application/yaml`, RFC 9512.
+pub const YAML: &str = "application/yaml";
+
+/// Sends a request without a body and gives the answer, refusals as errors.
+async fn send(request: RequestBuilder) -> Result<Response, ApiError> {
+    accepted(request.send().await).await
+}
+
+/// Sends a request with a body and gives the answer, refusals as errors.
+async fn send_body(
+    request: RequestBuilder,
+    media_type: &str,
+    body: String,
+) -> Result<Response, ApiError> {
+    let request = request
+        .header("Content-Type", media_type)
+        .body(body)
+        .map_err(ApiError::unsendable)?;
+    accepted(request.send().await).await
+}
+
+/// Asks for a resource as JSON.
+async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
+    let response = send(Request::get(url).header("Accept", "application/json")).await?;
+    read(response).await
+}
+
+/// Reads the body of an answer.
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    let text = read_text(response).await?;
+    serde_json::from_str(&text).map_err(ApiError::unreadable)
+}
+
+/// Reads the body of an answer as text.
+async fn read_text(response: Response) -> Result<String, ApiError> {
+    response
+        .text()
+        .await
+        .map_err(|error| ApiError::Unreachable {
+            message: error.to_string(),
+        })
+}
+
+/// Tells an answer from a refusal and from no answer at all.
+async fn accepted(answer: Result<Response, gloo_net::Error>) -> Result<Response, ApiError> {
+    let response = answer.map_err(|error| ApiError::Unreachable {
+        message: error.to_string(),
+    })?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let title = response.status_text();
+    let text = response.text().await.unwrap_or_default();
+    let problem = serde_json::from_str(&text).unwrap_or_else(|_| ProblemDocument {
+        // A proxy in between answers in its own words.
+        title,
+        status,
+        ..ProblemDocument::default()
+    });
+    Err(ApiError::Refused(Box::new(problem)))
+}

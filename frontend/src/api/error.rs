@@ -1,0 +1,65 @@
+//! What can go wrong between the browser and the server.
+
+use contract::ProblemDocument;
+use thiserror::Error;
+
+/// Why a request has no answer to show.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum ApiError {
+    /// The server did not answer: it is stopped, or the network is down.
+    #[error("the console's server does not answer")]
+    Unreachable {
+        /// What the browser says about it.
+        message: String,
+    },
+    /// The server answered that it will not.
+    #[error("{}", .0.detail)]
+    Refused(Box<ProblemDocument>),
+    /// The server and this page do not understand each other; most likely one of them is newer.
+    #[error("the server's answer cannot be read")]
+    Unreadable {
+        /// What the parser says.
+        message: String,
+    },
+}
+
+impl ApiError {
+    /// The problem document, where the server sent one.
+    #[must_use]
+    pub fn problem(&self) -> Option<&ProblemDocument> {
+        match self {
+            Self::Refused(problem) => Some(problem),
+            Self::Unreachable { .. } | Self::Unreadable { .. } => None,
+        }
+    }
+
+    /// The HTTP status of a refusal.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.problem().map(|problem| problem.status)
+    }
+
+    /// Whether nobody is signed in, or no longer.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        self.status() == Some(401)
+    }
+
+    /// Whether the thing asked for does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(404)
+    }
+
+    pub(crate) fn unreadable(error: serde_json::Error) -> Self {
+        Self::Unreadable {
+            message: error.to_string(),
+        }
+    }
+
+    pub(crate) fn unsendable(error: gloo_net::Error) -> Self {
+        Self::Unreachable {
+            message: error.to_string(),
+        }
+    }
+}

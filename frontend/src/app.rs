@@ -1,0 +1,59 @@
+//! The frame: contexts, router, top bar.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+use crate::pages::detail::DetailPage;
+use crate::pages::list::ListPage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::wizard::WizardPage;
+use crate::parts::TopBar;
+use crate::state::locale::LocaleChoice;
+use crate::state::place::Place;
+use crate::state::session::Session;
+use crate::state::theme::ThemeChoice;
+use crate::text::common;
+
+/// The whole console.
+#[component]
+pub fn App() -> impl IntoView {
+    let locale = LocaleChoice::provide();
+    ThemeChoice::provide();
+    Session::provide();
+    // Texts are plain strings, so another language means another page. What must survive that is
+    // kept above this line, in the address, or in a draft.
+    move || {
+        locale.track();
+        view! {
+            <Router>
+                <Frame/>
+            </Router>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Frame() -> impl IntoView {
+    Place::provide();
+    view! {
+        <a class="skip-link" href="#main">{common::skip_to_content()}</a>
+        <TopBar/>
+        <main id="main" tabindex="-1">
+            <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
+                <Route path=path!("/") view=ListPage/>
+                <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>
+                <Route path=path!("/clusters/:cluster/create") view=WizardPage/>
+                <Route
+                    path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name")
+                    view=DetailPage
+                />
+                <Route
+                    path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name/edit")
+                    view=WizardPage
+                />
+            </FlatRoutes>
+        </main>
+    }
+}

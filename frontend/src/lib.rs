@@ -1,0 +1,13 @@
+//! The console in the browser: pages, parts, primitives, and the state behind them.
+//!
+//! A library besides the binary so that what is pure in it (sorting, formatting, merging a stream)
+//! is tested on the host with `cargo test`.
+
+pub mod api;
+pub mod app;
+pub mod pages;
+pub mod parts;
+pub mod routes;
+pub mod state;
+pub mod text;
+pub mod ui;

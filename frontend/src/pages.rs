@@ -1,0 +1,6 @@
+//! The pages, one folder an area.
+
+pub mod detail;
+pub mod list;
+pub mod not_found;
+pub mod wizard;

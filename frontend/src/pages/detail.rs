@@ -1,0 +1,7 @@
+//! One DaemonSet.
+
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn DetailPage() -> impl IntoView {}

@@ -1,0 +1,18 @@
+//! An address that leads nowhere.
+
+use leptos::prelude::*;
+
+use crate::state::title;
+use crate::text::common::not_found;
+use crate::ui::{ButtonLink, EmptyState};
+
+/// The page for it.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    title::set(not_found::heading());
+    view! {
+        <EmptyState heading=not_found::heading() text=not_found::text()>
+            <ButtonLink href="/">{not_found::to_list()}</ButtonLink>
+        </EmptyState>
+    }
+}

@@ -1,0 +1,18 @@
+//! Parts that know Kubernetes and stand on more than one page.
+
+pub mod failure;
+pub mod freshness;
+pub mod node_grid;
+pub mod page_head;
+pub mod preferences;
+pub mod status;
+pub mod strip;
+pub mod top_bar;
+
+pub use failure::Failure;
+pub use freshness::{FreshnessBanner, FreshnessDot};
+pub use node_grid::NodeGrid;
+pub use page_head::{Crumb, PageHead};
+pub use status::StatusBadge;
+pub use strip::Strip;
+pub use top_bar::TopBar;

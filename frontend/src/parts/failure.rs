@@ -1,0 +1,57 @@
+//! A request that failed, in words: what, why, and what to do.
+
+use leptos::prelude::*;
+
+use crate::api::ApiError;
+use crate::text::common::failure;
+use crate::ui::{Banner, Button, ButtonLink, Tone};
+
+/// A failed request as a banner.
+#[component]
+pub fn Failure(
+    /// What went wrong.
+    error: ApiError,
+    /// Tries again; none where trying again makes no sense.
+    #[prop(into, optional)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let (heading, reason) = words(&error);
+    let retry = on_retry.map(|on_retry| {
+        view! { <Button on_press=on_retry>{crate::text::common::retry()}</Button> }
+    });
+    let sign_in = error.is_signed_out().then(|| {
+        view! { <ButtonLink href="/">{failure::sign_in()}</ButtonLink> }
+    });
+    view! {
+        <Banner tone=Tone::Bad heading=heading actions=view! { {sign_in} {retry} }.into_any()>
+            {reason}
+        </Banner>
+    }
+}
+
+/// What happened in a few words, and why with what to do.
+#[must_use]
+pub fn words(error: &ApiError) -> (String, String) {
+    match error {
+        ApiError::Unreachable { .. } => (
+            failure::unreachable().to_owned(),
+            failure::unreachable_help().to_owned(),
+        ),
+        ApiError::Unreadable { message } => (
+            failure::unreadable().to_owned(),
+            failure::unreadable_help(message),
+        ),
+        ApiError::Refused(problem) if problem.status == 401 => (
+            failure::signed_out().to_owned(),
+            failure::signed_out_help().to_owned(),
+        ),
+        ApiError::Refused(problem) => {
+            let heading = if problem.title.is_empty() {
+                failure::refused(problem.status)
+            } else {
+                problem.title.clone()
+            };
+            (heading, problem.detail.clone())
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Whether what is shown follows the cluster: a dot while it does, a banner with the seconds when not.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::state::clock;
+use crate::state::live::{Cause, Connection, Live};
+use crate::text::common::{freshness, retry};
+use crate::ui::{Banner, Button, Tone};
+
+/// A dot and a word at the head of a live table.
+#[component]
+pub fn FreshnessDot(
+    /// The stream it speaks of.
+    live: Live,
+) -> impl IntoView {
+    let state = Memo::new(move |_| match live.connection.get() {
+        Connection::Connecting => ("freshness freshness-waiting", freshness::connecting()),
+        Connection::Live => ("freshness freshness-live", freshness::live()),
+        Connection::Lost { .. } | Connection::Refused(_) => {
+            ("freshness freshness-lost", freshness::lost())
+        }
+    });
+    view! { <span class=move || state.get().0>{move || state.get().1}</span> }
+}
+
+/// A banner while live data has stopped: since when, why, and a way to hurry.
+#[component]
+pub fn FreshnessBanner(
+    /// The stream it speaks of.
+    live: Live,
+) -> impl IntoView {
+    let lost = Memo::new(move |_| match live.connection.get() {
+        Connection::Lost { since, cause } => Some((since, cause)),
+        _ => None,
+    });
+    move || {
+        lost.get().map(|(since, cause)| {
+            let now = clock::ticking(Duration::from_secs(1));
+            // A banner that counts would be read out every second: the count is for the eye alone.
+            let seconds = move || freshness::since(whole_seconds(now.get() - since));
+            let (heading, reason, actions) = match cause {
+                Cause::Server => (
+                    freshness::server_lost(),
+                    freshness::server_lost_help().to_owned(),
+                    Some(view! {
+                        <Button on_press=move |()| live.retry()>{retry()}</Button>
+                    }),
+                ),
+                Cause::Cluster(message) => (freshness::cluster_lost(), message, None),
+            };
+            view! {
+                <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>
+                    {reason} " " <span aria-hidden="true">{seconds}</span>
+                </Banner>
+            }
+        })
+    }
+}
+
+/// Milliseconds as whole seconds, never below zero: the clocks of two machines may differ.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped, and 4 billion seconds are enough"
+)]
+fn whole_seconds(milliseconds: f64) -> u32 {
+    (milliseconds / 1000.0).clamp(0.0, f64::from(u32::MAX)) as u32
+}

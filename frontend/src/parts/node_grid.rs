@@ -1,0 +1,144 @@
+//! The node grid: one cell a node, coloured and shaped by what happens there, with a legend that
+//! counts and filters. The same cells in the same order in the forecast and in the live rollout.
+//!
+//! The cells are a picture to a screen reader; the table beneath them says the same in words.
+
+pub mod cells;
+pub mod grouping;
+pub mod legend;
+pub mod table;
+pub mod words;
+
+use std::sync::Arc;
+
+use contract::NodeRow;
+use leptos::prelude::*;
+
+use crate::parts::strip::StripBar;
+use crate::text::common::grid;
+use crate::ui::{Icon, Shape};
+use cells::Cells;
+use grouping::{Group, group};
+use legend::{Entry, Legend};
+use table::NodeTable;
+use words::Tense;
+
+/// Above so many nodes the zones start folded.
+const FOLD_ABOVE: usize = 2_000;
+
+/// The grid with its legend and its table.
+#[component]
+pub fn NodeGrid(
+    /// The nodes, by name.
+    #[prop(into)]
+    nodes: Signal<Arc<Vec<NodeRow>>>,
+    /// Whether it says what will be or what is.
+    #[prop(optional)]
+    tense: Tense,
+    /// What stands at the end of an entry of the legend: the one-click answer to a reason.
+    #[prop(into, optional)]
+    answer: Option<Callback<Entry, Option<AnyView>>>,
+) -> impl IntoView {
+    let only = RwSignal::new(None::<Entry>);
+    let hovered = RwSignal::new(None::<String>);
+    let groups = Memo::new(move |_| nodes.with(|nodes| group(nodes)));
+    let zones = Memo::new(move |_| {
+        groups.with(|groups| {
+            groups
+                .iter()
+                .map(|group| group.zone.clone())
+                .collect::<Vec<_>>()
+        })
+    });
+    let size = move || match nodes.with(|nodes| nodes.len()) {
+        0..=400 => "node-grid",
+        401..=1_500 => "node-grid node-grid-small",
+        _ => "node-grid node-grid-tiny",
+    };
+    let summary = Signal::derive(move || {
+        nodes.with(|nodes| words::summary(&legend::entries(nodes, tense), tense, nodes.len()))
+    });
+    let under_pointer = move || {
+        let name = hovered.get()?;
+        nodes.with(|nodes| {
+            let at = nodes.binary_search_by(|node| node.name.cmp(&name)).ok()?;
+            Some(words::one_line(nodes.get(at)?, tense))
+        })
+    };
+    view! {
+        <div class=size>
+            <div class="node-grid-zones" role="img" aria-label=move || summary.get()>
+                <For each=move || zones.get() key=Clone::clone let:zone>
+                    <Zone groups zone tense only hovered/>
+                </For>
+            </div>
+            <p class="node-grid-pointer" aria-hidden="true">
+                {move || under_pointer().unwrap_or_else(|| grid::hint().to_owned())}
+            </p>
+            <Legend nodes tense only answer/>
+            <NodeTable nodes tense only/>
+        </div>
+    }
+}
+
+/// The cells of one zone, with its name where there are several.
+#[component]
+fn Zone(
+    /// All zones.
+    groups: Memo<Vec<Group>>,
+    /// The name of this one; empty for the nodes that have none.
+    zone: String,
+    /// Whether the grid says what will be or what is.
+    tense: Tense,
+    /// The entry of the legend that is looked at alone.
+    only: RwSignal<Option<Entry>>,
+    /// The name of the node under the pointer.
+    hovered: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let nodes = Memo::new({
+        let zone = zone.clone();
+        move |_| {
+            groups.with(|groups| {
+                let own = groups.iter().find(|group| group.zone == zone);
+                own.map(|group| group.nodes.clone()).unwrap_or_default()
+            })
+        }
+    });
+    let count = Memo::new(move |_| nodes.with(Vec::len));
+    let (several, all) = groups.with_untracked(|groups| {
+        (
+            groups.len() > 1,
+            groups.iter().map(|group| group.nodes.len()).sum::<usize>(),
+        )
+    });
+    let folded = RwSignal::new(several && all > FOLD_ABOVE);
+    let label = if zone.is_empty() {
+        grid::no_zone().to_owned()
+    } else {
+        zone
+    };
+    let head = several.then(|| {
+        view! {
+            <button
+                type="button"
+                class="node-grid-zone-name"
+                aria-expanded=move || if folded.get() { "false" } else { "true" }
+                on:click=move |_| folded.update(|folded| *folded = !*folded)
+            >
+                <Icon shape=Shape::ChevronDown/>
+                <span>{label.clone()}</span>
+                <span class="node-grid-zone-count">{move || count.get()}</span>
+            </button>
+        }
+    });
+    let body = move || {
+        if folded.get() {
+            let parts = Signal::derive(move || nodes.with(|nodes| legend::parts(nodes, tense)));
+            let whole = Signal::derive(move || u32::try_from(count.get()).unwrap_or(u32::MAX));
+            view! { <StripBar label=Signal::stored(label.clone()) whole parts/> }.into_any()
+        } else {
+            view! { <Cells nodes tense only hovered/> }.into_any()
+        }
+    };
+    view! { <div class="node-grid-zone">{head}{body}</div> }
+}

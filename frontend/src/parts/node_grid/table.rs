@@ -1,0 +1,100 @@
+//! The grid as a table: for the keyboard, for a screen reader, and for whoever wants names.
+
+use std::sync::Arc;
+
+use contract::NodeRow;
+use leptos::prelude::*;
+
+use super::legend::{Entry, class};
+use super::words::{self, Tense};
+use crate::text::common::grid;
+use crate::ui::Button;
+
+/// How many rows are drawn at first, and more at a time.
+const PAGE: usize = 200;
+
+/// The table, drawn only while it is open.
+#[component]
+pub fn NodeTable(
+    /// The nodes, by name.
+    nodes: Signal<Arc<Vec<NodeRow>>>,
+    /// Whether the grid says what will be or what is.
+    tense: Tense,
+    /// The entry of the legend that is looked at alone.
+    only: RwSignal<Option<Entry>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    view! {
+        <details
+            class="node-grid-table"
+            on:toggle:target=move |event| open.set(event.target().open())
+        >
+            <summary>{grid::as_table()}</summary>
+            {move || open.get().then(|| view! { <Rows nodes tense only/> })}
+        </details>
+    }
+}
+
+#[component]
+fn Rows(
+    /// The nodes, by name.
+    nodes: Signal<Arc<Vec<NodeRow>>>,
+    /// Whether the grid says what will be or what is.
+    tense: Tense,
+    /// The entry of the legend that is looked at alone.
+    only: RwSignal<Option<Entry>>,
+) -> impl IntoView {
+    let shown = RwSignal::new(PAGE);
+    let wanted = Memo::new(move |_| {
+        only.with(|only| {
+            let holds = |node: &&NodeRow| only.as_ref().is_none_or(|only| only.holds(node, tense));
+            nodes.with(|nodes| nodes.iter().filter(holds).cloned().collect::<Vec<_>>())
+        })
+    });
+    let row = move |node: NodeRow| {
+        let (words, code) = words::reason(&node.reason);
+        view! {
+            <tr>
+                <th scope="row">{node.name}</th>
+                <td>{node.zone}</td>
+                <td>
+                    <i class=format!("cell {}", class(node.state)) aria-hidden="true"></i>
+                    " " {words::state(node.state, tense)}
+                </td>
+                <td>{words} " " <code>{code}</code></td>
+                <td><code>{node.pod}</code></td>
+            </tr>
+        }
+    };
+    let rows = move || {
+        let nodes = wanted.get().into_iter().take(shown.get());
+        nodes.map(row).collect_view()
+    };
+    let rest = Memo::new(move |_| wanted.with(Vec::len).saturating_sub(shown.get()));
+    let more = move || {
+        (rest.get() > 0).then(|| {
+            view! {
+                <Button on_press=move |()| shown.update(|shown| *shown += PAGE)>
+                    {move || grid::more(u32::try_from(rest.get().min(PAGE)).unwrap_or(u32::MAX))}
+                </Button>
+            }
+        })
+    };
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=grid::as_table()>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{grid::node()}</th>
+                        <th scope="col">{grid::zone()}</th>
+                        <th scope="col">{grid::state()}</th>
+                        <th scope="col">{grid::reason()}</th>
+                        <th scope="col">{grid::pod()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {more}
+    }
+}

@@ -1,0 +1,74 @@
+//! The words for what happens on a node.
+
+use contract::{NodeRow, NodeState};
+
+use super::legend::Entry;
+use crate::text::common::{forecast, grid, node};
+
+/// Whether a grid says what will be or what is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tense {
+    /// What is: the live rollout.
+    #[default]
+    Live,
+    /// What will be: the wizard's forecast. Its legend names each reason.
+    Forecast,
+}
+
+/// The word for a state.
+#[must_use]
+pub fn state(state: NodeState, tense: Tense) -> &'static str {
+    match (tense, state) {
+        (Tense::Forecast, NodeState::Ready) => forecast::runs(),
+        (Tense::Forecast, NodeState::Old) => forecast::keeps(),
+        (Tense::Forecast, NodeState::Pending) => forecast::pending(),
+        (_, NodeState::Ready) => node::ready(),
+        (_, NodeState::Old) => node::old(),
+        (_, NodeState::Updating) => node::updating(),
+        (_, NodeState::Pending) => node::pending(),
+        (_, NodeState::Failing) => node::failing(),
+        (_, NodeState::Missing) => node::missing(),
+        (_, NodeState::Misscheduled) => node::misscheduled(),
+        (_, NodeState::LeftOut) => node::left_out(),
+    }
+}
+
+/// A reason in words, and the part of it that stands in the manifest or on the node.
+#[must_use]
+pub fn reason(reason: &str) -> (String, String) {
+    if let Some(taint) = reason.strip_prefix("taint ") {
+        return (node::taint().to_owned(), taint.to_owned());
+    }
+    match reason {
+        "nodeAffinity" => (node::affinity().to_owned(), String::new()),
+        "nodeName" => (node::name().to_owned(), String::new()),
+        other => (other.to_owned(), String::new()),
+    }
+}
+
+/// One node in one line: name, state, reason, pod.
+#[must_use]
+pub fn one_line(of: &NodeRow, tense: Tense) -> String {
+    let (words, code) = reason(&of.reason);
+    [
+        of.name.as_str(),
+        state(of.state, tense),
+        &words,
+        &code,
+        &of.pod,
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join(" · ")
+}
+
+/// The whole grid in one sentence.
+#[must_use]
+pub fn summary(entries: &[Entry], tense: Tense, nodes: usize) -> String {
+    let counts: Vec<_> = entries
+        .iter()
+        .map(|entry| format!("{} {}", state(entry.state, tense), entry.count))
+        .collect();
+    grid::summary(u32::try_from(nodes).unwrap_or(u32::MAX), counts.join(", "))
+}

@@ -1,0 +1,62 @@
+//! The menu at the end of the top bar: who is signed in, colours, language.
+
+use leptos::prelude::*;
+
+use crate::state::locale::LocaleChoice;
+use crate::state::session::Session;
+use crate::state::theme::{Theme, ThemeChoice};
+use crate::text::{Locale, common};
+use crate::ui::{Choice, Icon, Menu, Segmented, Shape};
+
+/// The menu.
+#[component]
+pub fn Preferences() -> impl IntoView {
+    let session = Session::expect();
+    let user = move || session.info().map(|info| common::signed_in_as(info.user));
+    let version = move || session.info().map(|info| common::version(info.version));
+    view! {
+        <Menu label=common::preferences() button=view! { <Icon shape=Shape::User/> }.into_any()>
+            <p class="menu-note">{user}</p>
+            <ThemeSwitch/>
+            <LocaleSwitch/>
+            <p class="menu-note">{version}</p>
+        </Menu>
+    }
+}
+
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let choice = ThemeChoice::expect();
+    let label = |theme| match theme {
+        Theme::System => common::theme::system(),
+        Theme::Light => common::theme::light(),
+        Theme::Dark => common::theme::dark(),
+    };
+    let choices = Theme::ALL.map(|theme| Choice::new(theme.word(), label(theme)));
+    view! {
+        <Segmented
+            label=common::theme::label()
+            value=Signal::derive(move || choice.get().word().to_owned())
+            choices=choices.into()
+            on_choose=move |word: String| choice.choose(Theme::from_word(&word))
+        />
+    }
+}
+
+#[component]
+fn LocaleSwitch() -> impl IntoView {
+    let choice = LocaleChoice::expect();
+    let choices = Locale::ALL.map(|locale| Choice::new(locale.tag(), locale.own_name()));
+    view! {
+        <Segmented
+            label=common::language()
+            value=Signal::derive(move || choice.get().tag().to_owned())
+            choices=choices.into()
+            on_choose=move |tag: String| {
+                if let Some(locale) = Locale::from_tag(&tag) {
+                    choice.choose(locale);
+                }
+            }
+        />
+    }
+}

@@ -1,0 +1,122 @@
+//! The addresses of the pages: every link is made here, so that none can be wrong.
+
+use contract::path::segment;
+
+/// The DaemonSets of a cluster; of one namespace, or of all where it is empty.
+#[must_use]
+pub fn list(cluster: &str, namespace: &str) -> String {
+    let base = format!("/clusters/{}/daemonsets", segment(cluster));
+    if namespace.is_empty() {
+        base
+    } else {
+        format!("{base}?namespace={}", segment(namespace))
+    }
+}
+
+/// The wizard for a new DaemonSet; the namespace is the one to begin with, and may be empty.
+#[must_use]
+pub fn create(cluster: &str, namespace: &str) -> String {
+    let base = format!("/clusters/{}/create", segment(cluster));
+    if namespace.is_empty() {
+        base
+    } else {
+        format!("{base}?namespace={}", segment(namespace))
+    }
+}
+
+/// The wizard with a kept draft.
+#[must_use]
+pub fn draft(cluster: &str, id: &str) -> String {
+    format!(
+        "/clusters/{}/create?draft={}",
+        segment(cluster),
+        segment(id)
+    )
+}
+
+/// One DaemonSet.
+#[must_use]
+pub fn detail(cluster: &str, namespace: &str, name: &str) -> String {
+    format!(
+        "/clusters/{}/namespaces/{}/daemonsets/{}",
+        segment(cluster),
+        segment(namespace),
+        segment(name)
+    )
+}
+
+/// The wizard with the manifest of a DaemonSet that exists.
+#[must_use]
+pub fn edit(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/edit", detail(cluster, namespace, name))
+}
+
+/// The cluster that a path names.
+#[must_use]
+pub fn cluster_of(path: &str) -> Option<String> {
+    named(path, "clusters")
+}
+
+/// The namespace that a path names.
+#[must_use]
+pub fn namespace_of(path: &str) -> Option<String> {
+    named(path, "namespaces")
+}
+
+/// The segment after the one called `kind`, decoded.
+fn named(path: &str, kind: &str) -> Option<String> {
+    let mut segments = path.split('/');
+    segments.find(|segment| *segment == kind)?;
+    let name = segments.next().filter(|name| !name.is_empty())?;
+    Some(decode(name))
+}
+
+/// Undoes [`segment`]; what is no escape stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let escaped = after
+            .get(..2)
+            .filter(|_| first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn reads_back_what_it_writes() {
+        let path = super::detail("kind kind", "kube-system", "agent");
+        assert_eq!(super::cluster_of(&path).as_deref(), Some("kind kind"));
+        assert_eq!(super::namespace_of(&path).as_deref(), Some("kube-system"));
+        assert_eq!(super::cluster_of("/"), None);
+        assert_eq!(super::cluster_of("/clusters/"), None);
+        assert_eq!(super::cluster_of("/clusters/50%/x").as_deref(), Some("50%"));
+        assert_eq!(super::namespace_of(&super::list("c", "n")), None);
+    }
+
+    #[test]
+    fn links_leave_out_what_is_not_chosen() {
+        assert_eq!(
+            super::list("kind kind", ""),
+            "/clusters/kind%20kind/daemonsets"
+        );
+        assert_eq!(
+            super::list("c", "kube-system"),
+            "/clusters/c/daemonsets?namespace=kube-system"
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! What more than one part of a page knows: who is signed in, where one is, what the cluster says now.
+
+pub mod clock;
+pub mod keys;
+pub mod live;
+pub mod locale;
+pub mod place;
+pub mod session;
+pub mod storage;
+pub mod theme;
+pub mod title;

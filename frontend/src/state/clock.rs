@@ -1,0 +1,39 @@
+//! The time, as a signal that ages and "12 s ago" are drawn from.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// Milliseconds since 1970, by the browser's clock.
+#[must_use]
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// The time of an RFC 3339 text in milliseconds since 1970; none if it is not one.
+#[must_use]
+pub fn parse(text: &str) -> Option<f64> {
+    let time = js_sys::Date::parse(text);
+    time.is_finite().then_some(time)
+}
+
+/// A time as the reader's locale writes it, for a tooltip.
+#[must_use]
+pub fn in_words(text: &str) -> String {
+    let date = js_sys::Date::new(&text.into());
+    date.to_locale_string(
+        crate::text::current().tag(),
+        &wasm_bindgen::JsValue::UNDEFINED,
+    )
+    .into()
+}
+
+/// The time, renewed at an interval for as long as the caller lives.
+#[must_use]
+pub fn ticking(interval: Duration) -> Signal<f64> {
+    let time = RwSignal::new(now());
+    if let Ok(handle) = set_interval_with_handle(move || time.set(now()), interval) {
+        on_cleanup(move || handle.clear());
+    }
+    time.into()
+}

@@ -1,0 +1,91 @@
+//! Buttons, and links that look like one.
+
+use leptos::prelude::*;
+
+/// How much a button wants to be pressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// The one thing that this page is for.
+    Primary,
+    /// Everything else.
+    #[default]
+    Secondary,
+    /// A word that can be pressed, in the text's own line.
+    Quiet,
+    /// Takes something away for good.
+    Danger,
+}
+
+impl Look {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button button-primary",
+            Self::Secondary => "button",
+            Self::Quiet => "button button-quiet",
+            Self::Danger => "button button-danger",
+        }
+    }
+}
+
+/// A button.
+#[component]
+pub fn Button(
+    /// Runs when it is pressed.
+    #[prop(into)]
+    on_press: Callback<()>,
+    /// How much it wants to be pressed.
+    #[prop(optional)]
+    look: Look,
+    /// Whether it cannot be pressed now. It keeps its place among the tab stops, so that
+    /// `reason` can be read.
+    #[prop(into, optional)]
+    disabled: Signal<bool>,
+    /// What holds it back, shown as its tooltip and read out with it.
+    #[prop(into, optional)]
+    reason: Signal<String>,
+    /// Whether what it began still goes on.
+    #[prop(into, optional)]
+    busy: Signal<bool>,
+    /// What it is called where it shows only an icon.
+    #[prop(into, optional)]
+    label: Option<String>,
+    /// Words or an icon.
+    children: Children,
+) -> impl IntoView {
+    let held = Memo::new(move |_| disabled.get() || busy.get());
+    let title = label.clone();
+    view! {
+        <button
+            type="button"
+            class=look.class()
+            class:button-icon=label.is_some()
+            aria-label=label
+            aria-disabled=move || held.get().then_some("true")
+            aria-busy=move || busy.get().then_some("true")
+            aria-description=move || Some(reason.get()).filter(|reason| !reason.is_empty())
+            title=move || Some(reason.get()).filter(|reason| !reason.is_empty()).or_else(|| title.clone())
+            on:click=move |_| {
+                if !held.get_untracked() {
+                    on_press.run(());
+                }
+            }
+        >
+            {children()}
+        </button>
+    }
+}
+
+/// A link to another page that looks like a button.
+#[component]
+pub fn ButtonLink(
+    /// Where it leads.
+    #[prop(into)]
+    href: Signal<String>,
+    /// How much it wants to be pressed.
+    #[prop(optional)]
+    look: Look,
+    /// Words or an icon.
+    children: Children,
+) -> impl IntoView {
+    view! { <a class=look.class() href=move || href.get()>{children()}</a> }
+}

@@ -1,0 +1,30 @@
+//! What stands where there is nothing to show: why, and what to do.
+
+use leptos::prelude::*;
+
+/// An empty state.
+#[component]
+pub fn EmptyState(
+    /// What is not there.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// Why, and what to do.
+    #[prop(into, optional)]
+    text: Signal<String>,
+    /// What to do about it: a button or two.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty-state">
+            <svg class="empty-state-mark" viewBox="0 0 50 14" width="50" height="14" aria-hidden="true">
+                <rect x="1" y="1" width="12" height="12" rx="3"></rect>
+                <rect x="19" y="1" width="12" height="12" rx="3"></rect>
+                <rect x="37" y="1" width="12" height="12" rx="3"></rect>
+            </svg>
+            <h2 class="empty-state-heading">{move || heading.get()}</h2>
+            <p>{move || text.get()}</p>
+            <div class="empty-state-actions">{children.map(|children| children())}</div>
+        </div>
+    }
+}

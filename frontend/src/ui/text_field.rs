@@ -1,0 +1,102 @@
+//! A line, or several, of text.
+
+use leptos::prelude::*;
+
+use super::{Field, FieldFrame};
+
+/// A text control with its label, help and problem.
+#[component]
+pub fn TextField(
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// The text as it stands in the document.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Runs with the whole text on every keystroke.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// What to know before one types; empty for nothing.
+    #[prop(into, optional)]
+    help: Signal<String>,
+    /// The place in the manifest, as Kubernetes prints it.
+    #[prop(into, optional)]
+    path: Signal<String>,
+    /// What is wrong with the value; empty for nothing.
+    #[prop(into, optional)]
+    problem: Signal<String>,
+    /// The `id` of the control, where something else must find it.
+    #[prop(into, optional)]
+    id: Option<String>,
+    /// What stands there while nothing is typed.
+    #[prop(into, optional)]
+    placeholder: Signal<String>,
+    /// Whether the text goes into the manifest as it is: names, images, quantities.
+    #[prop(optional)]
+    monospace: bool,
+    /// Whether it has several lines.
+    #[prop(optional)]
+    multiline: bool,
+    /// Texts to choose from (`datalist`); one may type another.
+    #[prop(into, optional)]
+    suggestions: Signal<Vec<String>>,
+) -> impl IntoView {
+    let field = Field::named(id, problem);
+    let (id, described_by, invalid) = (field.id.clone(), field.described_by(), field.invalid());
+    let list = format!("{id}-list");
+    let class = if monospace {
+        "input monospace"
+    } else {
+        "input"
+    };
+    let options = {
+        let list = list.clone();
+        move || {
+            let texts = suggestions.get();
+            (!texts.is_empty()).then(|| {
+                let options = texts
+                    .into_iter()
+                    .map(|text| view! { <option value=text></option> });
+                view! { <datalist id=list.clone()>{options.collect_view()}</datalist> }
+            })
+        }
+    };
+    let control = if multiline {
+        view! {
+            <textarea
+                class=class
+                id=id
+                rows="3"
+                placeholder=move || placeholder.get()
+                aria-describedby=move || described_by.get()
+                aria-invalid=move || invalid.get()
+                prop:value=move || value.get()
+                on:input:target=move |event| on_input.run(event.target().value())
+            ></textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input
+                class=class
+                id=id
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                list=move || suggestions.with(|texts| !texts.is_empty()).then(|| list.clone())
+                placeholder=move || placeholder.get()
+                aria-describedby=move || described_by.get()
+                aria-invalid=move || invalid.get()
+                prop:value=move || value.get()
+                on:input:target=move |event| on_input.run(event.target().value())
+            />
+            {options}
+        }
+        .into_any()
+    };
+    view! {
+        <FieldFrame field label help path>
+            {control}
+        </FieldFrame>
+    }
+}
