@@ -1,0 +1,113 @@
+//! Sessions: who is signed in. What identifies one is kept only as a digest, made by the caller.
+
+use jiff::Timestamp;
+
+use crate::{Store, StoreError};
+
+/// A kept session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The digest of what the cookie holds.
+    pub id_digest: String,
+    /// What is known of it, as JSON.
+    pub data: String,
+    /// From when on it counts for nothing.
+    pub expires: Timestamp,
+}
+
+/// The kept sessions.
+#[derive(Clone, Copy, Debug)]
+pub struct Sessions<'a>(&'a Store);
+
+impl Store {
+    /// The sessions.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions(self)
+    }
+}
+
+impl Sessions<'_> {
+    /// Keeps a new session, and says `false` without keeping it where the digest is taken.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn create(self, session: &Session) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO sessions (id_digest, data, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(&session.id_digest)
+        .bind(&session.data)
+        .bind(session.expires.as_millisecond())
+        .execute(self.0.pool())
+        .await
+        .map_err(StoreError::of("start a session"))?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Writes a session that is there already. One that was ended in the meantime is not brought back.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn update(self, session: &Session) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET data = $2, expires = $3 WHERE id_digest = $1")
+            .bind(&session.id_digest)
+            .bind(&session.data)
+            .bind(session.expires.as_millisecond())
+            .execute(self.0.pool())
+            .await
+            .map_err(StoreError::of("keep a session"))?;
+        Ok(())
+    }
+
+    /// The session with this digest, unless it has expired.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn get(self, id_digest: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+        let row: Option<(String, i64)> = sqlx::query_as(
+            "SELECT data, expires FROM sessions WHERE id_digest = $1 AND expires > $2",
+        )
+        .bind(id_digest)
+        .bind(now.as_millisecond())
+        .fetch_optional(self.0.pool())
+        .await
+        .map_err(StoreError::of("read a session"))?;
+        Ok(row.map(|(data, expires)| Session {
+            id_digest: id_digest.to_owned(),
+            data,
+            expires: crate::store::from_millis(expires),
+        }))
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete(self, id_digest: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions WHERE id_digest = $1")
+            .bind(id_digest)
+            .execute(self.0.pool())
+            .await
+            .map_err(StoreError::of("end a session"))?;
+        Ok(())
+    }
+
+    /// Throws away what has expired.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete_expired(self, now: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM sessions WHERE expires <= $1")
+            .bind(now.as_millisecond())
+            .execute(self.0.pool())
+            .await
+            .map_err(StoreError::of("clear expired sessions"))?;
+        Ok(done.rows_affected())
+    }
+}

@@ -1,0 +1,166 @@
+//! `Store`: the open database.
+
+use std::{fs, path::Path, sync::Once, time::Duration};
+
+use sqlx::{
+    AnyConnection, AnyPool, Connection as _, Executor as _,
+    any::{AnyConnectOptions, AnyPoolOptions},
+    migrate::Migrator,
+};
+
+use crate::{Location, OpenError, StoreError};
+
+/// The tables, compiled into the program.
+static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+
+/// What each SQLite connection is told first.
+///
+/// WAL lets readers go on beside the one writer; with it `NORMAL` can lose nothing when the process is
+/// killed, and when the power fails at most the last commits, never the file. A writer that finds another
+/// one waits up to five seconds for it. 512 KiB of page cache are plenty for rows read by key.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+    PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -512;";
+
+/// How long a request waits for a free connection before it is answered as "away".
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The open database. Cheap to clone; all clones share one pool of connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    location: Location,
+}
+
+impl Store {
+    /// Opens the database at a URL, makes the file if there is none, and brings the tables up to date.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] names the database and the step that failed.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+
+        let location = Location::parse(url)?;
+        if let Location::File(path) = &location {
+            create_private_file(path).map_err(|source| OpenError::CreateFile {
+                path: path.clone(),
+                source,
+            })?;
+        }
+        let connect = |source| OpenError::Connect {
+            location: location.to_string(),
+            source,
+        };
+        let options: AnyConnectOptions = location.driver_url().parse().map_err(connect)?;
+        try_once(&location, &options).await.map_err(connect)?;
+        let pool = pool_options(&location)
+            .connect_with(options)
+            .await
+            .map_err(connect)?;
+        MIGRATOR
+            .run(&pool)
+            .await
+            .map_err(|source| OpenError::Migrate {
+                location: location.to_string(),
+                source,
+            })?;
+        Ok(Self { pool, location })
+    }
+
+    /// Where it is, for people.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if there is none.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1")
+            .execute(&self.pool)
+            .await
+            .map_err(StoreError::of("reach the database"))?;
+        Ok(())
+    }
+
+    /// Writes the log into the file itself and closes all connections; the file alone is then everything.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the log could not be written back. Nothing is lost then: the next start reads it.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        let checkpoint = match self.location {
+            Location::File(_) => self
+                .pool
+                .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await
+                .map(drop)
+                .map_err(StoreError::of("write the log back into the database file")),
+            Location::Memory | Location::Postgres(_) => Ok(()),
+        };
+        self.pool.close().await;
+        checkpoint
+    }
+
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+}
+
+/// Few connections: every query reads or writes some rows by key, and each idle one costs memory.
+fn pool_options(location: &Location) -> AnyPoolOptions {
+    let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+    match location {
+        // The database lives as long as its one connection, so that one never ends.
+        Location::Memory => options
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_connect(|connection, _| Box::pin(set_up_sqlite(connection))),
+        Location::File(_) => options
+            .max_connections(4)
+            .idle_timeout(Duration::from_mins(1))
+            .after_connect(|connection, _| Box::pin(set_up_sqlite(connection))),
+        Location::Postgres(_) => options.max_connections(8),
+    }
+}
+
+/// Opens one connection beside the pool, because the pool tries again and in the end reports only that its time
+/// is up; the driver's own words say what is wrong, and at once.
+async fn try_once(location: &Location, options: &AnyConnectOptions) -> Result<(), sqlx::Error> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    if !matches!(location, Location::Postgres(_)) {
+        set_up_sqlite(&mut connection).await?;
+    }
+    connection.close().await
+}
+
+async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    connection.execute(SQLITE_SETTINGS).await.map(drop)
+}
+
+/// Makes the file and its folder if they are not there, readable by their owner alone: drafts may hold secrets.
+/// SQLite gives the files beside it (`-wal`, `-shm`) the same rights.
+fn create_private_file(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// A time as the tables hold it. What is out of range was not written by this program and reads as 1970.
+pub(crate) fn from_millis(milliseconds: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+}
