@@ -1,0 +1,128 @@
+//! Decoding a manifest as the API server does: into its own types, strictly, then converted and defaulted.
+//!
+//! The way of a manifest through this module is the server's: [`crate::schema`] says what each field
+//! holds and `walk` reads it; [`crate::legacy`] brings old versions to apps/v1; [`crate::defaults`]
+//! fills in what is missing; `convert` does what the internal types change on the way; `encode`
+//! writes the result as Go's JSON encoder writes the structs.
+
+mod convert;
+mod encode;
+mod place;
+mod time;
+mod version;
+mod walk;
+mod words;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::{FieldPath, defaults, legacy, schema};
+
+use place::Place;
+pub(crate) use version::Version;
+
+/// What became of a manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Decoded {
+    /// The object as the API server would store it: apps/v1, converted and defaulted, quantities in
+    /// their stored spelling. A field that could not be read is left out, an item of a list that
+    /// could not be read is empty. `None` if this is no DaemonSet at all.
+    pub object: Option<Value>,
+    /// The same before the defaults. Unlike [`Self::object`] it keeps a list or map that is there
+    /// but empty, because some rules tell the two apart.
+    pub undefaulted: Option<Value>,
+    /// Everything that is wrong, in the order of the fields.
+    pub problems: Vec<DecodeProblem>,
+}
+
+impl Decoded {
+    /// Whether the API server would read the manifest if it did not insist on known fields.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        let forgiven = |problem: &DecodeProblem| problem.kind == DecodeProblemKind::UnknownField;
+        self.object.is_some() && self.problems.iter().all(forgiven)
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DecodeProblemKind {
+    /// It does not hold what it must.
+    WrongType,
+    /// There is no such field.
+    UnknownField,
+    /// It is there twice. Found by the reader of the text, because a tree has no field twice.
+    DuplicateField,
+    /// The document is no DaemonSet of a version that Kubernetes has had.
+    UnknownKind,
+}
+
+impl DecodeProblemKind {
+    /// The machine's word: `WrongType`, `UnknownField`, `DuplicateField` or `UnknownKind`.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::WrongType => "WrongType",
+            Self::UnknownField => "UnknownField",
+            Self::DuplicateField => "DuplicateField",
+            Self::UnknownKind => "UnknownKind",
+        }
+    }
+}
+
+impl fmt::Display for DecodeProblemKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.reason())
+    }
+}
+
+/// One field that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeProblem {
+    /// What is wrong.
+    pub kind: DecodeProblemKind,
+    /// The place as Kubernetes prints it.
+    pub field: String,
+    /// The place.
+    pub path: FieldPath,
+    /// What is wrong and how to put it right.
+    pub message: String,
+}
+
+/// Reads a document as the API server reads a DaemonSet.
+#[must_use]
+pub fn decode(value: &Value) -> Decoded {
+    let mut problems = Vec::new();
+    let Some((root, version)) = version::recognise(value, &mut problems) else {
+        return Decoded {
+            problems,
+            ..Decoded::default()
+        };
+    };
+    let mut tree = walk::root(root, &schema::DAEMON_SET, version, &mut problems);
+    let generation = convert::take_template_generation(&mut tree, version, &mut problems);
+    let mut undefaulted = tree.clone();
+    convert::through_internal(&mut undefaulted);
+    legacy::set_defaults(&mut tree, version);
+    defaults::set(&mut tree);
+    convert::through_internal(&mut tree);
+    convert::prepare_for_create(&mut tree, generation);
+    Decoded {
+        object: Some(encode::stored(&tree, &schema::DAEMON_SET)),
+        undefaulted: Some(encode::typed(&undefaulted, &schema::DAEMON_SET)),
+        problems,
+    }
+}
+
+/// Reads a core/v1 Service and tells what is wrong with it: the object with its known fields, in
+/// the API server's spelling but without its defaults, and the problems.
+#[must_use]
+pub fn decode_service(value: &Value) -> (Value, Vec<DecodeProblem>) {
+    let mut problems = Vec::new();
+    let tree = walk::any_root(value, &schema::SERVICE, &mut problems);
+    (encode::stored(&tree, &schema::SERVICE), problems)
+}
+
+#[cfg(test)]
+mod tests;

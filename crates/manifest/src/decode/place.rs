@@ -1,0 +1,43 @@
+//! Where the walk stands: a chain of steps on the stack, turned into a path only when there is something to say.
+
+use super::{DecodeProblem, DecodeProblemKind};
+use crate::{FieldPath, Segment};
+
+/// A step of the walk and the place that it starts from.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// The document.
+    Root,
+    /// A field or a key of a map.
+    Key(&'a Place<'a>, &'a str),
+    /// An item of a list.
+    Index(&'a Place<'a>, usize),
+}
+
+impl<'a> Place<'a> {
+    pub(super) const fn key(&'a self, key: &'a str) -> Self {
+        Self::Key(self, key)
+    }
+
+    pub(super) const fn index(&'a self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    fn path(&self) -> FieldPath {
+        match self {
+            Self::Root => FieldPath::root(),
+            Self::Key(parent, key) => parent.path().with(Segment::Key((*key).to_owned())),
+            Self::Index(parent, index) => parent.path().with(Segment::Index(*index)),
+        }
+    }
+
+    pub(super) fn problem(&self, kind: DecodeProblemKind, message: String) -> DecodeProblem {
+        let path = self.path();
+        DecodeProblem {
+            kind,
+            field: path.to_string(),
+            path,
+            message,
+        }
+    }
+}

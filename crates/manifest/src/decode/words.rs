@@ -1,0 +1,129 @@
+//! The words for what cannot be read.
+
+use serde_json::{Number, Value};
+
+use crate::schema::Struct;
+
+/// `must be a whole number, not the string "5x"`.
+pub(super) fn wrong_type(expected: &str, found: &Value) -> String {
+    format!("must be {expected}, not {}", describe(found))
+}
+
+/// As [`wrong_type`], with the way out that a bare YAML word often needs.
+pub(super) fn must_be_string(found: &Value) -> String {
+    let plain = match found {
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => spell(number),
+        _ => return wrong_type("a string", found),
+    };
+    format!(
+        "{}: write it in quotes, \"{plain}\"",
+        wrong_type("a string", found)
+    )
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => format!("the boolean {value}"),
+        Value::Number(number) => format!("the number {}", spell(number)),
+        Value::String(text) if text.is_empty() => "an empty string".to_owned(),
+        Value::String(text) if text.chars().count() <= 40 => format!("the string {text:?}"),
+        Value::String(_) => "a string".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
+}
+
+/// A number as Go's JSON encoder spells it, which is what the API server gets to read.
+pub(super) fn spell(number: &Number) -> String {
+    let text = number.to_string();
+    let Some(value) = number
+        .as_f64()
+        .filter(|_| !number.is_i64() && !number.is_u64())
+    else {
+        return text;
+    };
+    let size = value.abs();
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
+        let text = format!("{value:e}");
+        // Go writes the sign of a positive exponent.
+        return match text.split_once('e') {
+            Some((mantissa, exponent)) if !exponent.starts_with('-') => {
+                format!("{mantissa}e+{exponent}")
+            }
+            _ => text,
+        };
+    }
+    format!("{value}")
+}
+
+/// `is not a field here`, with the field that was probably meant.
+pub(super) fn unknown_field(name: &str, declared: &Struct) -> String {
+    let closest = declared
+        .fields
+        .iter()
+        .map(|field| (distance(name, field.name), field.name))
+        .min_by_key(|(distance, _)| *distance);
+    match closest {
+        Some((distance, field)) if distance <= 1 + name.chars().count() / 6 => {
+            format!("unknown field {name:?}: did you mean {field:?}?")
+        }
+        _ => format!("unknown field {name:?}"),
+    }
+}
+
+/// How many letters must change to make one name the other; upper and lower case are one.
+fn distance(one: &str, two: &str) -> usize {
+    let two: Vec<char> = two
+        .chars()
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    let mut row: Vec<usize> = (0..=two.len()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let letter = letter.to_ascii_lowercase();
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, other) in two.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[two.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{spell, unknown_field};
+    use crate::schema::DAEMON_SET;
+
+    #[test]
+    fn suggests_only_what_is_close() {
+        assert_eq!(
+            unknown_field("Metadata", &DAEMON_SET),
+            "unknown field \"Metadata\": did you mean \"metadata\"?"
+        );
+        assert_eq!(unknown_field("sepc", &DAEMON_SET), "unknown field \"sepc\"");
+        assert_eq!(
+            unknown_field("specs", &DAEMON_SET),
+            "unknown field \"specs\": did you mean \"spec\"?"
+        );
+    }
+
+    #[test]
+    fn spells_numbers_as_go_does() {
+        for (number, spelled) in [
+            (json!(1.5), "1.5"),
+            (json!(5), "5"),
+            (json!(1e21), "1e+21"),
+            (json!(0.000_000_1), "1e-7"),
+            (json!(1e20), "100000000000000000000"),
+            (json!(u64::MAX), "18446744073709551615"),
+        ] {
+            assert_eq!(spell(number.as_number().unwrap()), spelled);
+        }
+    }
+}
