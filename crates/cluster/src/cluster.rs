@@ -1,0 +1,300 @@
+//! [`Cluster`]: the handle through which everybody else sees a cluster.
+
+use std::{
+    sync::{
+        Arc, PoisonError, RwLock, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use contract::{
+    ClusterKind, ClusterSummary, DaemonSetList, DaemonSetRow, Freshness, NodeRow, PodRow,
+};
+use kube::Client;
+use preflight::Facts;
+use tokio::{
+    sync::{Notify, broadcast},
+    task::JoinSet,
+    time::Instant,
+};
+
+use crate::{
+    changes::ChangeSet,
+    freshness::Health,
+    index::Index,
+    list::{ListError, ListQuery, View},
+    objects::{daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod},
+    probe, watch,
+};
+
+/// Changes are gathered for at most this long.
+const GATHER: Duration = Duration::from_millis(10);
+/// How many change sets a slow follower may be behind before it must read everything anew.
+const BACKLOG: usize = 1024;
+
+/// A cluster as the console sees it. Cheap to clone; its background tasks end with the last clone.
+#[derive(Clone)]
+pub struct Cluster {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    name: String,
+    kind: ClusterKind,
+    endpoint: Option<String>,
+    client: Client,
+    shared: Arc<Shared>,
+    /// Aborted when dropped.
+    _tasks: JoinSet<()>,
+}
+
+/// What the background tasks write and the handle reads.
+pub(crate) struct Shared {
+    index: RwLock<Index>,
+    published: RwLock<Published>,
+    pub(crate) health: Health,
+    /// Told when there may be something to publish.
+    pub(crate) wake: Notify,
+    /// Whether the freshness has changed since it was last published.
+    freshness_changed: AtomicBool,
+    changes: broadcast::Sender<Arc<ChangeSet>>,
+}
+
+/// What readers see.
+#[derive(Clone, Default)]
+struct Published {
+    sequence: u64,
+    view: Arc<View>,
+    /// Made when first asked for, until the next change.
+    facts: Option<Arc<Facts>>,
+}
+
+impl Cluster {
+    /// A cluster behind a client that there is already: the sandbox, or a test's.
+    ///
+    /// # Panics
+    /// Not on a tokio runtime.
+    #[must_use]
+    pub fn with_client(name: &str, kind: ClusterKind, client: Client) -> Self {
+        Self::start(name, kind, None, client)
+    }
+
+    /// Starts the watches.
+    pub(crate) fn start(
+        name: &str,
+        kind: ClusterKind,
+        endpoint: Option<String>,
+        client: Client,
+    ) -> Self {
+        let shared = Arc::new(Shared {
+            index: RwLock::default(),
+            published: RwLock::default(),
+            health: Health::new(),
+            wake: Notify::new(),
+            freshness_changed: AtomicBool::new(false),
+            changes: broadcast::channel(BACKLOG).0,
+        });
+        let mut tasks = JoinSet::new();
+        tasks.spawn(watch::run::<DaemonSet>(client.clone(), Arc::clone(&shared)));
+        tasks.spawn(watch::run::<Pod>(client.clone(), Arc::clone(&shared)));
+        tasks.spawn(watch::run::<Node>(client.clone(), Arc::clone(&shared)));
+        tasks.spawn(watch::run::<Namespace>(client.clone(), Arc::clone(&shared)));
+        tasks.spawn(probe::run(client.clone(), Arc::clone(&shared)));
+        tasks.spawn(publish(Arc::clone(&shared)));
+        Self {
+            inner: Arc::new(Inner {
+                name: name.to_owned(),
+                kind,
+                endpoint,
+                client,
+                shared,
+                _tasks: tasks,
+            }),
+        }
+    }
+
+    /// Its name in paths.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The address of its API server, where it has one.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.inner.endpoint.as_deref()
+    }
+
+    /// Name, kind, version, and whether its API server answers.
+    #[must_use]
+    pub fn summary(&self) -> ClusterSummary {
+        self.inner
+            .shared
+            .health
+            .summary(&self.inner.name, self.inner.kind)
+    }
+
+    /// Whether what is read here follows the cluster, and if not since when and why.
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        self.inner.shared.health.freshness()
+    }
+
+    /// Whether every kind has been read once, or may not be read at all. Before that, what is
+    /// missing here may well be there.
+    #[must_use]
+    pub fn is_synced(&self) -> bool {
+        self.inner.shared.health.is_settled()
+    }
+
+    /// One page of the DaemonSets that match.
+    ///
+    /// # Errors
+    /// The query cannot be understood. See [`ListError`].
+    pub fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
+        self.inner.shared.published().view.list(query)
+    }
+
+    /// The row of one DaemonSet, if there is one of that name.
+    #[must_use]
+    pub fn row(&self, namespace: &str, name: &str) -> Option<DaemonSetRow> {
+        self.inner
+            .shared
+            .published()
+            .view
+            .row(namespace, name)
+            .cloned()
+    }
+
+    /// All nodes as one DaemonSet sees them, by name, if there is one of that name.
+    #[must_use]
+    pub fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
+        self.inner.shared.index().nodes(namespace, name)
+    }
+
+    /// The pods of one DaemonSet, by node and name, if there is one of that name.
+    #[must_use]
+    pub fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
+        self.inner.shared.index().pods(namespace, name)
+    }
+
+    /// The names of all namespaces.
+    #[must_use]
+    pub fn namespaces(&self) -> Vec<String> {
+        self.inner.shared.index().namespaces()
+    }
+
+    /// What preflight reads of the cluster and of a namespace. Made once for all who ask between
+    /// two changes.
+    #[must_use]
+    pub fn facts(&self, _namespace: &str) -> Arc<Facts> {
+        self.inner.shared.facts()
+    }
+
+    /// What changes from now on. A follower that is too slow is told how much it has missed, and
+    /// reads everything anew.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Arc<ChangeSet>> {
+        self.inner.shared.changes.subscribe()
+    }
+
+    /// The sequence number of the latest change set.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.inner.shared.published().sequence
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.inner.client
+    }
+}
+
+impl std::fmt::Debug for Cluster {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Cluster")
+            .field("name", &self.inner.name)
+            .field("kind", &self.inner.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// The index, to write. Held for one event at a time.
+    pub(crate) fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes whether the freshness has changed, and has it published.
+    pub(crate) fn told(&self, freshness_changed: bool) {
+        if freshness_changed {
+            self.freshness_changed.store(true, Ordering::Release);
+            self.wake.notify_one();
+        }
+    }
+
+    fn index(&self) -> std::sync::RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn published(&self) -> Published {
+        self.published
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn published_mut(&self) -> RwLockWriteGuard<'_, Published> {
+        self.published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn facts(&self) -> Arc<Facts> {
+        let published = self.published();
+        if let Some(facts) = published.facts {
+            return facts;
+        }
+        let facts = Arc::new(self.index().facts());
+        let mut latest = self.published_mut();
+        if latest.sequence == published.sequence {
+            latest.facts = Some(Arc::clone(&facts));
+        }
+        facts
+    }
+
+    /// Makes what has changed visible, and tells it.
+    fn publish(&self) {
+        let (mut changes, view) = {
+            let mut index = self.index_mut();
+            (index.take_changes(), index.view())
+        };
+        changes.freshness = self.freshness_changed.swap(false, Ordering::AcqRel);
+        if changes.is_empty() {
+            return;
+        }
+        {
+            let mut published = self.published_mut();
+            published.sequence += 1;
+            changes.sequence = published.sequence;
+            published.view = Arc::new(view);
+            if changes.facts {
+                published.facts = None;
+            }
+        }
+        // That nobody follows is no error.
+        let _ = self.changes.send(Arc::new(changes));
+    }
+}
+
+/// Publishes what has changed: at once after a quiet while, and otherwise every [`GATHER`].
+async fn publish(shared: Arc<Shared>) {
+    let mut next = Instant::now();
+    loop {
+        shared.wake.notified().await;
+        tokio::time::sleep_until(next).await;
+        shared.publish();
+        next = Instant::now() + GATHER;
+    }
+}

@@ -1,0 +1,158 @@
+//! From a kubeconfig, or from inside a pod, to a client.
+
+use std::{path::PathBuf, time::Duration};
+
+use contract::ClusterKind;
+use kube::{
+    Client, Config,
+    config::{KubeConfigOptions, Kubeconfig, KubeconfigError},
+};
+use thiserror::Error;
+
+use crate::Cluster;
+
+/// How long a connection to the API server may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The name of the cluster that the console itself runs in.
+const IN_CLUSTER: &str = "in-cluster";
+
+/// Which cluster to connect to, and as whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectOptions {
+    /// The one this process runs in, as its pod's service account.
+    InCluster,
+    /// One that a kubeconfig names.
+    Kubeconfig {
+        /// The file; if none is given, those of `KUBECONFIG`, else `~/.kube/config`.
+        path: Option<PathBuf>,
+        /// The context; if none is given, the current one.
+        context: Option<String>,
+    },
+}
+
+/// Why there is not even a client. That the API server does not answer is no such reason.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// This process does not run in a pod, or the pod has no service account.
+    #[error("the service account of this pod could not be read")]
+    InCluster(#[source] kube::config::InClusterError),
+    /// The kubeconfig cannot be read.
+    #[error("the kubeconfig {} could not be read", path.as_ref().map_or_else(
+        || "(KUBECONFIG or ~/.kube/config)".to_owned(),
+        |path| path.display().to_string(),
+    ))]
+    ReadKubeconfig {
+        /// The file, where one was named.
+        path: Option<PathBuf>,
+        /// What went wrong.
+        #[source]
+        source: KubeconfigError,
+    },
+    /// Neither the options nor the kubeconfig name a context.
+    #[error("the kubeconfig has no current context; choose one of: {}", contexts.join(", "))]
+    NoContext {
+        /// The contexts that there are.
+        contexts: Vec<String>,
+    },
+    /// There is no context of this name.
+    #[error("the kubeconfig has no context {context:?}; it has: {}", contexts.join(", "))]
+    UnknownContext {
+        /// The context that was asked for.
+        context: String,
+        /// The contexts that there are.
+        contexts: Vec<String>,
+    },
+    /// The context names a cluster or user that is missing or broken.
+    #[error("the context {context:?} of the kubeconfig cannot be used")]
+    Context {
+        /// The context.
+        context: String,
+        /// What went wrong.
+        #[source]
+        source: KubeconfigError,
+    },
+    /// The certificates or credentials make no client.
+    #[error("the certificates or credentials for the cluster {name:?} cannot be used")]
+    Client {
+        /// The cluster.
+        name: String,
+        /// What went wrong.
+        #[source]
+        source: kube::Error,
+    },
+}
+
+impl Cluster {
+    /// Makes a client and starts the watches. The API server need not answer: it is tried until it
+    /// does, and [`Cluster::summary`] says how it stands.
+    ///
+    /// Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// There is no configuration, or it makes no client. See [`ConnectError`].
+    pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
+        // One of the two providers that are linked in must be chosen. That another part of the
+        // process has chosen before is fine: then it is chosen.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (name, mut config) = match options {
+            ConnectOptions::InCluster => {
+                let config = Config::incluster().map_err(ConnectError::InCluster)?;
+                (IN_CLUSTER.to_owned(), config)
+            }
+            ConnectOptions::Kubeconfig { path, context } => from_kubeconfig(path, context).await?,
+        };
+        config.connect_timeout = Some(CONNECT_TIMEOUT);
+        // The watches have a back-off of their own, and a write is never sent twice unasked.
+        config.default_retry = false;
+        let endpoint = config.cluster_url.to_string();
+        let client = match Client::try_from(config) {
+            Ok(client) => client,
+            Err(source) => return Err(ConnectError::Client { name, source }),
+        };
+        Ok(Self::start(
+            &name,
+            ClusterKind::Kubernetes,
+            Some(endpoint),
+            client,
+        ))
+    }
+}
+
+/// The configuration of one context, and the context's name.
+async fn from_kubeconfig(
+    path: Option<PathBuf>,
+    context: Option<String>,
+) -> Result<(String, Config), ConnectError> {
+    let read = match &path {
+        Some(path) => Kubeconfig::read_from(path),
+        None => Kubeconfig::read(),
+    };
+    let kubeconfig = match read {
+        Ok(kubeconfig) => kubeconfig,
+        Err(source) => return Err(ConnectError::ReadKubeconfig { path, source }),
+    };
+    let contexts: Vec<String> = kubeconfig
+        .contexts
+        .iter()
+        .map(|context| context.name.clone())
+        .collect();
+    let current = kubeconfig
+        .current_context
+        .clone()
+        .filter(|it| !it.is_empty());
+    let Some(context) = context.or(current) else {
+        return Err(ConnectError::NoContext { contexts });
+    };
+    if !contexts.contains(&context) {
+        return Err(ConnectError::UnknownContext { context, contexts });
+    }
+    let options = KubeConfigOptions {
+        context: Some(context.clone()),
+        ..KubeConfigOptions::default()
+    };
+    match Config::from_custom_kubeconfig(kubeconfig, &options).await {
+        Ok(config) => Ok((context, config)),
+        Err(source) => Err(ConnectError::Context { context, source }),
+    }
+}

@@ -1,0 +1,252 @@
+//! Whether what the console shows still follows the cluster, since when not, and why.
+
+use std::sync::{Mutex, PoisonError};
+
+use contract::{ClusterKind, ClusterSummary, Freshness};
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::objects::Kind;
+
+/// What is known of the API server and of the watches.
+#[derive(Debug)]
+pub(crate) struct Health {
+    state: Mutex<State>,
+    /// Told when the API server answers again: who waits to try again need wait no longer.
+    recovered: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    watches: [WatchHealth; Kind::ALL.len()],
+    server: ServerHealth,
+    version: Option<String>,
+    /// What [`Health::freshness`] answers; the moments in it are when it came about.
+    freshness: Freshness,
+}
+
+/// How the watch of one kind does.
+#[derive(Debug, Default)]
+struct WatchHealth {
+    /// Whether all objects have been read once, or reading them was refused.
+    settled: bool,
+    /// What is wrong, in a sentence; none while it runs.
+    trouble: Option<String>,
+}
+
+/// How the API server does.
+#[derive(Debug, Default)]
+enum ServerHealth {
+    /// It has not been heard of yet.
+    #[default]
+    Unknown,
+    /// It answers.
+    Answering,
+    /// It does not, for the reason in this sentence.
+    Silent(String),
+}
+
+impl Health {
+    pub(crate) fn new() -> Self {
+        let health = Self {
+            state: Mutex::default(),
+            recovered: Notify::new(),
+        };
+        health.update(|_| {});
+        health
+    }
+
+    /// All objects of the kind have been read.
+    pub(crate) fn listed(&self, kind: Kind) -> bool {
+        self.update(|state| {
+            state.server = ServerHealth::Answering;
+            state.watches[kind as usize] = WatchHealth {
+                settled: true,
+                trouble: None,
+            };
+        })
+    }
+
+    /// The API server has begun to answer the watch of the kind.
+    pub(crate) fn watching(&self, kind: Kind) -> bool {
+        self.update(|state| {
+            state.server = ServerHealth::Answering;
+            state.watches[kind as usize].trouble = None;
+        })
+    }
+
+    /// The watch of the kind has failed. `refused`: the API server answered and will not have it.
+    pub(crate) fn failed(&self, kind: Kind, trouble: String, refused: bool) -> bool {
+        self.update(|state| {
+            let watch = &mut state.watches[kind as usize];
+            watch.trouble = Some(trouble);
+            watch.settled |= refused;
+        })
+    }
+
+    /// The API server answers; `version` where it told it.
+    pub(crate) fn answering(&self, version: Option<String>) -> bool {
+        let mut was_silent = false;
+        let changed = self.update(|state| {
+            was_silent = matches!(state.server, ServerHealth::Silent(_));
+            state.server = ServerHealth::Answering;
+            if version.is_some() {
+                state.version = version;
+            }
+        });
+        if was_silent {
+            self.recovered.notify_waiters();
+        }
+        changed
+    }
+
+    /// The API server does not answer, for the reason in this sentence.
+    pub(crate) fn silent(&self, trouble: String) -> bool {
+        self.update(|state| state.server = ServerHealth::Silent(trouble))
+    }
+
+    /// Waits until the API server answers again after it did not.
+    pub(crate) async fn recovered(&self) {
+        self.recovered.notified().await;
+    }
+
+    /// Whether what is shown follows the cluster.
+    pub(crate) fn freshness(&self) -> Freshness {
+        self.lock().freshness.clone()
+    }
+
+    /// Whether every kind has been read once, or cannot be.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.lock().watches.iter().all(|watch| watch.settled)
+    }
+
+    /// The cluster as one line of the list of clusters.
+    pub(crate) fn summary(&self, name: &str, kind: ClusterKind) -> ClusterSummary {
+        let state = self.lock();
+        let (reachable, message) = match &state.server {
+            ServerHealth::Unknown => (
+                false,
+                Some("The API server has not answered yet.".to_owned()),
+            ),
+            ServerHealth::Answering => (true, None),
+            ServerHealth::Silent(trouble) => (false, Some(trouble.clone())),
+        };
+        ClusterSummary {
+            name: name.to_owned(),
+            kind,
+            reachable,
+            version: state.version.clone(),
+            message,
+        }
+    }
+
+    /// Changes the state. Whether the freshness is another than before.
+    fn update(&self, change: impl FnOnce(&mut State)) -> bool {
+        let mut state = self.lock();
+        let reachable_before = matches!(state.server, ServerHealth::Answering);
+        change(&mut state);
+        let mut freshness = state.judge();
+        if !freshness.live {
+            // While it lasts, staleness has begun when it was first seen, whatever the reason is now.
+            freshness.stale_since = state.freshness.stale_since.clone().or_else(|| {
+                let in_trouble = state.freshness.live || state.is_in_trouble();
+                in_trouble.then(|| Timestamp::now().to_string())
+            });
+        }
+        let reachable = matches!(state.server, ServerHealth::Answering);
+        let changed = freshness != state.freshness || reachable != reachable_before;
+        state.freshness = freshness;
+        changed
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        // The state is whole at every moment: a panic elsewhere has not torn it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn is_in_trouble(&self) -> bool {
+        matches!(self.server, ServerHealth::Silent(_))
+            || self.watches.iter().any(|watch| watch.trouble.is_some())
+    }
+
+    /// The freshness that follows from the state, without the moment it began.
+    fn judge(&self) -> Freshness {
+        let stale = |message: String| Freshness {
+            live: false,
+            stale_since: None,
+            message,
+        };
+        if let ServerHealth::Silent(trouble) = &self.server {
+            return stale(trouble.clone());
+        }
+        if let Some(trouble) = self.watches.iter().find_map(|watch| watch.trouble.as_ref()) {
+            return stale(trouble.clone());
+        }
+        let unread = Kind::ALL
+            .into_iter()
+            .find(|kind| !self.watches[*kind as usize].settled);
+        match unread {
+            Some(kind) => stale(format!("The {} are being read.", kind.plural())),
+            None => Freshness {
+                live: true,
+                stale_since: None,
+                message: String::new(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Health;
+    use crate::objects::Kind;
+
+    /// A health with every kind read.
+    fn live() -> Health {
+        let health = Health::new();
+        for kind in Kind::ALL {
+            health.listed(kind);
+        }
+        health
+    }
+
+    #[test]
+    fn at_first_nothing_is_live_and_nothing_is_wrong() {
+        let health = Health::new();
+        let freshness = health.freshness();
+        assert!(!freshness.live);
+        assert_eq!(freshness.stale_since, None);
+        assert_eq!(freshness.message, "The daemonsets are being read.");
+    }
+
+    #[test]
+    fn staleness_keeps_its_beginning_until_it_is_over() {
+        let health = live();
+        assert!(health.freshness().live);
+        assert!(health.failed(Kind::Pod, "first".to_owned(), false));
+        let begun = health.freshness().stale_since;
+        assert!(begun.is_some());
+        assert!(health.silent("second".to_owned()));
+        assert_eq!(health.freshness().message, "second");
+        assert_eq!(health.freshness().stale_since, begun);
+        assert!(health.answering(None));
+        assert_eq!(health.freshness().message, "first");
+        assert!(health.watching(Kind::Pod));
+        assert!(health.freshness().live);
+        assert_eq!(health.freshness().stale_since, None);
+    }
+
+    #[test]
+    fn a_refusal_settles_the_kind_and_is_said() {
+        let health = Health::new();
+        for kind in [Kind::DaemonSet, Kind::Node, Kind::Namespace] {
+            health.listed(kind);
+        }
+        assert!(!health.is_settled());
+        health.failed(Kind::Pod, "pods may not be listed".to_owned(), true);
+        assert!(health.is_settled());
+        assert_eq!(health.freshness().message, "pods may not be listed");
+    }
+}

@@ -1,0 +1,176 @@
+//! What the watches have told, joined by owner and kept up to date object by object.
+//!
+//! Pure: events go in, rows come out; no clock, no network. Nothing is ever computed for all
+//! objects because one has changed: an event marks the DaemonSet that it concerns, and
+//! [`Index::take_changes`] looks at those alone.
+
+pub(crate) mod apply;
+mod grid;
+mod intern;
+mod pod;
+mod revision;
+mod status;
+mod take;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use contract::{NodeRow, PodRow};
+use preflight::Facts;
+
+use self::{intern::Interner, pod::PodRecord, revision::CurrentRevision};
+use crate::{
+    list::Listed,
+    objects::{Kind, daemonset::DaemonSet, node::Node},
+};
+
+pub(crate) use self::pod::timestamp;
+
+/// Namespace and name: what an object is known by in lists and watches. The namespace is empty for
+/// kinds that have none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ObjectKey {
+    pub(crate) namespace: Arc<str>,
+    pub(crate) name: Arc<str>,
+}
+
+/// The pods of one DaemonSet, by name.
+type Pods = BTreeMap<Arc<str>, PodRecord>;
+
+/// The index.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    strings: Interner,
+    daemon_sets: BTreeMap<ObjectKey, DaemonSetEntry>,
+    /// Where the DaemonSet of a uid is.
+    keys: HashMap<Arc<str>, ObjectKey>,
+    /// The pods by the uid of the DaemonSet that owns them. They may be told of before it is, and
+    /// outlive it.
+    pods: HashMap<Arc<str>, Pods>,
+    /// The uid of the DaemonSet that owns a pod, so that a pod can be found by its name.
+    owners: HashMap<ObjectKey, Arc<str>>,
+    nodes: BTreeMap<Arc<str>, Node>,
+    namespaces: BTreeSet<Arc<str>>,
+    /// What a list that is being read has named so far, by kind; what it has not named by its end
+    /// is gone.
+    relists: HashMap<Kind, HashSet<ObjectKey>>,
+    changed: Changed,
+}
+
+/// A DaemonSet in the index.
+#[derive(Debug)]
+struct DaemonSetEntry {
+    object: DaemonSet,
+    uid: Arc<str>,
+    template_generation: Arc<str>,
+    current: CurrentRevision,
+    /// As it was last published; none before.
+    listed: Option<Arc<Listed>>,
+}
+
+/// What has changed since [`Index::take_changes`] was last called.
+#[derive(Debug, Default)]
+struct Changed {
+    /// By the uid of the DaemonSet.
+    daemon_sets: HashMap<Arc<str>, ChangedDaemonSet>,
+    /// DaemonSets that are gone, by uid.
+    removed: BTreeMap<Arc<str>, ObjectKey>,
+    nodes: BTreeSet<Arc<str>>,
+    removed_nodes: BTreeSet<Arc<str>>,
+    namespaces: bool,
+    /// Whether a DaemonSet has come or gone.
+    names: bool,
+}
+
+/// What has changed of one DaemonSet.
+#[derive(Debug, Default)]
+struct ChangedDaemonSet {
+    all_nodes: bool,
+    nodes: BTreeSet<Arc<str>>,
+    pods: BTreeSet<Arc<str>>,
+    removed_pods: BTreeSet<Arc<str>>,
+}
+
+impl Index {
+    /// The pods of a DaemonSet, by node and name; none if there is no such DaemonSet.
+    pub(crate) fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
+        let entry = self.entry(namespace, name)?;
+        let mut rows: Vec<PodRow> = self
+            .pods_of(&entry.uid)
+            .map(|(name, pod)| pod.row(namespace, name, &entry.current))
+            .collect();
+        rows.sort_by(|left, right| (&left.node, &left.name).cmp(&(&right.node, &right.name)));
+        Some(rows)
+    }
+
+    /// All nodes as a DaemonSet sees them, by name; none if there is no such DaemonSet.
+    pub(crate) fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
+        let entry = self.entry(namespace, name)?;
+        let mut by_node: HashMap<&str, Vec<grid::NamedPod>> = HashMap::new();
+        for (name, pod) in self.pods_of(&entry.uid) {
+            by_node.entry(&pod.node).or_default().push((name, pod));
+        }
+        let rows = self.nodes.values().map(|node| {
+            let pods = by_node.remove(node.facts.name.as_str()).unwrap_or_default();
+            let placement = entry.object.placement.on(&node.facts);
+            grid::cell(node, placement, pods, &entry.current)
+        });
+        Some(rows.collect())
+    }
+
+    /// The facts that preflight reads.
+    pub(crate) fn facts(&self) -> Facts {
+        Facts {
+            nodes: Some(self.nodes.values().map(|node| node.facts.clone()).collect()),
+            namespaces: Some(self.namespaces()),
+            daemon_sets: Some(
+                self.daemon_sets
+                    .keys()
+                    .map(|key| format!("{}/{}", key.namespace, key.name))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The names of all namespaces.
+    pub(crate) fn namespaces(&self) -> Vec<String> {
+        self.namespaces.iter().map(ToString::to_string).collect()
+    }
+
+    /// Whether [`Index::take_changes`] would find anything to look at.
+    pub(crate) fn has_changes(&self) -> bool {
+        let changed = &self.changed;
+        !(changed.daemon_sets.is_empty()
+            && changed.removed.is_empty()
+            && changed.nodes.is_empty()
+            && changed.removed_nodes.is_empty())
+            || changed.namespaces
+            || changed.names
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn node_count(&self) -> u32 {
+        u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
+    }
+
+    fn entry(&self, namespace: &str, name: &str) -> Option<&DaemonSetEntry> {
+        let key = ObjectKey {
+            namespace: Arc::from(namespace),
+            name: Arc::from(name),
+        };
+        self.daemon_sets.get(&key)
+    }
+
+    fn pods_of(&self, uid: &Arc<str>) -> impl Iterator<Item = (&Arc<str>, &PodRecord)> {
+        self.pods.get(uid).into_iter().flatten()
+    }
+
+    fn key(&mut self, namespace: &str, name: &str) -> ObjectKey {
+        ObjectKey {
+            namespace: self.strings.intern(namespace),
+            name: self.strings.intern(name),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Taking in what a watch tells, kind by kind.
+
+use std::{
+    collections::{HashSet, btree_map, hash_map},
+    sync::Arc,
+};
+
+use super::{ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, pod::PodRecord};
+use crate::objects::{
+    Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
+};
+
+/// A kind that the index keeps.
+pub(crate) trait Indexed: Watchable {
+    /// Takes in an object that is new or has changed.
+    fn upsert(self, index: &mut Index);
+    /// Forgets an object; whether there was one.
+    fn remove(key: &ObjectKey, index: &mut Index);
+    /// The objects of this kind.
+    fn keys(index: &Index) -> Vec<ObjectKey>;
+}
+
+impl Index {
+    /// Takes in an object that is new or has changed.
+    pub(crate) fn apply<T: Indexed>(&mut self, object: T) {
+        object.upsert(self);
+    }
+
+    /// Forgets an object.
+    pub(crate) fn delete<T: Indexed>(&mut self, namespace: &str, name: &str) {
+        let key = self.key(namespace, name);
+        T::remove(&key, self);
+    }
+
+    /// A list of all objects of the kind is about to be read.
+    pub(crate) fn begin_list(&mut self, kind: Kind) {
+        self.relists.insert(kind, HashSet::new());
+    }
+
+    /// The list names this object, which need not be readable.
+    pub(crate) fn name_in_list(&mut self, kind: Kind, namespace: &str, name: &str) {
+        let key = self.key(namespace, name);
+        if let Some(seen) = self.relists.get_mut(&kind) {
+            seen.insert(key);
+        }
+    }
+
+    /// The list has been read: what it did not name is gone.
+    pub(crate) fn end_list<T: Indexed>(&mut self) {
+        let Some(seen) = self.relists.remove(&T::KIND) else {
+            return;
+        };
+        for key in T::keys(self) {
+            if !seen.contains(&key) {
+                T::remove(&key, self);
+            }
+        }
+    }
+
+    /// What has changed of the DaemonSet of this uid.
+    fn change(&mut self, uid: &Arc<str>) -> &mut ChangedDaemonSet {
+        self.changed.daemon_sets.entry(Arc::clone(uid)).or_default()
+    }
+}
+
+impl Indexed for DaemonSet {
+    fn upsert(self, index: &mut Index) {
+        let key = index.key(&self.namespace, &self.name);
+        let uid = index.strings.intern(&self.uid);
+        let template_generation = index.strings.intern(&self.template_generation);
+        let before = index.daemon_sets.get(&key);
+        if before.is_some_and(|before| before.uid != uid) {
+            // Deleted and made anew while nobody looked: another object under the same name.
+            Self::remove(&key, index);
+        }
+        let before = index.daemon_sets.get(&key);
+        let all_nodes = before.is_none_or(|before| {
+            before.object.generation != self.generation
+                || before.template_generation != template_generation
+        });
+        index.changed.names |= before.is_none();
+        index.change(&uid).all_nodes |= all_nodes;
+        index.keys.insert(Arc::clone(&uid), key.clone());
+        match index.daemon_sets.entry(key) {
+            btree_map::Entry::Occupied(mut entry) => {
+                let entry = entry.get_mut();
+                entry.template_generation = template_generation;
+                entry.object = self;
+            }
+            btree_map::Entry::Vacant(entry) => {
+                entry.insert(DaemonSetEntry {
+                    object: self,
+                    uid,
+                    template_generation,
+                    current: super::CurrentRevision::default(),
+                    listed: None,
+                });
+            }
+        }
+    }
+
+    fn remove(key: &ObjectKey, index: &mut Index) {
+        if let Some(entry) = index.daemon_sets.remove(key) {
+            index.keys.remove(&entry.uid);
+            index.changed.daemon_sets.remove(&entry.uid);
+            index.changed.names = true;
+            // One that was never published needs no telling that it is gone.
+            if entry.listed.is_some() {
+                index.changed.removed.insert(entry.uid, key.clone());
+            }
+        }
+    }
+
+    fn keys(index: &Index) -> Vec<ObjectKey> {
+        index.daemon_sets.keys().cloned().collect()
+    }
+}
+
+impl Indexed for Pod {
+    fn upsert(self, index: &mut Index) {
+        let Some(daemon) = self.daemon else {
+            // No DaemonSet owns it, or none does any more. The keys of the many pods that never
+            // had one are not worth keeping, so their names are not made shared strings either.
+            let key = ObjectKey {
+                namespace: Arc::from(self.namespace),
+                name: Arc::from(self.name),
+            };
+            Self::remove(&key, index);
+            return;
+        };
+        let key = index.key(&self.namespace, &self.name);
+        let owner = index.strings.intern(&daemon.owner);
+        if index.owners.get(&key).is_some_and(|known| *known != owner) {
+            Self::remove(&key, index);
+        }
+        let record = PodRecord::new(*daemon, &mut index.strings);
+        let node = Arc::clone(&record.node);
+        let name = Arc::clone(&key.name);
+        index.owners.insert(key, Arc::clone(&owner));
+        let pods = index.pods.entry(Arc::clone(&owner)).or_default();
+        let before = pods.insert(Arc::clone(&name), record);
+        if before.as_ref() == pods.get(&name) {
+            return;
+        }
+        let change = index.change(&owner);
+        change.removed_pods.remove(&name);
+        change.pods.insert(name);
+        change.nodes.insert(node);
+        change.nodes.extend(before.map(|before| before.node));
+    }
+
+    fn remove(key: &ObjectKey, index: &mut Index) {
+        let Some(owner) = index.owners.remove(key) else {
+            return;
+        };
+        let hash_map::Entry::Occupied(mut pods) = index.pods.entry(Arc::clone(&owner)) else {
+            return;
+        };
+        let removed = pods.get_mut().remove(&key.name);
+        if pods.get().is_empty() {
+            pods.remove();
+        }
+        let change = index.change(&owner);
+        change.pods.remove(&key.name);
+        change.removed_pods.insert(Arc::clone(&key.name));
+        change.nodes.extend(removed.map(|pod| pod.node));
+    }
+
+    fn keys(index: &Index) -> Vec<ObjectKey> {
+        index.owners.keys().cloned().collect()
+    }
+}
+
+impl Indexed for Node {
+    fn upsert(self, index: &mut Index) {
+        let name = index.strings.intern(&self.facts.name);
+        // A node's heartbeat changes nothing that anybody reads here.
+        if index.nodes.get(&name) == Some(&self) {
+            return;
+        }
+        index.nodes.insert(Arc::clone(&name), self);
+        index.changed.removed_nodes.remove(&name);
+        index.changed.nodes.insert(name);
+    }
+
+    fn remove(key: &ObjectKey, index: &mut Index) {
+        if index.nodes.remove(&key.name).is_some() {
+            index.changed.nodes.remove(&key.name);
+            index.changed.removed_nodes.insert(Arc::clone(&key.name));
+        }
+    }
+
+    fn keys(index: &Index) -> Vec<ObjectKey> {
+        let namespace: Arc<str> = Arc::from("");
+        index
+            .nodes
+            .keys()
+            .map(|name| ObjectKey {
+                namespace: Arc::clone(&namespace),
+                name: Arc::clone(name),
+            })
+            .collect()
+    }
+}
+
+impl Indexed for Namespace {
+    fn upsert(self, index: &mut Index) {
+        let name = index.strings.intern(&self.name);
+        index.changed.namespaces |= index.namespaces.insert(name);
+    }
+
+    fn remove(key: &ObjectKey, index: &mut Index) {
+        index.changed.namespaces |= index.namespaces.remove(&key.name);
+    }
+
+    fn keys(index: &Index) -> Vec<ObjectKey> {
+        let namespace: Arc<str> = Arc::from("");
+        index
+            .namespaces
+            .iter()
+            .map(|name| ObjectKey {
+                namespace: Arc::clone(&namespace),
+                name: Arc::clone(name),
+            })
+            .collect()
+    }
+}

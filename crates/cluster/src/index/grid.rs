@@ -1,0 +1,67 @@
+//! The node grid of one DaemonSet: what happens on each node.
+
+use std::sync::Arc;
+
+use contract::{NodeRow, NodeState};
+use preflight::NodePlacement;
+
+use super::{pod::PodRecord, revision::CurrentRevision};
+use crate::objects::{node::Node, pod::Health};
+
+/// A pod on a node, with its name.
+pub(crate) type NamedPod<'a> = (&'a Arc<str>, &'a PodRecord);
+
+/// The cell of one node.
+pub(crate) fn cell<'a>(
+    node: &Node,
+    placement: NodePlacement,
+    pods: impl IntoIterator<Item = NamedPod<'a>>,
+    current: &CurrentRevision,
+) -> NodeRow {
+    let speaker = pods
+        .into_iter()
+        .max_by_key(|(name, pod)| (precedence(pod, current), *name));
+    let (state, reason) = match speaker {
+        None if placement.runs => (NodeState::Missing, String::new()),
+        None => (NodeState::LeftOut, placement.reason),
+        Some((_, pod)) => state(pod, placement, current),
+    };
+    NodeRow {
+        name: node.facts.name.clone(),
+        zone: node.zone().to_owned(),
+        state,
+        reason,
+        pod: speaker
+            .map(|(name, _)| name.to_string())
+            .unwrap_or_default(),
+    }
+}
+
+/// Of several pods on one node (the old and the new one of an update), the one that tells what
+/// happens there: a pod that stays before one that goes, the new before the old, then the younger.
+fn precedence(pod: &PodRecord, current: &CurrentRevision) -> (bool, bool, Option<jiff::Timestamp>) {
+    (!pod.terminating, current.is_of(pod), pod.created)
+}
+
+/// What a pod makes of its node.
+fn state(
+    pod: &PodRecord,
+    placement: NodePlacement,
+    current: &CurrentRevision,
+) -> (NodeState, String) {
+    let word = || pod.status.to_string();
+    if !placement.runs {
+        // As the controller counts `numberMisscheduled`: also where the pod may stay.
+        return (NodeState::Misscheduled, placement.reason);
+    }
+    if pod.terminating {
+        return (NodeState::Updating, word());
+    }
+    match pod.health {
+        Health::Ready if current.is_of(pod) => (NodeState::Ready, String::new()),
+        Health::Ready => (NodeState::Old, String::new()),
+        Health::Starting => (NodeState::Updating, word()),
+        Health::Unschedulable => (NodeState::Pending, "Unschedulable".to_owned()),
+        Health::Failing => (NodeState::Failing, word()),
+    }
+}

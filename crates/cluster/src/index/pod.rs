@@ -1,0 +1,67 @@
+//! A pod in the index, and as a row.
+
+use std::sync::Arc;
+
+use contract::PodRow;
+use jiff::Timestamp;
+
+use super::{intern::Interner, revision::CurrentRevision};
+use crate::objects::pod::{DaemonPod, Health};
+
+/// What is kept of a pod. Its name is its key in the index; its namespace is its DaemonSet's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PodRecord {
+    pub(crate) node: Arc<str>,
+    pub(crate) revision: Arc<str>,
+    pub(crate) template_generation: Arc<str>,
+    pub(crate) status: Arc<str>,
+    /// Not shared: the kubelet writes the pod's own name into it.
+    pub(crate) message: Box<str>,
+    pub(crate) created: Option<Timestamp>,
+    pub(crate) health: Health,
+    pub(crate) terminating: bool,
+    pub(crate) ready_containers: u32,
+    pub(crate) containers: u32,
+    pub(crate) restarts: u32,
+}
+
+impl PodRecord {
+    pub(crate) fn new(pod: DaemonPod, strings: &mut Interner) -> Self {
+        Self {
+            node: strings.intern(&pod.node),
+            revision: strings.intern(&pod.revision),
+            template_generation: strings.intern(&pod.template_generation),
+            status: strings.intern(&pod.status),
+            message: pod.message.into_boxed_str(),
+            created: pod.created,
+            health: pod.health,
+            terminating: pod.terminating,
+            ready_containers: pod.ready_containers,
+            containers: pod.containers,
+            restarts: pod.restarts,
+        }
+    }
+
+    /// The pod as a row of its DaemonSet.
+    pub(crate) fn row(&self, namespace: &str, name: &str, current: &CurrentRevision) -> PodRow {
+        PodRow {
+            name: name.to_owned(),
+            namespace: namespace.to_owned(),
+            node: self.node.to_string(),
+            status: self.status.to_string(),
+            ready: self.health == Health::Ready,
+            ready_containers: self.ready_containers,
+            containers: self.containers,
+            restarts: self.restarts,
+            up_to_date: current.is_of(self),
+            revision: self.revision.to_string(),
+            message: self.message.to_string(),
+            created: timestamp(self.created),
+        }
+    }
+}
+
+/// A moment in RFC 3339; empty where it is not known.
+pub(crate) fn timestamp(moment: Option<Timestamp>) -> String {
+    moment.map(|moment| moment.to_string()).unwrap_or_default()
+}

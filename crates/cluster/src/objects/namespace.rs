@@ -1,0 +1,28 @@
+//! `v1 Namespace`: its name.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Kind, Watchable, metadata::Metadata};
+
+/// A Namespace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Namespace {
+    pub(crate) name: String,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    metadata: Metadata,
+}
+
+impl Watchable for Namespace {
+    const KIND: Kind = Kind::Namespace;
+
+    fn read(object: &Value) -> Result<Self, serde_json::Error> {
+        let Object { metadata } = Object::deserialize(object)?;
+        Ok(Self {
+            name: metadata.name,
+        })
+    }
+}

@@ -1,0 +1,263 @@
+//! `v1 Pod`: of those that a DaemonSet owns, what a row and a cell of the grid show.
+
+mod status;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    Kind, Watchable,
+    metadata::{Metadata, or_default},
+};
+
+/// A Pod. Of one that no DaemonSet owns only its name is kept, so that it can be forgotten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pod {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    /// None where no DaemonSet owns the pod.
+    pub(crate) daemon: Option<Box<DaemonPod>>,
+}
+
+/// A pod that a DaemonSet owns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DaemonPod {
+    /// `uid` of the DaemonSet.
+    pub(crate) owner: String,
+    /// The node it runs on, or the one that the controller made it for.
+    pub(crate) node: String,
+    /// `metadata.labels[controller-revision-hash]`.
+    pub(crate) revision: String,
+    /// `metadata.labels[pod-template-generation]`.
+    pub(crate) template_generation: String,
+    pub(crate) created: Option<Timestamp>,
+    pub(crate) terminating: bool,
+    /// What `kubectl get pods` prints as STATUS.
+    pub(crate) status: String,
+    /// What keeps it from running, in the kubelet's or the scheduler's words.
+    pub(crate) message: String,
+    pub(crate) health: Health,
+    pub(crate) ready_containers: u32,
+    pub(crate) containers: u32,
+    pub(crate) restarts: u32,
+}
+
+/// How a pod does, as far as it decides the word that its DaemonSet gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Health {
+    /// It is ready.
+    Ready,
+    /// It waits for an image, a container or a probe.
+    Starting,
+    /// The scheduler finds no room for it.
+    Unschedulable,
+    /// It cannot pull, crashes, or was refused.
+    Failing,
+}
+
+impl Watchable for Pod {
+    const KIND: Kind = Kind::Pod;
+
+    fn read(object: &Value) -> Result<Self, serde_json::Error> {
+        let Object {
+            metadata,
+            spec,
+            status,
+        } = Object::deserialize(object)?;
+        let owner = metadata
+            .controller()
+            .filter(|owner| owner.is_daemon_set())
+            .map(|owner| owner.uid.clone());
+        let daemon = owner.map(|owner| {
+            let label = |key: &str| metadata.labels.get(key).cloned().unwrap_or_default();
+            let verdict = status::Verdict::of(&metadata, &spec, &status);
+            Box::new(DaemonPod {
+                owner,
+                node: spec.target_node(),
+                revision: label("controller-revision-hash"),
+                template_generation: label("pod-template-generation"),
+                created: metadata.created(),
+                terminating: metadata.is_terminating(),
+                status: verdict.word,
+                message: verdict.message,
+                health: verdict.health,
+                ready_containers: verdict.ready_containers,
+                containers: verdict.containers,
+                restarts: verdict.restarts,
+            })
+        });
+        Ok(Self {
+            namespace: metadata.namespace,
+            name: metadata.name,
+            daemon,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Object {
+    metadata: Metadata,
+    #[serde(default, deserialize_with = "or_default")]
+    spec: Spec,
+    #[serde(default, deserialize_with = "or_default")]
+    status: Status,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Spec {
+    #[serde(deserialize_with = "or_default")]
+    node_name: String,
+    #[serde(deserialize_with = "or_default")]
+    affinity: Affinity,
+    #[serde(deserialize_with = "or_default")]
+    containers: Vec<Container>,
+    #[serde(deserialize_with = "or_default")]
+    init_containers: Vec<Container>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Container {
+    name: String,
+    restart_policy: Option<String>,
+}
+
+impl Container {
+    /// Whether this init container runs beside the others (a sidecar).
+    fn is_restartable(&self) -> bool {
+        self.restart_policy.as_deref() == Some("Always")
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Affinity {
+    #[serde(deserialize_with = "or_default")]
+    node_affinity: NodeAffinity,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NodeAffinity {
+    #[serde(
+        rename = "requiredDuringSchedulingIgnoredDuringExecution",
+        deserialize_with = "or_default"
+    )]
+    required: NodeSelector,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct NodeSelector {
+    #[serde(deserialize_with = "or_default")]
+    node_selector_terms: Vec<NodeSelectorTerm>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct NodeSelectorTerm {
+    #[serde(deserialize_with = "or_default")]
+    match_fields: Vec<FieldRequirement>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FieldRequirement {
+    key: String,
+    operator: String,
+    #[serde(deserialize_with = "or_default")]
+    values: Vec<String>,
+}
+
+impl Spec {
+    /// The node a daemon pod is for, also before the scheduler has bound it: the controller asks
+    /// for it by name in a required affinity (`GetTargetNodeName` in
+    /// pkg/controller/daemon/util/daemonset_util.go).
+    fn target_node(&self) -> String {
+        if !self.node_name.is_empty() {
+            return self.node_name.clone();
+        }
+        self.affinity
+            .node_affinity
+            .required
+            .node_selector_terms
+            .iter()
+            .flat_map(|term| &term.match_fields)
+            .find(|field| field.key == "metadata.name" && field.operator == "In")
+            .and_then(|field| field.values.first().cloned())
+            .unwrap_or_default()
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Status {
+    #[serde(deserialize_with = "or_default")]
+    phase: String,
+    #[serde(deserialize_with = "or_default")]
+    reason: String,
+    #[serde(deserialize_with = "or_default")]
+    message: String,
+    #[serde(deserialize_with = "or_default")]
+    conditions: Vec<Condition>,
+    #[serde(deserialize_with = "or_default")]
+    init_container_statuses: Vec<ContainerStatus>,
+    #[serde(deserialize_with = "or_default")]
+    container_statuses: Vec<ContainerStatus>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Condition {
+    #[serde(rename = "type")]
+    kind: String,
+    status: String,
+    #[serde(deserialize_with = "or_default")]
+    reason: String,
+    #[serde(deserialize_with = "or_default")]
+    message: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct ContainerStatus {
+    name: String,
+    ready: bool,
+    started: Option<bool>,
+    restart_count: u32,
+    #[serde(deserialize_with = "or_default")]
+    state: ContainerState,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ContainerState {
+    waiting: Option<Waiting>,
+    running: Option<Running>,
+    terminated: Option<Terminated>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Waiting {
+    #[serde(deserialize_with = "or_default")]
+    reason: String,
+    #[serde(deserialize_with = "or_default")]
+    message: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Running {}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Terminated {
+    exit_code: i32,
+    signal: i32,
+    #[serde(deserialize_with = "or_default")]
+    reason: String,
+    #[serde(deserialize_with = "or_default")]
+    message: String,
+}

@@ -1,0 +1,210 @@
+//! What a pod is doing: the word that `kubectl get pods` prints, and what stands behind it.
+//!
+//! The word follows `printPod` in pkg/printers/internalversion/printers.go.
+
+use super::{Container, ContainerStatus, Health, Spec, Status};
+use crate::objects::metadata::Metadata;
+
+/// What is said of a pod.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) word: String,
+    pub(super) message: String,
+    pub(super) health: Health,
+    pub(super) ready_containers: u32,
+    pub(super) containers: u32,
+    pub(super) restarts: u32,
+}
+
+impl Verdict {
+    pub(super) fn of(metadata: &Metadata, spec: &Spec, status: &Status) -> Self {
+        let sidecars = spec
+            .init_containers
+            .iter()
+            .filter(|container| container.is_restartable());
+        let mut verdict = Self {
+            word: first_word(status),
+            message: String::new(),
+            health: Health::Starting,
+            ready_containers: 0,
+            containers: count(spec.containers.iter().chain(sidecars)),
+            restarts: 0,
+        };
+        let initializing = verdict.read_init_containers(spec, status);
+        if !initializing || status.has_condition("Initialized") {
+            verdict.read_containers(status);
+        }
+        let is_terminal = matches!(status.phase.as_str(), "Failed" | "Succeeded");
+        if metadata.is_terminating() && status.reason == "NodeLost" {
+            "Unknown".clone_into(&mut verdict.word);
+        } else if metadata.is_terminating() && !is_terminal {
+            "Terminating".clone_into(&mut verdict.word);
+        }
+        (verdict.health, verdict.message) = health(status);
+        verdict
+    }
+
+    /// Reads the init containers in order, up to the first that is not done. Whether there is one.
+    fn read_init_containers(&mut self, spec: &Spec, status: &Status) -> bool {
+        let mut sidecar_restarts = 0;
+        for (index, container) in status.init_container_statuses.iter().enumerate() {
+            self.restarts += container.restart_count;
+            let is_sidecar = spec
+                .init_containers
+                .iter()
+                .any(|declared| declared.name == container.name && declared.is_restartable());
+            if is_sidecar {
+                sidecar_restarts += container.restart_count;
+            }
+            let terminated = container.state.terminated.as_ref();
+            if terminated.is_some_and(|terminated| terminated.exit_code == 0) {
+                continue;
+            }
+            if is_sidecar && container.started == Some(true) {
+                self.ready_containers += u32::from(container.ready);
+                continue;
+            }
+            let waiting = container
+                .state
+                .waiting
+                .as_ref()
+                .map(|waiting| waiting.reason.as_str())
+                .filter(|reason| !reason.is_empty() && *reason != "PodInitializing");
+            self.word = match (terminated, waiting) {
+                (Some(terminated), _) if !terminated.reason.is_empty() => {
+                    format!("Init:{}", terminated.reason)
+                }
+                (Some(terminated), _) if terminated.signal != 0 => {
+                    format!("Init:Signal:{}", terminated.signal)
+                }
+                (Some(terminated), _) => format!("Init:ExitCode:{}", terminated.exit_code),
+                (None, Some(reason)) => format!("Init:{reason}"),
+                (None, None) => format!("Init:{index}/{}", spec.init_containers.len()),
+            };
+            return true;
+        }
+        // From here on only the restarts of what still runs count.
+        self.restarts = sidecar_restarts;
+        false
+    }
+
+    /// Reads the containers, the last first: so the first of them has the last word.
+    fn read_containers(&mut self, status: &Status) {
+        let mut has_running = false;
+        for container in status.container_statuses.iter().rev() {
+            self.restarts += container.restart_count;
+            let state = &container.state;
+            match (&state.waiting, &state.terminated) {
+                (Some(waiting), _) if !waiting.reason.is_empty() => {
+                    self.word.clone_from(&waiting.reason);
+                }
+                (_, Some(terminated)) if !terminated.reason.is_empty() => {
+                    self.word.clone_from(&terminated.reason);
+                }
+                (_, Some(terminated)) if terminated.signal != 0 => {
+                    self.word = format!("Signal:{}", terminated.signal);
+                }
+                (_, Some(terminated)) => self.word = format!("ExitCode:{}", terminated.exit_code),
+                (_, None) if container.ready && state.running.is_some() => {
+                    has_running = true;
+                    self.ready_containers += 1;
+                }
+                (_, None) => {}
+            }
+        }
+        if self.word == "Completed" && has_running {
+            let word = if status.has_condition("Ready") {
+                "Running"
+            } else {
+                "NotReady"
+            };
+            word.clone_into(&mut self.word);
+        }
+    }
+}
+
+/// The word before any container has spoken.
+fn first_word(status: &Status) -> String {
+    let gated = status
+        .conditions
+        .iter()
+        .any(|condition| condition.kind == "PodScheduled" && condition.reason == "SchedulingGated");
+    if gated {
+        "SchedulingGated".to_owned()
+    } else if status.reason.is_empty() {
+        status.phase.clone()
+    } else {
+        status.reason.clone()
+    }
+}
+
+/// How the pod does, and who says what about it.
+fn health(status: &Status) -> (Health, String) {
+    if status.has_condition("Ready") {
+        return (Health::Ready, String::new());
+    }
+    if status.phase == "Failed" {
+        return (Health::Failing, status.message.clone());
+    }
+    let containers = || {
+        status
+            .init_container_statuses
+            .iter()
+            .chain(&status.container_statuses)
+    };
+    if let Some(message) = containers().find_map(failure) {
+        return (Health::Failing, message);
+    }
+    let unscheduled = status
+        .conditions
+        .iter()
+        .find(|condition| condition.kind == "PodScheduled" && condition.status == "False");
+    if let Some(condition) = unscheduled {
+        return (Health::Unschedulable, condition.message.clone());
+    }
+    let message = containers()
+        .filter_map(|container| container.state.waiting.as_ref())
+        .map(|waiting| waiting.message.clone())
+        .find(|message| !message.is_empty())
+        .unwrap_or_default();
+    (Health::Starting, message)
+}
+
+/// What is wrong with a container, in the kubelet's words; none if nothing is.
+fn failure(container: &ContainerStatus) -> Option<String> {
+    let state = &container.state;
+    if let Some(waiting) = &state.waiting {
+        // The two reasons that the kubelet gives while all goes its way.
+        let is_ordinary = matches!(
+            waiting.reason.as_str(),
+            "" | "ContainerCreating" | "PodInitializing"
+        );
+        return (!is_ordinary).then(|| waiting.message.clone());
+    }
+    let terminated = state.terminated.as_ref()?;
+    let failed = terminated.exit_code != 0 || terminated.signal != 0;
+    failed.then(|| {
+        if terminated.message.is_empty() {
+            format!(
+                "container {} ended with exit code {}",
+                container.name, terminated.exit_code
+            )
+        } else {
+            terminated.message.clone()
+        }
+    })
+}
+
+impl Status {
+    /// Whether the condition of this type is `True`.
+    fn has_condition(&self, kind: &str) -> bool {
+        self.conditions
+            .iter()
+            .any(|condition| condition.kind == kind && condition.status == "True")
+    }
+}
+
+/// How many containers these are. A pod with more than 4 billion does not fit into etcd.
+fn count<'a>(containers: impl Iterator<Item = &'a Container>) -> u32 {
+    u32::try_from(containers.count()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,152 @@
+//! Reading, replacing and deleting one DaemonSet.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{FIELD_MANAGER, Resource, Written, drop_managed_fields, dry_run};
+use crate::{
+    Cluster,
+    error::{ClusterError, ManifestError},
+    rest::Call,
+};
+
+/// How to read an object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GetOptions {
+    /// Whether `metadata.managedFields` is wanted too.
+    pub managed_fields: bool,
+}
+
+/// How to delete.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeleteOptions {
+    /// What becomes of the pods; the API server's own default (`Background`) if none is given.
+    pub propagation_policy: Option<PropagationPolicy>,
+    /// Only if this is still its `metadata.resourceVersion`.
+    pub resource_version: Option<String>,
+    /// Only if this is its `metadata.uid`.
+    pub uid: Option<String>,
+    /// Whether the API server is only asked what it would do.
+    pub dry_run: bool,
+}
+
+/// What becomes of the pods of a DaemonSet that is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropagationPolicy {
+    /// They are deleted after it.
+    Background,
+    /// They are deleted first; until then it is being deleted.
+    Foreground,
+    /// They stay.
+    Orphan,
+}
+
+impl PropagationPolicy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Background, Self::Foreground, Self::Orphan];
+
+    /// Its name in Kubernetes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Background => "Background",
+            Self::Foreground => "Foreground",
+            Self::Orphan => "Orphan",
+        }
+    }
+}
+
+impl Cluster {
+    /// The whole DaemonSet, as the API server has it at this moment.
+    ///
+    /// # Errors
+    /// See [`ClusterError`]; one that does not exist is refused with code 404.
+    pub async fn get(
+        &self,
+        namespace: &str,
+        name: &str,
+        options: GetOptions,
+    ) -> Result<Value, ClusterError> {
+        let path = Resource::DaemonSet.object(namespace, name);
+        let answer = Call::new("read the DaemonSet", Method::GET, path)
+            .send(self.client())
+            .await?;
+        let mut object = answer.body;
+        if !options.managed_fields {
+            drop_managed_fields(&mut object);
+        }
+        Ok(object)
+    }
+
+    /// Replaces a DaemonSet, if it is still of the version that `metadata.resourceVersion` names.
+    ///
+    /// # Errors
+    /// The version is missing ([`ManifestError::NoResourceVersion`]: without it the API server
+    /// would overwrite whatever others have changed), is not the current one (refused with code
+    /// 409), or the API server refuses the object for another reason.
+    pub async fn replace(
+        &self,
+        namespace: &str,
+        name: &str,
+        object: &Value,
+        only_ask: bool,
+    ) -> Result<Written, ClusterError> {
+        let version = object["metadata"]["resourceVersion"].as_str();
+        if version.is_none_or(str::is_empty) {
+            return Err(ManifestError::NoResourceVersion.into());
+        }
+        let path = Resource::DaemonSet.object(namespace, name);
+        let answer = Call::new("replace the DaemonSet", Method::PUT, path)
+            .query("fieldManager", FIELD_MANAGER)
+            .query("fieldValidation", "Strict")
+            .query_if("dryRun", dry_run(only_ask))
+            .json(object)
+            .send(self.client())
+            .await?;
+        let mut object = answer.body;
+        drop_managed_fields(&mut object);
+        Ok(Written {
+            object,
+            warnings: answer.warnings,
+        })
+    }
+
+    /// Deletes a DaemonSet.
+    ///
+    /// # Errors
+    /// See [`ClusterError`]; a condition that does not hold is refused with code 409.
+    pub async fn delete(
+        &self,
+        namespace: &str,
+        name: &str,
+        options: &DeleteOptions,
+    ) -> Result<Written, ClusterError> {
+        let mut body = json!({"kind": "DeleteOptions", "apiVersion": "v1"});
+        if let Some(policy) = options.propagation_policy {
+            body["propagationPolicy"] = json!(policy.as_str());
+        }
+        if options.dry_run {
+            body["dryRun"] = json!(["All"]);
+        }
+        let conditions = [
+            ("resourceVersion", &options.resource_version),
+            ("uid", &options.uid),
+        ];
+        for (key, value) in conditions {
+            if let Some(value) = value {
+                body["preconditions"][key] = json!(value);
+            }
+        }
+        let path = Resource::DaemonSet.object(namespace, name);
+        let answer = Call::new("delete the DaemonSet", Method::DELETE, path)
+            .json(&body)
+            .send(self.client())
+            .await?;
+        let mut object = answer.body;
+        drop_managed_fields(&mut object);
+        Ok(Written {
+            object,
+            warnings: answer.warnings,
+        })
+    }
+}
