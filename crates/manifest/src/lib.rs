@@ -1,5 +1,27 @@
 //! The DaemonSet document: YAML and JSON read as kubectl reads them, edited in place by field path.
 
+pub mod convert;
+pub mod document;
+pub mod edit;
 pub mod path;
+mod text;
+mod tree;
+pub mod yaml;
 
+pub use convert::ConvertError;
+pub use document::{Document, Format, Position, ProblemKind, SyntaxProblem};
+pub use edit::{EditError, ScalarKind};
 pub use path::{FieldPath, ParsePathError, Segment};
+
+// The decode half: the schema, decoding, defaults, and the types of values.
+pub mod decode;
+mod defaults;
+pub mod image;
+mod legacy;
+mod object;
+pub mod quantity;
+pub mod schema;
+
+pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};
+pub use image::ImageRef;
+pub use quantity::Quantity;

@@ -1,0 +1,187 @@
+//! `Document`: one text with the tree derived from it.
+
+mod read;
+
+use serde_json::Value;
+
+use crate::FieldPath;
+use crate::tree::{NodeId, Part, Tree};
+use crate::yaml::{self, events::Fault};
+
+pub use read::Position;
+
+/// How a manifest is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML in any style.
+    Yaml,
+    /// JSON: the text begins with a brace.
+    Json,
+}
+
+/// What sort of thing is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The text is not YAML that kubectl would read.
+    Syntax,
+    /// A key is written twice in one mapping; the last one counts.
+    DuplicateKey,
+    /// The text is longer than [`MAX_BYTES`](crate::yaml::limit::MAX_BYTES); nothing of it was read.
+    TooLarge,
+    /// Collections are nested deeper than [`MAX_DEPTH`](crate::yaml::limit::MAX_DEPTH).
+    TooDeep,
+    /// There are more values than [`MAX_NODES`](crate::yaml::limit::MAX_NODES).
+    TooManyNodes,
+}
+
+/// Something that is wrong with the text itself, whatever it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxProblem {
+    /// What sort of thing.
+    pub kind: ProblemKind,
+    /// What is wrong and how to put it right, a sentence.
+    pub message: String,
+    /// The field it stands at, as far as that can be told.
+    pub path: FieldPath,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column in characters, counted from 1.
+    pub column: u32,
+}
+
+/// A manifest: a text, and the tree that was read from it.
+///
+/// Reading never fails. A broken text keeps every byte, tells its problems, and shows what could be
+/// read of it. Editing changes the text at one path and nowhere else.
+#[derive(Clone, Debug)]
+pub struct Document {
+    text: String,
+    tree: Tree,
+    faults: Vec<Fault>,
+    problems: Vec<SyntaxProblem>,
+    intact: bool,
+    /// Which document of the text is shown and edited.
+    chosen: usize,
+}
+
+impl Document {
+    /// Reads a text, YAML or JSON.
+    #[must_use]
+    pub fn parse(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let yaml::Reading {
+            tree,
+            faults,
+            intact,
+        } = yaml::read(&text);
+        let chosen = choose(&tree);
+        let mut document = Self {
+            text,
+            tree,
+            faults,
+            problems: Vec::new(),
+            intact,
+            chosen,
+        };
+        document.problems = document
+            .faults
+            .iter()
+            .map(|fault| document.problem(fault))
+            .collect();
+        document
+    }
+
+    /// The text, every byte as it was given or edited.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the text is YAML or JSON.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        let start = self
+            .text
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if start.starts_with('{') {
+            Format::Json
+        } else {
+            Format::Yaml
+        }
+    }
+
+    /// What is wrong with the text itself, in its order: syntax, keys written twice, limits.
+    #[must_use]
+    pub fn problems(&self) -> &[SyntaxProblem] {
+        &self.problems
+    }
+
+    /// Whether the parser understood the text to its end.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        self.intact
+    }
+
+    /// How many YAML documents the text holds.
+    #[must_use]
+    pub fn document_count(&self) -> usize {
+        self.tree.parts.len()
+    }
+
+    /// Every document of the text, as the API server would read it.
+    #[must_use]
+    pub fn document_values(&self) -> Vec<Value> {
+        self.tree
+            .parts
+            .iter()
+            .map(|part| yaml::value::value(&self.tree, part.root))
+            .collect()
+    }
+
+    /// The document that paths are looked up in: the first DaemonSet of the text, else the first.
+    pub(crate) fn part(&self) -> Option<&Part> {
+        self.tree.parts.get(self.chosen)
+    }
+
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The number of that document, counted from zero.
+    pub(crate) fn chosen_part(&self) -> usize {
+        self.chosen
+    }
+
+    pub(crate) fn root(&self) -> Option<NodeId> {
+        self.part().map(|part| part.root)
+    }
+
+    fn problem(&self, fault: &Fault) -> SyntaxProblem {
+        let (line, column) = self.line_and_column(fault.offset);
+        SyntaxProblem {
+            kind: fault.kind,
+            message: fault.message.clone(),
+            path: self.path_at(fault.offset),
+            line,
+            column,
+        }
+    }
+}
+
+fn choose(tree: &Tree) -> usize {
+    let is_daemon_set = |part: &Part| {
+        tree.entry(tree.resolved(part.root), "kind")
+            .is_some_and(|(position, merged)| {
+                !merged
+                    && tree
+                        .entry_at(tree.resolved(part.root), position)
+                        .is_some_and(|entry| {
+                            tree.text_of(tree.resolved(entry.value)) == "DaemonSet"
+                        })
+            })
+    };
+    tree.parts
+        .iter()
+        .position(is_daemon_set)
+        .unwrap_or_default()
+}

@@ -1,0 +1,328 @@
+//! Editing a document by path: the text is spliced at the place of the path, read again, and taken
+//! only if nothing but the path changed.
+
+mod block;
+mod copy;
+mod expect;
+mod flow;
+mod moving;
+mod quote;
+mod render;
+mod splice;
+
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::FieldPath;
+use crate::document::{Document, Format};
+use crate::tree::{Kind, Slot, segment_key};
+use crate::yaml::scalar::{Resolved, Tag, resolve};
+use copy::Borrowing;
+use splice::Splice;
+
+/// What sort of value a form control stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarKind {
+    /// Whatever is typed is a string, quoted where it would be read as something else.
+    String,
+    /// A number, a quantity, or a number or text (`50%`): written as typed, without quotes.
+    Number,
+    /// `true` or `false`; anything else is written as a string.
+    Boolean,
+}
+
+/// Why an edit was not made. The document is then as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// The text could not be read far enough to edit it.
+    #[error("the text cannot be edited by field until the problem on line {line} is put right")]
+    Unreadable {
+        /// The line of the problem, counted from 1.
+        line: u32,
+    },
+    /// There is nothing at the path.
+    #[error("there is no {path} in the document")]
+    NotFound {
+        /// The path that was asked for.
+        path: FieldPath,
+    },
+    /// The path leads through a value that cannot hold it.
+    #[error("{path} is neither a mapping nor a list that could hold this")]
+    NotACollection {
+        /// The path of that value.
+        path: FieldPath,
+    },
+    /// A list has no such position.
+    #[error("{path} has {length} items, so there is no position {index}")]
+    OutOfRange {
+        /// The list.
+        path: FieldPath,
+        /// The position that was asked for, counted from zero.
+        index: usize,
+        /// How many items the list has.
+        length: usize,
+    },
+    /// A key of that name exists already.
+    #[error("there is already a {path}")]
+    KeyTaken {
+        /// The path the renamed field would have.
+        path: FieldPath,
+    },
+    /// The place is shared by an anchor, so the edit would change other fields too.
+    #[error("{path} is shared with other fields through a YAML anchor; change it in the text")]
+    Shared {
+        /// The path that was to be edited.
+        path: FieldPath,
+    },
+    /// The text around the path is of a shape that the edit cannot be written into.
+    #[error(
+        "the text around {path} is of a shape that cannot be edited by field; change it in the text"
+    )]
+    Unplaceable {
+        /// The path that was to be edited.
+        path: FieldPath,
+    },
+}
+
+impl Document {
+    /// Sets the value at a path and creates the parents that are missing. A list can be set one past
+    /// its end, which appends.
+    ///
+    /// A value that is already equal leaves the text alone; a replaced scalar keeps its quotes.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn set(&mut self, path: &FieldPath, value: impl Into<Value>) -> Result<(), EditError> {
+        self.set_value(path, value.into())
+    }
+
+    /// Writes what was typed into a form control at a path. An empty number or boolean removes the
+    /// field; what is no number is written as typed, for a rule to say so.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn set_text(
+        &mut self,
+        path: &FieldPath,
+        typed: &str,
+        kind: ScalarKind,
+    ) -> Result<(), EditError> {
+        let meant = resolve(typed, &Tag::None);
+        let value = match (kind, meant) {
+            (ScalarKind::Number | ScalarKind::Boolean, Resolved::Null) if typed.is_empty() => {
+                return if self.find(path).is_some() {
+                    self.remove(path)
+                } else {
+                    Ok(())
+                };
+            }
+            (ScalarKind::Number, Resolved::Int(_) | Resolved::Float(_)) => meant.to_value(typed),
+            (ScalarKind::Boolean, _) if matches!(typed, "true" | "false") => {
+                (typed == "true").into()
+            }
+            _ => Value::String(typed.to_owned()),
+        };
+        let mut edited = self.clone();
+        edited.set_value(path, value)?;
+        // `0644` is set as 420 and then written as typed. JSON has no such spellings.
+        if kind == ScalarKind::Number
+            && !matches!(edited.get(path), Some(Value::String(_)))
+            && edited.text_at(path).is_some_and(|text| text != typed)
+            && (self.format() == Format::Yaml || typed.parse::<serde_json::Number>().is_ok())
+        {
+            edited.respell(path, typed)?;
+        }
+        *self = edited;
+        Ok(())
+    }
+
+    /// Inserts an item into a list and creates the list, and its parents, if they are missing.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn insert(
+        &mut self,
+        list: &FieldPath,
+        index: usize,
+        value: impl Into<Value>,
+    ) -> Result<(), EditError> {
+        let value = value.into();
+        let length = match self.get(list) {
+            None | Some(Value::Null) => 0,
+            Some(Value::Array(items)) => items.len(),
+            Some(_) => return Err(EditError::NotACollection { path: list.clone() }),
+        };
+        if index > length {
+            return Err(EditError::OutOfRange {
+                path: list.clone(),
+                index,
+                length,
+            });
+        }
+        if length == 0 {
+            return self.set_value(list, Value::Array(vec![value]));
+        }
+        let mut expected = self.value();
+        expect::insert(&mut expected, list, index, value.clone());
+        let Some(found) = self.own(&list.index(0)) else {
+            return self.write(&list.index(0), &expected);
+        };
+        let Some(Slot { parent, .. }) = found.slot else {
+            return Err(self.unplaceable(list));
+        };
+        let choices = self.pens(|pen| self.insert_item(pen, parent, index, &value));
+        self.apply(&list.index(index), choices, &expected)
+    }
+
+    /// Removes what is at a path, and the parents that it leaves empty.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn remove(&mut self, path: &FieldPath) -> Result<(), EditError> {
+        self.existing(path)?;
+        let mut path = path.clone();
+        while let Some(parent) = path.parent().filter(|parent| self.len_of(parent) <= 1) {
+            path = parent;
+        }
+        let mut expected = self.value();
+        expect::remove(&mut expected, &path);
+        let choices = match self.borrowing(&path) {
+            Some(Borrowing {
+                place,
+                merged: true,
+            }) if place == path => self.expand_merge(&path),
+            Some(_) => return self.write(&path, &expected),
+            None => match self.existing(&path)?.slot {
+                Some(slot) => vec![self.remove_child(slot, &path)],
+                None => vec![self.empty_root()],
+            },
+        };
+        self.apply(&path, choices, &expected)
+    }
+
+    /// Moves an item of a list to another position, with the comments directly above it.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn move_item(&mut self, list: &FieldPath, from: usize, to: usize) -> Result<(), EditError> {
+        let length = match self.get(list) {
+            Some(Value::Array(items)) => items.len(),
+            None => return Err(EditError::NotFound { path: list.clone() }),
+            _ => return Err(EditError::NotACollection { path: list.clone() }),
+        };
+        if let Some(index) = [from, to].into_iter().find(|index| *index >= length) {
+            return Err(EditError::OutOfRange {
+                path: list.clone(),
+                index,
+                length,
+            });
+        }
+        if from == to {
+            return Ok(());
+        }
+        let mut expected = self.value();
+        expect::move_item(&mut expected, list, from, to);
+        let choices = match self.own(&list.index(0)).and_then(|found| found.slot) {
+            Some(slot) => self.move_splices(slot.parent, from, to),
+            None => return self.write(&list.index(0), &expected),
+        };
+        self.apply(list, choices, &expected)
+    }
+
+    /// Gives a field of a mapping another key; its value and its place stay.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn rename_key(&mut self, path: &FieldPath, new_key: &str) -> Result<(), EditError> {
+        let found = self.existing(path)?;
+        let (Some(parent), Some(slot)) = (path.parent(), found.slot) else {
+            return Err(EditError::NotFound { path: path.clone() });
+        };
+        let renamed = parent.key(new_key);
+        let Some(entry) = self.tree().entry_at(slot.parent, slot.position) else {
+            return Err(EditError::NotACollection { path: parent });
+        };
+        if path.last().is_some_and(|last| segment_key(last) == new_key) {
+            return Ok(());
+        }
+        if self.find(&renamed).is_some() {
+            return Err(EditError::KeyTaken { path: renamed });
+        }
+        let mut expected = self.value();
+        expect::rename(&mut expected, path, new_key);
+        if self.own(path).is_none() {
+            return self.write(path, &expected);
+        }
+        let key = self.tree().node(entry.key);
+        let before = match key.kind {
+            Kind::Scalar { style, .. } => Some(style),
+            _ => None,
+        };
+        let flow = self.tree().node(slot.parent).kind.is_flow();
+        let written = self.pen().key(new_key, flow, before);
+        let splices = vec![Splice::new(key.content..key.end, written)];
+        self.apply(&renamed, vec![splices], &expected)
+    }
+
+    fn set_value(&mut self, path: &FieldPath, value: Value) -> Result<(), EditError> {
+        if self.get(path).as_ref() == Some(&value) {
+            return Ok(());
+        }
+        if self.root().is_none() {
+            return Err(self.unreadable());
+        }
+        let mut expected = self.value();
+        expect::set(&mut expected, path, value)?;
+        self.write(path, &expected)
+    }
+
+    /// Writes the scalar at a path in another spelling of the same value.
+    fn respell(&mut self, path: &FieldPath, typed: &str) -> Result<(), EditError> {
+        let found = self.existing(path)?;
+        let node = self.tree().node(found.node);
+        let splices = vec![Splice::new(node.content..node.end, typed)];
+        let expected = self.value();
+        self.apply(path, vec![splices], &expected)
+    }
+
+    /// Writes the value that `expected` has at a path, at that path: over what stands there, or as a
+    /// new child of its deepest ancestor that exists. Where the path leads behind an alias or a merge
+    /// key, a copy of what it stands for takes their place, so that the anchor keeps its value.
+    fn write(&mut self, path: &FieldPath, expected: &Value) -> Result<(), EditError> {
+        let borrowing = self.borrowing(path);
+        let merged = borrowing.as_ref().is_some_and(|borrowing| borrowing.merged);
+        let target = borrowing.map_or_else(|| path.clone(), |borrowing| borrowing.place);
+        let mut place = target.clone();
+        if merged {
+            // A merged key is overridden by one of the mapping's own.
+            place = target.parent().unwrap_or_default();
+        }
+        while self.find(&place).is_none() {
+            place = place.parent().ok_or_else(|| self.unreadable())?;
+        }
+        let found = self.existing(&place)?;
+        let value = expect::at(expected, &place).cloned().unwrap_or(Value::Null);
+        let choices = match target.segments().get(place.segments().len()) {
+            Some(segment) if !self.is_empty(found.node) => {
+                let child = place.with(segment.clone());
+                let value = expect::at(expected, &child).cloned().unwrap_or(Value::Null);
+                self.pens(|pen| self.add_child(pen, found.node, segment, &value))
+            }
+            _ => self.pens(|pen| self.replace(pen, &found, &value)),
+        };
+        self.apply(path, choices, expected)
+    }
+}
+
+/// A value as YAML in block style, without a line break at the end.
+pub(crate) fn write_yaml(value: &Value) -> String {
+    let pen = render::Pen::plain(false);
+    pen.inline(value, None)
+        .unwrap_or_else(|| pen.lines(value, 0))
+}
+
+/// A value as JSON over several lines, without a line break at the end.
+pub(crate) fn write_json(value: &Value) -> String {
+    render::Pen::plain(true).flow_lines(value, 0, None)
+}

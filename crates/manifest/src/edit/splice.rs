@@ -1,0 +1,161 @@
+//! Applying splices and checking that they did what was meant and nothing else.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::EditError;
+use super::render::Pen;
+use crate::FieldPath;
+use crate::document::Document;
+use crate::tree::{Found, Kind, NodeId};
+use crate::yaml;
+
+/// One replacement in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Splice {
+    pub(super) range: Range<usize>,
+    pub(super) text: String,
+}
+
+impl Splice {
+    pub(super) fn new(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self {
+            range,
+            text: text.into(),
+        }
+    }
+
+    pub(super) fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self::new(at..at, text)
+    }
+
+    pub(super) fn remove(range: Range<usize>) -> Self {
+        Self::new(range, "")
+    }
+}
+
+/// Replaces the ranges of a text, which must not overlap.
+fn splice(text: &str, splices: &[Splice]) -> Option<String> {
+    let mut ordered: Vec<&Splice> = splices.iter().collect();
+    ordered.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    let mut spliced = String::with_capacity(text.len() + 64);
+    let mut taken = 0;
+    for Splice { range, text: new } in ordered {
+        spliced.push_str(text.get(taken..range.start)?);
+        spliced.push_str(new);
+        taken = range.end;
+    }
+    spliced.push_str(text.get(taken..)?);
+    Some(spliced)
+}
+
+impl Document {
+    /// Takes the first of several ways to write an edit after which the text reads as expected: this
+    /// document has the expected value, the other documents of the text theirs, and nothing new is
+    /// wrong. So a text of unforeseen shape leads to a refusal and never to damage.
+    pub(super) fn apply(
+        &mut self,
+        path: &FieldPath,
+        choices: Vec<Vec<Splice>>,
+        expected: &Value,
+    ) -> Result<(), EditError> {
+        for splices in choices {
+            let Some(text) = splice(self.text(), &splices) else {
+                continue;
+            };
+            let edited = Self::parse(text);
+            if self.becomes(&edited, expected) {
+                *self = edited;
+                return Ok(());
+            }
+        }
+        let shares = self
+            .tree()
+            .nodes
+            .iter()
+            .any(|node| matches!(node.kind, Kind::Alias { .. }));
+        Err(if shares {
+            EditError::Shared { path: path.clone() }
+        } else {
+            self.unplaceable(path)
+        })
+    }
+
+    fn becomes(&self, edited: &Self, expected: &Value) -> bool {
+        let (before, after) = (&self.tree().parts, &edited.tree().parts);
+        edited.is_intact() == self.is_intact()
+            && edited.problems().len() <= self.problems().len()
+            && before.len() == after.len()
+            && before
+                .iter()
+                .zip(after)
+                .enumerate()
+                .all(|(number, (before, after))| {
+                    let after = yaml::value::value(edited.tree(), after.root);
+                    if number == self.chosen_part() {
+                        after == *expected || (expected.is_null() && is_empty_value(&after))
+                    } else {
+                        after == yaml::value::value(self.tree(), before.root)
+                    }
+                })
+    }
+
+    /// The ways to write something: with block scalars, and without where they would not hold.
+    pub(super) fn pens(&self, mut write: impl FnMut(&Pen) -> Vec<Vec<Splice>>) -> Vec<Vec<Splice>> {
+        let mut pen = self.pen();
+        let mut choices = write(&pen);
+        pen.block_scalars = false;
+        for choice in write(&pen) {
+            if !choices.contains(&choice) {
+                choices.push(choice);
+            }
+        }
+        choices
+    }
+
+    pub(super) fn pen(&self) -> Pen {
+        Pen::of(self.tree(), self.format())
+    }
+
+    pub(super) fn existing(&self, path: &FieldPath) -> Result<Found, EditError> {
+        if self.root().is_none() {
+            return Err(self.unreadable());
+        }
+        self.find(path)
+            .ok_or_else(|| EditError::NotFound { path: path.clone() })
+    }
+
+    pub(super) fn unreadable(&self) -> EditError {
+        EditError::Unreadable {
+            line: self.problems().first().map_or(1, |problem| problem.line),
+        }
+    }
+
+    pub(super) fn unplaceable(&self, path: &FieldPath) -> EditError {
+        if self.is_intact() {
+            EditError::Unplaceable { path: path.clone() }
+        } else {
+            self.unreadable()
+        }
+    }
+
+    /// Whether a node holds nothing: null, `{}` or `[]`.
+    pub(super) fn is_empty(&self, node: NodeId) -> bool {
+        match &self.tree().node(node).kind {
+            Kind::Mapping { entries, .. } => entries.is_empty(),
+            Kind::Sequence { items, .. } => items.is_empty(),
+            Kind::Scalar { .. } => yaml::value::value(self.tree(), node).is_null(),
+            Kind::Alias { .. } => false,
+        }
+    }
+}
+
+fn is_empty_value(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(map) => map.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}

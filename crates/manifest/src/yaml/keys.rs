@@ -1,0 +1,59 @@
+//! Keys that are written twice, and keys that JSON cannot hold.
+
+use std::borrow::Cow;
+
+use super::events::Fault;
+use crate::document::ProblemKind;
+use crate::tree::{Entry, Kind, Tree};
+
+/// Checks every mapping of a tree.
+pub(crate) fn check(tree: &Tree, faults: &mut Vec<Fault>) {
+    for node in &tree.nodes {
+        if let Kind::Mapping { entries, .. } = &node.kind {
+            check_mapping(tree, entries, faults);
+        }
+    }
+}
+
+fn check_mapping(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
+    let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let start = tree.node(entry.key).start;
+        if tree.is_merge(entry) {
+            check_merge(tree, entry, faults);
+        } else if let Some(key) = tree.key(entry) {
+            keys.push((key, start));
+        } else {
+            faults.push(Fault {
+                kind: ProblemKind::Syntax,
+                message: "A key must be a string; this is none.".to_owned(),
+                offset: start,
+            });
+        }
+    }
+    keys.sort();
+    for pair in keys.windows(2) {
+        if let [(first, _), (second, offset)] = pair
+            && first == second
+        {
+            faults.push(Fault {
+                kind: ProblemKind::DuplicateKey,
+                message: format!("The key \"{second}\" is written twice; the last one counts."),
+                offset: *offset,
+            });
+        }
+    }
+}
+
+fn check_merge(tree: &Tree, entry: &Entry, faults: &mut Vec<Fault>) {
+    let sources = tree.merge_sources(entry.value);
+    let is_mapping = |id| matches!(tree.node(tree.resolved(id)).kind, Kind::Mapping { .. });
+    let empty_list = matches!(tree.node(entry.value).kind, Kind::Sequence { .. });
+    if !sources.iter().copied().all(is_mapping) || (sources.is_empty() && !empty_list) {
+        faults.push(Fault {
+            kind: ProblemKind::Syntax,
+            message: "A merge key needs a mapping or a list of mappings.".to_owned(),
+            offset: tree.node(entry.value).start,
+        });
+    }
+}

@@ -1,0 +1,44 @@
+//! From the tree to a JSON value, merge keys and aliases resolved.
+
+use serde_json::{Map, Value};
+
+use super::scalar::Resolved;
+use crate::tree::{Kind, NodeId, Tree};
+
+/// The JSON value of a node, as sigs.k8s.io/yaml makes it.
+///
+/// The caller has checked the limits (see [`super::limit`]), so neither depth nor size can run away.
+pub(crate) fn value(tree: &Tree, id: NodeId) -> Value {
+    match &tree.node(id).kind {
+        Kind::Alias { target } => value(tree, *target),
+        Kind::Scalar { .. } => match tree.scalar(id) {
+            Resolved::Text => Value::String(tree.text_of(id).to_owned()),
+            resolved => resolved.to_value(tree.text_of(id)),
+        },
+        Kind::Sequence { items, .. } => {
+            Value::Array(items.iter().map(|item| value(tree, item.value)).collect())
+        }
+        Kind::Mapping { entries, .. } => {
+            let mut object = Map::with_capacity(entries.len());
+            fill(tree, id, &mut object);
+            Value::Object(object)
+        }
+    }
+}
+
+/// Puts the entries of a mapping into an object in the order of the text, later ones over earlier
+/// ones, as yaml.v2 does: a `<<` after a key therefore wins over it.
+fn fill(tree: &Tree, mapping: NodeId, object: &mut Map<String, Value>) {
+    let Kind::Mapping { entries, .. } = &tree.node(mapping).kind else {
+        return;
+    };
+    for entry in entries {
+        if tree.is_merge(entry) {
+            for source in tree.merge_sources(entry.value) {
+                fill(tree, tree.resolved(source), object);
+            }
+        } else if let Some(key) = tree.key(entry) {
+            object.insert(key.into_owned(), value(tree, entry.value));
+        }
+    }
+}
