@@ -1,0 +1,74 @@
+//! `/openapi/v3`: as much as clients need to know that the server validates fields itself.
+
+use http::{Response, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::{
+    answer::{self, SandboxBody},
+    discovery,
+};
+use crate::{kind::Kind, refusal::Refusal};
+
+/// Answers `/openapi/v3`: where the document of each group is.
+pub(super) fn index() -> Response<SandboxBody> {
+    let mut paths = Map::new();
+    for path in std::iter::once("api/v1".to_owned()).chain(
+        discovery::group_names()
+            .into_iter()
+            .map(|group| format!("apis/{group}/v1")),
+    ) {
+        paths.insert(
+            path.clone(),
+            json!({"serverRelativeURL": format!("/openapi/v3/{path}")}),
+        );
+    }
+    answer::json(StatusCode::OK, &json!({"paths": paths}))
+}
+
+/// Answers `/openapi/v3/{path}`: the document of one group.
+pub(super) fn document(path: &str) -> Result<Response<SandboxBody>, Refusal> {
+    let group = match path {
+        "api/v1" => "",
+        path => path
+            .strip_prefix("apis/")
+            .and_then(|rest| rest.strip_suffix("/v1"))
+            .filter(|group| discovery::group_names().contains(group))
+            .ok_or_else(Refusal::unknown_resource)?,
+    };
+    let mut paths = Map::new();
+    for &kind in Kind::ALL
+        .iter()
+        .filter(|kind| kind.resource().group == group)
+    {
+        let resource = kind.resource();
+        let namespace = if resource.namespaced {
+            "/namespaces/{namespace}"
+        } else {
+            ""
+        };
+        let collection = format!("/{path}{namespace}/{}", resource.plural);
+        paths.insert(collection.clone(), json!({"post": operation(kind, "post")}));
+        let item = json!({"put": operation(kind, "put"), "patch": operation(kind, "patch")});
+        paths.insert(format!("{collection}/{{name}}"), item);
+    }
+    let document = json!({
+        "openapi": "3.0.0",
+        "info": {"title": "Kubernetes", "version": super::health::VERSION},
+        "paths": paths,
+    });
+    Ok(answer::json(StatusCode::OK, &document))
+}
+
+/// A write of this kind; that it knows `fieldValidation` lets kubectl leave the checking to the server.
+fn operation(kind: Kind, action: &str) -> Value {
+    let resource = kind.resource();
+    let parameter = |name: &str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
+    json!({
+        "parameters": [parameter("dryRun"), parameter("fieldManager"), parameter("fieldValidation")],
+        "responses": {"200": {"description": "OK"}},
+        "x-kubernetes-action": action,
+        "x-kubernetes-group-version-kind": {
+            "group": resource.group, "kind": resource.kind, "version": resource.version,
+        },
+    })
+}

@@ -1,0 +1,246 @@
+//! Writing: create, replace, patch and delete.
+
+use http::{HeaderMap, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::{
+    answer::{self, SandboxBody},
+    query::Query,
+    route::ObjectPath,
+};
+use crate::{
+    kind::Kind,
+    refusal::Refusal,
+    registry::{self, DeleteOptions, Deleted, Part, PatchType, Preconditions, Propagation},
+    world::World,
+};
+
+/// Answers a POST to a list.
+pub(super) fn create(
+    world: &World,
+    path: &ObjectPath,
+    query: &Query,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response<SandboxBody>, Refusal> {
+    let options = query.write_options("CreateOptions")?;
+    let object = read_object(path.kind, headers, body)?;
+    if path.kind.resource().namespaced && path.namespace.is_none() {
+        return Err(Refusal::method_not_allowed());
+    }
+    let now = world.clock.now();
+    let written = registry::create(
+        world,
+        path.kind,
+        path.namespace.as_deref(),
+        object,
+        options,
+        now,
+    )?;
+    Ok(answer::written(StatusCode::CREATED, &written))
+}
+
+/// Answers a PUT of one object or its status.
+pub(super) fn replace(
+    world: &World,
+    path: &ObjectPath,
+    (name, part): (&str, Part),
+    query: &Query,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response<SandboxBody>, Refusal> {
+    let options = query.write_options("UpdateOptions")?;
+    let object = read_object(path.kind, headers, body)?;
+    let key = registry::key(path.namespace.as_deref(), name);
+    let written = registry::update(world, path.kind, &key, part, object, options)?;
+    Ok(answer::written(StatusCode::OK, &written))
+}
+
+/// Answers a PATCH of one object or its status.
+pub(super) fn patch(
+    world: &World,
+    path: &ObjectPath,
+    (name, part): (&str, Part),
+    query: &Query,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response<SandboxBody>, Refusal> {
+    let options = query.write_options("PatchOptions")?;
+    let patch_type = PatchType::of_content_type(content_type(headers))
+        .ok_or_else(Refusal::unsupported_media_type)?;
+    let patch = if patch_type == PatchType::Apply {
+        read_yaml(body)?
+    } else {
+        serde_json::from_slice(body)
+            .map_err(|error| Refusal::bad_request(format!("error decoding patch: {error}")))?
+    };
+    let key = registry::key(path.namespace.as_deref(), name);
+    let now = world.clock.now();
+    let (written, created) = registry::patch(
+        world,
+        path.kind,
+        &key,
+        part,
+        (patch_type, &patch),
+        options,
+        now,
+    )?;
+    Ok(answer::written(
+        if created {
+            StatusCode::CREATED
+        } else {
+            StatusCode::OK
+        },
+        &written,
+    ))
+}
+
+/// Answers a DELETE of one object.
+pub(super) fn delete(
+    world: &World,
+    path: &ObjectPath,
+    name: &str,
+    query: &Query,
+    body: &[u8],
+) -> Result<Response<SandboxBody>, Refusal> {
+    let options = delete_options(query, body)?;
+    let key = registry::key(path.namespace.as_deref(), name);
+    let deleted = registry::delete(world, path.kind, &key, &options, world.clock.now())?;
+    let value = match deleted {
+        // A pod is shown as it was, everything else is summed up.
+        Deleted::Gone(object) if path.kind == Kind::Pod => object,
+        Deleted::Gone(object) => success(path.kind, &object),
+        Deleted::Waiting(object) => object,
+    };
+    Ok(answer::json(StatusCode::OK, &value))
+}
+
+/// Answers a DELETE of a list: everything that is selected.
+pub(super) fn delete_collection(
+    world: &World,
+    path: &ObjectPath,
+    query: &Query,
+    body: &[u8],
+) -> Result<Response<SandboxBody>, Refusal> {
+    let options = delete_options(query, body)?;
+    let selection = super::read::Selection::of(path.kind, query)?;
+    let page = world.store.list(path.kind, path.namespace.as_deref(), None);
+    let mut items = Vec::new();
+    for object in page
+        .objects
+        .iter()
+        .filter(|object| selection.matches(object))
+    {
+        match registry::delete(world, path.kind, object.key(), &options, world.clock.now()) {
+            Ok(Deleted::Gone(object) | Deleted::Waiting(object)) => items.push(object),
+            // Somebody else was faster.
+            Err(refusal) if refusal.code == 404 => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    let resource = path.kind.resource();
+    let list = json!({
+        "kind": format!("{}List", resource.kind),
+        "apiVersion": resource.api_version(),
+        "metadata": {"resourceVersion": world.store.revision().to_string()},
+        "items": items,
+    });
+    Ok(answer::json(StatusCode::OK, &list))
+}
+
+/// Answers a POST to `/eviction` of a pod, which is a delete that may be refused; here it never is.
+pub(super) fn evict(
+    world: &World,
+    path: &ObjectPath,
+    name: &str,
+    query: &Query,
+    body: &[u8],
+) -> Result<Response<SandboxBody>, Refusal> {
+    let eviction: Value = serde_json::from_slice(body).unwrap_or_default();
+    let inner = eviction["deleteOptions"].to_string();
+    let inner = if eviction["deleteOptions"].is_object() {
+        inner.as_bytes()
+    } else {
+        b""
+    };
+    delete(world, path, name, query, inner)?;
+    let status = json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"});
+    Ok(answer::json(StatusCode::CREATED, &status))
+}
+
+fn success(kind: Kind, object: &Value) -> Value {
+    let resource = kind.resource();
+    let mut details = json!({"name": object["metadata"]["name"]});
+    if !resource.group.is_empty() {
+        details["group"] = resource.group.into();
+    }
+    details["kind"] = resource.plural.into();
+    details["uid"] = object["metadata"]["uid"].clone();
+    json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details})
+}
+
+/// `DeleteOptions` come in the body, in the query or both; the body wins.
+fn delete_options(query: &Query, body: &[u8]) -> Result<DeleteOptions, Refusal> {
+    let given: Value = if body.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_slice(body).map_err(|error| {
+            Refusal::bad_request(format!("error decoding delete options: {error}"))
+        })?
+    };
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let policy = text(&given["propagationPolicy"]).or_else(|| {
+        Some(query.text("propagationPolicy").to_owned()).filter(|text| !text.is_empty())
+    });
+    let orphan = given["orphanDependents"].as_bool();
+    Ok(DeleteOptions {
+        propagation: match (policy, orphan) {
+            (Some(policy), _) => Some(Propagation::parse(&policy)?),
+            (None, Some(true)) => Some(Propagation::Orphan),
+            (None, Some(false)) => Some(Propagation::Background),
+            (None, None) => None,
+        },
+        grace_period_seconds: given["gracePeriodSeconds"]
+            .as_u64()
+            .or_else(|| query.number("gracePeriodSeconds")),
+        preconditions: Preconditions {
+            uid: text(&given["preconditions"]["uid"]),
+            resource_version: text(&given["preconditions"]["resourceVersion"]),
+        },
+        dry_run: query.dry_run("DeleteOptions")? || given["dryRun"] == json!(["All"]),
+    })
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// Reads the object that a request carries.
+fn read_object(kind: Kind, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    let media_type = content_type(headers)
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    match media_type {
+        "" | "application/json" | "*/*" => serde_json::from_slice(body).map_err(|error| {
+            Refusal::bad_request(format!(
+                "the object provided is unrecognized (must be of type {}): couldn't get version/kind; json parse \
+                 error: {error} ({})",
+                kind.resource().kind,
+                String::from_utf8_lossy(&body[..body.len().min(1024)]),
+            ))
+        }),
+        "application/yaml" => read_yaml(body),
+        _ => Err(Refusal::unsupported_media_type()),
+    }
+}
+
+fn read_yaml(body: &[u8]) -> Result<Value, Refusal> {
+    // JSON is YAML, and what programs send under this name.
+    serde_json::from_slice(body)
+        .map_err(|error| Refusal::bad_request(format!("error decoding YAML: {error}")))
+}

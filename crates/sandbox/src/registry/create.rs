@@ -1,0 +1,66 @@
+//! Creating an object.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{WriteOptions, Written, metadata, namespace, strategy};
+use crate::{kind::Kind, refusal::Refusal, store::StoreError, world::World};
+
+/// Creates `object` in `namespace`, as at the moment `now`.
+///
+/// The order of the refusals is the API server's: the form of the request, the namespace, the fields,
+/// and only then whether the name is taken.
+pub(crate) fn create(
+    world: &World,
+    kind: Kind,
+    in_namespace: Option<&str>,
+    object: Value,
+    options: WriteOptions,
+    now: Timestamp,
+) -> Result<Written, Refusal> {
+    super::check_type(kind, &object)?;
+    let mut object = metadata::place(kind, object, in_namespace)?;
+    if metadata::text(&object, "resourceVersion").is_some_and(|version| !version.is_empty()) {
+        return Err(Refusal::internal(
+            "resourceVersion should not be set on objects to be created",
+        ));
+    }
+    if let Some(in_namespace) = in_namespace {
+        namespace::check_accepts_content(world, kind, in_namespace, &object)?;
+    }
+    let mut warnings = strategy::decode(kind, &mut object, options.field_validation)?;
+    metadata::complete_new(world, &mut object, now);
+    strategy::prepare_create(world, kind, &mut object, now)?;
+    metadata::check_name(kind, &object)?;
+    warnings.extend(strategy::validate_create(world, kind, &object)?);
+
+    let name = metadata::text(&object, "name")
+        .unwrap_or_default()
+        .to_owned();
+    if options.dry_run {
+        if world
+            .store
+            .get(kind, &crate::store::key_of(&object))
+            .is_some()
+        {
+            return Err(Refusal::already_exists(kind, &name));
+        }
+        return Ok(Written {
+            object: metadata::with_type(kind, object),
+            warnings,
+        });
+    }
+    match world.store.create(kind, object) {
+        Ok(stored) => {
+            if kind == Kind::Namespace {
+                namespace::fill_new(world, stored.name(), now);
+            }
+            Ok(Written {
+                object: stored.value(),
+                warnings,
+            })
+        }
+        Err(StoreError::Exists) => Err(Refusal::already_exists(kind, &name)),
+        Err(error) => Err(Refusal::internal_error(&error.to_string())),
+    }
+}

@@ -1,0 +1,258 @@
+//! The objects, their versions and the history of changes: what etcd and the watch cache are to Kubernetes.
+//!
+//! One revision counter serves all kinds. An object is kept as compact JSON, not as a tree, so that a
+//! cluster of 100,000 pods stays affordable and a list is little more than copying bytes.
+
+mod history;
+mod object;
+
+use std::{
+    collections::BTreeMap,
+    ops::Bound,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use self::history::History;
+pub(crate) use self::{
+    history::{Change, ChangeKind},
+    object::{Object, key_of},
+};
+use crate::kind::Kind;
+
+/// Why the store did not do as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// There is an object of this name already.
+    #[error("the object exists already")]
+    Exists,
+    /// There is no object of this name.
+    #[error("there is no such object")]
+    NotFound,
+    /// The object has changed since it was read.
+    #[error("the object has been changed in the meantime")]
+    Conflict,
+    /// The history does not reach back to the revision asked for.
+    #[error("the revision {asked} is too old: the history begins after {floor}")]
+    Expired {
+        /// The revision asked for.
+        asked: u64,
+        /// The newest revision that the history no longer holds.
+        floor: u64,
+    },
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// The objects in the order of their keys.
+    pub(crate) objects: Vec<Arc<Object>>,
+    /// The revision at which they were read.
+    pub(crate) revision: u64,
+}
+
+/// All objects of a sandbox.
+#[derive(Debug)]
+pub(crate) struct Store {
+    state: Mutex<State>,
+    latest: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct State {
+    revision: u64,
+    objects: Vec<BTreeMap<Box<str>, Arc<Object>>>,
+    history: History,
+}
+
+impl Store {
+    /// An empty store whose history keeps about `history_bytes` of former states.
+    pub(crate) fn new(history_bytes: usize) -> Store {
+        Store {
+            state: Mutex::new(State {
+                // A watch from revision 0 means "any", so the first object must not have it.
+                revision: 1,
+                objects: vec![BTreeMap::new(); Kind::ALL.len()],
+                history: History::new(history_bytes),
+            }),
+            latest: watch::Sender::new(1),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere cannot leave the maps half-changed: every change is a single insert or remove.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The revision of the latest change.
+    pub(crate) fn revision(&self) -> u64 {
+        self.state().revision
+    }
+
+    /// Wakes whoever waits for changes: the value is the latest revision.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.latest.subscribe()
+    }
+
+    /// The object of this kind and key.
+    pub(crate) fn get(&self, kind: Kind, key: &str) -> Option<Arc<Object>> {
+        self.state().objects[kind as usize].get(key).cloned()
+    }
+
+    /// How many objects of this kind there are.
+    pub(crate) fn count(&self, kind: Kind) -> usize {
+        self.state().objects[kind as usize].len()
+    }
+
+    /// The objects of this kind, of one namespace or all, whose key comes after `after`.
+    pub(crate) fn list(&self, kind: Kind, namespace: Option<&str>, after: Option<&str>) -> Page {
+        let state = self.state();
+        let objects = &state.objects[kind as usize];
+        let prefix = namespace.map(|namespace| format!("{namespace}/"));
+        let start = match (&prefix, after) {
+            (_, Some(after)) => Bound::Excluded(after),
+            (Some(prefix), None) => Bound::Included(prefix.as_str()),
+            (None, None) => Bound::Unbounded,
+        };
+        let objects = objects
+            .range::<str, _>((start, Bound::Unbounded))
+            .take_while(|(key, _)| {
+                prefix
+                    .as_ref()
+                    .is_none_or(|prefix| key.starts_with(prefix.as_str()))
+            })
+            .map(|(_, object)| Arc::clone(object))
+            .collect();
+        Page {
+            objects,
+            revision: state.revision,
+        }
+    }
+
+    /// Stores a new object; its `metadata.resourceVersion` is set.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`].
+    pub(crate) fn create(&self, kind: Kind, mut value: Value) -> Result<Arc<Object>, StoreError> {
+        let key = key_of(&value);
+        let mut state = self.state();
+        if state.objects[kind as usize].contains_key(key.as_str()) {
+            return Err(StoreError::Exists);
+        }
+        let revision = state.revision + 1;
+        let object = Arc::new(Object::new(kind, revision, &mut value));
+        self.commit(&mut state, ChangeKind::Added, Arc::clone(&object), None);
+        Ok(object)
+    }
+
+    /// Replaces the object that has `expected` as its revision. Writing what is already there changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] and [`StoreError::Conflict`].
+    pub(crate) fn replace(
+        &self,
+        kind: Kind,
+        key: &str,
+        expected: u64,
+        mut value: Value,
+    ) -> Result<Arc<Object>, StoreError> {
+        let mut state = self.state();
+        let old = state.objects[kind as usize]
+            .get(key)
+            .cloned()
+            .ok_or(StoreError::NotFound)?;
+        if old.revision() != expected {
+            return Err(StoreError::Conflict);
+        }
+        if Object::new(kind, old.revision(), &mut value).same_as(&old) {
+            return Ok(old);
+        }
+        let object = Arc::new(Object::new(kind, state.revision + 1, &mut value));
+        self.commit(
+            &mut state,
+            ChangeKind::Modified,
+            Arc::clone(&object),
+            Some(old),
+        );
+        Ok(object)
+    }
+
+    /// Removes the object that has `expected` as its revision, and returns its last state.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] and [`StoreError::Conflict`].
+    pub(crate) fn remove(
+        &self,
+        kind: Kind,
+        key: &str,
+        expected: u64,
+    ) -> Result<Arc<Object>, StoreError> {
+        let mut state = self.state();
+        let old = state.objects[kind as usize]
+            .get(key)
+            .cloned()
+            .ok_or(StoreError::NotFound)?;
+        if old.revision() != expected {
+            return Err(StoreError::Conflict);
+        }
+        // The last state carries the revision of its removal, so that a watch can resume after it.
+        let object = Arc::new(Object::new(kind, state.revision + 1, &mut old.value()));
+        self.commit(
+            &mut state,
+            ChangeKind::Deleted,
+            Arc::clone(&object),
+            Some(old),
+        );
+        Ok(object)
+    }
+
+    fn commit(
+        &self,
+        state: &mut State,
+        change: ChangeKind,
+        object: Arc<Object>,
+        previous: Option<Arc<Object>>,
+    ) {
+        state.revision = object.revision();
+        let objects = &mut state.objects[object.kind() as usize];
+        if change == ChangeKind::Deleted {
+            objects.remove(object.key());
+        } else {
+            objects.insert(object.key().into(), Arc::clone(&object));
+        }
+        state.history.push(Change {
+            change,
+            object,
+            previous,
+        });
+        self.latest.send_replace(state.revision);
+    }
+
+    /// The changes after `revision`, oldest first, and the revision up to which they reach.
+    ///
+    /// # Errors
+    /// [`StoreError::Expired`] where the history no longer reaches back so far.
+    pub(crate) fn changes_after(
+        &self,
+        revision: u64,
+        wanted: impl Fn(&Change) -> bool,
+    ) -> Result<(Vec<Change>, u64), StoreError> {
+        let state = self.state();
+        Ok((state.history.after(revision, wanted)?, state.revision))
+    }
+
+    /// Forgets the history, so that every watch begun before must start anew.
+    pub(crate) fn forget_history(&self) {
+        let mut state = self.state();
+        // A revision that no object has: also a watch that has seen everything is now too old.
+        state.revision += 1;
+        let revision = state.revision;
+        state.history.forget(revision);
+        self.latest.send_replace(revision);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! `World`: what the API, the controllers and the kubelets of one sandbox share.
+
+use crate::{clock::Clock, faults::Faults, options::SandboxOptions, random::Random, store::Store};
+
+/// The state of one sandbox.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) faults: Faults,
+    pub(crate) time_scale: f64,
+}
+
+impl World {
+    pub(crate) fn new(options: &SandboxOptions) -> World {
+        World {
+            store: Store::new(history_bytes(options)),
+            clock: options.clock.clone(),
+            random: Random::new(options.random_seed),
+            faults: Faults::default(),
+            // Anything else would hold the cluster still or run it backwards.
+            time_scale: if options.time_scale > 0.0 {
+                options.time_scale
+            } else {
+                1.0
+            },
+        }
+    }
+}
+
+/// How much of the past is kept: enough for a viewer that was away for some moments of a rollout over
+/// all nodes, and next to nothing in a small cluster.
+fn history_bytes(options: &SandboxOptions) -> usize {
+    const BASE: usize = 1 << 20;
+    const PER_NODE: usize = 16 << 10;
+    BASE + options.nodes * PER_NODE
+}
