@@ -114,7 +114,7 @@ impl Quantity {
 
     fn scaled_value(&self, exponent: i32) -> i64 {
         match &self.amount {
-            Amount::Small(small) => small.scaled_value(exponent).unwrap_or(0),
+            Amount::Small(small) => small.scaled_value(exponent),
             Amount::Large(decimal) => decimal.scaled_value(exponent),
         }
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place};
-use crate::object::{Object, edit, object_at, objects_in, set_text};
+use crate::object::{Object, edit, object_at, objects_in, set_if_nil, set_text};
 
 /// The generation of the template, which apps/v1 keeps in an annotation and extensions/v1beta1 had
 /// as a field (`pkg/apis/apps/v1/conversion.go`).
@@ -51,6 +51,11 @@ pub(super) fn take_template_generation(
 
 /// The way through the internal types and back.
 pub(super) fn through_internal(tree: &mut Object) {
+    // The two are no pointers there, so one that is not set becomes zero.
+    if let Some(rolling_update) = object_at(tree, &["spec", "updateStrategy", "rollingUpdate"]) {
+        set_if_nil(rolling_update, "maxUnavailable", 0);
+        set_if_nil(rolling_update, "maxSurge", 0);
+    }
     if let Some(annotations) = object_at(tree, &["spec", "template", "metadata", "annotations"]) {
         annotations.retain(|key, _| !INIT_CONTAINER_ANNOTATIONS.contains(&key.as_str()));
     }

@@ -2,13 +2,13 @@ use serde_json::{Value, json};
 
 use super::decode;
 
-fn daemon_set(spec: Value) -> Value {
+fn daemon_set(spec: &Value) -> Value {
     json!({ "apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": { "name": "a" }, "spec": spec })
 }
 
 #[test]
 fn fills_in_what_the_api_server_does() {
-    let decoded = decode(&daemon_set(json!({
+    let decoded = decode(&daemon_set(&json!({
         "selector": { "matchLabels": { "app": "a" } },
         "template": {
             "metadata": { "labels": { "app": "a" } },
@@ -32,7 +32,7 @@ fn problems(value: &Value) -> Vec<String> {
 
 #[test]
 fn says_everything_that_cannot_be_read() {
-    let found = problems(&daemon_set(json!({
+    let found = problems(&daemon_set(&json!({
         "minReadySeconds": "5",
         "revisionHistoryLimit": 1.5,
         "selectors": {},

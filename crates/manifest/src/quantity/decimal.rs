@@ -112,10 +112,16 @@ impl Decimal {
         self.trim();
     }
 
-    /// Rounds away from zero to a multiple of 10^`exponent`; true if nothing was lost.
+    /// Rounds away from zero to a multiple of 10^`exponent`; true if nothing was lost. The digits
+    /// then count units of that power, but for one that is out of reach.
     pub(super) fn round_up(&mut self, exponent: i32) -> bool {
         let dropped = i64::from(exponent) - i64::from(self.exponent);
         let Ok(dropped) = usize::try_from(dropped) else {
+            if !self.digits.is_empty() && -dropped <= LONGEST_SHIFT {
+                let zeros = usize::try_from(-dropped).unwrap_or(0);
+                self.digits.resize(self.digits.len() + zeros, 0);
+                self.exponent = exponent;
+            }
             return true;
         };
         let kept = self.digits.len().saturating_sub(dropped);
@@ -166,26 +172,41 @@ impl Decimal {
         Some(if self.negative { -value } else { value })
     }
 
-    /// In units of 10^`exponent`, rounded up as apimachinery's `scale_int.go` does: the low 64 bits
-    /// where it does not fit.
+    /// In units of 10^`exponent`, rounded up, as apimachinery's `pkg/api/resource/scale_int.go`
+    /// computes it: with the low 64 bits of what does not fit, and upwards also below zero.
     pub(super) fn scaled_value(&self, exponent: i32) -> i64 {
-        let mut rounded = self.clone();
-        rounded.round_up(exponent);
-        let power = i64::from(rounded.exponent) - i64::from(exponent);
-        // From the 64th power on ten is a multiple of 2^64.
-        let power = u32::try_from(power.clamp(0, 64)).unwrap_or(64);
-        let low = rounded
-            .digits
-            .iter()
-            .fold(0_i64, |low, digit| {
-                low.wrapping_mul(10).wrapping_add(i64::from(*digit))
-            })
-            .wrapping_mul(10_i64.wrapping_pow(power));
-        if rounded.negative {
-            low.wrapping_neg()
-        } else {
-            low
+        let places = i64::from(exponent) - i64::from(self.exponent);
+        if places <= 0 {
+            let factor = u32::try_from(-places)
+                .ok()
+                .and_then(|places| 10_i64.checked_pow(places));
+            return low_bits(&self.digits, self.negative).wrapping_mul(factor.unwrap_or(i64::MAX));
         }
+        let divisor = u32::try_from(places)
+            .ok()
+            .and_then(|places| 10_i64.checked_pow(places));
+        if let Some(divisor) = divisor
+            && (self.negative || self.cmp_digits_to_most().is_lt())
+        {
+            let low = low_bits(&self.digits, self.negative);
+            return low / divisor + i64::from(low % divisor != 0);
+        }
+        let mut rounded = self.clone();
+        if self.negative {
+            // Upwards below zero is towards it.
+            let kept = usize::try_from(places).unwrap_or(usize::MAX);
+            rounded
+                .digits
+                .truncate(self.digits.len().saturating_sub(kept));
+        } else {
+            rounded.round_up(exponent);
+        }
+        low_bits(&rounded.digits, rounded.negative)
+    }
+
+    /// How the digits alone compare with the largest number of 64 bits.
+    fn cmp_digits_to_most(&self) -> Ordering {
+        compare_digits(&self.digits, &Self::new(i128::from(i64::MAX), 0).digits)
     }
 
     pub(super) fn cmp(&self, other: &Self) -> Ordering {
@@ -226,13 +247,17 @@ fn aligned(one: &Decimal, two: &Decimal) -> (Vec<u8>, Vec<u8>, i32) {
     let shifted = |decimal: &Decimal| {
         let mut shifted = decimal.clone();
         shifted.round_up(exponent);
-        let zeros = usize::try_from(shifted.exponent.saturating_sub(exponent)).unwrap_or(0);
-        if !shifted.digits.is_empty() {
-            shifted.digits.resize(shifted.digits.len() + zeros, 0);
-        }
         shifted.digits
     };
     (shifted(one), shifted(two), exponent)
+}
+
+/// The low 64 bits of a whole number.
+fn low_bits(digits: &[u8], negative: bool) -> i64 {
+    let low = digits.iter().fold(0_i64, |low, digit| {
+        low.wrapping_mul(10).wrapping_add(i64::from(*digit))
+    });
+    if negative { low.wrapping_neg() } else { low }
 }
 
 fn compare_digits(one: &[u8], two: &[u8]) -> Ordering {

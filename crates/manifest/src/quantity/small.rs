@@ -14,12 +14,17 @@ impl Small {
         Decimal::new(i128::from(self.value), self.exponent)
     }
 
-    /// In units of 10^`exponent`, rounded away from zero; `None` where it does not fit.
-    pub(super) fn scaled_value(self, exponent: i32) -> Option<i64> {
+    /// In units of 10^`exponent`, rounded away from zero. Where that does not fit, it is what
+    /// apimachinery's `positiveScaleInt64` leaves: the low 64 bits, or 0.
+    pub(super) fn scaled_value(self, exponent: i32) -> i64 {
         if self.exponent < exponent {
-            return Some(divide(self.value, exponent.saturating_sub(self.exponent)).0);
+            return divide(self.value, exponent.saturating_sub(self.exponent)).0;
         }
-        shift(self.value, self.exponent.checked_sub(exponent)?)
+        let places = self.exponent.saturating_sub(exponent);
+        shift(self.value, places).unwrap_or_else(|| match places {
+            1 | 2 | 3 | 6 | 9 => self.value.wrapping_mul(10_i64.pow(places.unsigned_abs())),
+            _ => 0,
+        })
     }
 
     /// Rounds away from zero to a multiple of 10^`exponent`, which must be larger than its own; true
