@@ -9,6 +9,7 @@ use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard::WizardPage;
 use crate::parts::TopBar;
+use crate::state::clock::Clock;
 use crate::state::locale::LocaleChoice;
 use crate::state::place::Place;
 use crate::state::session::Session;
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Place::provide();
+    Clock::provide();
     view! {
         <a class="skip-link" href="#main">{common::skip_to_content()}</a>
         <TopBar/>

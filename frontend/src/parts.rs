@@ -1,7 +1,10 @@
 //! Parts that know Kubernetes and stand on more than one page.
 
+pub mod age;
+pub mod editor;
 pub mod failure;
 pub mod freshness;
+pub mod judgement;
 pub mod node_grid;
 pub mod page_head;
 pub mod preferences;
@@ -9,6 +12,7 @@ pub mod status;
 pub mod strip;
 pub mod top_bar;
 
+pub use age::Age;
 pub use failure::Failure;
 pub use freshness::{FreshnessBanner, FreshnessDot};
 pub use node_grid::NodeGrid;

@@ -1,7 +1,160 @@
-//! The list of the DaemonSets of a cluster.
+//! The list of the DaemonSets of a cluster, live.
+
+pub mod filter;
+pub mod rows;
+pub mod selection;
+pub mod table;
+pub mod toolbar;
 
 use leptos::prelude::*;
 
+use crate::parts::{Failure, FreshnessBanner, PageHead};
+use crate::routes;
+use crate::state::live::{Connection, Live, Subject};
+use crate::state::place::Place;
+use crate::state::title;
+use crate::text::list;
+use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
+use selection::Selection;
+use table::Table;
+use toolbar::Toolbar;
+
 /// The page.
 #[component]
-pub fn ListPage() -> impl IntoView {}
+pub fn ListPage() -> impl IntoView {
+    let place = Place::expect();
+    let live = Live::follow(Signal::derive(move || Subject {
+        cluster: place.cluster().get(),
+        namespace: place.namespace().get(),
+        name: String::new(),
+    }));
+    let selection = Selection::from_address(live);
+    title::follow(move || format!("{} · {}", list::title(), place.cluster().get()));
+    let count = move || {
+        let total = live
+            .rows
+            .with(|rows| rows.as_ref().map(|rows| rows.len()))?;
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        Some(list::on_nodes(total, live.nodes.get()))
+    };
+    let create =
+        Signal::derive(move || routes::create(&place.cluster().get(), &place.namespace().get()));
+    view! {
+        <PageHead
+            title=list::title()
+            state=view! { <span class="page-head-state number">{count}</span> }.into_any()
+            actions=view! {
+                <ButtonLink look=Look::Primary href=create>{list::create()}</ButtonLink>
+            }
+            .into_any()
+        />
+        <div class="page-body">
+            <FreshnessBanner live/>
+            <Content place live selection create/>
+        </div>
+    }
+}
+
+/// What the page has to show now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Situation {
+    /// There is no answer yet.
+    Loading,
+    /// There is none, and this is why.
+    Failed,
+    /// No DaemonSet at all.
+    Empty,
+    /// Some.
+    Rows,
+}
+
+#[component]
+fn Content(
+    /// Where one is.
+    place: Place,
+    /// The stream.
+    live: Live,
+    /// What is looked at, and in which order.
+    selection: Selection,
+    /// The address of the wizard.
+    create: Signal<String>,
+) -> impl IntoView {
+    let situation = Memo::new(move |_| {
+        match live
+            .rows
+            .with(|rows| rows.as_ref().map(|rows| rows.is_empty()))
+        {
+            Some(true) => Situation::Empty,
+            Some(false) => Situation::Rows,
+            None if failure(place, live).is_some() => Situation::Failed,
+            None => Situation::Loading,
+        }
+    });
+    move || match situation.get() {
+        Situation::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
+        Situation::Failed => view! { <Failed place live/> }.into_any(),
+        Situation::Empty => {
+            let heading = Signal::derive(move || {
+                let namespace = place.namespace().get();
+                if namespace.is_empty() {
+                    list::empty().to_owned()
+                } else {
+                    list::empty_namespace(namespace)
+                }
+            });
+            view! {
+                <div class="card">
+                    <EmptyState heading text=list::empty_help()>
+                        <ButtonLink href=create>{list::create()}</ButtonLink>
+                    </EmptyState>
+                </div>
+            }
+            .into_any()
+        }
+        Situation::Rows => view! {
+            <Toolbar live selection/>
+            <Table place live selection/>
+        }
+        .into_any(),
+    }
+}
+
+/// Why there is nothing to show: the clusters are unknown, or the stream was refused.
+fn failure(place: Place, live: Live) -> Option<crate::api::ApiError> {
+    if let Some(Err(error)) = place.clusters()
+        && place.cluster().with(String::is_empty)
+    {
+        return Some(error);
+    }
+    match live.connection.get() {
+        Connection::Refused(error) => Some(error),
+        _ => None,
+    }
+}
+
+#[component]
+fn Failed(
+    /// Where one is.
+    place: Place,
+    /// The stream.
+    live: Live,
+) -> impl IntoView {
+    let on_retry = Callback::new(move |()| {
+        place.load();
+        live.retry();
+    });
+    move || failure(place, live).map(|error| view! { <Failure error on_retry/> })
+}
+
+/// What stands in the table's place when the filter leaves nothing.
+#[component]
+fn NothingMatches(
+    /// What is looked at.
+    selection: Selection,
+) -> impl IntoView {
+    view! {
+        <EmptyState heading=list::no_match() text=list::no_match_help()>
+            <Button on_press=move |()| selection.clear()>{list::clear_filter()}</Button>
+        </EmptyState>
+    }
+}

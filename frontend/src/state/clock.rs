@@ -28,6 +28,29 @@ pub fn in_words(text: &str) -> String {
     .into()
 }
 
+/// The time of the whole page, as a context: renewed often enough for ages.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(Signal<f64>);
+
+impl Clock {
+    /// Starts it.
+    pub fn provide() {
+        provide_context(Self(ticking(Duration::from_secs(5))));
+    }
+
+    /// The clock of this page.
+    #[must_use]
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Milliseconds since 1970, tracked.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0.get()
+    }
+}
+
 /// The time, renewed at an interval for as long as the caller lives.
 #[must_use]
 pub fn ticking(interval: Duration) -> Signal<f64> {

@@ -39,6 +39,10 @@ pub enum Shape {
     Copy,
     /// A circled arrow.
     Retry,
+    /// An arrow that turns back.
+    Undo,
+    /// An arrow that turns forward again.
+    Redo,
 }
 
 impl Shape {
@@ -67,6 +71,8 @@ impl Shape {
             Self::ChevronLeft => "m9.7 4-4 4 4 4",
             Self::Copy => "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3",
             Self::Retry => "M13 8a5 5 0 1 1-1.6-3.7L13 5.8M13 2.6v3.2H9.8",
+            Self::Undo => "M6 3 2.5 6.5 6 10M2.5 6.5h7a4 4 0 0 1 0 8H7",
+            Self::Redo => "m10 3 3.5 3.5L10 10M13.5 6.5h-7a4 4 0 0 0 0 8H9",
         }
     }
 }

@@ -75,7 +75,7 @@ fn Rows(
         (rest.get() > 0).then(|| {
             view! {
                 <Button on_press=move |()| shown.update(|shown| *shown += PAGE)>
-                    {move || grid::more(u32::try_from(rest.get().min(PAGE)).unwrap_or(u32::MAX))}
+                    {move || grid::more(rest.get().min(PAGE))}
                 </Button>
             }
         })

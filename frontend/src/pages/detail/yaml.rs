@@ -1,0 +1,108 @@
+//! The manifest as the API server has it, to read.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+
+use super::Target;
+use super::presence::Presence;
+use crate::api::{self, ApiError};
+use crate::parts::Failure;
+use crate::text::{common, detail::yaml};
+use crate::ui::{Button, Skeleton};
+
+/// What is known of the text.
+#[derive(Clone)]
+enum Loaded {
+    Asking,
+    Text { text: String, version: String },
+    Failed(ApiError),
+}
+
+/// The text with *Copy* and, where the object has changed since, *Reload*.
+#[component]
+pub fn Yaml(
+    /// What the page is about.
+    target: Target,
+) -> impl IntoView {
+    let loaded = RwSignal::new(Loaded::Asking);
+    let version = Memo::new(move |_| {
+        target.row.with(|row| {
+            row.as_deref()
+                .map(|row| row.resource_version.clone())
+                .unwrap_or_default()
+        })
+    });
+    let load = move || {
+        let (cluster, namespace, name) = (
+            target.cluster.get_untracked(),
+            target.namespace.get_untracked(),
+            target.name.get_untracked(),
+        );
+        let version = version.get_untracked();
+        spawn_local(async move {
+            let answer = api::daemonsets::read_yaml(&cluster, &namespace, &name).await;
+            // The reader may have gone on by now.
+            let _ = loaded.try_set(match answer {
+                Ok(text) => Loaded::Text { text, version },
+                Err(error) => Loaded::Failed(error),
+            });
+        });
+    };
+    load();
+    let on_reload = Callback::new(move |()| load());
+    let changed = Memo::new(move |_| {
+        let version = version.get();
+        let there = target
+            .presence
+            .with(|presence| *presence == Presence::Present);
+        there
+            && loaded.with(
+                |loaded| matches!(loaded, Loaded::Text { version: own, .. } if *own != version),
+            )
+    });
+    let reload = move || {
+        changed.get().then(|| {
+            view! {
+                <span class="yaml-changed">{yaml::changed()}</span>
+                <Button on_press=on_reload>{yaml::reload()}</Button>
+            }
+        })
+    };
+    let content = move || match loaded.get() {
+        Loaded::Asking => view! { <Skeleton lines=12/> }.into_any(),
+        Loaded::Failed(error) => view! { <Failure error on_retry=on_reload/> }.into_any(),
+        Loaded::Text { text, .. } => view! {
+            <div class="yaml-bar">
+                {reload}
+                <CopyButton text=text.clone()/>
+            </div>
+            <pre class="yaml-text" tabindex="0" role="region" aria-label=yaml::label()>{text}</pre>
+        }
+        .into_any(),
+    };
+    view! { <div class="card yaml-card">{content}</div> }
+}
+
+/// Copies a text, and says so for a moment.
+#[component]
+fn CopyButton(
+    /// The text.
+    text: String,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let on_press = move |()| {
+        let done = window().navigator().clipboard().write_text(&text);
+        spawn_local(async move {
+            // Refused where the page may not write to the clipboard: then nothing claims it did.
+            if JsFuture::from(done).await.is_ok() {
+                let _ = copied.try_set(true);
+            }
+        });
+    };
+    view! {
+        <Button on_press>
+            {move || if copied.get() { common::copied() } else { common::copy() }}
+        </Button>
+    }
+}

@@ -1,0 +1,110 @@
+//! One row of the list. It is drawn once and then changes in place.
+
+use std::sync::Arc;
+
+use contract::DaemonSetRow;
+use leptos::prelude::*;
+
+use crate::parts::{Age, StatusBadge, Strip};
+use crate::routes;
+use crate::state::live::Live;
+use crate::state::place::Place;
+
+/// A row.
+#[component]
+pub fn Row(
+    /// Where one is.
+    place: Place,
+    /// The stream.
+    live: Live,
+    /// `metadata.uid` of its DaemonSet.
+    uid: String,
+) -> impl IntoView {
+    let row = Memo::new(move |last: Option<&Option<Arc<DaemonSetRow>>>| {
+        let now = live.rows.with(|rows| rows.as_ref()?.get(&uid).cloned());
+        // A row that has just gone is still asked once before it is taken away.
+        now.or_else(|| last.cloned().flatten())
+    });
+    let of = move |part: fn(&DaemonSetRow) -> String| {
+        Signal::derive(move || row.with(|row| row.as_deref().map(part).unwrap_or_default()))
+    };
+    let counts = Signal::derive(move || {
+        row.with(|row| row.as_deref().map(|row| row.counts))
+            .unwrap_or_default()
+    });
+    let desired = Signal::derive(move || counts.with(|counts| counts.desired));
+    let badge = move || {
+        row.with(|row| row.as_deref().map(|row| row.status.clone()))
+            .map(|status| view! { <StatusBadge status desired/> })
+    };
+    let href = move || {
+        row.with(|row| {
+            let row = row.as_deref()?;
+            Some(routes::detail(
+                &place.cluster().get(),
+                &row.namespace,
+                &row.name,
+            ))
+        })
+    };
+    view! {
+        <tr>
+            <th scope="row" class="list-name">
+                <a href=href title=of(|row| row.description.clone())>{of(|row| row.name.clone())}</a>
+                <span class="list-namespace-below">{of(|row| row.namespace.clone())}</span>
+            </th>
+            <td class="list-namespace">{of(|row| row.namespace.clone())}</td>
+            <td class="list-status">{badge}</td>
+            <td class="list-nodes"><Strip counts/></td>
+            <td class="list-ready number">
+                {move || counts.with(|counts| format!("{} / {}", counts.ready, counts.desired))}
+            </td>
+            <td class="list-image">
+                <code title=of(|row| row.images.join("\n"))>{of(|row| short_images(&row.images))}</code>
+            </td>
+            <td class="list-age"><Age created=of(|row| row.created.clone())/></td>
+        </tr>
+    }
+}
+
+/// The first image without its registry and path, and how many more there are.
+fn short_images(images: &[String]) -> String {
+    let Some((first, rest)) = images.split_first() else {
+        return String::new();
+    };
+    let short = first.rsplit('/').next().unwrap_or(first);
+    // A digest is 71 characters that tell nobody anything.
+    let short = match short.split_once('@') {
+        Some((name, digest)) => format!("{name}@{}…", digest.chars().take(14).collect::<String>()),
+        None => short.to_owned(),
+    };
+    if rest.is_empty() {
+        short
+    } else {
+        format!("{short} +{}", rest.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_images;
+
+    #[test]
+    fn an_image_is_known_by_its_end() {
+        for (images, expected) in [
+            (vec![], ""),
+            (
+                vec!["cr.fluentbit.io/fluent/fluent-bit:3.2.9"],
+                "fluent-bit:3.2.9",
+            ),
+            (vec!["localhost:5000/agent:1", "envoy"], "agent:1 +1"),
+            (
+                vec!["ghcr.io/a/b@sha256:0123456789abcdef0123456789abcdef"],
+                "b@sha256:0123456…",
+            ),
+        ] {
+            let images: Vec<_> = images.into_iter().map(str::to_owned).collect();
+            assert_eq!(short_images(&images), expected);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What the reader looks at: search, status and order, which the address holds; and the page.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contract::{DaemonSetRow, StatusWord};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::query_signal_with_options;
+
+use super::filter::{self, Column, Sort};
+use crate::state::live::Live;
+
+/// How many rows stand on a page. More would slow the browser, not help the reader.
+pub const PAGE: usize = 200;
+
+/// The selection. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Selection {
+    live: Live,
+    /// What is typed into the filter.
+    pub search: RwSignal<String>,
+    /// The one status that is looked at; none for all. Kept in the address by its index.
+    pub status: RwSignal<Option<StatusWord>>,
+    /// The page, from 0.
+    pub page: RwSignal<usize>,
+    sort: Memo<Sort>,
+    set_sort: SignalSetter<Option<Sort>>,
+    found: Memo<Vec<Arc<DaemonSetRow>>>,
+    chosen: Memo<Vec<Arc<DaemonSetRow>>>,
+}
+
+impl Selection {
+    /// Reads the address, and writes to it what the reader changes.
+    pub fn from_address(live: Live) -> Self {
+        let search = search_in_address();
+        let (sort, set_sort) = query_signal_with_options::<Sort>("sort", quietly());
+        let sort = Memo::new(move |_| sort.get().unwrap_or_default());
+        let status = RwSignal::new(None);
+        let found = Memo::new(move |_| {
+            let search = search.get();
+            live.rows.with(|rows| {
+                let rows = rows.iter().flat_map(|rows| rows.values());
+                rows.filter(|row| filter::matches(row, &search))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        });
+        let chosen = Memo::new(move |_| {
+            let mut rows = found.get();
+            if let Some(word) = status.get() {
+                rows.retain(|row| row.status.word == word);
+            }
+            filter::sort(&mut rows, sort.get());
+            rows
+        });
+        let page = RwSignal::new(0);
+        Effect::new(move |last: Option<()>| {
+            search.track();
+            status.track();
+            sort.track();
+            if last.is_some() {
+                page.set(0);
+            }
+        });
+        Self {
+            live,
+            search,
+            status,
+            page,
+            sort,
+            set_sort,
+            found,
+            chosen,
+        }
+    }
+
+    /// How many rows there are at all. Tracked.
+    pub fn total(self) -> usize {
+        self.live
+            .rows
+            .with(|rows| rows.as_ref().map_or(0, |rows| rows.len()))
+    }
+
+    /// How many rows pass search and status. Tracked.
+    pub fn len(self) -> usize {
+        self.chosen.with(Vec::len)
+    }
+
+    /// The UIDs of the rows of the current page, in order. Tracked.
+    pub fn page_of_uids(self) -> Vec<String> {
+        let page = self.page.get();
+        self.chosen.with(|rows| {
+            let rows = rows.iter().skip(page * PAGE).take(PAGE);
+            rows.map(|row| row.uid.clone()).collect()
+        })
+    }
+
+    /// How many of the rows that pass the search have each status, the most urgent first. Tracked.
+    pub fn status_counts(self) -> Vec<(StatusWord, u32)> {
+        let mut counts = Vec::<(StatusWord, u32)>::new();
+        self.found.with(|rows| {
+            for row in rows {
+                match counts.iter_mut().find(|(word, _)| *word == row.status.word) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((row.status.word, 1)),
+                }
+            }
+        });
+        counts.sort_by_key(|(word, _)| filter::urgency(*word));
+        counts
+    }
+
+    /// The order. Tracked.
+    pub fn sort(self) -> Sort {
+        self.sort.get()
+    }
+
+    /// Sorts by a column; by the same one again turns the order round.
+    pub fn sort_by(self, column: Column) {
+        let now = self.sort.get_untracked();
+        self.set_sort.set(Some(Sort {
+            column,
+            descending: now.column == column && !now.descending,
+        }));
+    }
+
+    /// Shows everything again.
+    pub fn clear(self) {
+        self.search.set(String::new());
+        self.status.set(None);
+    }
+}
+
+/// A change of the address that is no step in the history.
+fn quietly() -> NavigateOptions {
+    NavigateOptions {
+        replace: true,
+        scroll: false,
+        ..NavigateOptions::default()
+    }
+}
+
+/// What is typed, written to the address when the typing pauses.
+fn search_in_address() -> RwSignal<String> {
+    let (in_address, write) = query_signal_with_options::<String>("search", quietly());
+    let initial = in_address.get_untracked().unwrap_or_default();
+    let search = RwSignal::new(initial.clone());
+    let written = StoredValue::new(initial);
+    let mut write_later = debounce(Duration::from_millis(250), move |text: String| {
+        written.set_value(text.clone());
+        write.set(Some(text).filter(|text| !text.is_empty()));
+    });
+    Effect::new(move |last: Option<()>| {
+        let text = search.get();
+        if last.is_some() && written.with_value(|written| *written != text) {
+            write_later(text);
+        }
+    });
+    // Back, or a link: what is in the address and was not written here.
+    Effect::new(move || {
+        let text = in_address.get().unwrap_or_default();
+        if written.with_value(|written| *written != text) {
+            written.set_value(text.clone());
+            search.set(text);
+        }
+    });
+    search
+}

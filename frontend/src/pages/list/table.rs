@@ -1,0 +1,147 @@
+//! The table: sortable columns, one page of rows, a pager where there are more.
+
+use leptos::prelude::*;
+
+use super::NothingMatches;
+use super::filter::Column;
+use super::rows::Row;
+use super::selection::{PAGE, Selection};
+use crate::state::live::Live;
+use crate::state::place::Place;
+use crate::text::list;
+use crate::ui::{Button, Icon, Shape};
+
+/// The table.
+#[component]
+pub fn Table(
+    /// Where one is.
+    place: Place,
+    /// The stream.
+    live: Live,
+    /// What is looked at.
+    selection: Selection,
+) -> impl IntoView {
+    let nothing = Memo::new(move |_| selection.len() == 0);
+    view! {
+        <div class="card list-card">
+            <table class="table list-table" aria-label=list::title()>
+                <thead>
+                    <tr>
+                        <Heading column=Column::Name label=list::column::name() selection/>
+                        <Heading
+                            column=Column::Namespace
+                            class="list-namespace"
+                            label=list::column::namespace()
+                            selection
+                        />
+                        <Heading column=Column::Status label=list::column::status() selection/>
+                        <th scope="col" class="list-nodes">{list::column::nodes()}</th>
+                        <Heading
+                            column=Column::Ready
+                            class="list-ready"
+                            label=list::column::ready()
+                            selection
+                        />
+                        <Heading
+                            column=Column::Image
+                            class="list-image"
+                            label=list::column::image()
+                            selection
+                        />
+                        <Heading
+                            column=Column::Age
+                            class="list-age"
+                            label=list::column::age()
+                            selection
+                        />
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || selection.page_of_uids() key=Clone::clone let:uid>
+                        <Row place live uid/>
+                    </For>
+                </tbody>
+            </table>
+            {move || nothing.get().then(|| view! { <NothingMatches selection/> })}
+        </div>
+        <Pager selection/>
+    }
+}
+
+/// The heading of a column that sorts.
+#[component]
+fn Heading(
+    /// The column.
+    column: Column,
+    /// What it is called.
+    label: &'static str,
+    /// Its class, by which it is hidden where there is no room.
+    #[prop(optional)]
+    class: &'static str,
+    /// What is looked at.
+    selection: Selection,
+) -> impl IntoView {
+    let direction = Memo::new(move |_| {
+        let sort = selection.sort();
+        (sort.column == column).then_some(sort.descending)
+    });
+    let aria = move || {
+        direction.get().map(|descending| {
+            if descending {
+                "descending"
+            } else {
+                "ascending"
+            }
+        })
+    };
+    let arrow = move || {
+        direction.get().map(|descending| {
+            view! { <Icon shape=if descending { Shape::Down } else { Shape::Up }/> }
+        })
+    };
+    view! {
+        <th scope="col" class=class aria-sort=aria>
+            <button type="button" class="list-sort" on:click=move |_| selection.sort_by(column)>
+                {label} {arrow}
+            </button>
+        </th>
+    }
+}
+
+/// Which rows are shown, and the way to the others.
+#[component]
+fn Pager(
+    /// What is looked at.
+    selection: Selection,
+) -> impl IntoView {
+    let pages = Memo::new(move |_| selection.len().div_ceil(PAGE));
+    let page = selection.page;
+    let range = move || {
+        let from = page.get() * PAGE;
+        let to = (from + PAGE).min(selection.len());
+        list::page(from + 1, to, selection.len())
+    };
+    move || {
+        (pages.get() > 1).then(|| {
+            view! {
+                <nav class="pager" aria-label=list::pages()>
+                    <span class="number" role="status">{range}</span>
+                    <Button
+                        label=list::previous_page()
+                        disabled=Signal::derive(move || page.get() == 0)
+                        on_press=move |()| page.update(|page| *page -= 1)
+                    >
+                        <Icon shape=Shape::ChevronLeft/>
+                    </Button>
+                    <Button
+                        label=list::next_page()
+                        disabled=Signal::derive(move || page.get() + 1 >= pages.get())
+                        on_press=move |()| page.update(|page| *page += 1)
+                    >
+                        <Icon shape=Shape::ChevronRight/>
+                    </Button>
+                </nav>
+            }
+        })
+    }
+}
