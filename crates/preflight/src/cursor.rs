@@ -27,6 +27,8 @@ enum Step<'p> {
     Word(&'p str),
     /// A position that Kubernetes prints and that is no place of the document.
     WordIndex(usize),
+    /// A key that Kubernetes prints and that is no place of the document.
+    WordKey(&'p str),
 }
 
 /// A place of the manifest and the value there, if any. `null` counts as nothing, as it does in Go.
@@ -89,6 +91,24 @@ impl<'v, 'p> Cursor<'v, 'p> {
         self.child(self.lookup(key), Step::Key(key))
     }
 
+    /// This place with another value, for a text that holds a document of its own.
+    pub(crate) fn with_value(&self, value: &'v Value) -> Self {
+        Self {
+            value: Some(value).filter(|value| !value.is_null()),
+            ..*self
+        }
+    }
+
+    /// This entry of a map or list, printed by Kubernetes as the whole map or list.
+    pub(crate) fn as_parent_prints(&self) -> Self {
+        let step = match self.step {
+            Step::Field(name) | Step::Key(name) => Step::SilentField(name),
+            Step::Index(index) => Step::SilentIndex(index),
+            step => step,
+        };
+        Self { step, ..*self }
+    }
+
     /// A list item, there or not.
     pub(crate) fn index(&self, index: usize) -> Cursor<'v, '_> {
         self.child(
@@ -100,6 +120,11 @@ impl<'v, 'p> Cursor<'v, 'p> {
     /// This very place, printed by Kubernetes with a position that does not belong to it.
     pub(crate) fn index_called(&self, index: usize) -> Cursor<'v, '_> {
         self.child(self.value, Step::WordIndex(index))
+    }
+
+    /// This very place, printed by Kubernetes with a key that does not belong to it.
+    pub(crate) fn key_called<'c>(&'c self, key: &'c str) -> Cursor<'v, 'c> {
+        self.child(self.value, Step::WordKey(key))
     }
 
     /// The items of a list.
@@ -193,7 +218,7 @@ impl<'v, 'p> Cursor<'v, 'p> {
                 Step::Index(index) | Step::SilentIndex(index) => {
                     segments.push(Segment::Index(index));
                 }
-                Step::Root | Step::Word(_) | Step::WordIndex(_) => {}
+                Step::Root | Step::Word(_) | Step::WordIndex(_) | Step::WordKey(_) => {}
             }
             here = cursor.parent;
         }
@@ -216,7 +241,7 @@ impl fmt::Display for Cursor<'_, '_> {
                 }
                 formatter.write_str(name)
             }
-            Step::Key(key) => write!(formatter, "[{key}]"),
+            Step::Key(key) | Step::WordKey(key) => write!(formatter, "[{key}]"),
             Step::Index(index) | Step::WordIndex(index) => write!(formatter, "[{index}]"),
         }
     }

@@ -137,6 +137,15 @@ impl Findings {
         self.add(at, "FieldValueNotFound", ["Not found", &bad.print(), ""]);
     }
 
+    /// A value names something that is not there, and what would be.
+    pub(crate) fn not_found_because(&mut self, at: &Cursor, bad: Bad, detail: &str) {
+        self.add(
+            at,
+            "FieldValueNotFound",
+            ["Not found", &bad.print(), detail],
+        );
+    }
+
     /// A text is longer than `limit` bytes.
     pub(crate) fn too_long(&mut self, at: &Cursor, limit: usize) {
         let detail = format!("may not be more than {limit} bytes");

@@ -1,14 +1,19 @@
 //! What the cluster will say and do about a DaemonSet, from objects alone: no clock, no I/O, no randomness.
 
+pub mod admission;
 mod content;
 mod cursor;
 pub mod facts;
 mod findings;
 mod go;
 pub mod placement;
+pub mod policy;
 pub mod problem;
 pub mod report;
+pub mod rules;
+pub mod warnings;
 
 pub use facts::{Facts, NodeFacts, Taint};
+pub use policy::Policy;
 pub use problem::{Problem, Severity, Source};
-pub use report::{NodePlacement, PodSecurity, Report};
+pub use report::{NodePlacement, PodSecurity, Report, report};

@@ -16,6 +16,8 @@ use crate::report::NodePlacement;
 use affinity::RequiredTerms;
 use toleration::Toleration;
 
+pub(crate) use selector::Requirement;
+
 /// The pod template of one DaemonSet, made ready to be asked about many nodes.
 #[derive(Clone, Debug)]
 pub struct Placement {

@@ -1,10 +1,13 @@
 //! `Report`: the whole verdict on one document, in one serialisable value.
 
+mod assemble;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Problem;
 
+pub use assemble::report;
 /// The verdict on one document. In JSON it is what `everynode check --output json` prints and what
 /// `POST …/preflight` answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,3 @@
+//! Admission: what the cluster checks and changes after validation.
+
+pub mod pod_security;

@@ -1,0 +1,171 @@
+//! The way from a text to its report: read, decode, judge, place.
+
+use manifest::{DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
+use serde_json::Value;
+
+use super::{PodSecurity, Report};
+use crate::facts::Facts;
+use crate::policy::{self, Policy};
+use crate::problem::{Problem, Severity, Source};
+use crate::{admission, placement, rules, warnings};
+
+/// Judges one document: what will be refused and why, what will be warned of, and what happens on
+/// each node that is known.
+///
+/// A document that is broken, or has a field of the wrong type, is refused for that alone by the API
+/// server. Here the rest of it is judged all the same, save for what the broken part makes unsure.
+#[must_use]
+pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
+    let value = document.value();
+    let decoded = manifest::decode(&value);
+    let mut problems = syntax_problems(document);
+    problems.extend(decode_problems(&decoded));
+    if document.is_intact() {
+        let unsure: Vec<_> = wrong_places(&decoded).collect();
+        let is_sure = |problem: &Problem| {
+            let path = &problem.path;
+            !unsure
+                .iter()
+                .any(|place| place.starts_with(path) || path.starts_with(place))
+        };
+        let mut found = rules::validate(&decoded);
+        if let Some(object) = &decoded.object {
+            found.extend(policy::check(policy, object));
+            found.extend(cluster_problems(object, facts));
+        }
+        problems.extend(found.into_iter().filter(is_sure));
+    }
+    place_in_text(&mut problems, document);
+    let text = |pointer: &str| {
+        value
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let mut report = Report {
+        api_version: text("/apiVersion").to_owned(),
+        kind: text("/kind").to_owned(),
+        namespace: text("/metadata/namespace").to_owned(),
+        name: text("/metadata/name").to_owned(),
+        accepted: problems
+            .iter()
+            .all(|problem| problem.severity != Severity::Error),
+        problems,
+        ..Report::default()
+    };
+    if report.namespace.is_empty() {
+        report.namespace.push_str("default");
+    }
+    if let Some(object) = &decoded.object {
+        report.warnings = warnings::of(object);
+        report.pod_security = PodSecurity {
+            baseline: admission::pod_security::baseline(object),
+            restricted: admission::pod_security::restricted(object),
+        };
+        if let Some(nodes) = &facts.nodes {
+            report.placement = placement::on_nodes(object, nodes);
+        }
+    }
+    if decoded.is_readable() && document.is_intact() {
+        report.object = decoded.object;
+    }
+    report
+}
+
+/// What is wrong with the text itself.
+fn syntax_problems(document: &Document) -> Vec<Problem> {
+    let problems = document.problems().iter().map(|problem| {
+        let (source, reason) = match problem.kind {
+            ProblemKind::DuplicateKey => (Source::Decode, "DuplicateField"),
+            ProblemKind::Syntax => (Source::Syntax, "Syntax"),
+            ProblemKind::TooLarge => (Source::Syntax, "TooLarge"),
+            ProblemKind::TooDeep => (Source::Syntax, "TooDeep"),
+            ProblemKind::TooManyNodes => (Source::Syntax, "TooManyNodes"),
+        };
+        Problem {
+            severity: Severity::Error,
+            source,
+            reason: reason.to_owned(),
+            field: problem.path.to_string(),
+            message: problem.message.clone(),
+            path: problem.path.clone(),
+            line: Some(problem.line),
+            column: Some(problem.column),
+        }
+    });
+    problems.collect()
+}
+
+/// What cannot be decoded.
+fn decode_problems(decoded: &Decoded) -> impl Iterator<Item = Problem> {
+    decoded.problems.iter().map(|problem| Problem {
+        severity: Severity::Error,
+        source: Source::Decode,
+        reason: problem.kind.reason().to_owned(),
+        field: problem.field.clone(),
+        message: problem.message.clone(),
+        path: problem.path.clone(),
+        line: None,
+        column: None,
+    })
+}
+
+/// The places that hold something of the wrong type. What a rule says of them, of a place above or
+/// below, may only say that they could not be read.
+fn wrong_places(decoded: &Decoded) -> impl Iterator<Item = &FieldPath> {
+    let wrong = decoded.problems.iter();
+    wrong
+        .filter(|problem| problem.kind == DecodeProblemKind::WrongType)
+        .map(|problem| &problem.path)
+}
+
+/// What the cluster at hand adds: a namespace that is not there, a name that is taken.
+fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
+    let text = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
+    let (namespace, name) = (text("namespace"), text("name"));
+    let mut problems = Vec::new();
+    let mut report = |field: &str, reason: &str, message: String| {
+        let path = FieldPath::root().key("metadata").key(field);
+        problems.push(Problem {
+            severity: Severity::Error,
+            source: Source::Cluster,
+            reason: reason.to_owned(),
+            field: path.to_string(),
+            message,
+            path,
+            line: None,
+            column: None,
+        });
+    };
+    if let Some(namespaces) = &facts.namespaces
+        && !namespaces.iter().any(|known| known == namespace)
+    {
+        report(
+            "namespace",
+            "NotFound",
+            format!("namespaces \"{namespace}\" not found"),
+        );
+    }
+    let full_name = format!("{namespace}/{name}");
+    if let Some(daemon_sets) = &facts.daemon_sets
+        && daemon_sets.contains(&full_name)
+    {
+        report(
+            "name",
+            "AlreadyExists",
+            format!("daemonsets.apps \"{name}\" already exists"),
+        );
+    }
+    problems
+}
+
+/// Gives each problem its line and column, and puts errors first, then what comes first in the text.
+fn place_in_text(problems: &mut [Problem], document: &Document) {
+    for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
+        if let Some(position) = document.position(&problem.path) {
+            problem.line = Some(position.line);
+            problem.column = Some(position.column);
+        }
+    }
+    problems.sort_by_key(|problem| (problem.severity, problem.line, problem.column));
+}

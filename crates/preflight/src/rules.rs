@@ -1,0 +1,162 @@
+//! The rules: what the API server 1.36 refuses of an apps/v1 DaemonSet, in its own words.
+//!
+//! Each module holds one area and follows the functions of Kubernetes that it names, in their order
+//! and with their feature gates at the defaults of 1.36. Rules read the object as it is after
+//! decoding, defaulting and conversion; a value of the wrong type never gets here.
+
+mod affinity;
+mod annotations;
+mod container;
+mod dns;
+mod env;
+mod host;
+mod label_selector;
+mod metadata;
+mod mounts;
+mod options;
+mod pod;
+mod pod_resources;
+mod ports;
+mod probes;
+pub(crate) mod quantity;
+mod resources;
+mod restart_policy;
+mod seccomp;
+mod security;
+mod strategy;
+mod template;
+mod tolerations;
+mod topology;
+mod update;
+mod volumes;
+mod windows;
+
+use manifest::Decoded;
+use serde_json::Value;
+
+use crate::cursor::Cursor;
+use crate::findings::{Bad, Findings};
+use crate::problem::Problem;
+use options::Options;
+
+/// Everything that the API server refuses when this object is created, empty where it accepts it.
+///
+/// Follows `ValidateDaemonSet` in pkg/apis/apps/validation/validation.go. What could not be decoded
+/// has no problems here: it has those of the decoding.
+#[must_use]
+pub fn validate(decoded: &Decoded) -> Vec<Problem> {
+    let Some(object) = &decoded.object else {
+        return Vec::new();
+    };
+    let mut findings = Findings::default();
+    let root = Cursor::root(object);
+    metadata::check_created(&root.field("metadata"), &mut findings);
+    check_spec(
+        &root,
+        decoded.undefaulted.as_ref(),
+        &Options::default(),
+        &mut findings,
+    );
+    findings.into_problems()
+}
+
+/// Everything that the API server refuses when `old`, as it is stored, is replaced by this object.
+///
+/// Follows `ValidateDaemonSetUpdate` after the registry's `PrepareForUpdate`, which sets the
+/// generations itself, so that no user ever sees a problem of theirs. An old object that broke a
+/// later rule may keep doing so.
+#[must_use]
+pub fn validate_update(old: &Value, decoded: &Decoded) -> Vec<Problem> {
+    let Some(object) = &decoded.object else {
+        return Vec::new();
+    };
+    let mut findings = Findings::default();
+    let old = Cursor::root(old);
+    let new = Cursor::root(object);
+    metadata::check_updated(
+        &old.field("metadata"),
+        &new.field("metadata"),
+        &mut findings,
+    );
+    update::check_selector(&old, &new, &mut findings);
+    let options = Options::for_update(&old);
+    check_spec(&new, decoded.undefaulted.as_ref(), &options, &mut findings);
+    findings.into_problems()
+}
+
+/// `ValidateDaemonSetSpec`.
+fn check_spec(
+    root: &Cursor,
+    undefaulted: Option<&Value>,
+    options: &Options,
+    findings: &mut Findings,
+) {
+    let spec = root.field("spec");
+    let template = spec.field("template");
+    label_selector::check_of_daemon_set(&spec, undefaulted, options, findings);
+    template::check(&template, options, findings);
+    let pod = template.field("spec");
+    let restart_policy = pod.field("restartPolicy");
+    if restart_policy.text() != "Always" {
+        let bad = Bad::Word(restart_policy.text());
+        findings.not_supported(&restart_policy, bad, &["Always"]);
+    }
+    if let Some(deadline) = pod.present("activeDeadlineSeconds") {
+        let detail = "activeDeadlineSeconds in DaemonSet is not Supported";
+        findings.forbidden(&deadline, detail);
+    }
+    check_not_negative(&spec.field("minReadySeconds"), findings);
+    strategy::check(&spec.field("updateStrategy"), findings);
+    check_not_negative(&spec.field("revisionHistoryLimit"), findings);
+}
+
+/// `ValidateNonnegativeField`; a number that is not given counts as nothing.
+fn check_not_negative(number: &Cursor, findings: &mut Findings) {
+    if let Some(value) = number.number().filter(|&value| value < 0) {
+        findings.invalid(number, Bad::Number(value), crate::content::NOT_NEGATIVE);
+    }
+}
+
+/// A number that must lie between two bounds, both included, where it is given.
+fn check_range(number: &Cursor, low: i64, high: i64, findings: &mut Findings) {
+    if let Some(value) = number
+        .number()
+        .filter(|value| !(low..=high).contains(value))
+    {
+        let detail = crate::content::range_message(low, high);
+        findings.invalid(number, Bad::Number(value), &detail);
+    }
+}
+
+/// A field that must be one of a few words.
+fn check_one_of(word: &Cursor, supported: &[&str], findings: &mut Findings) {
+    if !supported.contains(&word.text()) {
+        findings.not_supported(word, Bad::Word(word.text()), supported);
+    }
+}
+
+/// A name that must be given and must be a DNS label.
+fn check_required_label(name: &Cursor, findings: &mut Findings) {
+    if name.text().is_empty() {
+        findings.required(name, "");
+    } else {
+        findings.invalid_text(name, name.text(), crate::content::dns_label(name.text()));
+    }
+}
+
+/// Calls `visit` with every container of a pod, in Kubernetes' order.
+pub(crate) fn visit_containers<'v>(pod: &Cursor<'v, '_>, visit: impl FnMut(&Cursor<'v, '_>)) {
+    container::visit_all(pod, visit);
+}
+
+/// The kind of a volume by its field; nothing where it has none.
+pub(crate) fn volume_kind(volume: &Cursor) -> Option<&'static str> {
+    volumes::kind(volume)
+}
+
+/// A text that must not be empty.
+fn check_required(text: &Cursor, findings: &mut Findings) {
+    if text.text().is_empty() {
+        findings.required(text, "");
+    }
+}

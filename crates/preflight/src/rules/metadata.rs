@@ -1,0 +1,218 @@
+//! `metadata` of the object itself.
+//!
+//! Follows apimachinery's pkg/api/validation/objectmeta.go and `ValidateObjectMeta` of
+//! pkg/apis/core/validation/validation.go.
+
+use crate::content::{dns_label, dns_subdomain, label_key, label_value};
+use crate::cursor::Cursor;
+use crate::findings::{Bad, Findings};
+use crate::go;
+
+/// Keys and values of all annotations together may not take more bytes.
+const ANNOTATIONS_MAX: usize = 256 * 1024;
+
+const IMMUTABLE: &str = "field is immutable";
+
+/// `ValidateObjectMeta`, after the server has made up a name from `generateName`.
+pub(super) fn check_created(metadata: &Cursor, findings: &mut Findings) {
+    let generate_name = metadata.field("generateName");
+    let prefix = generate_name.text();
+    if !prefix.is_empty() {
+        let messages = dns_subdomain(&mask_trailing_dash(prefix));
+        findings.invalid_text(&generate_name, prefix, messages);
+    }
+    let name = metadata.field("name");
+    if !name.text().is_empty() {
+        findings.invalid_text(&name, name.text(), dns_subdomain(name.text()));
+    } else if prefix.is_empty() {
+        findings.required(&name, "name or generateName is required");
+    }
+    let namespace = metadata.field("namespace");
+    if namespace.text().is_empty() {
+        findings.required(&namespace, "");
+    } else {
+        findings.invalid_text(&namespace, namespace.text(), dns_label(namespace.text()));
+    }
+    super::check_not_negative(&metadata.field("generation"), findings);
+    check_common(metadata, findings);
+    let finalizers = metadata.field("finalizers");
+    check_finalizers(&finalizers, findings);
+    check_finalizer_names(&finalizers, findings);
+}
+
+/// `ValidateObjectMetaUpdate`, after the server has filled in what only it may set.
+pub(super) fn check_updated(old: &Cursor, new: &Cursor, findings: &mut Findings) {
+    if old.has("deletionTimestamp") {
+        check_no_new_finalizers(&old.field("finalizers"), &new.field("finalizers"), findings);
+    }
+    for name in ["name", "namespace"] {
+        let value = new.field(name);
+        if value.text() != old.text_of(name) {
+            findings.invalid(&value, Bad::Text(value.text()), IMMUTABLE);
+        }
+    }
+    // The server takes over an empty UID and the times of the stored object; a foreign UID is a
+    // conflict (409) before validation.
+    check_common(new, findings);
+    check_finalizer_names(&new.field("finalizers"), findings);
+}
+
+/// What is checked on create and on update alike.
+fn check_common(metadata: &Cursor, findings: &mut Findings) {
+    check_labels(&metadata.field("labels"), findings);
+    check_annotations(&metadata.field("annotations"), findings);
+    check_owners(&metadata.field("ownerReferences"), findings);
+    check_managed_fields(&metadata.field("managedFields"), findings);
+}
+
+/// `ValidateLabels`: the place that Kubernetes names is the whole map.
+pub(super) fn check_labels(labels: &Cursor, findings: &mut Findings) {
+    for (key, entry) in labels.entries() {
+        let at = entry.as_parent_prints();
+        findings.invalid_text(&at, key, label_key(key));
+        findings.invalid_text(&at, entry.text(), label_value(entry.text()));
+    }
+}
+
+/// `ValidateAnnotations`: the place that Kubernetes names is the whole map.
+pub(super) fn check_annotations(annotations: &Cursor, findings: &mut Findings) {
+    let mut total = 0;
+    for (key, entry) in annotations.entries() {
+        let messages = label_key(&key.to_lowercase());
+        findings.invalid_text(&entry.as_parent_prints(), key, messages);
+        total += key.len() + entry.text().len();
+    }
+    if total > ANNOTATIONS_MAX {
+        findings.too_long(annotations, ANNOTATIONS_MAX);
+    }
+}
+
+/// A prefix may end in a dash; the letter that follows it is not known yet.
+pub(super) fn mask_trailing_dash(name: &str) -> String {
+    match name.strip_suffix('-') {
+        Some(rest) if !rest.is_empty() => {
+            let mut masked = rest.to_owned();
+            masked.pop();
+            masked.push('a');
+            masked
+        }
+        _ => name.to_owned(),
+    }
+}
+
+fn check_owners(owners: &Cursor, findings: &mut Findings) {
+    let mut controller: Option<String> = None;
+    for owner in owners.silent_items() {
+        check_owner(&owner, findings);
+        if !owner.truth_of("controller") {
+            continue;
+        }
+        let current = format!("{}/{}", owner.text_of("kind"), owner.text_of("name"));
+        if let Some(first) = &controller {
+            let detail = format!(
+                "Only one reference can have Controller set to true. \
+                 Found \"true\" in references for {first} and {current}"
+            );
+            let bad = go::list_of(owners.list(), go::OWNER_REFERENCE);
+            findings.invalid(owners, Bad::Printed(&bad), &detail);
+        } else {
+            controller = Some(current);
+        }
+    }
+}
+
+/// `validateOwnerReference`; the place carries no position.
+fn check_owner(owner: &Cursor, findings: &mut Findings) {
+    const EMPTY: &str = "must not be empty";
+    let api_version = owner.field("apiVersion");
+    let (group, version) = match api_version.text().split_once('/') {
+        Some((_, version)) if version.contains('/') => ("", ""),
+        Some(parts) => parts,
+        None => ("", api_version.text()),
+    };
+    if version.is_empty() {
+        let bad = Bad::Text(api_version.text());
+        findings.invalid(&api_version, bad, "version must not be empty");
+    }
+    for name in ["kind", "name"] {
+        if owner.text_of(name).is_empty() {
+            findings.invalid(&owner.field(name), Bad::Text(""), EMPTY);
+        }
+    }
+    if owner.text_of("uid").is_empty() {
+        findings.invalid(&owner.field("uid"), Bad::Word(""), EMPTY);
+    }
+    if (group, version, owner.text_of("kind")) == ("", "v1", "Event") {
+        let bad = go::struct_of(owner.value(), go::OWNER_REFERENCE);
+        let detail = "/v1, Kind=Event is disallowed from being an owner";
+        findings.invalid(owner, Bad::Printed(&bad), detail);
+    }
+}
+
+/// `ValidateFinalizers`; the place carries no position.
+fn check_finalizers(finalizers: &Cursor, findings: &mut Findings) {
+    for finalizer in finalizers.silent_items() {
+        findings.invalid_text(&finalizer, finalizer.text(), label_key(finalizer.text()));
+    }
+    let has = |name: &str| finalizers.list().iter().any(|finalizer| finalizer == name);
+    if has("orphan") && has("foregroundDeletion") {
+        let detail = "finalizer orphan and foregroundDeletion cannot be both set";
+        findings.invalid(finalizers, Bad::Json(finalizers.value()), detail);
+    }
+}
+
+/// `validateKubeFinalizerName`.
+fn check_finalizer_names(finalizers: &Cursor, findings: &mut Findings) {
+    const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
+    for finalizer in finalizers.items() {
+        let name = finalizer.text();
+        if !name.contains('/') && !STANDARD.contains(&name) {
+            let detail = "name is neither a standard finalizer name nor is it fully qualified";
+            findings.invalid(&finalizer, Bad::Text(name), detail);
+        }
+    }
+}
+
+fn check_no_new_finalizers(old: &Cursor, new: &Cursor, findings: &mut Findings) {
+    let is_new = |finalizer: &&serde_json::Value| !old.list().contains(finalizer);
+    let mut extra: Vec<_> = new.list().iter().filter(is_new).collect();
+    extra.sort_by_key(|finalizer| finalizer.as_str());
+    extra.dedup();
+    if extra.is_empty() {
+        return;
+    }
+    let names: Vec<_> = extra
+        .iter()
+        .map(|finalizer| go::quote(finalizer.as_str().unwrap_or_default()))
+        .collect();
+    let detail = format!(
+        "no new finalizers can be added if the object is being deleted, \
+         found new finalizers []string{{{}}}",
+        names.join(", ")
+    );
+    findings.forbidden(new, &detail);
+}
+
+/// `ValidateManagedFields`.
+fn check_managed_fields(entries: &Cursor, findings: &mut Findings) {
+    for entry in entries.items() {
+        let operation = entry.field("operation");
+        if !matches!(operation.text(), "Apply" | "Update") {
+            let bad = Bad::Word(operation.text());
+            findings.invalid(&operation, bad, "must be `Apply` or `Update`");
+        }
+        let fields_type = entry.field("fieldsType");
+        if !matches!(fields_type.text(), "" | "FieldsV1") {
+            let bad = Bad::Text(fields_type.text());
+            findings.invalid(&fields_type, bad, "must be `FieldsV1`");
+        }
+        let manager = entry.field("manager");
+        if manager.text().len() > 128 {
+            findings.too_long(&manager, 128);
+        }
+        let subresource = entry.field("subresource");
+        if subresource.text().len() > 256 {
+            findings.too_long(&subresource, 256);
+        }
+    }
+}

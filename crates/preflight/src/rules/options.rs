@@ -1,0 +1,144 @@
+//! What an update may keep because the stored object has it already.
+
+use crate::content::key::is_label_value;
+use crate::cursor::Cursor;
+
+/// The tolerances of `GetValidationOptionsFromPodTemplate` in pkg/api/pod/util.go. Nothing is
+/// tolerated on create.
+///
+/// Only what the gates of 1.36 leave open is here.
+#[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one tolerance of Kubernetes' own, and they are independent"
+)]
+pub(super) struct Options {
+    /// Label values in the selectors of pod affinity and of the DaemonSet that are none.
+    pub(super) allow_invalid_selector_values: bool,
+    /// Label values in required node affinity that are none.
+    pub(super) allow_invalid_affinity_values: bool,
+    /// Huge pages that are no multiple of the page's size.
+    pub(super) allow_indivisible_huge_pages: bool,
+    /// Paths of projected tokens that lead out of the volume.
+    pub(super) allow_outward_token_path: bool,
+    /// Selectors of topology spread that are wrong.
+    pub(super) allow_invalid_spread_selector: bool,
+    /// Keys that topology spread both matches and selects by.
+    pub(super) check_match_label_keys_as_before: bool,
+    /// Kernel parameters of a namespace that the pod shares with its node.
+    pub(super) allow_host_sysctls: bool,
+    /// Block devices in a pod with its own user namespace.
+    pub(super) allow_devices_with_user_namespace: bool,
+    /// The node's network in a pod with its own user namespace.
+    pub(super) allow_host_network_with_user_namespace: bool,
+    /// `Lt` and `Gt` in tolerations.
+    pub(super) allow_comparing_tolerations: bool,
+    /// Any known word for `seLinuxChangePolicy`.
+    pub(super) allow_any_selinux_change_policy: bool,
+    /// An annotation for the cost of deletion that is no number.
+    pub(super) allow_invalid_deletion_cost: bool,
+    /// `RestartContainer` in the resize policy of an init container that runs once.
+    pub(super) allow_restart_on_resize_of_init: bool,
+}
+
+impl Options {
+    /// What the stored object already has.
+    pub(super) fn for_update(old: &Cursor) -> Self {
+        let spec = old.field("spec");
+        let template = spec.field("template");
+        let metadata = template.field("metadata");
+        let annotations = metadata.field("annotations");
+        let pod = template.field("spec");
+        let security = pod.field("securityContext");
+        let shares_users = pod.truth_given("hostUsers") != Some(false);
+        let invalid_selector = has_invalid_spread_selector(&pod);
+        Self {
+            allow_invalid_selector_values: has_invalid_selector_value(&pod),
+            allow_invalid_affinity_values: has_invalid_affinity_value(&pod),
+            allow_indivisible_huge_pages: super::resources::has_indivisible_huge_pages(&pod),
+            allow_outward_token_path: super::volumes::has_outward_token_path(&pod),
+            allow_invalid_spread_selector: invalid_selector,
+            check_match_label_keys_as_before: super::topology::breaks_match_label_keys(&pod),
+            allow_host_sysctls: super::security::has_host_sysctl(&pod),
+            allow_devices_with_user_namespace: !shares_users
+                && any_container(&pod, |container| {
+                    !container.field("volumeDevices").list().is_empty()
+                }),
+            allow_host_network_with_user_namespace: !shares_users && pod.truth_of("hostNetwork"),
+            allow_comparing_tolerations: pod
+                .field("tolerations")
+                .items()
+                .any(|toleration| matches!(toleration.text_of("operator"), "Lt" | "Gt")),
+            allow_any_selinux_change_policy: security.has("seLinuxChangePolicy"),
+            allow_invalid_deletion_cost: !super::annotations::is_deletion_cost_right(&annotations),
+            allow_restart_on_resize_of_init: has_restart_on_resize_of_init(&pod),
+        }
+    }
+}
+
+/// Calls `test` with each container of each kind until it says yes.
+fn any_container(pod: &Cursor, test: impl Fn(&Cursor) -> bool) -> bool {
+    super::container::LISTS
+        .iter()
+        .any(|list| pod.field(list).items().any(|container| test(&container)))
+}
+
+/// `hasInvalidLabelValueInAffinitySelector`.
+fn has_invalid_selector_value(pod: &Cursor) -> bool {
+    let affinity = pod.field("affinity");
+    ["podAffinity", "podAntiAffinity"].iter().any(|kind| {
+        let kind = affinity.field(kind);
+        let required = kind.field("requiredDuringSchedulingIgnoredDuringExecution");
+        let preferred = kind.field("preferredDuringSchedulingIgnoredDuringExecution");
+        required.items().any(|term| term_has_invalid_value(&term))
+            || preferred
+                .items()
+                .any(|weighted| term_has_invalid_value(&weighted.field("podAffinityTerm")))
+    })
+}
+
+fn term_has_invalid_value(term: &Cursor) -> bool {
+    ["labelSelector", "namespaceSelector"]
+        .iter()
+        .any(|selector| has_invalid_value(&term.field(selector).field("matchExpressions")))
+}
+
+/// Whether an expression has a value that is no label value.
+fn has_invalid_value(expressions: &Cursor) -> bool {
+    expressions.items().any(|expression| {
+        let values = expression.field("values");
+        values.items().any(|value| !is_label_value(value.text()))
+    })
+}
+
+/// `hasInvalidLabelValueInRequiredNodeAffinity`.
+fn has_invalid_affinity_value(pod: &Cursor) -> bool {
+    let affinity = pod.field("affinity");
+    let node_affinity = affinity.field("nodeAffinity");
+    let required = node_affinity.field("requiredDuringSchedulingIgnoredDuringExecution");
+    let terms = required.field("nodeSelectorTerms");
+    terms
+        .items()
+        .any(|term| has_invalid_value(&term.field("matchExpressions")))
+}
+
+/// `hasInvalidTopologySpreadConstraintLabelSelector`.
+fn has_invalid_spread_selector(pod: &Cursor) -> bool {
+    let constraints = pod.field("topologySpreadConstraints");
+    constraints.items().any(|constraint| {
+        let mut findings = crate::findings::Findings::default();
+        super::label_selector::check(&constraint.field("labelSelector"), false, &mut findings);
+        findings.count() > 0
+    })
+}
+
+/// `hasRestartContainerForNonSidecarInitContainer`.
+fn has_restart_on_resize_of_init(pod: &Cursor) -> bool {
+    pod.field("initContainers").items().any(|container| {
+        let policies = container.field("resizePolicy");
+        container.text_of("restartPolicy") != "Always"
+            && policies
+                .items()
+                .any(|policy| policy.text_of("restartPolicy") == "RestartContainer")
+    })
+}
