@@ -17,6 +17,8 @@ pub use path::{FieldPath, ParsePathError, Segment};
 pub mod decode;
 mod defaults;
 pub mod image;
+pub mod int_or_string;
+pub mod label_selector;
 mod legacy;
 mod object;
 pub mod quantity;
@@ -24,4 +26,6 @@ pub mod schema;
 
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};
 pub use image::ImageRef;
+pub use int_or_string::IntOrString;
+pub use label_selector::LabelSelector;
 pub use quantity::Quantity;

@@ -78,6 +78,7 @@ pub(super) fn through_internal(tree: &mut Object) {
 /// `PrepareForCreate` of `pkg/registry/apps/daemonset/strategy.go`, and the namespace of the request.
 pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
     tree.insert("apiVersion".to_owned(), "apps/v1".into());
+    tree.insert("kind".to_owned(), "DaemonSet".into());
     tree.remove("status");
     edit(tree, "metadata", |metadata| {
         set_text(metadata, "namespace", "default");

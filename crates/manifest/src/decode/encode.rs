@@ -16,6 +16,9 @@ pub(super) fn typed(object: &Object, declared: &'static Struct) -> Value {
     Encoder { keep_empty: true }.fields(object, declared)
 }
 
+/// Go's zero moment, which is written as null.
+const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
+
 struct Encoder {
     keep_empty: bool,
 }
@@ -55,6 +58,9 @@ impl Encoder {
     }
 
     fn is_left_out(&self, field: &Field, value: &Value) -> bool {
+        if field.omits_zero() && value == ZERO_TIME {
+            return true;
+        }
         let empty = match value {
             Value::Array(items) => !self.keep_empty && items.is_empty(),
             Value::Object(entries) => {
@@ -89,6 +95,7 @@ impl Encoder {
                 Ok(quantity) => quantity.to_string().into(),
                 Err(_) => value.clone(),
             },
+            (Kind::Time, Value::String(moment)) if moment == ZERO_TIME => Value::Null,
             _ => value.clone(),
         }
     }

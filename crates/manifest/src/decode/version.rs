@@ -67,19 +67,27 @@ pub(super) fn recognise<'a>(
 }
 
 /// A text at the root; empty where it is missing.
+///
+/// To find out what a document is the API server reads these two names in upper or lower case,
+/// though the walk then takes any but the right spelling for an unknown field.
 fn text<'a>(root: &'a Object, field: &str, problems: &mut Vec<DecodeProblem>) -> Option<&'a str> {
-    match root.get(field) {
-        None | Some(Value::Null) => Some(""),
-        Some(Value::String(text)) => Some(text),
-        Some(other) => {
-            let message = words::wrong_type("a string", other);
-            let place = Place::Root;
-            problems.push(
-                place
-                    .key(field)
-                    .problem(DecodeProblemKind::WrongType, message),
-            );
-            None
+    let mut found = "";
+    for (name, value) in root {
+        match value {
+            _ if !name.eq_ignore_ascii_case(field) => {}
+            Value::Null => {}
+            Value::String(text) => found = text,
+            other => {
+                let message = words::wrong_type("a string", other);
+                let place = Place::Root;
+                problems.push(
+                    place
+                        .key(name)
+                        .problem(DecodeProblemKind::WrongType, message),
+                );
+                return None;
+            }
         }
     }
+    Some(found)
 }
