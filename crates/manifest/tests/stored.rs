@@ -11,15 +11,14 @@ use serde_json::Value;
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
 
-/// Every line of an answer file with its manifest, and how many there were.
+/// Every line of an answer file with its manifest, and how many there were; `None` without the file.
 fn each(
     answers: &str,
     manifests: &str,
     mut check: impl FnMut(&str, &Document, &Value),
-) -> Result<usize, Box<dyn Error>> {
+) -> Result<Option<usize>, Box<dyn Error>> {
     let Ok(lines) = fs::read_to_string(Path::new(SHARED).join(answers)) else {
-        println!("skipped: no answers at ../shared/{answers}");
-        return Ok(0);
+        return Ok(None);
     };
     let folder = Path::new(SHARED).join(manifests);
     for line in lines.lines() {
@@ -28,7 +27,7 @@ fn each(
         let text = fs::read_to_string(folder.join(name))?;
         check(name, &Document::parse(text), &answer);
     }
-    Ok(lines.lines().count())
+    Ok(Some(lines.lines().count()))
 }
 
 /// Where two values differ first.
@@ -97,6 +96,10 @@ fn stored_as_kubernetes_stores_it() -> Result<(), Box<dyn Error>> {
     };
     let cases = each("oracle/cases.jsonl", "oracle/cases", &mut compare)?;
     let corpus = each("oracle/corpus.jsonl", "corpus/manifests", &mut compare)?;
+    let (Some(cases), Some(corpus)) = (cases, corpus) else {
+        println!("skipped: no answers of Kubernetes at ../shared/oracle");
+        return Ok(());
+    };
     println!("{cases} cases and {corpus} collected manifests compared");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     Ok(())
