@@ -265,24 +265,22 @@ impl Shared {
     }
 
     /// Makes what has changed visible, and tells it.
-    fn publish(&self) {
-        let (mut changes, view) = {
-            let mut index = self.index_mut();
-            (index.take_changes(), index.view())
-        };
+    pub(crate) fn publish(&self) {
+        // Held to the end, so that what is published and told keeps the order of what happened.
+        let mut index = self.index_mut();
+        let mut changes = index.take_changes();
         changes.freshness = self.freshness_changed.swap(false, Ordering::AcqRel);
         if changes.is_empty() {
             return;
         }
-        {
-            let mut published = self.published_mut();
-            published.sequence += 1;
-            changes.sequence = published.sequence;
-            published.view = Arc::new(view);
-            if changes.facts {
-                published.facts = None;
-            }
+        let mut published = self.published_mut();
+        published.sequence += 1;
+        changes.sequence = published.sequence;
+        published.view = Arc::new(index.view());
+        if changes.facts {
+            published.facts = None;
         }
+        drop(published);
         // That nobody follows is no error.
         let _ = self.changes.send(Arc::new(changes));
     }

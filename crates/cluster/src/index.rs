@@ -12,6 +12,9 @@ mod revision;
 mod status;
 mod take;
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,

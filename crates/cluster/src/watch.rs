@@ -68,8 +68,9 @@ fn take_in<T: Indexed>(event: Event<Watched<T>>, shared: &Shared) {
         Event::InitDone => {
             index.end_list::<T>();
             drop(index);
-            shared.health.listed(T::KIND);
-            shared.told(true);
+            // Who is told that everything has been read must find it there.
+            shared.publish();
+            shared.told(shared.health.listed(T::KIND));
             return;
         }
         Event::Apply(watched) => apply(watched, &mut index),

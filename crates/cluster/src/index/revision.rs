@@ -8,7 +8,7 @@ use super::pod::PodRecord;
 ///
 /// The controller compares `controller-revision-hash` with the latest `ControllerRevision`, or
 /// `pod-template-generation` with the DaemonSet's (`IsPodUpdated` in
-/// pkg/controller/daemon/util/daemonset_util.go). The generation names the current pods; after a
+/// `pkg/controller/daemon/util/daemonset_util.go`). The generation names the current pods; after a
 /// rollback, which makes a new generation of an old revision, the pods that had never left that
 /// revision are known by sharing a hash with those.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

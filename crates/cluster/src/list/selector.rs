@@ -1,6 +1,6 @@
 //! Label selectors as one writes them after `kubectl --selector`: `app=web,tier in (a, b),!old`.
 //!
-//! Reads what `Parse` in staging/src/k8s.io/apimachinery/pkg/labels/selector.go reads; that keys
+//! Reads what `Parse` in `staging/src/k8s.io/apimachinery/pkg/labels/selector.go` reads; that keys
 //! and values could be labels at all is not checked: one that cannot be matches nothing.
 
 use std::{collections::BTreeMap, str::FromStr};

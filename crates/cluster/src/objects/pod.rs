@@ -174,7 +174,7 @@ struct FieldRequirement {
 impl Spec {
     /// The node a daemon pod is for, also before the scheduler has bound it: the controller asks
     /// for it by name in a required affinity (`GetTargetNodeName` in
-    /// pkg/controller/daemon/util/daemonset_util.go).
+    /// `pkg/controller/daemon/util/daemonset_util.go`).
     fn target_node(&self) -> String {
         if !self.node_name.is_empty() {
             return self.node_name.clone();

@@ -29,8 +29,8 @@ impl Backoff {
         let wait = self.next;
         self.next = LONGEST.min(wait * 2);
         // Every `RandomState` is seeded anew: randomness enough for this, without a library.
-        let random = RandomState::new().hash_one(());
-        wait - (wait / 4).mul_f64((random % 1024) as f64 / 1024.0)
+        let random = u32::from(RandomState::new().hash_one(()).to_le_bytes()[0]);
+        wait.saturating_sub(wait / 1024 * random)
     }
 
     /// It has worked: the next failure is a first one again.

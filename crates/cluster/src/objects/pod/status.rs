@@ -1,6 +1,6 @@
 //! What a pod is doing: the word that `kubectl get pods` prints, and what stands behind it.
 //!
-//! The word follows `printPod` in pkg/printers/internalversion/printers.go.
+//! The word follows `printPod` in `pkg/printers/internalversion/printers.go`.
 
 use super::{Container, ContainerStatus, Health, Spec, Status};
 use crate::objects::metadata::Metadata;
@@ -208,3 +208,6 @@ impl Status {
 fn count<'a>(containers: impl Iterator<Item = &'a Container>) -> u32 {
     u32::try_from(containers.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,8 @@
+//! The crate against an API server of a few lines, which can also do what a real one does only on
+//! its worst days.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod mock;
+mod watches;
+mod writes;

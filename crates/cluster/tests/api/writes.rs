@@ -1,0 +1,331 @@
+//! What is sent to the API server, and what becomes of its answers.
+
+use cluster::{
+    Cause, ClusterError, CreateOptions, DeleteOptions, GetOptions, ManifestError, PropagationPolicy,
+};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::mock::{MockServer, Received};
+
+fn daemon_set() -> Value {
+    json!({"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "d"}})
+}
+
+fn service(name: &str) -> Value {
+    json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}})
+}
+
+/// The object as the server stores it.
+fn stored(mut object: Value) -> Value {
+    object["metadata"]["namespace"] = json!("n");
+    object["metadata"]["uid"] = json!(format!("uid-{}", object["kind"].as_str().unwrap()));
+    object["metadata"]["managedFields"] = json!([{"manager": "everynode"}]);
+    object
+}
+
+fn invalid() -> Value {
+    json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+        "message": "DaemonSet.apps \"d\" is invalid: spec.selector: Required value",
+        "reason": "Invalid", "code": 422,
+        "details": {"name": "d", "group": "apps", "kind": "DaemonSet", "causes": [
+            {"reason": "FieldValueRequired", "message": "Required value", "field": "spec.selector"},
+        ]},
+    })
+}
+
+const STRICT: &str = "fieldManager=everynode&fieldValidation=Strict";
+
+fn lines(received: &[Received]) -> Vec<String> {
+    let line = |request: &Received| format!("{} {}", request.method, request.target);
+    received.iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn one_object_is_created_in_one_request() {
+    let server = MockServer::default();
+    let warnings = vec![
+        ("Warning", r#"299 - "spec.template: \"x\" is deprecated""#),
+        ("Warning", r#"299 - "second""#),
+    ];
+    server.script_raw(201, warnings, stored(daemon_set()).to_string());
+    let created = server
+        .cluster()
+        .create("n", &[daemon_set()], CreateOptions::default())
+        .await
+        .unwrap();
+    assert_eq!(created.object["metadata"]["uid"], "uid-DaemonSet");
+    assert_eq!(created.object["metadata"].get("managedFields"), None);
+    assert_eq!(
+        created.warnings,
+        [r#"spec.template: "x" is deprecated"#, "second"]
+    );
+    assert!(created.services.is_empty());
+    let received = server.received();
+    let path = "/apis/apps/v1/namespaces/n/daemonsets";
+    assert_eq!(lines(&received), [format!("POST {path}?{STRICT}")]);
+    assert_eq!(received[0].body, daemon_set());
+}
+
+#[tokio::test]
+async fn a_refusal_is_kept_whole() {
+    let server = MockServer::default();
+    server.script(422, &invalid());
+    let options = CreateOptions { dry_run: true };
+    let error = server
+        .cluster()
+        .create("n/../x", &[daemon_set()], options)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        lines(&server.received()),
+        [format!(
+            "POST /apis/apps/v1/namespaces/n%2F..%2Fx/daemonsets?{STRICT}&dryRun=All"
+        )]
+    );
+    assert_eq!(error.code(), Some(422));
+    let said = error.to_string();
+    let ClusterError::Refused {
+        status,
+        code,
+        reason,
+        causes,
+        message,
+        ..
+    } = error
+    else {
+        panic!("{error:?}");
+    };
+    assert_eq!((code, reason.as_str()), (422, "Invalid"));
+    assert_eq!(status, invalid());
+    assert_eq!(
+        said,
+        format!("the API server refused to create the DaemonSet: {message}")
+    );
+    assert_eq!(
+        causes,
+        [Cause {
+            reason: "FieldValueRequired".to_owned(),
+            message: "Required value".to_owned(),
+            field: "spec.selector".to_owned(),
+        }]
+    );
+}
+
+#[tokio::test]
+async fn services_are_asked_for_first_and_then_created() {
+    let server = MockServer::default();
+    let objects = [daemon_set(), service("s")];
+    for object in objects.iter().chain(&objects) {
+        server.script(201, &stored(object.clone()));
+    }
+    let created = server
+        .cluster()
+        .create("n", &objects, CreateOptions::default())
+        .await
+        .unwrap();
+    assert_eq!(created.services[0]["metadata"]["name"], "s");
+    let (sets, services) = (
+        "/apis/apps/v1/namespaces/n/daemonsets",
+        "/api/v1/namespaces/n/services",
+    );
+    assert_eq!(
+        lines(&server.received()),
+        [
+            format!("POST {sets}?{STRICT}&dryRun=All"),
+            format!("POST {services}?{STRICT}&dryRun=All"),
+            format!("POST {sets}?{STRICT}"),
+            format!("POST {services}?{STRICT}"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_fails_takes_the_daemon_set_back() {
+    let server = MockServer::default();
+    let objects = [daemon_set(), service("s")];
+    for object in [&objects[0], &objects[1], &objects[0]] {
+        server.script(201, &stored(object.clone()));
+    }
+    let taken = json!({"kind": "Status", "status": "Failure", "reason": "AlreadyExists",
+        "message": "services \"s\" already exists", "code": 409});
+    server.script(409, &taken);
+    server.script(200, &json!({"kind": "Status", "status": "Success"}));
+    let error = server
+        .cluster()
+        .create("n", &objects, CreateOptions::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some(409));
+    assert_eq!(
+        error.to_string(),
+        "document 2 could not be created, so nothing was"
+    );
+    assert!(
+        matches!(&error, ClusterError::Companion { document: 1, left_behind, .. } if left_behind.is_empty())
+    );
+    let received = server.received();
+    let delete = received.last().unwrap();
+    assert_eq!(delete.method, Method::DELETE);
+    assert_eq!(delete.target, "/apis/apps/v1/namespaces/n/daemonsets/d");
+    assert_eq!(delete.body["preconditions"]["uid"], "uid-DaemonSet");
+}
+
+#[tokio::test]
+async fn what_could_not_be_taken_back_is_named() {
+    let server = MockServer::default();
+    let objects = [daemon_set(), service("s")];
+    for object in [&objects[0], &objects[1], &objects[0]] {
+        server.script(201, &stored(object.clone()));
+    }
+    server.script(500, &json!({}));
+    server.script(500, &json!({}));
+    let error = server
+        .cluster()
+        .create("n", &objects, CreateOptions::default())
+        .await
+        .unwrap_err();
+    let ClusterError::Companion { left_behind, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(left_behind, ["DaemonSet n/d"]);
+}
+
+#[tokio::test]
+async fn a_service_that_would_fail_leaves_nothing_to_take_back() {
+    let server = MockServer::default();
+    server.script(201, &stored(daemon_set()));
+    server.script(422, &invalid());
+    let error = server
+        .cluster()
+        .create("n", &[daemon_set(), service("s")], CreateOptions::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some(422));
+    assert!(
+        server
+            .received()
+            .iter()
+            .all(|request| request.target.ends_with("dryRun=All"))
+    );
+}
+
+#[tokio::test]
+async fn an_error_page_of_a_proxy_is_a_refusal_too() {
+    let server = MockServer::default();
+    server.script_raw(
+        503,
+        vec![("Retry-After", "7")],
+        "<h1>No upstream</h1>\n".to_owned(),
+    );
+    let read = server.cluster().get("n", "d", GetOptions::default()).await;
+    let error = read.unwrap_err();
+    let ClusterError::Refused {
+        status,
+        code,
+        message,
+        retry_after,
+        ..
+    } = error
+    else {
+        panic!("{error:?}");
+    };
+    assert_eq!((code, retry_after), (503, Some(7)));
+    assert_eq!(message, "503 Service Unavailable: <h1>No upstream</h1>");
+    assert_eq!(status["kind"], "Status");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_call_waits_for_ever() {
+    let server = MockServer::default();
+    server.hang();
+    let read = server.cluster().get("n", "d", GetOptions::default()).await;
+    let error = read.unwrap_err();
+    assert!(matches!(error, ClusterError::TimedOut { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_is_told_from_one_that_refuses() {
+    let server = MockServer::default();
+    server.go_down();
+    let read = server.cluster().get("n", "d", GetOptions::default()).await;
+    let error = read.unwrap_err();
+    assert_eq!(error.code(), None);
+    assert_eq!(
+        error.to_string(),
+        "the API server could not be reached to read the DaemonSet"
+    );
+}
+
+#[tokio::test]
+async fn managed_fields_come_only_when_asked_for() {
+    let server = MockServer::default();
+    for managed_fields in [false, true] {
+        server.script(200, &stored(daemon_set()));
+        let options = GetOptions { managed_fields };
+        let object = server.cluster().get("n", "d", options).await.unwrap();
+        assert_eq!(
+            object["metadata"].get("managedFields").is_some(),
+            managed_fields
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_replaced_unseen() {
+    let server = MockServer::default();
+    let cluster = server.cluster();
+    let error = cluster
+        .replace("n", "d", &daemon_set(), false)
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        ClusterError::Manifest(ManifestError::NoResourceVersion)
+    ));
+    assert!(server.received().is_empty());
+
+    let mut object = daemon_set();
+    object["metadata"]["resourceVersion"] = json!("7");
+    server.script(200, &stored(object.clone()));
+    cluster.replace("n", "d", &object, true).await.unwrap();
+    let received = server.received();
+    assert_eq!(
+        lines(&received),
+        [format!(
+            "PUT /apis/apps/v1/namespaces/n/daemonsets/d?{STRICT}&dryRun=All"
+        )]
+    );
+    assert_eq!(received[0].body, object);
+}
+
+#[tokio::test]
+async fn a_deletion_says_what_it_means() {
+    let server = MockServer::default();
+    let cluster = server.cluster();
+    let options = DeleteOptions {
+        propagation_policy: Some(PropagationPolicy::Foreground),
+        resource_version: Some("7".to_owned()),
+        uid: Some("u".to_owned()),
+        dry_run: true,
+    };
+    for options in [DeleteOptions::default(), options] {
+        server.script(200, &json!({"kind": "Status", "status": "Success"}));
+        cluster.delete("n", "d", &options).await.unwrap();
+    }
+    let bodies: Vec<_> = server
+        .received()
+        .into_iter()
+        .map(|request| request.body)
+        .collect();
+    assert_eq!(
+        bodies,
+        [
+            json!({"kind": "DeleteOptions", "apiVersion": "v1"}),
+            json!({"kind": "DeleteOptions", "apiVersion": "v1",
+                "propagationPolicy": "Foreground", "dryRun": ["All"],
+                "preconditions": {"resourceVersion": "7", "uid": "u"}}),
+        ]
+    );
+}
