@@ -83,6 +83,12 @@ pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
     edit(tree, "metadata", |metadata| {
         set_text(metadata, "namespace", "default");
         metadata.insert("generation".to_owned(), 1.into());
+        // An object that is being made is neither being deleted nor has it an address of its own:
+        // `BeforeCreate` of apiserver's `pkg/registry/rest/create.go` and `PrepareObjectForStorage`
+        // of its `pkg/storage/api_object_versioner.go`.
+        for name in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
+            metadata.remove(name);
+        }
         edit(metadata, "annotations", |annotations| {
             let generation = template_generation.max(1).to_string();
             annotations.insert(TEMPLATE_GENERATION.to_owned(), generation.into());
