@@ -9,6 +9,7 @@ mod browser;
 mod budget;
 mod codegen;
 mod control_plane;
+mod differential;
 mod dist;
 mod frontend;
 mod process;
@@ -38,6 +39,8 @@ enum Command {
     Frontend,
     /// Start a real Kubernetes with simulated kubelets and print its kubeconfig.
     ControlPlane(control_plane::ControlPlaneArguments),
+    /// Compare our verdict with a real API server's on manifests made at random.
+    Differential(differential::DifferentialArguments),
     /// Measure what the README's table promises.
     Bench(bench::BenchArguments),
     /// Build the release binary with the browser half inside.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Frontend => frontend::build().map(|_site| ExitCode::SUCCESS),
         Command::ControlPlane(arguments) => control_plane::run(&arguments),
+        Command::Differential(arguments) => differential::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Dist => dist::run().map(|_binary| ExitCode::SUCCESS),
         Command::Codegen { check } => codegen::run(check).map(|()| ExitCode::SUCCESS),

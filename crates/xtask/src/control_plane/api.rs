@@ -16,6 +16,16 @@ use super::processes::Processes;
 /// How long the API server may take to come up: some seconds, more on a busy machine.
 const READY_PATIENCE: Duration = Duration::from_mins(2);
 
+/// What the API server says to an object.
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The texts of the `Warning` headers.
+    pub(crate) warnings: Vec<String>,
+    /// The object as stored, or a `Status`.
+    pub(crate) body: Value,
+}
+
 /// The administrator's client.
 pub(crate) struct Api {
     agent: Agent,
@@ -110,6 +120,30 @@ impl Api {
         Ok(())
     }
 
+    /// Posts an object that may well be refused, and returns what the API server says.
+    ///
+    /// # Errors
+    /// It cannot be reached, or its answer is no JSON.
+    pub(crate) fn try_create(&self, path: &str, object: &Value) -> Result<Answer> {
+        let mut response = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header("Authorization", &self.authorization)
+            .send_json(object)
+            .with_context(|| format!("POST {path}"))?;
+        let warnings = response
+            .headers()
+            .get_all("warning")
+            .iter()
+            .filter_map(|header| warning_text(header.to_str().ok()?))
+            .collect();
+        Ok(Answer {
+            status: response.status().as_u16(),
+            warnings,
+            body: response.body_mut().read_json()?,
+        })
+    }
+
     fn get(&self, path: &str) -> Result<Value> {
         let mut response = self
             .agent
@@ -141,4 +175,33 @@ fn is_ready(node: &Value) -> bool {
         && node["status"]["conditions"]
             .as_array()
             .is_some_and(|all| all.iter().any(is_true))
+}
+
+/// The text of a `Warning` header (RFC 7234 §5.5): `299 - "text"` with `\"` and `\\` escaped.
+fn warning_text(header: &str) -> Option<String> {
+    let quoted = header.split_once('"')?.1;
+    let mut text = String::new();
+    let mut characters = quoted.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => break,
+            '\\' => text.extend(characters.next()),
+            _ => text.push(character),
+        }
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::warning_text;
+
+    #[test]
+    fn a_warning_is_unquoted() {
+        let header = r#"299 - "unknown field \"spec.x\"""#;
+        assert_eq!(
+            warning_text(header).as_deref(),
+            Some(r#"unknown field "spec.x""#)
+        );
+    }
 }

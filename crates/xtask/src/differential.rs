@@ -1,0 +1,109 @@
+//! `cargo xtask differential`: the same manifests to a real API server and to us, and every
+//! difference of the two verdicts.
+//!
+//! Manifests are made at random from the schema table, so that every field can be reached, with good
+//! and bad values and several at once; and from real manifests where those are at hand.
+
+mod compare;
+mod generate;
+mod values;
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Result, bail};
+use clap::Args;
+use serde_json::Value;
+
+use crate::control_plane::{Api, ControlPlane};
+use compare::Difference;
+use generate::Generator;
+
+/// How many requests are under way at once; the API server and we share the machine.
+const WORKERS: usize = 4;
+/// How many differences of one class are shown.
+const SHOWN: usize = 2;
+
+/// `cargo xtask differential`
+#[derive(Args)]
+pub(crate) struct DifferentialArguments {
+    /// How many manifests.
+    #[arg(long, default_value_t = 5_000)]
+    count: usize,
+    /// Where the random choices begin; printed at every start, so that a run can be repeated.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// Starts a control plane and compares.
+///
+/// # Errors
+/// The control plane does not start, or a request fails.
+pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
+    let control_plane = ControlPlane::start(0)?;
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
+    compare_many(control_plane.api(), seed, arguments.count)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Compares `count` manifests; prints the seed, the differences by class and the sum.
+///
+/// # Errors
+/// There is a difference, or a request fails.
+pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
+    println!("  {count} manifests from seed {seed}");
+    compare::make_namespaces(api)?;
+    let generator = Generator::new()?;
+    let next = AtomicUsize::new(0);
+    let found: Mutex<BTreeMap<String, Vec<(usize, Value, Difference)>>> = Mutex::default();
+    let accepted = AtomicUsize::new(0);
+    std::thread::scope(|scope| -> Result<()> {
+        let work = || -> Result<()> {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= count {
+                    return Ok(());
+                }
+                // Each manifest has a seed of its own, so that one can be made again alone.
+                let manifest = generator.manifest(seed.wrapping_add(number as u64));
+                let verdict = compare::ask(api, number, &manifest)?;
+                accepted.fetch_add(usize::from(verdict.accepted), Ordering::Relaxed);
+                for difference in verdict.differences {
+                    if let Ok(mut found) = found.lock() {
+                        found.entry(difference.class()).or_default().push((
+                            number,
+                            manifest.clone(),
+                            difference,
+                        ));
+                    }
+                }
+            }
+        };
+        let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            worker
+                .join()
+                .map_err(|_| anyhow::anyhow!("a worker panicked"))??;
+        }
+        Ok(())
+    })?;
+    let found = found.into_inner()?;
+    for (class, examples) in &found {
+        println!("\n{} × {class}", examples.len());
+        for (number, manifest, difference) in examples.iter().take(SHOWN) {
+            println!("  manifest {number}: {manifest}");
+            println!("  {difference}");
+        }
+    }
+    let accepted = accepted.into_inner();
+    println!(
+        "  {count} compared, {accepted} accepted by the API server, {} classes of difference",
+        found.len()
+    );
+    if !found.is_empty() {
+        bail!("we and the API server differ (seed {seed})");
+    }
+    Ok(())
+}

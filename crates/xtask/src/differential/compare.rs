@@ -1,0 +1,246 @@
+//! One manifest to the API server and to us, and what the two verdicts differ in.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use anyhow::{Result, bail};
+use manifest::Document;
+use preflight::{Facts, Policy, Report, Severity, Source};
+use serde_json::{Value, json};
+
+use crate::control_plane::{Answer, Api};
+
+/// The levels of Pod Security, each with a namespace of its name that warns of what violates it.
+const LEVELS: [&str; 2] = ["baseline", "restricted"];
+
+/// Makes the namespaces that manifests are posted to. Nothing is ever created in them, only tried.
+///
+/// # Errors
+/// The API server refuses one.
+pub(super) fn make_namespaces(api: &Api) -> Result<()> {
+    for level in LEVELS {
+        let labels = json!({"pod-security.kubernetes.io/warn": level});
+        let namespace = json!({
+            "apiVersion": "v1", "kind": "Namespace", "metadata": {"name": level, "labels": labels},
+        });
+        api.create("/api/v1/namespaces", &namespace)?;
+    }
+    Ok(())
+}
+
+/// What came of one manifest.
+pub(super) struct Verdict {
+    /// Whether the API server took it.
+    pub(super) accepted: bool,
+    pub(super) differences: Vec<Difference>,
+}
+
+/// One thing that one side says and the other does not.
+pub(super) struct Difference {
+    /// What is compared: `error`, `warning`, `object`, `decoding`.
+    aspect: &'static str,
+    /// Said by the API server alone.
+    theirs: Option<String>,
+    /// Said by us alone.
+    ours: Option<String>,
+}
+
+impl Difference {
+    /// Differences of one class have one cause, most often: the same words without their numbers.
+    pub(super) fn class(&self) -> String {
+        let words = |text: &Option<String>| {
+            let text: String = text
+                .as_deref()
+                .unwrap_or("nothing")
+                .chars()
+                .filter(|c| !c.is_ascii_digit())
+                .take(160)
+                .collect();
+            text
+        };
+        format!(
+            "{}: they say {} — we say {}",
+            self.aspect,
+            words(&self.theirs),
+            words(&self.ours)
+        )
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nothing = "nothing";
+        write!(
+            formatter,
+            "{}\n    they say: {}\n    we say:   {}",
+            self.aspect,
+            self.theirs.as_deref().unwrap_or(nothing),
+            self.ours.as_deref().unwrap_or(nothing)
+        )
+    }
+}
+
+/// Asks both.
+///
+/// # Errors
+/// The API server cannot be reached or answers with what is no verdict.
+pub(super) fn ask(api: &Api, number: usize, manifest: &Value) -> Result<Verdict> {
+    let level = LEVELS[number % LEVELS.len()];
+    let path =
+        format!("/apis/apps/v1/namespaces/{level}/daemonsets?dryRun=All&fieldValidation=Strict");
+    let answer = api.try_create(&path, manifest)?;
+    let document = Document::parse(manifest.to_string());
+    let report = preflight::report(&document, &Facts::default(), &Policy::kubernetes());
+    let mut differences = Vec::new();
+    match answer.status {
+        201 => {
+            compare_errors(&BTreeSet::new(), &report, &mut differences);
+            compare_objects(&answer, &report, &mut differences);
+            compare_warnings(&answer, &report, level, &mut differences);
+        }
+        // The API server warns only of what it accepts.
+        422 => compare_errors(&causes(&answer.body), &report, &mut differences),
+        400 => {
+            let decode = report
+                .problems
+                .iter()
+                .any(|problem| problem.source == Source::Decode);
+            if !decode {
+                differences.push(Difference {
+                    aspect: "decoding",
+                    theirs: message(&answer.body),
+                    ours: None,
+                });
+            }
+        }
+        status => bail!("the API server answers {status}: {}", answer.body),
+    }
+    Ok(Verdict {
+        accepted: answer.status == 201,
+        differences,
+    })
+}
+
+/// `details.causes` as `reason field: message`.
+fn causes(status: &Value) -> BTreeSet<String> {
+    let text = |cause: &Value, key: &str| cause[key].as_str().unwrap_or_default().to_owned();
+    status["details"]["causes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|cause| {
+            format!(
+                "{} {}: {}",
+                text(cause, "reason"),
+                text(cause, "field"),
+                text(cause, "message")
+            )
+        })
+        .collect()
+}
+
+fn message(status: &Value) -> Option<String> {
+    status["message"].as_str().map(ToOwned::to_owned)
+}
+
+fn compare_errors(theirs: &BTreeSet<String>, report: &Report, differences: &mut Vec<Difference>) {
+    let ours: BTreeSet<String> = report
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| format!("{} {}: {}", problem.reason, problem.field, problem.message))
+        .collect();
+    difference_of("error", theirs, &ours, differences);
+}
+
+fn compare_warnings(
+    answer: &Answer,
+    report: &Report,
+    level: &str,
+    differences: &mut Vec<Difference>,
+) {
+    let theirs = answer.warnings.iter().cloned().collect();
+    let mut ours: BTreeSet<String> = report.warnings.iter().cloned().collect();
+    let violation = match level {
+        "baseline" => &report.pod_security.baseline,
+        _ => &report.pod_security.restricted,
+    };
+    if !violation.is_empty() {
+        ours.insert(format!(
+            "would violate PodSecurity \"{level}:latest\": {violation}"
+        ));
+    }
+    difference_of("warning", &theirs, &ours, differences);
+}
+
+fn difference_of(
+    aspect: &'static str,
+    theirs: &BTreeSet<String>,
+    ours: &BTreeSet<String>,
+    differences: &mut Vec<Difference>,
+) {
+    for text in theirs.difference(ours) {
+        differences.push(Difference {
+            aspect,
+            theirs: Some(text.clone()),
+            ours: None,
+        });
+    }
+    for text in ours.difference(theirs) {
+        differences.push(Difference {
+            aspect,
+            theirs: None,
+            ours: Some(text.clone()),
+        });
+    }
+}
+
+fn compare_objects(answer: &Answer, report: &Report, differences: &mut Vec<Difference>) {
+    let mut theirs = answer.body.clone();
+    let mut ours = report.object.clone().unwrap_or_default();
+    for object in [&mut theirs, &mut ours] {
+        // What only the act of storing gives, and what only a cluster knows.
+        if let Some(metadata) = object["metadata"].as_object_mut() {
+            for name in [
+                "uid",
+                "creationTimestamp",
+                "managedFields",
+                "resourceVersion",
+                "namespace",
+            ] {
+                metadata.remove(name);
+            }
+            if metadata.contains_key("generateName") {
+                metadata.remove("name");
+            }
+        }
+    }
+    compare_values("", &theirs, &ours, differences);
+}
+
+fn compare_values(path: &str, theirs: &Value, ours: &Value, differences: &mut Vec<Difference>) {
+    match (theirs, ours) {
+        (Value::Object(theirs), Value::Object(ours)) => {
+            let keys: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+            for key in keys {
+                let nothing = Value::Null;
+                let pair = (
+                    theirs.get(key).unwrap_or(&nothing),
+                    ours.get(key).unwrap_or(&nothing),
+                );
+                compare_values(&format!("{path}.{key}"), pair.0, pair.1, differences);
+            }
+        }
+        (Value::Array(theirs), Value::Array(ours)) if theirs.len() == ours.len() => {
+            for (index, pair) in theirs.iter().zip(ours).enumerate() {
+                compare_values(&format!("{path}[{index}]"), pair.0, pair.1, differences);
+            }
+        }
+        _ if theirs == ours => {}
+        _ => differences.push(Difference {
+            aspect: "object",
+            theirs: Some(format!("{path} = {theirs}")),
+            ours: Some(format!("{path} = {ours}")),
+        }),
+    }
+}

@@ -1,0 +1,222 @@
+//! Manifests at random: a sound one, then some places of it changed.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use fastrand::Rng;
+use manifest::Document;
+use manifest::schema::{DAEMON_SET, Kind, Struct};
+use serde_json::{Map, Value, json};
+
+use super::values;
+use crate::workspace;
+
+/// How deep a made-up value goes before it stays empty.
+const DEPTH: usize = 5;
+
+/// Makes manifests.
+pub(super) struct Generator {
+    /// Real manifests to start from, as values; none where the corpus is not at hand.
+    real: Vec<Value>,
+}
+
+impl Generator {
+    /// # Errors
+    /// The corpus is there and cannot be read.
+    pub(super) fn new() -> Result<Self> {
+        let folder = workspace::root().join("../shared/corpus/manifests");
+        let mut real = Vec::new();
+        if folder.is_dir() {
+            let mut files: Vec<_> = fs::read_dir(&folder)?
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .collect();
+            files.sort();
+            for file in files {
+                let text = fs::read_to_string(&file)
+                    .with_context(|| format!("{} cannot be read", file.display()))?;
+                let value = Document::parse(text).value();
+                // Only apps/v1 has an endpoint in this Kubernetes.
+                if value["apiVersion"] == "apps/v1" {
+                    real.push(value);
+                }
+            }
+        } else {
+            println!("  no corpus of real manifests here; made-up ones only");
+        }
+        Ok(Self { real })
+    }
+
+    /// The manifest of this seed; the same seed makes the same manifest.
+    pub(super) fn manifest(&self, seed: u64) -> Value {
+        let mut rng = Rng::with_seed(seed);
+        let mut manifest = if self.real.is_empty() || rng.bool() {
+            base()
+        } else {
+            self.real[rng.usize(..self.real.len())].clone()
+        };
+        for _ in 0..rng.usize(1..8) {
+            let mut made = Maker { rng: &mut rng };
+            made.change_struct(&mut manifest, &DAEMON_SET, 0);
+        }
+        // Decoding has tests of its own and hides all else, so most manifests keep sound headers.
+        manifest["apiVersion"] = json!("apps/v1");
+        manifest["kind"] = json!("DaemonSet");
+        if let Some(metadata) = manifest["metadata"].as_object_mut() {
+            // Posted to a namespace of our choice, whatever it names.
+            metadata.remove("namespace");
+            // The API server would put a random end to it, and name that in its errors.
+            metadata.remove("generateName");
+        }
+        manifest
+    }
+}
+
+/// A small sound manifest with one of most things.
+fn base() -> Value {
+    json!({
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "ds", "labels": {"app": "a"}},
+        "spec": {
+            "selector": {"matchLabels": {"app": "a"}},
+            "template": {
+                "metadata": {"labels": {"app": "a"}},
+                "spec": {
+                    "containers": [{
+                        "name": "c",
+                        "image": "img:1",
+                        "ports": [{"name": "http", "containerPort": 80}],
+                        "env": [{"name": "A", "value": "1"}],
+                        "volumeMounts": [{"name": "v", "mountPath": "/v"}],
+                        "resources": {"limits": {"cpu": "1"}},
+                    }],
+                    "volumes": [{"name": "v", "emptyDir": {}}],
+                },
+            },
+        },
+    })
+}
+
+/// Makes changes and values.
+struct Maker<'r> {
+    rng: &'r mut Rng,
+}
+
+impl Maker<'_> {
+    /// Goes down one random field and changes something there.
+    fn change_struct(&mut self, value: &mut Value, declared: &'static Struct, depth: usize) {
+        if !value.is_object() {
+            *value = json!({});
+        }
+        let Some(object) = value.as_object_mut() else {
+            return;
+        };
+        // What is there is changed as often as something new is set: both kinds of error matter.
+        let there: Vec<_> = declared
+            .fields
+            .iter()
+            .filter(|field| object.contains_key(field.name))
+            .collect();
+        let field = if !there.is_empty() && self.rng.usize(..3) > 0 {
+            there[self.rng.usize(..there.len())]
+        } else {
+            &declared.fields[self.rng.usize(..declared.fields.len())]
+        };
+        if field.name == "status" || field.name == "managedFields" {
+            return;
+        }
+        if self.rng.usize(..12) == 0 {
+            object.remove(field.name);
+            return;
+        }
+        let entry = object.entry(field.name).or_insert(Value::Null);
+        self.change(entry, field.name, field.kind, depth + 1);
+    }
+
+    fn change(&mut self, value: &mut Value, name: &str, kind: Kind, depth: usize) {
+        match kind {
+            Kind::Struct(declared) if depth < 12 => self.change_struct(value, declared, depth),
+            Kind::List(list) => {
+                if !value.is_array() {
+                    *value = json!([]);
+                }
+                let Some(items) = value.as_array_mut() else {
+                    return;
+                };
+                if items.is_empty() || self.rng.usize(..4) == 0 {
+                    // A copy of what is there makes duplicates, which many rules are about.
+                    let item = match items.first() {
+                        Some(first) if self.rng.bool() => first.clone(),
+                        _ => self.make(name, list.item, DEPTH),
+                    };
+                    items.push(item);
+                } else {
+                    let index = self.rng.usize(..items.len());
+                    if self.rng.usize(..12) == 0 {
+                        items.remove(index);
+                    } else {
+                        self.change(&mut items[index], name, list.item, depth + 1);
+                    }
+                }
+            }
+            Kind::Map(item) => {
+                if !value.is_object() {
+                    *value = json!({});
+                }
+                let key = values::key(self.rng, name);
+                let item = self.make(&key, *item, DEPTH);
+                if let Some(object) = value.as_object_mut() {
+                    object.insert(key, item);
+                }
+            }
+            _ => *value = self.make(name, kind, DEPTH),
+        }
+    }
+
+    /// A value of this kind for a field of this name.
+    fn make(&mut self, name: &str, kind: Kind, depth: usize) -> Value {
+        match kind {
+            Kind::Struct(declared) => {
+                let mut object = Map::new();
+                if depth > 0 {
+                    for _ in 0..self.rng.usize(1..4) {
+                        let field = &declared.fields[self.rng.usize(..declared.fields.len())];
+                        object.insert(
+                            field.name.to_owned(),
+                            self.make(field.name, field.kind, depth - 1),
+                        );
+                    }
+                }
+                Value::Object(object)
+            }
+            Kind::List(list) => {
+                let length = if depth > 0 { self.rng.usize(..3) } else { 0 };
+                (0..length)
+                    .map(|_| self.make(name, list.item, depth - 1))
+                    .collect()
+            }
+            Kind::Map(item) => {
+                let mut object = Map::new();
+                for _ in 0..if depth > 0 { self.rng.usize(..3) } else { 0 } {
+                    let key = values::key(self.rng, name);
+                    let value = self.make(&key, *item, depth - 1);
+                    object.insert(key, value);
+                }
+                Value::Object(object)
+            }
+            _ => values::scalar(self.rng, name, kind),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Generator;
+
+    #[test]
+    fn the_same_seed_makes_the_same_manifest() {
+        let generator = Generator { real: Vec::new() };
+        assert_eq!(generator.manifest(7), generator.manifest(7));
+        assert_ne!(generator.manifest(7), generator.manifest(8));
+    }
+}
