@@ -76,6 +76,10 @@ pub(super) fn through_internal(tree: &mut Object) {
 }
 
 /// `PrepareForCreate` of `pkg/registry/apps/daemonset/strategy.go`, and the namespace of the request.
+///
+/// What `BeforeCreate` of apiserver's `pkg/registry/rest/create.go` does to the metadata of every
+/// kind is not done here, because it belongs to the request and not to the manifest: a new uid and
+/// creation time, no `deletionTimestamp`, no `selfLink`.
 pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
     tree.insert("apiVersion".to_owned(), "apps/v1".into());
     tree.insert("kind".to_owned(), "DaemonSet".into());
@@ -83,12 +87,6 @@ pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
     edit(tree, "metadata", |metadata| {
         set_text(metadata, "namespace", "default");
         metadata.insert("generation".to_owned(), 1.into());
-        // An object that is being made is neither being deleted nor has it an address of its own:
-        // `BeforeCreate` of apiserver's `pkg/registry/rest/create.go` and `PrepareObjectForStorage`
-        // of its `pkg/storage/api_object_versioner.go`.
-        for name in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
-            metadata.remove(name);
-        }
         edit(metadata, "annotations", |annotations| {
             let generation = template_generation.max(1).to_string();
             annotations.insert(TEMPLATE_GENERATION.to_owned(), generation.into());
