@@ -37,6 +37,13 @@ pub(crate) struct DifferentialArguments {
     seed: Option<u64>,
 }
 
+/// A manifest that the two verdicts differ on.
+struct Example {
+    number: usize,
+    manifest: Value,
+    difference: Difference,
+}
+
 /// Starts a control plane and compares.
 ///
 /// # Errors
@@ -57,7 +64,7 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
     compare::make_namespaces(api)?;
     let generator = Generator::new()?;
     let next = AtomicUsize::new(0);
-    let found: Mutex<BTreeMap<String, Vec<(usize, Value, Difference)>>> = Mutex::default();
+    let found: Mutex<BTreeMap<String, Vec<Example>>> = Mutex::default();
     let accepted = AtomicUsize::new(0);
     std::thread::scope(|scope| -> Result<()> {
         let work = || -> Result<()> {
@@ -72,11 +79,13 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
                 accepted.fetch_add(usize::from(verdict.accepted), Ordering::Relaxed);
                 for difference in verdict.differences {
                     if let Ok(mut found) = found.lock() {
-                        found.entry(difference.class()).or_default().push((
+                        let class = difference.class();
+                        let manifest = manifest.clone();
+                        found.entry(class).or_default().push(Example {
                             number,
-                            manifest.clone(),
+                            manifest,
                             difference,
-                        ));
+                        });
                     }
                 }
             }
@@ -92,7 +101,12 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
     let found = found.into_inner()?;
     for (class, examples) in &found {
         println!("\n{} × {class}", examples.len());
-        for (number, manifest, difference) in examples.iter().take(SHOWN) {
+        for Example {
+            number,
+            manifest,
+            difference,
+        } in examples.iter().take(SHOWN)
+        {
             println!("  manifest {number}: {manifest}");
             println!("  {difference}");
         }

@@ -207,6 +207,10 @@ fn compare_objects(answer: &Answer, report: &Report, differences: &mut Vec<Diffe
                 "managedFields",
                 "resourceVersion",
                 "namespace",
+                // `BeforeCreate` drops these; the collected answers of Kubernetes keep them.
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "selfLink",
             ] {
                 metadata.remove(name);
             }

@@ -6,12 +6,12 @@ use anyhow::Result;
 
 use super::{Group, Outcome, Part};
 use crate::control_plane::{self, Availability, ControlPlane};
-use crate::{browser, budget, codegen, frontend, process, run, workspace};
+use crate::{browser, budget, codegen, differential, frontend, process, run, workspace};
 
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 9] = [
+pub(super) const PARTS: [Part; 10] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -51,6 +51,11 @@ pub(super) const PARTS: [Part; 9] = [
         name: "API on a real control plane",
         group: Group::ControlPlane,
         run: real_control_plane,
+    },
+    Part {
+        name: "agreement with the API server",
+        group: Group::ControlPlane,
+        run: agreement,
     },
     Part {
         name: "browser",
@@ -170,6 +175,18 @@ fn real_control_plane() -> Result<Outcome> {
         cargo(&["test", "--package", "everynode", "--test", "api"])
             .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig()),
     )?;
+    Ok(Outcome::Passed)
+}
+
+/// How many manifests CI compares; `cargo xtask differential --count N` compares more.
+const COMPARED: usize = 5_000;
+
+fn agreement() -> Result<Outcome> {
+    if let Availability::Missing(what) = control_plane::availability()? {
+        return Ok(Outcome::Skipped(what));
+    }
+    let control_plane = ControlPlane::start(0)?;
+    differential::compare_many(control_plane.api(), fastrand::u64(..), COMPARED)?;
     Ok(Outcome::Passed)
 }
 
