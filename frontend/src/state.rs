@@ -1,6 +1,8 @@
 //! What more than one part of a page knows: who is signed in, where one is, what the cluster says now.
 
 pub mod clock;
+pub mod document;
+pub mod draft;
 pub mod keys;
 pub mod live;
 pub mod locale;

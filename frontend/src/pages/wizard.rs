@@ -1,7 +1,300 @@
-//! The wizard: not here yet.
+//! The wizard: steps at the left, the form or the text in the middle, the judgement at the right, all
+//! over one document.
+
+pub mod basic;
+pub mod containers;
+pub mod control;
+pub mod drawn;
+pub mod head;
+pub mod load;
+pub mod naming;
+pub mod network;
+pub mod nodes;
+pub mod paths;
+pub mod placing;
+pub mod review;
+pub mod set_in_yaml;
+pub mod state;
+pub mod step;
+pub mod steps;
+pub mod submit;
+pub mod template;
+pub mod update;
+pub mod volumes;
 
 use leptos::prelude::*;
+use manifest::{Document, Format};
 
-/// The page that creates a DaemonSet.
+use crate::parts::editor::{Editor, Mark};
+use crate::parts::judgement::Judgement;
+use crate::parts::{Failure, FreshnessBanner};
+use crate::state::document::Origin;
+use crate::state::draft::Keeping;
+use crate::state::live::Live;
+use crate::text::wizard as words;
+use crate::ui::{Banner, Button, Look, Skeleton, Tone};
+use head::Head;
+use set_in_yaml::{SetInYaml, StepProblems};
+use state::{Purpose, View, Wizard};
+use step::Step;
+use steps::Steps;
+use submit::{Outcome, Submit};
+
+/// The `id` of the heading of a step.
+const HEADING: &str = "step-heading";
+
+/// The page that creates a DaemonSet or gives one another manifest.
 #[component]
-pub fn WizardPage() -> impl IntoView {}
+pub fn WizardPage() -> impl IntoView {
+    let stage = load::begin();
+    move || match stage.get() {
+        load::Stage::Loading => {
+            view! { <div class="wizard-loading"><Skeleton lines=8/></div> }.into_any()
+        }
+        load::Stage::Failed(error) => view! {
+            <div class="wizard-loading">
+                <Failure error on_retry=Callback::new(move |()| load::again(stage))/>
+            </div>
+        }
+        .into_any(),
+        load::Stage::Ready(start) => view! { <Loaded start/> }.into_any(),
+    }
+}
+
+/// The page once it knows its text.
+#[component]
+fn Loaded(
+    /// What it begins with.
+    start: load::Start,
+) -> impl IntoView {
+    let (wizard, live) = load::wizard(start);
+    let submit = Submit::new(wizard);
+    let unconverted = RwSignal::new(String::new());
+    let undo_keys = window_event_listener(leptos::ev::keydown, move |event| {
+        undo_by_key(wizard, &event)
+    });
+    on_cleanup(move || undo_keys.remove());
+    crate::state::title::follow(move || match wizard.purpose {
+        Purpose::Create => words::head::create_title().to_owned(),
+        Purpose::Edit(_) => words::head::edit_title().to_owned(),
+    });
+    let middle = move || match wizard.view.get() {
+        View::Form => view! { <Form/> }.into_any(),
+        View::Text => view! { <Text/> }.into_any(),
+    };
+    view! {
+        <div class="wizard">
+            <Head submit unconverted/>
+            <div class="wizard-body">
+                <Steps/>
+                <div class="wizard-middle">
+                    <div class="wizard-banners">
+                        <Away live/>
+                        <Outcome submit/>
+                        <Unconverted reason=unconverted/>
+                    </div>
+                    {middle}
+                </div>
+                <Judgement
+                    report=wizard.report
+                    problems=Signal::derive(move || wizard.problems.with(|placed| {
+                        placed.iter().map(|placed| placed.problem.clone()).collect()
+                    }))
+                    forecast=wizard.forecast
+                    document=wizard.document
+                    on_show=Callback::new(move |problem| wizard.show(&placing::Placed::new(problem)))
+                    on_show_line=Callback::new(move |problem: preflight::Problem| {
+                        wizard.show_line(&problem.path, problem.line);
+                    })
+                />
+            </div>
+        </div>
+    }
+}
+
+/// The server or the cluster does not answer: what that means for what one is typing.
+#[component]
+fn Away(
+    /// The stream that notices it.
+    live: Live,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let is_away = Memo::new(move |_| wizard.draft.keeping() == Keeping::Away);
+    // It answers again: what was typed meanwhile goes to it at once.
+    Effect::new(move |was_live: Option<bool>| {
+        let is_live = live
+            .connection
+            .with(|connection| matches!(connection, crate::state::live::Connection::Live));
+        if is_live && was_live == Some(false) {
+            wizard.draft.retry();
+        }
+        is_live
+    });
+    view! {
+        <FreshnessBanner live/>
+        {move || {
+            is_away.get().then(|| {
+                view! {
+                    <Banner tone=Tone::Waiting heading=words::away::heading()>
+                        {words::away::help()}
+                    </Banner>
+                }
+            })
+        }}
+    }
+}
+
+/// A text that could not be turned into the other format stays what it is.
+#[component]
+fn Unconverted(
+    /// Why; empty for nothing.
+    reason: RwSignal<String>,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    // Whatever changes the text may have mended it.
+    Effect::new(move || {
+        wizard.document.with(|_| ());
+        reason.set(String::new());
+    });
+    move || {
+        let reason = reason.get();
+        (!reason.is_empty()).then(|| {
+            view! {
+                <Banner tone=Tone::Waiting heading=words::convert::failed()>{reason}</Banner>
+            }
+        })
+    }
+}
+
+/// The form of the chosen step.
+#[component]
+fn Form() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let is_intact = Memo::new(move |_| wizard.document.with(Document::is_intact));
+    let refusal = wizard.document.refusal;
+    let step = move || {
+        let step = wizard.step.get();
+        let form = match step {
+            Step::Basic => view! { <basic::Basic/> }.into_any(),
+            Step::Containers => view! { <containers::Containers/> }.into_any(),
+            Step::Volumes => view! { <volumes::Volumes/> }.into_any(),
+            Step::Nodes => view! { <nodes::Nodes/> }.into_any(),
+            Step::Update => view! { <update::Update/> }.into_any(),
+            Step::Network => view! { <network::Network/> }.into_any(),
+            Step::Review => view! { <review::Review/> }.into_any(),
+        };
+        view! {
+            <h2 class="wizard-heading" id=HEADING tabindex="-1">{steps::name(step)}</h2>
+            <StepProblems step/>
+            <fieldset class="wizard-controls" disabled=move || !is_intact.get()>
+                <legend class="visually-hidden">{steps::name(step)}</legend>
+                {form}
+            </fieldset>
+            <SetInYaml step/>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="wizard-form">
+            {move || (!is_intact.get()).then(|| view! { <Broken/> })}
+            {move || refusal.get().map(|reason| view! {
+                <Banner tone=Tone::Waiting heading=words::form::refused()>{reason}</Banner>
+            })}
+            {step}
+        </div>
+    }
+}
+
+/// The text does not parse: the form shows what could be read, and where the problem is.
+#[component]
+fn Broken() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let problem = Memo::new(move |_| {
+        wizard
+            .document
+            .with(|document| document.problems().first().cloned())
+    });
+    let show = move |()| {
+        if let Some(problem) = problem.get_untracked() {
+            wizard.show_line(&problem.path, Some(problem.line));
+        }
+    };
+    let button = view! { <Button on_press=show>{words::form::show_line()}</Button> };
+    view! {
+        <Banner tone=Tone::Bad heading=words::form::broken() actions=button.into_any()>
+            {move || problem.get().map(|problem| words::form::broken_at(problem.line, problem.message))}
+            " " {words::form::broken_help()}
+        </Banner>
+    }
+}
+
+/// The whole text.
+#[component]
+fn Text() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let document = wizard.document;
+    let marks = Signal::derive(move || {
+        wizard.problems.with(|problems| {
+            problems
+                .iter()
+                .map(|placed| Mark {
+                    place: (
+                        placed.problem.line.unwrap_or(1),
+                        placed.problem.column.unwrap_or(1),
+                    ),
+                    severity: placed.problem.severity,
+                    message: placed.problem.message.clone(),
+                    field: placed.problem.field.clone(),
+                })
+                .collect()
+        })
+    });
+    let language = Signal::derive(move || match document.with(Document::format) {
+        Format::Yaml => "yaml",
+        Format::Json => "json",
+    });
+    let converted = move || {
+        let text = document.text();
+        let last = wizard.conversion.get().filter(|last| last.after == text)?;
+        let had_comments =
+            last.before.contains('#') && document.with(Document::format) == Format::Json;
+        let back = move |()| wizard.document.replace(&last.before, Origin::Act);
+        had_comments.then(|| {
+            let button =
+                view! { <Button look=Look::Quiet on_press=back>{words::convert::back()}</Button> };
+            view! {
+                <Banner heading=words::convert::done() actions=button.into_any()>
+                    {words::convert::comments()}
+                </Banner>
+            }
+        })
+    };
+    view! {
+        <div class="wizard-text">
+            {converted}
+            <Editor
+                text=Signal::derive(move || document.text())
+                language
+                marks
+                reveal=wizard.reveal
+                on_change=move |text: String| document.replace(&text, Origin::Editor)
+                on_undo=move |()| document.undo()
+                on_redo=move |()| document.redo()
+            />
+        </div>
+    }
+}
+
+/// Undo and redo by key, wherever the focus is. A control's own undo knows only that control, and the
+/// editor asks for itself.
+fn undo_by_key(wizard: Wizard, event: &web_sys::KeyboardEvent) {
+    if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return;
+    }
+    match (event.key().to_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => wizard.document.undo(),
+        ("z", true) | ("y", false) => wizard.document.redo(),
+        _ => return,
+    }
+    event.prevent_default();
+}

@@ -1,0 +1,184 @@
+//! The head of the wizard: title, where the draft is, form or text, and the buttons.
+
+use leptos::prelude::*;
+use manifest::{Document, Format};
+
+use super::paths;
+use super::state::{Purpose, View, Wizard};
+use super::submit::Submit;
+use crate::api::daemonsets::Mode;
+use crate::parts::{Crumb, PageHead};
+use crate::routes;
+use crate::state::draft::Keeping;
+use crate::text::common;
+use crate::text::wizard::head as words;
+use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape};
+
+/// The head.
+#[component]
+pub fn Head(
+    /// What is sent by the buttons.
+    submit: Submit,
+    /// Why the text could not be converted; empty for nothing.
+    unconverted: RwSignal<String>,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let cluster = wizard.cluster.get_untracked();
+    let mut crumbs = vec![Crumb {
+        label: common::daemonsets().to_owned(),
+        href: routes::list(&cluster, ""),
+    }];
+    let title = match wizard.purpose {
+        Purpose::Create => words::create_title(),
+        Purpose::Edit(place) => {
+            let (namespace, name) = place.get_value();
+            crumbs.push(Crumb {
+                href: routes::detail(&cluster, &namespace, &name),
+                label: name,
+            });
+            words::edit_title()
+        }
+    };
+    view! {
+        <PageHead
+            crumbs
+            title
+            note=view! { <Note/> }.into_any()
+            actions=view! {
+                <History/>
+                <ViewSwitch unconverted/>
+                <Button
+                    on_press=move |()| submit.dry_run()
+                    busy=Signal::derive(move || submit.is_under(Mode::DryRun))
+                >
+                    {words::dry_run()}
+                </Button>
+                <WriteButton submit/>
+            }
+            .into_any()
+        />
+    }
+}
+
+/// The name, the namespace, and where the draft is kept.
+#[component]
+fn Note() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let name = move || {
+        let name = wizard.document.text_at(&paths::metadata().key("name"));
+        if name.is_empty() {
+            words::nameless().to_owned()
+        } else {
+            name
+        }
+    };
+    let kept = move || match wizard.draft.keeping() {
+        Keeping::Untouched => String::new(),
+        Keeping::Saving => format!(" · {}", words::saving()),
+        Keeping::Saved => format!(" · {}", words::saved()),
+        Keeping::Away => format!(" · {}", words::away()),
+        Keeping::Refused(reason) => format!(" · {}", words::not_kept(reason)),
+    };
+    view! {
+        <p class="wizard-note">
+            {move || words::name_in_namespace(name(), wizard.namespace())}
+            <span class="wizard-kept">{kept}</span>
+        </p>
+    }
+}
+
+/// Undo and redo, over whatever was edited last.
+#[component]
+fn History() -> impl IntoView {
+    let document = Wizard::expect().document;
+    view! {
+        <div class="wizard-history">
+            <Button
+                look=Look::Quiet
+                label=words::undo()
+                disabled=Signal::derive(move || !document.can_undo())
+                on_press=move |()| document.undo()
+            >
+                <Icon shape=Shape::Undo/>
+            </Button>
+            <Button
+                look=Look::Quiet
+                label=words::redo()
+                disabled=Signal::derive(move || !document.can_redo())
+                on_press=move |()| document.redo()
+            >
+                <Icon shape=Shape::Redo/>
+            </Button>
+        </div>
+    }
+}
+
+/// Form, YAML or JSON, over the same text.
+#[component]
+fn ViewSwitch(
+    /// Why the text could not be converted; empty for nothing.
+    unconverted: RwSignal<String>,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let value = Signal::derive(move || {
+        let word = match (wizard.view.get(), wizard.document.with(Document::format)) {
+            (View::Form, _) => "form",
+            (View::Text, Format::Yaml) => "yaml",
+            (View::Text, Format::Json) => "json",
+        };
+        word.to_owned()
+    });
+    let choose = move |chosen: String| {
+        unconverted.set(String::new());
+        let format = match chosen.as_str() {
+            "yaml" => Format::Yaml,
+            "json" => Format::Json,
+            _ => return wizard.view.set(View::Form),
+        };
+        if let Err(reason) = wizard.convert(format) {
+            unconverted.set(reason);
+        }
+        wizard.view.set(View::Text);
+    };
+    let choices = vec![
+        Choice::new("form", words::form()),
+        Choice::new("yaml", "YAML"),
+        Choice::new("json", "JSON"),
+    ];
+    view! { <Segmented label=words::view() value choices on_choose=choose/> }
+}
+
+/// Create or save: always there. What holds it back is said beside it, and pressing it goes there.
+#[component]
+fn WriteButton(
+    /// What it sends.
+    submit: Submit,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let label = match wizard.purpose {
+        Purpose::Create => words::create(),
+        Purpose::Edit(_) => words::save(),
+    };
+    let errors = Memo::new(move |_| u32::try_from(wizard.errors().len()).unwrap_or(u32::MAX));
+    let is_busy = move || submit.is_under(Mode::Write);
+    let is_held = move || errors.get() > 0 || is_busy();
+    let reason = move || match errors.get() {
+        0 => String::new(),
+        errors => words::held_back(errors),
+    };
+    view! {
+        <div class="write">
+            <span class="write-reason" id="write-reason">{reason}</span>
+            <button
+                type="button"
+                class="button button-primary"
+                aria-disabled=move || is_held().then_some("true")
+                aria-busy=move || is_busy().then_some("true")
+                aria-describedby="write-reason"
+                on:click=move |_| submit.write()
+            >
+                {label}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,118 @@
+//! The sixth step: the ports of the containers, and whose network they use.
+
+use leptos::prelude::*;
+use manifest::{FieldPath, ScalarKind};
+
+use super::control::{Checkbox, Group, ValueSelect, ValueText};
+use super::paths;
+use super::state::Wizard;
+use crate::text::wizard::network as words;
+use crate::ui::{Button, Card, Choice, Icon, Look, Shape};
+
+/// The form of the step.
+#[component]
+pub fn Network() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let containers = Memo::new(move |_| wizard.document.len_of(&paths::containers()).max(1));
+    view! {
+        <Card heading=words::pod()>
+            <Checkbox
+                label=words::host_network()
+                path=paths::pod().key("hostNetwork")
+                help=words::host_network_help()
+            />
+        </Card>
+        <For each=move || 0..containers.get() key=|index| *index let:index>
+            <Ports container=index/>
+        </For>
+    }
+}
+
+/// The ports of one container.
+#[component]
+fn Ports(
+    /// Its position.
+    container: usize,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let list = paths::container(container).key("ports");
+    let written = {
+        let list = list.clone();
+        Memo::new(move |_| wizard.document.len_of(&list))
+    };
+    // A row that is being added is shown before it is written: an empty port means nothing yet.
+    let adding = RwSignal::new(false);
+    let count = Memo::new(move |_| written.get() + usize::from(adding.get()));
+    Effect::new(move |last: Option<usize>| {
+        if last.is_some_and(|last| written.get() > last) {
+            adding.set(false);
+        }
+        written.get()
+    });
+    let name = paths::container(container).key("name");
+    let note = Signal::derive(move || wizard.document.text_at(&name));
+    let rows = {
+        let list = list.clone();
+        move |index: usize| view! { <Port path=list.index(index) adding/> }
+    };
+    view! {
+        <Card heading=words::ports() note=note>
+            {move || {
+                (count.get() == 0).then(|| view! { <p class="field-help">{words::no_ports()}</p> })
+            }}
+            <For each=move || 0..count.get() key=|index| *index children=rows/>
+            <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding>
+                <Icon shape=Shape::Plus/>
+                {words::add_port()}
+            </Button>
+        </Card>
+    }
+}
+
+#[component]
+fn Port(
+    /// The port.
+    path: FieldPath,
+    /// Whether the last row is shown before it is written.
+    adding: RwSignal<bool>,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let remove = {
+        let path = path.clone();
+        move |()| {
+            if untrack(|| wizard.document.has(&path)) {
+                wizard.document.remove(&path);
+            } else {
+                adding.set(false);
+            }
+        }
+    };
+    view! {
+        <Group path=path.clone()>
+            <div class="port">
+                <ValueText
+                    label=words::container_port()
+                    path=path.key("containerPort")
+                    kind=ScalarKind::Number
+                    placeholder="8080"
+                />
+                <ValueSelect
+                    label=words::protocol()
+                    path=path.key("protocol")
+                    unset=words::protocol_default()
+                    choices=["TCP", "UDP", "SCTP"].map(Choice::plain).to_vec()
+                />
+                <ValueText label=words::port_name() path=path.key("name") placeholder=words::no_name()/>
+                <ValueText
+                    label=words::host_port()
+                    path=path.key("hostPort")
+                    kind=ScalarKind::Number
+                    placeholder=words::no_host_port()
+                />
+                <Button look=Look::Quiet label=words::remove_port() on_press=remove>
+                    <Icon shape=Shape::Close/>
+                </Button>
+            </div>
+        </Group>
+    }
+}

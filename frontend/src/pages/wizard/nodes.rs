@@ -1,0 +1,51 @@
+//! The fourth step: on which nodes a pod runs.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::control::Entries;
+use super::state::Wizard;
+use crate::parts::judgement::forecast::node_selector_path;
+use crate::text::wizard::nodes as words;
+use crate::ui::Card;
+
+/// The form of the step.
+#[component]
+pub fn Nodes() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let note = Signal::derive(move || match wizard.forecast.with(|nodes| nodes.len()) {
+        0 => String::new(),
+        all => words::note(wizard.running_nodes(), all),
+    });
+    let keys = Signal::derive(move || labels(wizard, |(key, _)| Some(key.clone())));
+    let values = Callback::new(move |wanted: String| {
+        labels(wizard, |(key, value)| {
+            (*key == wanted).then(|| value.clone())
+        })
+    });
+    view! {
+        <Card heading=words::selector() note=note>
+            <Entries
+                label=words::selector()
+                path=node_selector_path()
+                empty=words::selector_empty()
+                add=words::selector_add()
+                keys
+                values
+            />
+        </Card>
+    }
+}
+
+/// What the labels of the nodes give, each text once.
+fn labels(wizard: Wizard, pick: impl Fn((&String, &String)) -> Option<String>) -> Vec<String> {
+    wizard.facts.with(|facts| {
+        let nodes = facts.nodes.iter().flatten();
+        let texts: BTreeSet<_> = nodes
+            .flat_map(|node| node.labels.iter())
+            .filter_map(pick)
+            .collect();
+        texts.into_iter().collect()
+    })
+}

@@ -1,0 +1,147 @@
+//! Problems and where they are shown: at their control, in their step, at their line.
+
+use contract::FieldError;
+use manifest::{Document, FieldPath};
+use preflight::{Problem, Severity, Source};
+use serde_json::Value;
+
+use super::drawn;
+use super::step::Step;
+
+/// A problem with its place on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The problem, its line included.
+    pub problem: Problem,
+    /// The control or card that shows it; none where the step does.
+    pub anchor: Option<FieldPath>,
+    /// The step that it is in.
+    pub step: Step,
+}
+
+impl Placed {
+    /// Finds the place of a problem.
+    #[must_use]
+    pub fn new(problem: Problem) -> Self {
+        Self {
+            anchor: drawn::anchor(&problem.path),
+            step: Step::of(&problem.path),
+            problem,
+        }
+    }
+
+    /// Whether it holds Create back.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.problem.severity == Severity::Error
+    }
+
+    /// Whether all it says is that nothing has been typed yet.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.problem.reason == "FieldValueRequired"
+    }
+}
+
+/// Something that the server refused, and the value that it refused it for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    problem: Problem,
+    value: Option<Value>,
+}
+
+impl Refusal {
+    /// What the server said about this document.
+    #[must_use]
+    pub fn new(error: &FieldError, document: &Document) -> Self {
+        let path = error.field.parse().unwrap_or_else(|_| FieldPath::root());
+        Self {
+            value: document.get(&path),
+            problem: Problem {
+                severity: Severity::Error,
+                source: Source::Cluster,
+                reason: error.reason.clone(),
+                field: error.field.clone(),
+                message: error.message.clone(),
+                path,
+                line: error.line,
+                column: error.column,
+            },
+        }
+    }
+
+    /// Whether the document still says what was refused.
+    #[must_use]
+    pub fn holds(&self, document: &Document) -> bool {
+        document.get(&self.problem.path) == self.value
+    }
+}
+
+/// Everything that is wrong with a document: what preflight finds and, where it is not the same,
+/// what the server refused. Lines are those of the text as it is now.
+#[must_use]
+pub fn place(found: &[Problem], refusals: &[Refusal], document: &Document) -> Vec<Placed> {
+    let is_new = |refused: &Problem| {
+        !found
+            .iter()
+            .any(|problem| problem.field == refused.field && problem.message == refused.message)
+    };
+    let refused = refusals
+        .iter()
+        .filter(|refusal| refusal.holds(document))
+        .map(|refusal| &refusal.problem)
+        .filter(|problem| is_new(problem));
+    refused
+        .chain(found)
+        .cloned()
+        .map(|mut problem| {
+            if problem.source != Source::Syntax
+                && let Some(position) = document.position(&problem.path)
+            {
+                problem.line = Some(position.line);
+                problem.column = Some(position.column);
+            }
+            Placed::new(problem)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::FieldError;
+    use manifest::Document;
+
+    use super::{Refusal, place};
+
+    fn refused(field: &str, message: &str) -> FieldError {
+        FieldError {
+            field: field.to_owned(),
+            reason: "FieldValueInvalid".to_owned(),
+            message: message.to_owned(),
+            ..FieldError::default()
+        }
+    }
+
+    #[test]
+    fn a_refusal_stays_until_its_field_changes() {
+        let before = Document::parse("metadata:\n  name: a\nspec: {}\n");
+        let refusal = [Refusal::new(&refused("metadata.name", "taken"), &before)];
+        let elsewhere = Document::parse("# moved\nmetadata:\n  name: a\nspec: 1\n");
+        let placed = place(&[], &refusal, &elsewhere);
+        assert_eq!(placed.len(), 1);
+        assert_eq!(placed[0].problem.line, Some(3));
+        let mended = Document::parse("metadata:\n  name: b\n");
+        assert_eq!(place(&[], &refusal, &mended), []);
+    }
+
+    #[test]
+    fn the_same_is_not_said_twice() {
+        let document = Document::parse("metadata:\n  name: a\n");
+        let refusal = [Refusal::new(&refused("metadata.name", "taken"), &document)];
+        let found: Vec<_> = place(&[], &refusal, &document)
+            .into_iter()
+            .map(|placed| placed.problem)
+            .collect();
+        assert_eq!(place(&found, &refusal, &document).len(), 1);
+    }
+}

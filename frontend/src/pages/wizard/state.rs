@@ -1,0 +1,325 @@
+//! What the parts of the wizard share: the document, the verdict on it, and what of it is looked at.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use contract::NodeRow;
+use leptos::prelude::*;
+use manifest::{Document, FieldPath, Format, Segment};
+use preflight::{Facts, Policy, Report};
+
+use super::placing::{Placed, Refusal, place};
+use super::step::Step;
+use super::{drawn, paths};
+use crate::parts::editor;
+use crate::parts::judgement::forecast;
+use crate::state::document::{DocumentState, Origin};
+use crate::state::draft::DraftState;
+
+/// What the middle of the page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The form of a step.
+    #[default]
+    Form,
+    /// The whole text, YAML or JSON.
+    Text,
+}
+
+/// What the wizard is open for.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    /// A new DaemonSet.
+    Create,
+    /// Another manifest for the DaemonSet of this namespace and name.
+    Edit(StoredValue<(String, String)>),
+}
+
+/// A text that was converted, to come back to while nothing has changed.
+#[derive(Clone, Debug)]
+pub struct Conversion {
+    /// The text before.
+    pub before: String,
+    /// What it was made into.
+    pub after: String,
+}
+
+/// The wizard, as a context. Cheap to copy; it ends with the page.
+#[derive(Clone, Copy)]
+pub struct Wizard {
+    /// What it is open for.
+    pub purpose: Purpose,
+    /// The cluster that the DaemonSet goes to.
+    pub cluster: Signal<String>,
+    /// The manifest.
+    pub document: DocumentState,
+    /// Where what is typed is kept.
+    pub draft: DraftState,
+    /// What is known of the cluster; nothing before it has answered.
+    pub facts: RwSignal<Facts>,
+    /// The verdict on the document with these facts.
+    pub report: Memo<Arc<Report>>,
+    /// Everything that is wrong, with its place on the page.
+    pub problems: Memo<Arc<Vec<Placed>>>,
+    /// The forecast, node by node.
+    pub forecast: Memo<Arc<Vec<NodeRow>>>,
+    /// What the server has refused.
+    pub refusals: RwSignal<Vec<Refusal>>,
+    /// Form or text.
+    pub view: RwSignal<View>,
+    /// The step whose form is shown.
+    pub step: RwSignal<Step>,
+    /// The container that the steps show, by its position.
+    pub container: RwSignal<usize>,
+    /// A place that the editor is to bring into view.
+    pub reveal: RwSignal<Option<editor::Place>>,
+    /// The last conversion between YAML and JSON.
+    pub conversion: RwSignal<Option<Conversion>>,
+    /// Whether Create has been pressed: then nothing that is missing is held back any longer.
+    pub attempted: RwSignal<bool>,
+    /// The controls that have been left once: what they lack is said from then on.
+    visited: RwSignal<HashSet<String>>,
+}
+
+impl Wizard {
+    /// A wizard over a document, as a context.
+    pub fn provide(
+        purpose: Purpose,
+        cluster: Signal<String>,
+        document: DocumentState,
+        draft: DraftState,
+        step: Step,
+        view: View,
+    ) -> Self {
+        let facts = RwSignal::new(Facts::default());
+        let refusals = RwSignal::new(Vec::new());
+        let report = Memo::new(move |_| {
+            document.with(|document| {
+                facts.with(|facts| {
+                    Arc::new(preflight::report(document, facts, &Policy::kubernetes()))
+                })
+            })
+        });
+        let problems = Memo::new(move |_| {
+            document.with(|document| {
+                refusals.with(|refusals| {
+                    Arc::new(report.with(|report| place(&report.problems, refusals, document)))
+                })
+            })
+        });
+        let selector = Memo::new(move |_| document.with(forecast::node_selector));
+        let wizard = Self {
+            purpose,
+            cluster,
+            document,
+            draft,
+            facts,
+            report,
+            problems,
+            forecast: forecast_of(report, facts, selector),
+            refusals,
+            view: RwSignal::new(view),
+            step: RwSignal::new(step),
+            container: RwSignal::new(0),
+            reveal: RwSignal::new(None),
+            conversion: RwSignal::new(None),
+            attempted: RwSignal::new(false),
+            visited: RwSignal::new(HashSet::new()),
+        };
+        provide_context(wizard);
+        wizard
+    }
+
+    /// The wizard of this page.
+    #[must_use]
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The errors, in the order of the report. Tracked.
+    #[must_use]
+    pub fn errors(self) -> Vec<Placed> {
+        self.problems.with(|problems| {
+            problems
+                .iter()
+                .filter(|placed| placed.is_error())
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// What is shown at a control or card; what is merely missing only once it has been left.
+    #[must_use]
+    pub fn problems_at(self, path: &FieldPath) -> Memo<Vec<Placed>> {
+        let path = path.clone();
+        let name = path.to_string();
+        Memo::new(move |_| {
+            let is_due = self.attempted.get() || self.visited.with(|names| names.contains(&name));
+            self.problems.with(|problems| {
+                problems
+                    .iter()
+                    .filter(|placed| placed.anchor.as_ref() == Some(&path))
+                    .filter(|placed| is_due || !placed.is_blank())
+                    .cloned()
+                    .collect()
+            })
+        })
+    }
+
+    /// The namespace that it goes to; tracked.
+    #[must_use]
+    pub fn namespace(self) -> String {
+        let written = self.document.text_at(&paths::metadata().key("namespace"));
+        if written.is_empty() {
+            "default".to_owned()
+        } else {
+            written
+        }
+    }
+
+    /// On how many nodes a pod will run; tracked.
+    #[must_use]
+    pub fn running_nodes(self) -> u32 {
+        self.report.with(|report| {
+            let running = report.placement.iter().filter(|place| place.runs).count();
+            u32::try_from(running).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// What the API server would store at a place, defaults filled in; none while that cannot be
+    /// told. Tracked.
+    #[must_use]
+    pub fn stored(self, path: &FieldPath) -> Option<String> {
+        self.report.with(|report| {
+            let object = report.object.as_ref()?;
+            let value =
+                path.segments()
+                    .iter()
+                    .try_fold(object, |value, segment| match segment {
+                        Segment::Key(key) => value.get(key),
+                        Segment::Index(index) => value.get(index),
+                    })?;
+            Some(
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            )
+        })
+    }
+
+    /// Remembers that a control has been left.
+    pub fn visit(self, path: &FieldPath) {
+        let name = path.to_string();
+        if self.visited.with_untracked(|names| !names.contains(&name)) {
+            self.visited.update(|names| {
+                names.insert(name);
+            });
+        }
+    }
+
+    /// Shows a place: in the text its line, in the form its control.
+    pub fn show(self, placed: &Placed) {
+        match self.view.get_untracked() {
+            View::Form => self.show_control(&placed.problem.path),
+            View::Text => self.show_line(&placed.problem.path, placed.problem.line),
+        }
+    }
+
+    /// Shows the control of a place, or its step where it has none, and puts the cursor there.
+    pub fn show_control(self, path: &FieldPath) {
+        self.view.set(View::Form);
+        self.step.set(Step::of(path));
+        if let Some(index) = container_of(path) {
+            self.container.set(index);
+        }
+        let target = drawn::anchor(path)
+            .map_or_else(|| super::HEADING.to_owned(), |anchor| anchor.to_string());
+        // After the step has been drawn.
+        request_animation_frame(move || focus(&target));
+    }
+
+    /// Shows the line of a place in the editor; `line` where the place itself says less.
+    pub fn show_line(self, path: &FieldPath, line: Option<u32>) {
+        let place = self.document.with_untracked(|document| {
+            document
+                .position(path)
+                .map(|position| (position.line, position.column))
+        });
+        self.view.set(View::Text);
+        self.reveal.set(match (line, place) {
+            (Some(line), Some(place)) if place.0 == line => Some(place),
+            (Some(line), _) => Some((line, 1)),
+            (None, place) => Some(place.unwrap_or((1, 1))),
+        });
+    }
+
+    /// Turns the text into YAML or JSON, unless it is that already. Where nothing has been changed
+    /// since it was turned the other way, the text before comes back, comments and all.
+    ///
+    /// # Errors
+    /// The text cannot be converted as it is; the text is for people.
+    pub fn convert(self, format: Format) -> Result<(), String> {
+        let text = self
+            .document
+            .with_untracked(|document| document.text().to_owned());
+        if self.document.with_untracked(Document::format) == format {
+            return Ok(());
+        }
+        let last = self
+            .conversion
+            .get_untracked()
+            .filter(|last| last.after == text);
+        let converted = match last {
+            Some(last) => last.before,
+            None => self
+                .document
+                .with_untracked(|document| document.to_format(format))
+                .map_err(|error| error.to_string())?,
+        };
+        self.conversion.set(Some(Conversion {
+            before: text,
+            after: converted.clone(),
+        }));
+        self.document.replace(&converted, Origin::Act);
+        Ok(())
+    }
+}
+
+/// The forecast as rows of the grid.
+fn forecast_of(
+    report: Memo<Arc<Report>>,
+    facts: RwSignal<Facts>,
+    selector: Memo<BTreeMap<String, String>>,
+) -> Memo<Arc<Vec<NodeRow>>> {
+    Memo::new(move |_| {
+        Arc::new(report.with(|report| {
+            facts.with(|facts| {
+                let nodes = facts.nodes.as_deref().unwrap_or_default();
+                selector.with(|selector| forecast::rows(&report.placement, nodes, selector))
+            })
+        }))
+    })
+}
+
+/// The position of the container that a path is in.
+fn container_of(path: &FieldPath) -> Option<usize> {
+    match path.segments() {
+        [_, _, _, Segment::Key(list), Segment::Index(index), ..] if list == "containers" => {
+            Some(*index)
+        }
+        _ => None,
+    }
+}
+
+/// Puts the cursor into the control of this `id`, or to the card of it.
+fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        element.scroll_into_view();
+        // What is not drawn cannot take the focus; it is in view then, and that is all one can do.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,121 @@
+//! The steps at the left: open in any order, each with its count of problems. In a narrow window they
+//! are a menu.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+
+use super::state::{View, Wizard};
+use super::step::Step;
+use crate::text::wizard::steps as words;
+use crate::ui::{Choice, Select};
+
+/// The name of a step.
+#[must_use]
+pub fn name(step: Step) -> &'static str {
+    match step {
+        Step::Basic => words::basic(),
+        Step::Containers => words::containers(),
+        Step::Volumes => words::volumes(),
+        Step::Nodes => words::nodes(),
+        Step::Update => words::update(),
+        Step::Network => words::network(),
+        Step::Review => words::review(),
+    }
+}
+
+/// The navigation between the steps.
+#[component]
+pub fn Steps() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let filled = Memo::new(move |_| {
+        wizard
+            .document
+            .with(|document| Step::all_in(&document.value()))
+    });
+    let items = Step::ALL.map(|step| view! { <li><StepButton step filled/></li> });
+    view! {
+        <nav class="steps" aria-label=words::heading()>
+            <ol>{items.into_iter().collect_view()}</ol>
+            <StepMenu/>
+        </nav>
+    }
+}
+
+/// The errors in a step; tracked.
+fn errors_in(wizard: Wizard, step: Step) -> u32 {
+    wizard.problems.with(|problems| {
+        let errors = problems.iter().filter(|placed| placed.is_error());
+        let count = match step {
+            Step::Review => 0,
+            step => errors.filter(|placed| placed.step == step).count(),
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    })
+}
+
+#[component]
+fn StepButton(
+    /// The step.
+    step: Step,
+    /// The steps that the manifest says something about.
+    filled: Memo<HashSet<Step>>,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let errors = Memo::new(move |_| errors_in(wizard, step));
+    let is_current =
+        Memo::new(move |_| wizard.view.get() == View::Form && wizard.step.get() == step);
+    let is_filled = Memo::new(move |_| filled.with(|filled| filled.contains(&step)));
+    let open = move |_| {
+        wizard.view.set(View::Form);
+        wizard.step.set(step);
+    };
+    view! {
+        <button
+            type="button"
+            class="step"
+            aria-current=move || is_current.get().then_some("step")
+            on:click=open
+        >
+            <i class="step-dot" class:step-dot-filled=move || is_filled.get() aria-hidden="true"></i>
+            <span class="step-name">{name(step)}</span>
+            {move || {
+                (errors.get() > 0).then(|| {
+                    view! {
+                        <span class="step-count" aria-hidden="true">{errors.get()}</span>
+                        <span class="visually-hidden">{words::problems(errors.get())}</span>
+                    }
+                })
+            }}
+        </button>
+    }
+}
+
+/// The same as a menu, drawn in a narrow window only.
+#[component]
+fn StepMenu() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let value = Signal::derive(move || wizard.step.get().word().to_owned());
+    let choices = Signal::derive(move || {
+        Step::ALL
+            .map(|step| {
+                let label = match errors_in(wizard, step) {
+                    0 => name(step).to_owned(),
+                    errors => format!("{} ({})", name(step), words::problems(errors)),
+                };
+                Choice::new(step.word(), label)
+            })
+            .to_vec()
+    });
+    let choose = move |chosen: String| {
+        if let Some(step) = Step::from_word(&chosen) {
+            wizard.view.set(View::Form);
+            wizard.step.set(step);
+        }
+    };
+    view! {
+        <div class="step-menu">
+            <Select label=words::heading() value choices on_choose=choose/>
+        </div>
+    }
+}

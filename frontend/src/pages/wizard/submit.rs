@@ -1,0 +1,240 @@
+//! Create, save and dry run: what is sent, and what comes of it.
+
+use contract::FieldError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use serde_json::Value;
+
+use super::paths;
+use super::placing::Refusal;
+use super::state::{Purpose, Wizard};
+use crate::api::ApiError;
+use crate::api::daemonsets::{self, Mode};
+use crate::parts::Failure;
+use crate::routes;
+use crate::state::draft::fresh_id;
+use crate::state::session::Session;
+use crate::text::wizard::submit as words;
+use crate::ui::{Banner, Tone};
+
+/// How far the sending is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Sending {
+    /// Nothing has been sent, or what was said of it holds no longer.
+    #[default]
+    Idle,
+    /// On its way.
+    Under(Mode),
+    /// The API server would accept it.
+    WouldDo,
+    /// It did not work out.
+    Failed(ApiError),
+}
+
+/// Sends the manifest. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Submit {
+    wizard: Wizard,
+    /// How far it is.
+    pub sending: RwSignal<Sending>,
+    /// A text and the key it was sent under, for sending the very same again when no answer came.
+    unanswered: StoredValue<Option<(String, String)>>,
+    done: Callback<(String, String)>,
+}
+
+impl Submit {
+    /// Ready to send; a DaemonSet that was written is shown by the page's router.
+    #[must_use]
+    pub fn new(wizard: Wizard) -> Self {
+        let navigate = use_navigate();
+        let sending = RwSignal::new(Sending::Idle);
+        // What was said of one text says nothing of the next.
+        Effect::new(move |last: Option<()>| {
+            wizard.document.with(|_| ());
+            if last.is_some() && !matches!(sending.get_untracked(), Sending::Under(_)) {
+                sending.set(Sending::Idle);
+            }
+        });
+        Self {
+            wizard,
+            sending,
+            unanswered: StoredValue::new(None),
+            done: Callback::new(move |(namespace, name): (String, String)| {
+                let cluster = wizard.cluster.get_untracked();
+                let address = routes::detail(&cluster, &namespace, &name);
+                navigate(&address, NavigateOptions::default());
+            }),
+        }
+    }
+
+    /// Whether it is on its way; tracked.
+    #[must_use]
+    pub fn is_under(self, mode: Mode) -> bool {
+        self.sending
+            .with(|sending| *sending == Sending::Under(mode))
+    }
+
+    /// Creates or saves or, where something holds that back, shows the first such thing.
+    pub fn write(self) {
+        self.wizard.attempted.set(true);
+        match untrack(|| self.wizard.errors()).first() {
+            Some(first) => self.wizard.show(first),
+            None => self.send(Mode::Write),
+        }
+    }
+
+    /// Asks the API server what it would say.
+    pub fn dry_run(self) {
+        self.wizard.attempted.set(true);
+        self.send(Mode::DryRun);
+    }
+
+    fn send(self, mode: Mode) {
+        if matches!(self.sending.get_untracked(), Sending::Under(_)) {
+            return;
+        }
+        let wizard = self.wizard;
+        let session = Session::expect();
+        let cluster = wizard.cluster.get_untracked();
+        let text = untrack(|| wizard.document.text());
+        let namespace = untrack(|| wizard.namespace());
+        let key = self.key_for(&text, mode);
+        wizard.refusals.set(Vec::new());
+        self.sending.set(Sending::Under(mode));
+        spawn_local(async move {
+            let answer = match wizard.purpose {
+                Purpose::Create => daemonsets::create(&cluster, &namespace, text, mode, &key).await,
+                Purpose::Edit(place) => {
+                    let (namespace, name) = place.get_value();
+                    daemonsets::replace(&cluster, &namespace, &name, text, mode).await
+                }
+            };
+            if let Err(error) = &answer {
+                session.notice(error);
+            }
+            self.answered(mode, answer, namespace);
+        });
+    }
+
+    fn answered(self, mode: Mode, answer: Result<Value, ApiError>, namespace: String) {
+        let is_answered = !matches!(answer, Err(ApiError::Unreachable { .. }));
+        if is_answered && self.unanswered.try_set_value(None).is_some() {
+            // The page was left meanwhile.
+            return;
+        }
+        match answer {
+            Ok(_) if mode == Mode::DryRun => {
+                self.sending.try_set(Sending::WouldDo);
+            }
+            Ok(object) => {
+                self.wizard.draft.discard();
+                self.sending.try_set(Sending::Idle);
+                let name = object.pointer("/metadata/name").and_then(Value::as_str);
+                self.done
+                    .run((namespace, name.unwrap_or_default().to_owned()));
+            }
+            Err(error) => self.refused(error),
+        }
+    }
+
+    fn refused(self, error: ApiError) {
+        let refusals = self.wizard.document.with_untracked(|document| {
+            errors_of(&error)
+                .iter()
+                .map(|error| Refusal::new(error, document))
+                .collect::<Vec<_>>()
+        });
+        self.wizard.refusals.set(refusals);
+        self.sending.set(Sending::Failed(error));
+    }
+
+    /// The key under which a text is written once however often it is sent.
+    fn key_for(self, text: &str, mode: Mode) -> String {
+        if mode == Mode::DryRun {
+            return fresh_id();
+        }
+        let kept = self.unanswered.with_value(|kept| {
+            let (sent, key) = kept.as_ref()?;
+            (sent == text).then(|| key.clone())
+        });
+        kept.unwrap_or_else(|| {
+            let key = fresh_id();
+            self.unanswered
+                .set_value(Some((text.to_owned(), key.clone())));
+            key
+        })
+    }
+}
+
+/// What a refusal says of single fields. That a name is taken is said of the name.
+fn errors_of(error: &ApiError) -> Vec<FieldError> {
+    let Some(problem) = error.problem() else {
+        return Vec::new();
+    };
+    let is_taken = problem.status == 409
+        && problem
+            .upstream
+            .as_ref()
+            .and_then(|status| status.get("reason"))
+            .is_some_and(|reason| reason == "AlreadyExists");
+    if problem.errors.is_empty() && is_taken {
+        return vec![FieldError {
+            field: paths::metadata().key("name").to_string(),
+            reason: "AlreadyExists".to_owned(),
+            message: problem.detail.clone(),
+            ..FieldError::default()
+        }];
+    }
+    problem.errors.clone()
+}
+
+/// What came of the last sending, across the middle of the page.
+#[component]
+pub fn Outcome(
+    /// The sending.
+    submit: Submit,
+) -> impl IntoView {
+    move || match submit.sending.get() {
+        Sending::Idle | Sending::Under(_) => ().into_any(),
+        Sending::WouldDo => view! {
+            <Banner tone=Tone::Good heading=words::would_do()>{words::would_do_help()}</Banner>
+        }
+        .into_any(),
+        Sending::Failed(error) => {
+            // An answer that never came may have been a yes: sending again is safe, by its key.
+            let retry = matches!(error, ApiError::Unreachable { .. });
+            if retry {
+                view! { <Failure error on_retry=Callback::new(move |()| submit.write())/> }
+                    .into_any()
+            } else {
+                view! { <Failure error/> }.into_any()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::ProblemDocument;
+    use serde_json::json;
+
+    use super::errors_of;
+    use crate::api::ApiError;
+
+    #[test]
+    fn a_taken_name_is_said_at_the_name() {
+        let refused = |reason: &str| {
+            let problem = ProblemDocument {
+                status: 409,
+                detail: "taken".to_owned(),
+                upstream: Some(json!({"reason": reason})),
+                ..ProblemDocument::default()
+            };
+            errors_of(&ApiError::Refused(Box::new(problem)))
+        };
+        assert_eq!(refused("AlreadyExists")[0].field, "metadata.name");
+        assert_eq!(refused("Conflict"), []);
+    }
+}

@@ -1,0 +1,78 @@
+//! The judgement at the right of the wizard: which nodes, what is wrong, what is worth knowing. In a
+//! narrow window it folds to a bar that opens.
+
+pub mod forecast;
+pub mod nodes;
+pub mod problems;
+pub mod security;
+
+use std::sync::Arc;
+
+use contract::NodeRow;
+use leptos::prelude::*;
+use preflight::{Problem, Report, Severity};
+
+use crate::state::document::DocumentState;
+use crate::text::wizard::judgement as words;
+use crate::ui::{Icon, Shape};
+use nodes::Nodes;
+use problems::Problems;
+use security::Security;
+
+/// The judgement.
+#[component]
+pub fn Judgement(
+    /// The verdict.
+    report: Memo<Arc<Report>>,
+    /// Everything that is wrong, the server's refusals among it.
+    #[prop(into)]
+    problems: Signal<Vec<Problem>>,
+    /// The forecast, node by node.
+    forecast: Memo<Arc<Vec<NodeRow>>>,
+    /// The manifest, which a one-click answer edits.
+    document: DocumentState,
+    /// Shows where a problem can be put right.
+    on_show: Callback<Problem>,
+    /// Shows the line of a problem.
+    on_show_line: Callback<Problem>,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let count = move |severity: Severity| {
+        problems.with(|problems| {
+            let count = problems
+                .iter()
+                .filter(|problem| problem.severity == severity)
+                .count();
+            u32::try_from(count).unwrap_or(u32::MAX)
+        })
+    };
+    let errors = Memo::new(move |_| count(Severity::Error));
+    let brief = move || {
+        let nodes = nodes::in_words(&forecast.get());
+        let problems = match errors.get() {
+            0 => words::no_problems().to_owned(),
+            errors => words::problems_count(errors),
+        };
+        format!("{nodes} · {problems}")
+    };
+    view! {
+        <aside class="judgement" class:judgement-open=move || is_open.get() aria-label=words::heading()>
+            <button
+                type="button"
+                class="judgement-bar"
+                class:judgement-bar-bad=move || { errors.get() > 0 }
+                aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                aria-controls="judgement-body"
+                on:click=move |_| is_open.update(|open| *open = !*open)
+            >
+                <span>{brief}</span>
+                <Icon shape=Shape::ChevronDown/>
+            </button>
+            <div class="judgement-body" id="judgement-body">
+                <Nodes forecast document/>
+                <Problems problems on_show on_show_line/>
+                <Security report/>
+            </div>
+        </aside>
+    }
+}

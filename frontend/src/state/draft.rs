@@ -1,0 +1,330 @@
+//! The draft of a page: everything typed is in the browser's storage at once and on the server within
+//! [`DELAY`], so that neither a closed tab nor a killed server loses it.
+
+pub mod record;
+
+use std::time::Duration;
+
+use contract::DraftText;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::document::DocumentState;
+use super::session::Session;
+use super::{clock, storage};
+use crate::api::{self, ApiError};
+use record::{Kept, Record, newer};
+
+/// How long after a change the server is told of it, with all that was typed meanwhile.
+const DELAY: Duration = Duration::from_millis(300);
+
+/// The first and the longest pause before a server that does not answer is asked again.
+const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(8));
+
+/// Where what was typed is kept by now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nothing has been typed yet.
+    #[default]
+    Untouched,
+    /// In this browser, and on its way to the server.
+    Saving,
+    /// On the server.
+    Saved,
+    /// In this browser; the server does not answer and is asked again.
+    Away,
+    /// In this browser; the server will not have it, and says why.
+    Refused(String),
+}
+
+/// A draft that is being kept. Cheap to copy; it ends with the component that began it.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftState {
+    keeping: RwSignal<Keeping>,
+    inner: StoredValue<Inner, LocalStorage>,
+    session: Session,
+}
+
+#[derive(Debug)]
+struct Inner {
+    id: String,
+    record: Record,
+    /// Runs out when the server is to be told.
+    timer: Option<TimeoutHandle>,
+    /// Whether the server is being told.
+    sending: bool,
+    pause: Duration,
+    /// Whether the draft has become what it was for, or was thrown away.
+    done: bool,
+}
+
+impl DraftState {
+    /// A draft that nobody has typed in yet.
+    #[must_use]
+    pub fn new(cluster: &str, id: &str) -> Self {
+        Self {
+            keeping: RwSignal::new(Keeping::Untouched),
+            inner: StoredValue::new_local(Inner {
+                id: id.to_owned(),
+                record: read_record(id).unwrap_or_else(|| Record {
+                    cluster: cluster.to_owned(),
+                    text: String::new(),
+                    changed: 0.0,
+                    based_on: None,
+                    kept: false,
+                }),
+                timer: None,
+                sending: false,
+                pause: RETRY.0,
+                done: false,
+            }),
+            session: Session::expect(),
+        }
+    }
+
+    /// Where what was typed is kept; tracked.
+    #[must_use]
+    pub fn keeping(self) -> Keeping {
+        self.keeping.get()
+    }
+
+    /// The text to go on with, from this browser or from the server; none where neither has one.
+    pub async fn load(self) -> Option<String> {
+        let id = self.inner.try_with_value(|inner| inner.id.clone())?;
+        let record = read_record(&id);
+        let kept = match api::drafts::read_one(&id).await {
+            Ok(draft) => Some(Kept {
+                time: clock::parse(&draft.updated).unwrap_or_default(),
+                stamp: draft.updated,
+                text: draft.text,
+            }),
+            Err(error) => {
+                self.session.notice(&error);
+                None
+            }
+        };
+        let is_saved = kept.is_some();
+        let stamp = kept.as_ref().map(|kept| kept.stamp.clone());
+        let saved_text = kept.as_ref().map(|kept| kept.text.clone());
+        let text = newer(record, kept)?;
+        self.inner.try_update_value(|inner| {
+            inner.record.based_on = stamp;
+            inner.record.kept = saved_text.as_ref() == Some(&text);
+            inner.record.text.clone_from(&text);
+        });
+        if is_saved && saved_text.as_ref() == Some(&text) {
+            self.keeping.try_set(Keeping::Saved);
+        } else {
+            self.schedule(Duration::ZERO);
+        }
+        Some(text)
+    }
+
+    /// Keeps every change of the document from now on, for as long as the caller lives.
+    pub fn follow(self, document: DocumentState) {
+        Effect::new(move |last: Option<String>| {
+            let text = document.text();
+            if last.is_some_and(|last| last != text) {
+                self.change(&text);
+            }
+            text
+        });
+        let leaving = window_event_listener_untyped("pagehide", move |_| self.leave());
+        let online = window_event_listener_untyped("online", move |_| self.retry());
+        on_cleanup(move || {
+            leaving.remove();
+            online.remove();
+            self.leave();
+        });
+    }
+
+    /// Tells the server now, where it has not been told yet.
+    pub fn retry(self) {
+        let is_behind = self
+            .inner
+            .try_with_value(|inner| !inner.record.kept && !inner.record.text.is_empty());
+        if is_behind == Some(true) {
+            self.schedule(Duration::ZERO);
+        }
+    }
+
+    /// Throws the draft away, here and on the server.
+    pub fn discard(self) {
+        let id = self.inner.try_update_value(|inner| {
+            inner.done = true;
+            if let Some(timer) = inner.timer.take() {
+                timer.clear();
+            }
+            inner.id.clone()
+        });
+        if let Some(id) = id {
+            storage::forget(&key(&id));
+            spawn_local(async move {
+                // A draft that stays on the server is listed there and can be thrown away again.
+                let _ = api::drafts::discard(&id).await;
+            });
+        }
+    }
+
+    fn change(self, text: &str) {
+        let is_done = self.inner.try_update_value(|inner| {
+            if !inner.done {
+                text.clone_into(&mut inner.record.text);
+                inner.record.changed = clock::now();
+                inner.record.kept = false;
+                inner.write();
+            }
+            inner.done
+        });
+        if is_done == Some(false) {
+            if !matches!(self.keeping.get_untracked(), Keeping::Away) {
+                self.keeping.set(Keeping::Saving);
+            }
+            self.schedule(DELAY);
+        }
+    }
+
+    /// Sees to it that the server is told after this time at the latest.
+    fn schedule(self, delay: Duration) {
+        self.inner.try_update_value(|inner| {
+            if inner.done || inner.sending {
+                return;
+            }
+            if delay.is_zero()
+                && let Some(timer) = inner.timer.take()
+            {
+                timer.clear();
+            }
+            if inner.timer.is_none() {
+                inner.timer = set_timeout_with_handle(move || self.send(), delay).ok();
+            }
+        });
+    }
+
+    fn send(self) {
+        let Some(Some((id, draft))) = self.inner.try_update_value(|inner| {
+            inner.timer = None;
+            (!inner.done && !inner.sending).then(|| {
+                inner.sending = true;
+                (inner.id.clone(), inner.draft())
+            })
+        }) else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = api::drafts::keep(&id, &draft).await;
+            self.told(&draft.text, answer.map(|draft| draft.updated));
+        });
+    }
+
+    /// Takes down what came of telling the server.
+    fn told(self, sent: &str, answer: Result<String, ApiError>) {
+        let next = self.inner.try_update_value(|inner| {
+            inner.sending = false;
+            match &answer {
+                Ok(stamp) => {
+                    inner.pause = RETRY.0;
+                    inner.record.based_on = Some(stamp.clone());
+                    inner.record.kept = inner.record.text == sent;
+                    if !inner.done {
+                        inner.write();
+                    }
+                    (!inner.record.kept).then_some(DELAY)
+                }
+                Err(ApiError::Unreachable { .. }) => {
+                    let pause = inner.pause;
+                    inner.pause = (pause * 2).min(RETRY.1);
+                    Some(pause)
+                }
+                Err(_) => None,
+            }
+        });
+        let keeping = match answer {
+            Ok(_) if next == Some(None) => Keeping::Saved,
+            Ok(_) => Keeping::Saving,
+            Err(ApiError::Unreachable { .. }) => Keeping::Away,
+            Err(error) => {
+                self.session.notice(&error);
+                Keeping::Refused(error.to_string())
+            }
+        };
+        self.keeping.try_set(keeping);
+        if let Some(Some(delay)) = next {
+            self.schedule(delay);
+        }
+    }
+
+    /// Tells the server in a request that outlives the page.
+    fn leave(self) {
+        self.inner.try_with_value(|inner| {
+            if !inner.done && !inner.record.kept && !inner.record.text.is_empty() {
+                api::drafts::keep_while_leaving(&inner.id, &inner.draft());
+            }
+        });
+    }
+}
+
+impl Inner {
+    fn draft(&self) -> DraftText {
+        DraftText {
+            cluster: self.record.cluster.clone(),
+            text: self.record.text.clone(),
+        }
+    }
+
+    fn write(&self) {
+        if let Ok(record) = serde_json::to_string(&self.record) {
+            storage::keep(&key(&self.id), &record);
+        }
+    }
+}
+
+fn key(id: &str) -> String {
+    format!("everynode.draft.{id}")
+}
+
+fn read_record(id: &str) -> Option<Record> {
+    serde_json::from_str(&storage::read(&key(id))?).ok()
+}
+
+/// A fresh identifier: a random UUID. (`crypto.randomUUID` is missing on plain HTTP, this is not.)
+#[must_use]
+pub fn fresh_id() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        // Refused only for more than 64 KiB.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    uuid_of(bytes)
+}
+
+/// These random bytes as a UUID of version 4 (RFC 9562 §5.4).
+fn uuid_of(mut bytes: [u8; 16]) -> String {
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let digits = bytes.map(|byte| format!("{byte:02x}")).concat();
+    [
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        &digits[16..20],
+        &digits[20..],
+    ]
+    .join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn identifiers_are_uuids_of_version_4() {
+        assert_eq!(
+            super::uuid_of([0xff; 16]),
+            "ffffffff-ffff-4fff-bfff-ffffffffffff"
+        );
+        assert_eq!(
+            super::uuid_of([0; 16]),
+            "00000000-0000-4000-8000-000000000000"
+        );
+    }
+}
