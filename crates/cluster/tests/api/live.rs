@@ -1,0 +1,249 @@
+//! The whole way of a DaemonSet on a cluster in which controllers are at work.
+//!
+//! Runs on the cluster that `EVERYNODE_TEST_KUBECONFIG` names, as `cargo xtask test --only
+//! control-plane` starts one; without it there is nothing to run on, and that is said.
+
+use std::{path::PathBuf, time::Duration};
+
+use cluster::{
+    Cluster, ClusterError, ConnectOptions, CreateOptions, DeleteOptions, GetOptions, ListQuery,
+};
+use contract::{NodeState, StatusWord};
+use serde_json::{Value, json};
+
+const NAMESPACE: &str = "default";
+
+fn daemon_set(name: &str) -> Value {
+    json!({
+        "apiVersion": "apps/v1", "kind": "DaemonSet",
+        "metadata": {"name": name, "labels": {"app": name}},
+        "spec": {
+            "selector": {"matchLabels": {"app": name}},
+            "template": {
+                "metadata": {"labels": {"app": name}},
+                "spec": {"containers": [{"name": "main", "image": "registry.k8s.io/pause:3.9"}]},
+            },
+        },
+    })
+}
+
+fn service(name: &str) -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Service", "metadata": {"name": name},
+        "spec": {"selector": {"app": name}, "ports": [{"port": 80}]},
+    })
+}
+
+/// The cluster to run on.
+async fn live_cluster() -> Option<Cluster> {
+    let Some(path) = std::env::var_os("EVERYNODE_TEST_KUBECONFIG") else {
+        println!("skipped: EVERYNODE_TEST_KUBECONFIG names no cluster");
+        return None;
+    };
+    let options = ConnectOptions::Kubeconfig {
+        path: Some(PathBuf::from(path)),
+        context: None,
+    };
+    let cluster = Cluster::connect(options).await.unwrap();
+    until("the cluster has been read", || cluster.is_synced()).await;
+    assert!(cluster.freshness().live, "{:?}", cluster.freshness());
+    Some(cluster)
+}
+
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..1200 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("not within a minute: {what}");
+}
+
+/// Deletes what a run before may have left.
+async fn make_room(cluster: &Cluster, name: &str) {
+    let _ = cluster
+        .delete(NAMESPACE, name, &DeleteOptions::default())
+        .await;
+    until("there is room", || cluster.row(NAMESPACE, name).is_none()).await;
+}
+
+fn word(cluster: &Cluster, name: &str) -> Option<StatusWord> {
+    cluster.row(NAMESPACE, name).map(|row| row.status.word)
+}
+
+#[tokio::test]
+async fn a_daemon_set_comes_rolls_out_changes_and_goes() {
+    let Some(cluster) = live_cluster().await else {
+        return;
+    };
+    let name = "live-way";
+    make_room(&cluster, name).await;
+    let mut changes = cluster.changes();
+
+    let created = cluster
+        .create(NAMESPACE, &[daemon_set(name)], CreateOptions::default())
+        .await
+        .unwrap();
+    assert_eq!(created.object["metadata"]["generation"], 1);
+    until("it runs", || {
+        word(&cluster, name) == Some(StatusWord::Running)
+    })
+    .await;
+    let row = cluster.row(NAMESPACE, name).unwrap();
+    let nodes = cluster.nodes(NAMESPACE, name).unwrap();
+    let pods = cluster.pods(NAMESPACE, name).unwrap();
+    assert!(row.counts.desired > 0, "{row:?}");
+    let count = |state| nodes.iter().filter(|node| node.state == state).count();
+    assert_eq!(count(NodeState::Ready), row.counts.desired as usize);
+    assert_eq!(
+        count(NodeState::Ready) + count(NodeState::LeftOut),
+        nodes.len()
+    );
+    assert_eq!(pods.len(), row.counts.desired as usize);
+    assert!(
+        pods.iter()
+            .all(|pod| pod.ready && pod.up_to_date && pod.status == "Running")
+    );
+    let told = changes.recv().await.unwrap();
+    assert!(told.sequence <= cluster.sequence());
+
+    // Asking for the labels finds it, and asking for others does not.
+    for (selector, found) in [
+        (format!("app in ({name})"), 1),
+        (format!("app!={name},app"), 0),
+    ] {
+        let list = cluster
+            .list(&ListQuery {
+                label_selector: Some(selector),
+                search: Some(name.to_owned()),
+                ..ListQuery::default()
+            })
+            .unwrap();
+        assert_eq!(list.total, found);
+    }
+
+    let mut object = cluster
+        .get(NAMESPACE, name, GetOptions::default())
+        .await
+        .unwrap();
+    let old = object.clone();
+    object["spec"]["template"]["spec"]["containers"][0]["image"] =
+        json!("registry.k8s.io/pause:3.10");
+    cluster
+        .replace(NAMESPACE, name, &object, false)
+        .await
+        .unwrap();
+    until("the change is seen", || {
+        cluster
+            .row(NAMESPACE, name)
+            .is_some_and(|row| row.images == ["registry.k8s.io/pause:3.10"])
+    })
+    .await;
+    let conflict = cluster
+        .replace(NAMESPACE, name, &old, false)
+        .await
+        .unwrap_err();
+    assert_eq!(conflict.code(), Some(409), "{conflict}");
+    until("every pod is replaced", || {
+        let pods = cluster.pods(NAMESPACE, name).unwrap_or_default();
+        word(&cluster, name) == Some(StatusWord::Running) && pods.iter().all(|pod| pod.up_to_date)
+    })
+    .await;
+
+    let options = DeleteOptions {
+        uid: Some("of-another".to_owned()),
+        ..DeleteOptions::default()
+    };
+    let mistaken = cluster.delete(NAMESPACE, name, &options).await.unwrap_err();
+    assert_eq!(mistaken.code(), Some(409));
+    cluster
+        .delete(NAMESPACE, name, &DeleteOptions::default())
+        .await
+        .unwrap();
+    until("it is gone", || cluster.row(NAMESPACE, name).is_none()).await;
+    let gone = cluster
+        .get(NAMESPACE, name, GetOptions::default())
+        .await
+        .unwrap_err();
+    assert_eq!(gone.code(), Some(404));
+}
+
+#[tokio::test]
+async fn refusals_say_which_fields_and_why() {
+    let Some(cluster) = live_cluster().await else {
+        return;
+    };
+    let options = CreateOptions { dry_run: true };
+    let mut unknown = daemon_set("live-refused");
+    unknown["spec"]["foo"] = json!(1);
+    let mut unmatched = daemon_set("live-refused");
+    unmatched["spec"]["selector"]["matchLabels"]["app"] = json!("other");
+    let mut elsewhere = daemon_set("live-refused");
+    elsewhere["metadata"]["namespace"] = json!("kube-system");
+    for (manifest, code, reason, field) in [
+        (unknown, 400, "BadRequest", None),
+        (
+            unmatched,
+            422,
+            "Invalid",
+            Some("spec.template.metadata.labels"),
+        ),
+        (elsewhere, 400, "BadRequest", None),
+    ] {
+        let error = cluster
+            .create(NAMESPACE, &[manifest], options)
+            .await
+            .unwrap_err();
+        let ClusterError::Refused {
+            code: said,
+            reason: because,
+            causes,
+            ..
+        } = error
+        else {
+            panic!("{error:?}");
+        };
+        assert_eq!((said, because.as_str()), (code, reason));
+        assert_eq!(causes.first().map(|cause| cause.field.as_str()), field);
+    }
+    let nowhere = cluster
+        .create(
+            "no-such-namespace",
+            &[daemon_set("live-refused")],
+            CreateOptions::default(),
+        )
+        .await
+        .unwrap_err();
+    assert_eq!(nowhere.code(), Some(404));
+    assert!(
+        nowhere
+            .to_string()
+            .contains("namespaces \"no-such-namespace\" not found"),
+        "{nowhere}"
+    );
+}
+
+#[tokio::test]
+async fn a_service_comes_with_it_or_nothing_does() {
+    let Some(cluster) = live_cluster().await else {
+        return;
+    };
+    let name = "live-companion";
+    make_room(&cluster, name).await;
+    // `kubernetes` is taken in `default` on every cluster.
+    let taken = [daemon_set(name), service("kubernetes")];
+    let error = cluster
+        .create(NAMESPACE, &taken, CreateOptions::default())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, ClusterError::Companion { document: 1, .. }),
+        "{error:?}"
+    );
+    let gone = cluster
+        .get(NAMESPACE, name, GetOptions::default())
+        .await
+        .unwrap_err();
+    assert_eq!(gone.code(), Some(404));
+}
