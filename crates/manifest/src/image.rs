@@ -60,7 +60,7 @@ impl ImageRef {
         }
         let (domain, remainder) = split_domain(text);
         let named = remainder.split(':').next().unwrap_or_default();
-        if named.to_lowercase() != named {
+        if has_uppercase(named) {
             return Err(ParseImageError::Uppercase);
         }
         let (name, digest) = match remainder.split_once('@') {
@@ -124,13 +124,18 @@ fn split_domain(text: &str) -> (&str, String) {
     let (domain, remainder) = match first {
         "index.docker.io" => (DEFAULT_REGISTRY, rest),
         "localhost" => (first, rest),
-        _ if first.contains(['.', ':']) || first.to_lowercase() != first => (first, rest),
+        _ if first.contains(['.', ':']) || has_uppercase(first) => (first, rest),
         _ => (DEFAULT_REGISTRY, text),
     };
     if domain == DEFAULT_REGISTRY && !remainder.contains('/') {
         return (domain, format!("{OFFICIAL}{remainder}"));
     }
     (domain, remainder.to_owned())
+}
+
+/// Letters beyond ASCII are no part of any name, upper case or not.
+fn has_uppercase(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 fn is_all(text: &str, allowed: impl Fn(u8) -> bool) -> bool {

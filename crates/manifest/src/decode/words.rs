@@ -36,26 +36,44 @@ fn describe(value: &Value) -> String {
 }
 
 /// A number as Go's JSON encoder spells it, which is what the API server gets to read.
+///
+/// `serde_json` knows the shortest digits too and only moves to exponents earlier. Its text is spelled
+/// anew, because formatting an `f64` any other way brings a second number printer into the browser.
 pub(super) fn spell(number: &Number) -> String {
     let text = number.to_string();
-    let Some(value) = number
-        .as_f64()
-        .filter(|_| !number.is_i64() && !number.is_u64())
-    else {
+    if !number.is_f64() {
         return text;
-    };
-    let size = value.abs();
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        let text = format!("{value:e}");
-        // Go writes the sign of a positive exponent.
-        return match text.split_once('e') {
-            Some((mantissa, exponent)) if !exponent.starts_with('-') => {
-                format!("{mantissa}e+{exponent}")
-            }
-            _ => text,
-        };
     }
-    format!("{value}")
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(text) => ("-", text),
+        None => ("", text.as_str()),
+    };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let padded = format!("{whole}{fraction}");
+    let significant = padded.trim_start_matches('0');
+    // The power of ten of the first digit that is not zero.
+    let leading = i32::try_from(whole.len()).unwrap_or(0) - 1 + exponent
+        - i32::try_from(padded.len() - significant.len()).unwrap_or(0);
+    let digits = significant.trim_end_matches('0');
+    let count = i32::try_from(digits.len()).unwrap_or(0);
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+    match leading {
+        _ if digits.is_empty() => format!("{sign}0"),
+        21.. | ..-6 => {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            let plus = if leading > 0 { "+" } else { "" };
+            format!("{sign}{first}{point}{rest}e{plus}{leading}")
+        }
+        ..0 => format!("{sign}0.{}{digits}", zeros(-leading - 1)),
+        _ if leading + 1 >= count => format!("{sign}{digits}{}", zeros(leading + 1 - count)),
+        _ => {
+            let (whole, fraction) = digits.split_at(usize::try_from(leading + 1).unwrap_or(0));
+            format!("{sign}{whole}.{fraction}")
+        }
+    }
 }
 
 /// `is not a field here`, with the field that was probably meant.
@@ -121,6 +139,12 @@ mod tests {
             (json!(1e21), "1e+21"),
             (json!(0.000_000_1), "1e-7"),
             (json!(1e20), "100000000000000000000"),
+            (json!(1000.0), "1000"),
+            (json!(-1234.5), "-1234.5"),
+            (json!(0.000_001_5), "0.0000015"),
+            (json!(-1.25e-7), "-1.25e-7"),
+            (json!(1.5e300), "1.5e+300"),
+            (json!(-0.0), "-0"),
             (json!(u64::MAX), "18446744073709551615"),
         ] {
             assert_eq!(spell(number.as_number().unwrap()), spelled);
