@@ -43,7 +43,7 @@ pub(crate) struct Cursor<'v, 'p> {
     step: Step<'p>,
 }
 
-impl<'v, 'p> Cursor<'v, 'p> {
+impl<'v> Cursor<'v, '_> {
     /// The whole object.
     pub(crate) fn root(value: &'v Value) -> Self {
         Self {
@@ -204,6 +204,19 @@ impl<'v, 'p> Cursor<'v, 'p> {
     /// The map here.
     pub(crate) fn map(&self) -> Option<&'v Map<String, Value>> {
         self.value.and_then(Value::as_object)
+    }
+
+    /// What another object, such as the same before its defaults, has at this place.
+    pub(crate) fn in_object<'o>(&self, object: &'o Value) -> Option<&'o Value> {
+        let Some(parent) = self.parent else {
+            return Some(object);
+        };
+        let value = parent.in_object(object)?;
+        match self.step {
+            Step::Field(name) | Step::Key(name) | Step::SilentField(name) => value.get(name),
+            Step::Index(index) | Step::SilentIndex(index) => value.get(index),
+            Step::Root | Step::Word(_) | Step::WordIndex(_) | Step::WordKey(_) => Some(value),
+        }
     }
 
     /// The place in the document.

@@ -1,6 +1,6 @@
 //! Placement: what the DaemonSet controller decides for each node.
 //!
-//! Follows `NodeShouldRunDaemonPod` in pkg/controller/daemon/daemon_controller.go. It looks at the
+//! Follows `NodeShouldRunDaemonPod` in `pkg/controller/daemon/daemon_controller.go`. It looks at the
 //! node's name, labels and taints alone. The node's conditions, its free resources, used ports, pod
 //! affinity and topology spread are the scheduler's business and change nothing here.
 

@@ -93,7 +93,7 @@ impl Policy {
         }
     }
 
-    /// What DaoCloud Enterprise asks for.
+    /// What DCE, `DaoCloud` Enterprise, asks for.
     #[must_use]
     pub fn dce() -> Self {
         let name = NameForm {

@@ -51,12 +51,8 @@ pub fn validate(decoded: &Decoded) -> Vec<Problem> {
     let mut findings = Findings::default();
     let root = Cursor::root(object);
     metadata::check_created(&root.field("metadata"), &mut findings);
-    check_spec(
-        &root,
-        decoded.undefaulted.as_ref(),
-        &Options::default(),
-        &mut findings,
-    );
+    let options = Options::for_create(decoded.undefaulted.as_ref());
+    check_spec(&root, &options, &mut findings);
     findings.into_problems()
 }
 
@@ -79,21 +75,16 @@ pub fn validate_update(old: &Value, decoded: &Decoded) -> Vec<Problem> {
         &mut findings,
     );
     update::check_selector(&old, &new, &mut findings);
-    let options = Options::for_update(&old);
-    check_spec(&new, decoded.undefaulted.as_ref(), &options, &mut findings);
+    let options = Options::for_update(&old, decoded.undefaulted.as_ref());
+    check_spec(&new, &options, &mut findings);
     findings.into_problems()
 }
 
 /// `ValidateDaemonSetSpec`.
-fn check_spec(
-    root: &Cursor,
-    undefaulted: Option<&Value>,
-    options: &Options,
-    findings: &mut Findings,
-) {
+fn check_spec(root: &Cursor, options: &Options, findings: &mut Findings) {
     let spec = root.field("spec");
     let template = spec.field("template");
-    label_selector::check_of_daemon_set(&spec, undefaulted, options, findings);
+    label_selector::check_of_daemon_set(&spec, options, findings);
     template::check(&template, options, findings);
     let pod = template.field("spec");
     let restart_policy = pod.field("restartPolicy");
@@ -147,11 +138,6 @@ fn check_required_label(name: &Cursor, findings: &mut Findings) {
 /// Calls `visit` with every container of a pod, in Kubernetes' order.
 pub(crate) fn visit_containers<'v>(pod: &Cursor<'v, '_>, visit: impl FnMut(&Cursor<'v, '_>)) {
     container::visit_all(pod, visit);
-}
-
-/// The kind of a volume by its field; nothing where it has none.
-pub(crate) fn volume_kind(volume: &Cursor) -> Option<&'static str> {
-    volumes::kind(volume)
 }
 
 /// A text that must not be empty.

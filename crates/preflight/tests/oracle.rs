@@ -3,6 +3,11 @@
 //! The data lies beside the checkout and is no part of the project; where it is not there, the test
 //! says so and has nothing to compare.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its data must stop"
+)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -89,19 +94,20 @@ fn compare(expected: &Value, manifests: &Path, facts: &Facts) -> Comparison {
         }
         return Comparison { file, differences };
     }
-    if !expected["StrictError"].is_null() == report_is_strict(&report) {
+    if expected["StrictError"].is_null() != report_is_strict(&report) {
         differences.push(format!("strictness differs: {}", expected["StrictError"]));
     }
     compare_sets(
         "errors",
-        errors_expected(expected),
-        errors(&report),
+        &errors_expected(expected),
+        &errors(&report),
         &mut differences,
     );
+    let warnings = report.warnings.iter().cloned().collect();
     compare_sets(
         "warnings",
-        texts(&expected["Warnings"]),
-        report.warnings.iter().cloned().collect(),
+        &texts(&expected["Warnings"]),
+        &warnings,
         &mut differences,
     );
     let text = |name: &str| expected[name].as_str().unwrap_or_default();
@@ -121,12 +127,18 @@ fn compare(expected: &Value, manifests: &Path, facts: &Facts) -> Comparison {
     let expected_placement = expected_placement
         .iter()
         .map(|(node, verdict)| format!("{node}: {}", verdict.as_str().unwrap()));
+    let expected_placement = expected_placement.collect();
     compare_sets(
         "placement",
-        expected_placement.collect(),
-        placement.collect(),
+        &expected_placement,
+        &placement.collect(),
         &mut differences,
     );
+    let stored = &expected["Defaulted"];
+    if report.object.as_ref() != Some(stored) {
+        differences.push(format!("object: expected {stored}"));
+        differences.push(format!("object:      got {}", Value::from(report.object)));
+    }
     Comparison { file, differences }
 }
 
@@ -171,14 +183,14 @@ fn texts(list: &Value) -> BTreeSet<String> {
 
 fn compare_sets(
     what: &str,
-    expected: BTreeSet<String>,
-    actual: BTreeSet<String>,
+    expected: &BTreeSet<String>,
+    actual: &BTreeSet<String>,
     differences: &mut Vec<String>,
 ) {
-    for missing in expected.difference(&actual) {
+    for missing in expected.difference(actual) {
         differences.push(format!("{what} missing: {missing}"));
     }
-    for surplus in actual.difference(&expected) {
+    for surplus in actual.difference(expected) {
         differences.push(format!("{what} surplus: {surplus}"));
     }
 }

@@ -4,7 +4,7 @@ use crate::cursor::Cursor;
 use crate::facts::Taint;
 
 /// What the controller adds to each pod (`AddOrUpdateDaemonPodTolerations` in
-/// pkg/controller/daemon/util/daemonset_util.go), always with the operator `Exists`.
+/// `pkg/controller/daemon/util/daemonset_util.go`), always with the operator `Exists`.
 const ADDED: [(&str, &str); 6] = [
     ("node.kubernetes.io/not-ready", "NoExecute"),
     ("node.kubernetes.io/unreachable", "NoExecute"),

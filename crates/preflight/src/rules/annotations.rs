@@ -68,13 +68,39 @@ fn check_tolerations(annotations: &Cursor, options: &Options, findings: &mut Fin
             format!("json: cannot unmarshal {kind} into Go value of type []core.Toleration")
         }
         Err(error) if error.is_eof() => "unexpected end of JSON input".to_owned(),
-        Err(_) => {
-            let first = entry.text().trim_start().chars().next().unwrap_or_default();
-            format!("invalid character '{first}' looking for beginning of value")
-        }
+        Err(_) => json_fault(entry.text()),
     };
     let at = entry.as_parent_prints();
     findings.invalid(&at, Bad::Text(TOLERATIONS), &problem);
+}
+
+/// What Go's reader says of a text that is no JSON, for the faults at its beginning, where a text
+/// that was never meant to be JSON has its first.
+fn json_fault(text: &str) -> String {
+    let text = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    let literal = ["true", "false", "null"]
+        .into_iter()
+        .find(|literal| text.as_bytes().first() == literal.as_bytes().first());
+    let wrong_in = |literal: &&str| {
+        let mut pairs = text.chars().zip(literal.chars());
+        pairs.find(|(actual, expected)| actual != expected)
+    };
+    if let Some((literal, (actual, expected))) = literal.zip(literal.as_ref().and_then(wrong_in)) {
+        return format!(
+            "invalid character '{actual}' in literal {literal} (expecting '{expected}')"
+        );
+    }
+    if let [b'0', second, ..] = text.as_bytes()
+        && second.is_ascii_digit()
+    {
+        // No number has a leading zero, so the first digit is one of its own.
+        return format!(
+            "invalid character '{}' after top-level value",
+            char::from(*second)
+        );
+    }
+    let first = text.chars().next().unwrap_or_default();
+    format!("invalid character '{first}' looking for beginning of value")
 }
 
 /// `ValidateAppArmorPodAnnotations`.

@@ -49,20 +49,17 @@ fn check_expression(expression: &Cursor, allow_invalid_values: bool, findings: &
 /// the template, and must not be empty.
 ///
 /// A template's labels that were given as an empty map print as `{}`, those not given as `null`;
-/// the stored object no longer tells the two apart, so the undefaulted one is asked.
-pub(super) fn check_of_daemon_set(
-    spec: &Cursor,
-    undefaulted: Option<&Value>,
-    options: &Options,
-    findings: &mut Findings,
-) {
+/// the stored object no longer tells the two apart.
+pub(super) fn check_of_daemon_set(spec: &Cursor, options: &Options, findings: &mut Findings) {
     let selector = spec.field("selector");
     check(&selector, options.allow_invalid_selector_values, findings);
     let template = spec.field("template");
     let metadata = template.field("metadata");
     let labels = metadata.field("labels");
     if matches(&selector, &labels) == Some(false) {
-        let given = undefaulted.and_then(|object| object.pointer("/spec/template/metadata/labels"));
+        let given = options
+            .undefaulted
+            .and_then(|object| labels.in_object(object));
         let bad = Bad::Json(labels.value().or(given));
         findings.invalid(&labels, bad, "`selector` does not match template `labels`");
     }

@@ -1,9 +1,13 @@
 //! What an update may keep because the stored object has it already.
 
+use serde_json::Value;
+
 use crate::content::key::is_label_value;
 use crate::cursor::Cursor;
 
-/// The tolerances of `GetValidationOptionsFromPodTemplate` in pkg/api/pod/util.go. Nothing is
+/// How to judge beyond the object itself.
+///
+/// The tolerances are those of `GetValidationOptionsFromPodTemplate` in pkg/api/pod/util.go. Nothing is
 /// tolerated on create.
 ///
 /// Only what the gates of 1.36 leave open is here.
@@ -12,7 +16,9 @@ use crate::cursor::Cursor;
     clippy::struct_excessive_bools,
     reason = "each is one tolerance of Kubernetes' own, and they are independent"
 )]
-pub(super) struct Options {
+pub(super) struct Options<'v> {
+    /// The object before its defaults, which still has the lists and maps that are there but empty.
+    pub(super) undefaulted: Option<&'v Value>,
     /// Label values in the selectors of pod affinity and of the DaemonSet that are none.
     pub(super) allow_invalid_selector_values: bool,
     /// Label values in required node affinity that are none.
@@ -41,9 +47,23 @@ pub(super) struct Options {
     pub(super) allow_restart_on_resize_of_init: bool,
 }
 
-impl Options {
+impl<'v> Options<'v> {
+    /// What is asked of a new object.
+    pub(super) fn for_create(undefaulted: Option<&'v Value>) -> Self {
+        Self {
+            undefaulted,
+            ..Self::default()
+        }
+    }
+
+    /// Whether something was given here, be it empty. The stored object leaves empty lists out.
+    pub(super) fn is_given(&self, place: &Cursor) -> bool {
+        let given = self.undefaulted.and_then(|object| place.in_object(object));
+        place.is_set() || given.is_some_and(|value| !value.is_null())
+    }
+
     /// What the stored object already has.
-    pub(super) fn for_update(old: &Cursor) -> Self {
+    pub(super) fn for_update(old: &Cursor, undefaulted: Option<&'v Value>) -> Self {
         let spec = old.field("spec");
         let template = spec.field("template");
         let metadata = template.field("metadata");
@@ -53,6 +73,7 @@ impl Options {
         let shares_users = pod.truth_given("hostUsers") != Some(false);
         let invalid_selector = has_invalid_spread_selector(&pod);
         Self {
+            undefaulted,
             allow_invalid_selector_values: has_invalid_selector_value(&pod),
             allow_invalid_affinity_values: has_invalid_affinity_value(&pod),
             allow_indivisible_huge_pages: super::resources::has_indivisible_huge_pages(&pod),

@@ -12,7 +12,7 @@ use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 
 /// What the checks of a container need to know of its pod.
-pub(super) struct Surroundings<'v> {
+pub(super) struct Surroundings<'v, 'o> {
     /// The volumes that have no problem, and whether each may be used as a block device.
     pub(super) volumes: BTreeMap<&'v str, bool>,
     /// The names of `resourceClaims`.
@@ -24,7 +24,7 @@ pub(super) struct Surroundings<'v> {
     /// Whether the pod uses the node's user namespace.
     pub(super) shares_users: bool,
     /// What is tolerated.
-    pub(super) options: Options,
+    pub(super) options: &'o Options<'v>,
 }
 
 pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
@@ -42,7 +42,7 @@ pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
         restart_policy: pod.text_of("restartPolicy"),
         grace_period: pod.number_of("terminationGracePeriodSeconds").unwrap_or(30),
         shares_users: pod.truth_given("hostUsers") != Some(false),
-        options: *options,
+        options,
     };
     container::check_regular(&pod.field("containers"), &surroundings, findings);
     container::check_init(pod, &surroundings, findings);
@@ -68,7 +68,7 @@ pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
     if let Some(overhead) = pod.present("overhead") {
         resources::check_overhead(&overhead, options, findings);
     }
-    windows::check_os(pod, findings);
+    windows::check_os(pod, options, findings);
     host::check_file_keys(pod, findings);
 }
 

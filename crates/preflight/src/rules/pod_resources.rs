@@ -58,13 +58,13 @@ pub(super) fn check(pod: &Cursor, surroundings: &Surroundings, findings: &mut Fi
         return;
     }
     let claims = pod_resources.field("claims");
-    if claims.is_set() {
+    if surroundings.options.is_given(&claims) {
         findings.forbidden(&claims, "claims may not be set for Resources at pod-level");
     }
     resources::check(
         &pod_resources,
         resources::Owner::Pod,
-        &surroundings.options,
+        surroundings.options,
         findings,
     );
     resources::check_claims(&claims, &surroundings.claims, findings);

@@ -59,16 +59,13 @@ pub(super) fn check_host_ports(
 
 /// A port by number or by name (`ValidatePortNumOrName`).
 pub(super) fn check_number_or_name(port: &Cursor, findings: &mut Findings) {
-    match port.value() {
-        Some(serde_json::Value::String(name)) => {
-            findings.invalid_text(port, name, port_name(name));
-        }
-        _ => {
-            let number = port.number().unwrap_or_default();
-            if !(1..=PORT_MAX).contains(&number) {
-                let detail = crate::content::range_message(1, PORT_MAX);
-                findings.invalid(port, Bad::Number(number), &detail);
-            }
-        }
+    if let Some(serde_json::Value::String(name)) = port.value() {
+        findings.invalid_text(port, name, port_name(name));
+        return;
+    }
+    let number = port.number().unwrap_or_default();
+    if !(1..=PORT_MAX).contains(&number) {
+        let detail = crate::content::range_message(1, PORT_MAX);
+        findings.invalid(port, Bad::Number(number), &detail);
     }
 }

@@ -23,7 +23,7 @@ pub(super) enum Owner {
 
 /// `ValidateContainerResourceRequirements`.
 pub(super) fn check_container(resources: &Cursor, pod: &Surroundings, findings: &mut Findings) {
-    check(resources, Owner::Container, &pod.options, findings);
+    check(resources, Owner::Container, pod.options, findings);
     check_claims(&resources.field("claims"), &pod.claims, findings);
 }
 

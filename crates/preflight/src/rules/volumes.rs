@@ -85,12 +85,6 @@ pub(super) fn check<'v>(
     good
 }
 
-/// The first kind that the volume has.
-pub(super) fn kind(volume: &Cursor) -> Option<&'static str> {
-    let mut names = KINDS.iter().map(|(name, ..)| *name);
-    names.find(|name| volume.has(name))
-}
-
 fn check_source(volume: &Cursor, options: &Options, findings: &mut Findings) {
     let mut has_one = false;
     for (name, name_of_second, name_of_fields) in KINDS {

@@ -2,12 +2,13 @@
 //! `validateWindows`, `validateWindowsSecurityContextOptions`, `validateWindowsHostProcessPod`).
 
 use super::container;
+use super::options::Options;
 use crate::content::dns_subdomain;
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 
 /// `spec.os` and what follows from it.
-pub(super) fn check_os(pod: &Cursor, findings: &mut Findings) {
+pub(super) fn check_os(pod: &Cursor, options: &Options, findings: &mut Findings) {
     let Some(os) = pod.present("os") else {
         return;
     };
@@ -15,7 +16,7 @@ pub(super) fn check_os(pod: &Cursor, findings: &mut Findings) {
     match name.text() {
         "" => findings.required(&name, ""),
         "linux" => check_linux(pod, findings),
-        "windows" => check_windows(pod, findings),
+        "windows" => check_windows(pod, options, findings),
         word => {
             // Kubernetes names the struct and means its only field.
             let at = name.as_parent_prints();
@@ -34,14 +35,13 @@ fn check_linux(pod: &Cursor, findings: &mut Findings) {
     container::visit_all(pod, |container| check(&container.field("securityContext")));
 }
 
-fn check_windows(pod: &Cursor, findings: &mut Findings) {
-    const POD: [&str; 11] = [
+fn check_windows(pod: &Cursor, options: &Options, findings: &mut Findings) {
+    const POD: [&str; 10] = [
         "appArmorProfile",
         "seLinuxOptions",
         "seccompProfile",
         "fsGroup",
         "fsGroupChangePolicy",
-        "sysctls",
         "runAsUser",
         "runAsGroup",
         "supplementalGroups",
@@ -61,7 +61,7 @@ fn check_windows(pod: &Cursor, findings: &mut Findings) {
         "runAsGroup",
     ];
     let mut forbid = |field: Cursor| {
-        if field.is_set() {
+        if options.is_given(&field) {
             findings.forbidden(&field, "cannot be set for a windows pod");
         }
     };
@@ -76,6 +76,10 @@ fn check_windows(pod: &Cursor, findings: &mut Findings) {
     let security = pod.field("securityContext");
     for name in POD {
         forbid(security.field(name));
+    }
+    let sysctls = security.field("sysctls");
+    if !sysctls.list().is_empty() {
+        forbid(sysctls);
     }
     container::visit_all(pod, |container| {
         let security = container.field("securityContext");

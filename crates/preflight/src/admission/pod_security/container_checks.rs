@@ -23,7 +23,7 @@ const DEFAULT_CAPABILITIES: [&str; 13] = [
     "SYS_CHROOT",
 ];
 
-/// check_capabilities_baseline.go
+/// `check_capabilities_baseline.go`
 pub(super) fn capabilities_baseline(template: &Template) -> Option<Forbidden> {
     let (bad, added) = adding_others_than(&DEFAULT_CAPABILITIES, template);
     (!bad.is_empty()).then(|| {
@@ -32,7 +32,7 @@ pub(super) fn capabilities_baseline(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_capabilities_restricted.go
+/// `check_capabilities_restricted.go`
 pub(super) fn capabilities_restricted(template: &Template) -> Option<Forbidden> {
     if template.is_windows {
         return None;
@@ -87,7 +87,7 @@ fn must_not_include(names: &[&str], capabilities: &BTreeSet<&str>) -> String {
     )
 }
 
-/// check_hostPorts.go
+/// `check_hostPorts.go`
 pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
     let mut numbers = BTreeSet::new();
     let bad = bad_containers(template, |container| {
@@ -113,7 +113,7 @@ pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_hostProbesAndhostLifecycle.go
+/// `check_hostProbesAndhostLifecycle.go`
 pub(super) fn host_probes_and_lifecycle(template: &Template) -> Option<Forbidden> {
     let mut hosts = BTreeSet::new();
     let bad = bad_containers(template, |container| {
@@ -155,7 +155,7 @@ pub(super) fn host_probes_and_lifecycle(template: &Template) -> Option<Forbidden
     })
 }
 
-/// check_privileged.go
+/// `check_privileged.go`
 pub(super) fn privileged(template: &Template) -> Option<Forbidden> {
     let bad = bad_containers(template, |container| {
         container.field("securityContext").truth_of("privileged")
@@ -166,7 +166,7 @@ pub(super) fn privileged(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_procMount_baseline.go
+/// `check_procMount_baseline.go`
 pub(super) fn proc_mount_baseline(template: &Template) -> Option<Forbidden> {
     if template.has_own_users {
         return None;
@@ -174,7 +174,7 @@ pub(super) fn proc_mount_baseline(template: &Template) -> Option<Forbidden> {
     proc_mount_restricted(template)
 }
 
-/// check_procMount_restricted.go
+/// `check_procMount_restricted.go`
 pub(super) fn proc_mount_restricted(template: &Template) -> Option<Forbidden> {
     let mut types = BTreeSet::new();
     let bad = bad_containers(template, |container| {
@@ -196,7 +196,7 @@ pub(super) fn proc_mount_restricted(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_allowPrivilegeEscalation.go
+/// `check_allowPrivilegeEscalation.go`
 pub(super) fn allow_privilege_escalation(template: &Template) -> Option<Forbidden> {
     if template.is_windows {
         return None;

@@ -22,6 +22,31 @@ const ALLOWED_VOLUMES: [&str; 9] = [
     "secret",
 ];
 
+/// Volumes that it does not allow, in the order in which the first one names the type.
+const RESTRICTED_VOLUMES: [&str; 21] = [
+    "hostPath",
+    "gcePersistentDisk",
+    "awsElasticBlockStore",
+    "gitRepo",
+    "nfs",
+    "iscsi",
+    "glusterfs",
+    "rbd",
+    "flexVolume",
+    "cinder",
+    "cephfs",
+    "flocker",
+    "fc",
+    "azureFile",
+    "vsphereVolume",
+    "quobyte",
+    "azureDisk",
+    "photonPersistentDisk",
+    "portworxVolume",
+    "scaleIO",
+    "storageos",
+];
+
 const ALLOWED_SYSCTLS: [&str; 12] = [
     "kernel.shm_rmid_forced",
     "net.ipv4.ip_local_port_range",
@@ -37,7 +62,7 @@ const ALLOWED_SYSCTLS: [&str; 12] = [
     "net.ipv4.tcp_wmem",
 ];
 
-/// check_appArmorProfile.go
+/// `check_appArmorProfile.go`
 pub(super) fn app_armor_profile(template: &Template) -> Option<Forbidden> {
     let mut values = BTreeSet::new();
     let (is_pod_bad, bad) = bad_profiles(template, "appArmorProfile", &mut values);
@@ -94,7 +119,7 @@ fn bad_profiles<'v>(
     (is_pod_bad, bad)
 }
 
-/// check_hostNamespaces.go
+/// `check_hostNamespaces.go`
 pub(super) fn host_namespaces(template: &Template) -> Option<Forbidden> {
     let shared: Vec<_> = ["hostNetwork", "hostPID", "hostIPC"]
         .iter()
@@ -104,7 +129,7 @@ pub(super) fn host_namespaces(template: &Template) -> Option<Forbidden> {
     (!shared.is_empty()).then(|| ("host namespaces", shared.join(", ")))
 }
 
-/// check_hostPathVolumes.go
+/// `check_hostPathVolumes.go`
 pub(super) fn host_path_volumes(template: &Template) -> Option<Forbidden> {
     let volumes = template.pod.field("volumes");
     let names: Vec<_> = volumes
@@ -120,7 +145,7 @@ fn volumes_named(names: &[&str]) -> String {
     word.to_owned() + &quoted(names.iter().copied())
 }
 
-/// check_restrictedVolumes.go
+/// `check_restrictedVolumes.go`
 pub(super) fn restricted_volumes(template: &Template) -> Option<Forbidden> {
     let mut names = Vec::new();
     let mut types = BTreeSet::new();
@@ -129,7 +154,8 @@ pub(super) fn restricted_volumes(template: &Template) -> Option<Forbidden> {
             continue;
         }
         names.push(volume.text_of("name"));
-        types.insert(crate::rules::volume_kind(&volume).unwrap_or("unknown"));
+        let kind = RESTRICTED_VOLUMES.into_iter().find(|kind| volume.has(kind));
+        types.insert(kind.unwrap_or("unknown"));
     }
     (!names.is_empty()).then(|| {
         let detail = format!(
@@ -147,7 +173,7 @@ pub(super) fn restricted_volumes(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_seLinuxOptions.go
+/// `check_seLinuxOptions.go`
 pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
     const ALLOWED: [&str; 5] = [
         "",
@@ -194,7 +220,7 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
     Some(("seLinuxOptions", detail))
 }
 
-/// check_seccompProfile_baseline.go
+/// `check_seccompProfile_baseline.go`
 pub(super) fn seccomp_baseline(template: &Template) -> Option<Forbidden> {
     let mut values = BTreeSet::new();
     let (is_pod_bad, bad) = bad_profiles(template, "seccompProfile", &mut values);
@@ -206,7 +232,7 @@ pub(super) fn seccomp_baseline(template: &Template) -> Option<Forbidden> {
     Some(("seccompProfile", detail))
 }
 
-/// check_seccompProfile_restricted.go
+/// `check_seccompProfile_restricted.go`
 pub(super) fn seccomp_restricted(template: &Template) -> Option<Forbidden> {
     if template.is_windows {
         return None;
@@ -230,7 +256,7 @@ pub(super) fn seccomp_restricted(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_sysctls.go
+/// `check_sysctls.go`
 pub(super) fn sysctls(template: &Template) -> Option<Forbidden> {
     let sysctls = template.security.field("sysctls");
     let forbidden: Vec<_> = sysctls
@@ -241,7 +267,7 @@ pub(super) fn sysctls(template: &Template) -> Option<Forbidden> {
     (!forbidden.is_empty()).then(|| ("forbidden sysctls", forbidden.join(", ")))
 }
 
-/// check_windowsHostProcess.go
+/// `check_windowsHostProcess.go`
 pub(super) fn windows_host_process(template: &Template) -> Option<Forbidden> {
     let is_bad = |security: &Cursor| security.field("windowsOptions").truth_of("hostProcess");
     let bad = bad_containers(template, |container| {
@@ -252,7 +278,7 @@ pub(super) fn windows_host_process(template: &Template) -> Option<Forbidden> {
     Some(("hostProcess", detail))
 }
 
-/// check_runAsNonRoot.go
+/// `check_runAsNonRoot.go`
 pub(super) fn run_as_non_root(template: &Template) -> Option<Forbidden> {
     const REASON: &str = "runAsNonRoot != true";
     if template.has_own_users {
@@ -284,7 +310,7 @@ pub(super) fn run_as_non_root(template: &Template) -> Option<Forbidden> {
     })
 }
 
-/// check_runAsUser.go
+/// `check_runAsUser.go`
 pub(super) fn run_as_user(template: &Template) -> Option<Forbidden> {
     if template.has_own_users {
         return None;

@@ -1,4 +1,4 @@
-//! Volumes that hold files made of Secrets, ConfigMaps and fields of the pod.
+//! Volumes that hold files made of `Secret`s, `ConfigMap`s and fields of the pod.
 
 use super::paths;
 use crate::cursor::Cursor;
