@@ -7,6 +7,7 @@ mod ports;
 
 use std::collections::BTreeSet;
 
+use manifest::Decoded;
 use serde_json::Value;
 
 use crate::content::{ip, label_value};
@@ -86,10 +87,13 @@ const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 /// Where warnings are put.
 type Warnings = Vec<String>;
 
-/// All warnings of a DaemonSet (apps/v1, decoded and defaulted) when it is created.
+/// All warnings when this object is created; none where it could not be decoded.
 #[must_use]
-pub fn of(daemon_set: &Value) -> Vec<String> {
-    let root = Cursor::root(daemon_set);
+pub fn of(decoded: &Decoded) -> Vec<String> {
+    let Some(object) = &decoded.object else {
+        return Vec::new();
+    };
+    let root = Cursor::root(object);
     let spec = root.field("spec");
     let template = spec.field("template");
     let metadata = template.field("metadata");
@@ -104,7 +108,7 @@ pub fn of(daemon_set: &Value) -> Vec<String> {
             warn(&annotation, message, &mut warnings);
         }
     }
-    warn_volumes(&pod, &mut warnings);
+    warn_volumes(&pod, decoded.undefaulted.as_ref(), &mut warnings);
     warn_duplicates(&pod, &mut warnings);
     let overhead = pod.field("overhead");
     warn_fractions(&overhead, &["memory", "ephemeral-storage"], &mut warnings);
@@ -127,6 +131,17 @@ pub fn of(daemon_set: &Value) -> Vec<String> {
         warn_ip(&alias.field("ip"), &mut warnings);
     }
     warnings
+}
+
+/// All warnings when `old`, as it is stored, is replaced by this object: the server is silent about
+/// a pod template that stays as it is.
+#[must_use]
+pub fn of_update(old: &Value, decoded: &Decoded) -> Vec<String> {
+    let template = |object: &Value| object.pointer("/spec/template").cloned();
+    if decoded.object.as_ref().and_then(template) == template(old) {
+        return Vec::new();
+    }
+    of(decoded)
 }
 
 fn warn(at: &Cursor, message: &str, warnings: &mut Warnings) {
@@ -236,7 +251,7 @@ fn warn_pod_affinity(pod: &Cursor, warnings: &mut Warnings) {
     }
 }
 
-fn warn_volumes(pod: &Cursor, warnings: &mut Warnings) {
+fn warn_volumes(pod: &Cursor, undefaulted: Option<&Value>, warnings: &mut Warnings) {
     let volumes = pod.field("volumes");
     for volume in volumes.items() {
         for (field, printed, message) in DEPRECATED_VOLUMES {
@@ -252,7 +267,7 @@ fn warn_volumes(pod: &Cursor, warnings: &mut Warnings) {
             warn_fractions(&resources.field(list), &["storage"], warnings);
         }
     }
-    overlap::warn(&volumes, warnings);
+    overlap::warn(&volumes, undefaulted, warnings);
 }
 
 /// Entries that are there twice, and pull secrets without a name.

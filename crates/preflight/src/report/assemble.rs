@@ -57,7 +57,7 @@ pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
         report.namespace.push_str("default");
     }
     if let Some(object) = &decoded.object {
-        report.warnings = warnings::of(object);
+        report.warnings = warnings::of(&decoded);
         report.pod_security = PodSecurity {
             baseline: admission::pod_security::baseline(object),
             restricted: admission::pod_security::restricted(object),

@@ -1,5 +1,7 @@
 //! Files of one volume that would lie over each other (`warningsForOverlappingVirtualPaths`).
 
+use serde_json::Value;
+
 use super::Warnings;
 use crate::cursor::Cursor;
 use crate::go;
@@ -41,7 +43,7 @@ impl File {
     }
 }
 
-pub(super) fn warn(volumes: &Cursor, warnings: &mut Warnings) {
+pub(super) fn warn(volumes: &Cursor, undefaulted: Option<&Value>, warnings: &mut Warnings) {
     for volume in volumes.items() {
         for (kind, name_field, word) in [
             ("configMap", "name", "ConfigMap"),
@@ -58,7 +60,7 @@ pub(super) fn warn(volumes: &Cursor, warnings: &mut Warnings) {
             warn_files(&volume, &description, &[files], warnings);
         }
         if let Some(projected) = volume.present("projected") {
-            warn_projected(&volume, &projected, warnings);
+            warn_projected(&volume, &projected, undefaulted, warnings);
         }
     }
 }
@@ -73,7 +75,12 @@ fn files_of(source: &Cursor, description: &str) -> Vec<File> {
 
 /// What the gates of 1.36 switch off is dropped before warnings are made, so a source of such a kind
 /// counts as none.
-fn warn_projected(volume: &Cursor, projected: &Cursor, warnings: &mut Warnings) {
+fn warn_projected(
+    volume: &Cursor,
+    projected: &Cursor,
+    undefaulted: Option<&Value>,
+    warnings: &mut Warnings,
+) {
     let mut sources = Vec::new();
     for source in projected.field("sources").items() {
         let named = |kind: &str, word: &str| {
@@ -81,7 +88,13 @@ fn warn_projected(volume: &Cursor, projected: &Cursor, warnings: &mut Warnings) 
             let description = format!("{word} {}", go::quote(object.text_of("name")));
             files_of(&object, &description)
         };
-        let has_items = |kind: &str| source.field(kind).has("items");
+        // The first kind with a list of items counts, also with an empty one.
+        let has_items = |kind: &str| {
+            let object = source.field(kind);
+            let items = object.field("items");
+            let given = undefaulted.and_then(|object| items.in_object(object));
+            given.or(items.value()).is_some_and(Value::is_array)
+        };
         let known = ["configMap", "secret", "downwardAPI", "serviceAccountToken"];
         if !known.iter().any(|kind| source.has(kind)) {
             let name = go::quote(volume.text_of("name"));
