@@ -109,8 +109,8 @@ pub fn decode(value: &Value) -> Decoded {
     convert::through_internal(&mut tree);
     convert::prepare_for_create(&mut tree, generation);
     Decoded {
-        object: Some(encode::stored(&tree, &schema::DAEMON_SET)),
-        undefaulted: Some(encode::typed(&undefaulted, &schema::DAEMON_SET)),
+        object: Some(encode::stored(tree, &schema::DAEMON_SET)),
+        undefaulted: Some(encode::typed(undefaulted, &schema::DAEMON_SET)),
         problems,
     }
 }
@@ -121,7 +121,7 @@ pub fn decode(value: &Value) -> Decoded {
 pub fn decode_service(value: &Value) -> (Value, Vec<DecodeProblem>) {
     let mut problems = Vec::new();
     let tree = walk::any_root(value, &schema::SERVICE, &mut problems);
-    (encode::stored(&tree, &schema::SERVICE), problems)
+    (encode::stored(tree, &schema::SERVICE), problems)
 }
 
 #[cfg(test)]

@@ -89,8 +89,14 @@ impl Struct {
     /// The field of this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static Field> {
-        let position = self.fields.binary_search_by(|field| field.name.cmp(name));
-        position.ok().map(|position| &self.fields[position])
+        self.position(name).map(|position| &self.fields[position])
+    }
+
+    /// The position of the field of this name in [`Self::fields`].
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        let found = self.fields.binary_search_by(|field| field.name.cmp(name));
+        found.ok()
     }
 
     /// What stands at a path that starts in this struct; `None` where no such field exists, and

@@ -44,7 +44,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn fields(&mut self, object: &Object, declared: &'static Struct, place: &Place<'_>) -> Object {
-        let mut read = Object::new();
+        let mut read = Object::with_capacity(object.len());
         for (name, value) in object {
             let place = place.key(name);
             let kind = match declared.field(name) {
@@ -139,7 +139,7 @@ impl Walk<'_> {
     }
 
     fn entries(&mut self, object: &Object, kind: Kind, place: &Place<'_>) -> Object {
-        let mut read = Object::new();
+        let mut read = Object::with_capacity(object.len());
         for (key, value) in object {
             if value.is_null() {
                 read.insert(key.clone(), zero(kind));
