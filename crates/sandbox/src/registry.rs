@@ -8,6 +8,7 @@ mod metadata;
 mod namespace;
 mod patch;
 mod pod;
+mod pod_security;
 mod service;
 mod strategy;
 mod update;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub(crate) use self::{
     create::create,
+    daemon_set::TEMPLATE_GENERATION,
     delete::{DeleteOptions, Deleted, Preconditions, Propagation, delete},
     patch::{PatchType, patch},
     update::{Part, update},

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Fills the cluster and returns the machine that lets it live.
-pub(crate) fn plant(world: &Arc<World>, _options: &SandboxOptions) -> Simulation {
+pub(crate) fn plant(world: &Arc<World>, options: &SandboxOptions) -> Simulation {
     let now = world.clock.now();
     for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
         let namespace = json!({"metadata": {"name": name}});
@@ -26,5 +26,9 @@ pub(crate) fn plant(world: &Arc<World>, _options: &SandboxOptions) -> Simulation
             now,
         );
     }
-    Simulation::new(world)
+    for index in 0..options.nodes {
+        let node = json!({"metadata": {"name": format!("node-{index}"), "labels": {"kubernetes.io/os": "linux"}}});
+        let _seed = registry::create(world, Kind::Node, None, node, WriteOptions::default(), now);
+    }
+    Simulation::new(world, now, 600)
 }

@@ -179,6 +179,24 @@ impl Store {
         Ok(object)
     }
 
+    /// Changes an object as a part of the cluster itself does it: no rules, no defaults. Says whether
+    /// there was one. `change` may be called again if somebody else was faster.
+    pub(crate) fn modify(&self, kind: Kind, key: &str, mut change: impl FnMut(&mut Value)) -> bool {
+        loop {
+            let Some(object) = self.get(kind, key) else {
+                return false;
+            };
+            let mut value = object.value();
+            change(&mut value);
+            if !matches!(
+                self.replace(kind, key, object.revision(), value),
+                Err(StoreError::Conflict)
+            ) {
+                return true;
+            }
+        }
+    }
+
     /// Removes the object that has `expected` as its revision, and returns its last state.
     ///
     /// # Errors

@@ -25,14 +25,14 @@ pub(crate) fn create(
             "resourceVersion should not be set on objects to be created",
         ));
     }
+    let reading = strategy::decode(kind, &mut object, options.field_validation)?;
     if let Some(in_namespace) = in_namespace {
         namespace::check_accepts_content(world, kind, in_namespace, &object)?;
     }
-    let mut warnings = strategy::decode(kind, &mut object, options.field_validation)?;
     metadata::complete_new(world, &mut object, now);
     strategy::prepare_create(world, kind, &mut object, now)?;
     metadata::check_name(kind, &object)?;
-    warnings.extend(strategy::validate_create(world, kind, &object)?);
+    let warnings = strategy::validate_create(world, kind, &object, reading)?;
 
     let name = metadata::text(&object, "name")
         .unwrap_or_default()

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::pod_security;
 use crate::{
     kind::Kind,
     refusal::{Cause, Refusal},
@@ -47,7 +48,8 @@ pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refus
 }
 
 /// Checks what is needed to run a pod at all. A template's own checks have been made with its DaemonSet.
-pub(super) fn validate_create(_world: &World, pod: &Value) -> Result<(), Refusal> {
+pub(super) fn validate_create(world: &World, pod: &Value) -> Result<(), Refusal> {
+    pod_security::admit(world, pod, &shown_name(pod))?;
     let mut causes = Vec::new();
     let containers = pod["spec"]["containers"]
         .as_array()

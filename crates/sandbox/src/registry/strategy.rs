@@ -2,21 +2,34 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
+use manifest::Decoded;
 use serde_json::{Value, json};
 
 use super::{FieldValidation, daemon_set, namespace, pod, service};
 use crate::{kind::Kind, refusal::Refusal, world::World};
 
-/// Reads the object as its kind defines it: types, unknown fields, defaults. Returns warnings.
+/// What came of reading an object as its kind defines it.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) warnings: Vec<String>,
+    /// Of a DaemonSet, what the rules need to know.
+    decoded: Option<Decoded>,
+}
+
+/// Reads the object as its kind defines it: types, unknown fields, defaults.
 pub(super) fn decode(
     kind: Kind,
     object: &mut Value,
     validation: FieldValidation,
-) -> Result<Vec<String>, Refusal> {
-    match kind {
-        Kind::DaemonSet => daemon_set::decode(object, validation),
-        _ => Ok(Vec::new()),
+) -> Result<Reading, Refusal> {
+    if kind != Kind::DaemonSet {
+        return Ok(Reading::default());
     }
+    let (warnings, decoded) = daemon_set::decode(object, validation)?;
+    Ok(Reading {
+        warnings,
+        decoded: Some(decoded),
+    })
 }
 
 /// Fills in what a new object of this kind gets.
@@ -40,35 +53,49 @@ pub(super) fn prepare_create(
     Ok(())
 }
 
-/// Checks a new object. Returns warnings.
+/// Checks a new object. Returns all warnings.
 pub(super) fn validate_create(
     world: &World,
     kind: Kind,
     object: &Value,
+    reading: Reading,
 ) -> Result<Vec<String>, Refusal> {
-    match kind {
-        Kind::DaemonSet => daemon_set::validate_create(object),
-        Kind::Service => service::validate(object).map(|()| Vec::new()),
-        Kind::Pod => pod::validate_create(world, object).map(|()| Vec::new()),
-        _ => Ok(Vec::new()),
+    let Reading {
+        mut warnings,
+        decoded,
+    } = reading;
+    match (kind, decoded) {
+        (Kind::DaemonSet, Some(decoded)) => {
+            warnings.extend(daemon_set::validate_create(world, object, decoded)?);
+        }
+        (Kind::Service, _) => service::validate(object)?,
+        (Kind::Pod, _) => pod::validate_create(world, object)?,
+        _ => {}
     }
+    Ok(warnings)
 }
 
-/// Completes and checks a changed object. Returns warnings.
+/// Completes and checks a changed object. Returns all warnings.
 pub(super) fn validate_update(
+    world: &World,
     kind: Kind,
     old: &Value,
     new: &mut Value,
+    reading: Reading,
 ) -> Result<Vec<String>, Refusal> {
-    match kind {
-        Kind::DaemonSet => daemon_set::validate_update(old, new),
-        Kind::Service => service::validate_update(old, new).map(|()| Vec::new()),
-        Kind::Secret => {
-            merge_string_data(new);
-            Ok(Vec::new())
+    let Reading {
+        mut warnings,
+        decoded,
+    } = reading;
+    match (kind, decoded) {
+        (Kind::DaemonSet, Some(decoded)) => {
+            warnings.extend(daemon_set::validate_update(world, old, new, decoded)?);
         }
-        _ => Ok(Vec::new()),
+        (Kind::Service, _) => service::validate_update(old, new)?,
+        (Kind::Secret, _) => merge_string_data(new),
+        _ => {}
     }
+    Ok(warnings)
 }
 
 /// `stringData` is write-only: it ends up in `data`, encoded.

@@ -82,7 +82,11 @@ pub(super) fn replace(
         return Err(Refusal::conflict(kind, name).into());
     }
     let before = old.value();
-    let mut warnings = strategy::decode(kind, &mut object, options.field_validation)?;
+    let reading = match part {
+        Part::Main => strategy::decode(kind, &mut object, options.field_validation)?,
+        // Only parts of the cluster write a status, and they know what they write.
+        Part::Status => strategy::Reading::default(),
+    };
     metadata::keep(kind, &before, &mut object)?;
     if kind.resource().has_status {
         let (kept, from) = match part {
@@ -91,9 +95,10 @@ pub(super) fn replace(
         };
         keep_field(kept, from, &mut object);
     }
-    if part == Part::Main {
-        warnings.extend(strategy::validate_update(kind, &before, &mut object)?);
-    }
+    let warnings = match part {
+        Part::Main => strategy::validate_update(world, kind, &before, &mut object, reading)?,
+        Part::Status => Vec::new(),
+    };
     if options.dry_run {
         object["metadata"]["resourceVersion"] = old.revision().to_string().into();
         return Ok(Written {
