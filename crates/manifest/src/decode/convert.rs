@@ -70,6 +70,14 @@ pub(super) fn through_internal(tree: &mut Object) {
         spec.insert("serviceAccountName".to_owned(), account.clone());
         spec.insert("serviceAccount".to_owned(), account);
     }
+    for projected in projected_volumes(spec) {
+        for source in objects_in(projected, "sources") {
+            // No pointer there either.
+            if let Some(token) = object_at(source, &["serviceAccountToken"]) {
+                set_if_nil(token, "expirationSeconds", 0);
+            }
+        }
+    }
     // The internal security context holds the host's namespaces, so it is always there.
     spec.entry("securityContext")
         .or_insert_with(|| Object::new().into());
@@ -102,10 +110,7 @@ pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
 /// `ContainerStopSignals`.
 fn drop_disabled_fields(spec: &mut Object) {
     spec.remove("schedulingGroup");
-    for volume in objects_in(spec, "volumes") {
-        let Some(projected) = object_at(volume, &["projected"]) else {
-            continue;
-        };
+    for projected in projected_volumes(spec) {
         for source in objects_in(projected, "sources") {
             source.remove("clusterTrustBundle");
             source.remove("podCertificate");
@@ -121,4 +126,9 @@ fn drop_disabled_fields(spec: &mut Object) {
             }
         }
     }
+}
+
+/// The sources of the kind `projected` among the volumes of a pod.
+fn projected_volumes(spec: &mut Object) -> impl Iterator<Item = &mut Object> {
+    objects_in(spec, "volumes").filter_map(|volume| object_at(volume, &["projected"]))
 }

@@ -91,7 +91,7 @@ impl Walk<'_> {
             }
             (Kind::String | Kind::Enumeration(_) | Kind::IntOrString, Value::String(_))
             | (Kind::Boolean, Value::Bool(_))
-            | (Kind::Raw, Value::Object(_)) => return Some(value.clone()),
+            | (Kind::Raw, _) => return Some(value.clone()),
             (Kind::Int32 | Kind::IntOrString, Value::Number(number)) => {
                 return self.integer(number, i64::from(i32::MIN)..=i64::from(i32::MAX), place);
             }
@@ -120,7 +120,7 @@ impl Walk<'_> {
             (Kind::Quantity, _) => "a quantity such as 500m or 128Mi",
             (Kind::Time, _) => "a moment such as 2006-01-02T15:04:05Z",
             (Kind::List(_), _) => "a list",
-            (Kind::Struct(_) | Kind::Map(_) | Kind::Raw, _) => "a mapping",
+            (Kind::Struct(_) | Kind::Map(_), _) => "a mapping",
         };
         self.wrong_type(words::wrong_type(expected, value), place);
         None
