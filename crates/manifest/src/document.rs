@@ -2,11 +2,13 @@
 
 mod read;
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::FieldPath;
 use crate::tree::{NodeId, Part, Tree};
-use crate::yaml::{self, events::Fault};
+use crate::yaml::{self, Damage, events::Fault, repair};
 
 pub use read::Position;
 
@@ -59,7 +61,7 @@ pub struct Document {
     tree: Tree,
     faults: Vec<Fault>,
     problems: Vec<SyntaxProblem>,
-    intact: bool,
+    damage: Option<Damage>,
     /// Which document of the text is shown and edited.
     chosen: usize,
 }
@@ -72,7 +74,7 @@ impl Document {
         let yaml::Reading {
             tree,
             faults,
-            intact,
+            damage,
         } = yaml::read(&text);
         let chosen = choose(&tree);
         let mut document = Self {
@@ -80,7 +82,7 @@ impl Document {
             tree,
             faults,
             problems: Vec::new(),
-            intact,
+            damage,
             chosen,
         };
         document.problems = document
@@ -119,13 +121,17 @@ impl Document {
     /// Whether the parser understood the text to its end.
     #[must_use]
     pub fn is_intact(&self) -> bool {
-        self.intact
+        self.damage.is_none()
     }
 
     /// How many YAML documents the text holds.
     #[must_use]
     pub fn document_count(&self) -> usize {
-        self.tree.parts.len()
+        match self.tree.parts.as_slice() {
+            // A text of nothing but blanks and comments.
+            [only] if self.tree.is_omitted(only.root) && !self.text.contains("---") => 0,
+            parts => parts.len(),
+        }
     }
 
     /// Every document of the text, as the API server would read it.
@@ -134,6 +140,7 @@ impl Document {
         self.tree
             .parts
             .iter()
+            .take(self.document_count())
             .map(|part| yaml::value::value(&self.tree, part.root))
             .collect()
     }
@@ -154,6 +161,34 @@ impl Document {
 
     pub(crate) fn root(&self) -> Option<NodeId> {
         self.part().map(|part| part.root)
+    }
+
+    /// The lines of a broken text that were not understood, as byte ranges with their line breaks.
+    /// What the tree shows at them is a guess.
+    #[must_use]
+    pub fn damaged_lines(&self) -> &[Range<usize>] {
+        self.damage.as_ref().map_or(&[], |damage| &damage.lines)
+    }
+
+    /// Whether the text can be edited by field at all.
+    pub(crate) fn is_editable(&self) -> bool {
+        self.damage.as_ref().is_none_or(|damage| !damage.hopeless) && self.part().is_some()
+    }
+
+    /// An offset of the tree as an offset of the text.
+    pub(crate) fn in_text(&self, offset: usize) -> usize {
+        match &self.damage {
+            Some(damage) => repair::to_original(&damage.insertions, offset),
+            None => offset,
+        }
+    }
+
+    /// An offset of the text as an offset of the tree.
+    pub(crate) fn in_tree(&self, offset: usize) -> usize {
+        match &self.damage {
+            Some(damage) => repair::to_mended(&damage.insertions, offset),
+            None => offset,
+        }
     }
 
     fn problem(&self, fault: &Fault) -> SyntaxProblem {

@@ -269,7 +269,7 @@ impl Document {
         if self.get(path).as_ref() == Some(&value) {
             return Ok(());
         }
-        if self.root().is_none() {
+        if !self.is_editable() {
             return Err(self.unreadable());
         }
         let mut expected = self.value();

@@ -170,6 +170,17 @@ impl Tree {
         }
     }
 
+    /// Whether a node is a value that is not written.
+    pub(crate) fn is_omitted(&self, id: NodeId) -> bool {
+        matches!(
+            self.node(id).kind,
+            Kind::Scalar {
+                style: Style::Omitted,
+                ..
+            }
+        )
+    }
+
     /// The decoded text of a scalar; empty for everything else.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         match &self.node(id).kind {

@@ -4,48 +4,90 @@ pub(crate) mod events;
 mod keys;
 pub mod limit;
 mod message;
+pub(crate) mod repair;
 pub(crate) mod scalar;
 pub(crate) mod value;
 
+use std::ops::Range;
+
+use crate::document::ProblemKind;
 use crate::tree::Tree;
 use events::Fault;
 
 /// What was read from a text.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
+    /// Counts in its own text, which for a broken text is a mended copy, see [`Damage`].
     pub(crate) tree: Tree,
-    /// Everything that is wrong, in the order of the text; the parser's own error is among it.
+    /// Everything that is wrong, in the order of the text, places counted in the text itself; the
+    /// parser's own error is among it.
     pub(crate) faults: Vec<Fault>,
-    /// Whether the parser reached the end of the text.
-    pub(crate) intact: bool,
+    /// `None` where the parser reached the end of the text.
+    pub(crate) damage: Option<Damage>,
+}
+
+/// What had to be done to a text that does not parse.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Damage {
+    /// The lines that were changed, as byte ranges of the text with their line breaks.
+    pub(crate) lines: Vec<Range<usize>>,
+    /// Where how many bytes were inserted, counted in the mended text.
+    pub(crate) insertions: Vec<(usize, usize)>,
+    /// Whether the rest of the text could not be read either: the tree ends at the error.
+    pub(crate) hopeless: bool,
 }
 
 /// Reads a text of any size and shape; never fails, see [`Reading::faults`].
 pub(crate) fn read(text: &str) -> Reading {
     if text.len() > limit::MAX_BYTES {
-        return Reading {
-            faults: vec![limit::too_large()],
-            ..Reading::default()
-        };
+        return refused(limit::too_large());
     }
+    let first = events::read(text.to_owned());
+    let Some(stopped) = first.stopped.clone() else {
+        return finish(first, None);
+    };
+    if stopped.kind != ProblemKind::Syntax {
+        return refused(stopped);
+    }
+    let (reading, damage) = repair::repair(text, first);
+    let mut reading = finish(reading, Some(damage));
+    if !reading.tree.parts.is_empty() {
+        reading.faults.push(stopped);
+        reading.faults.sort_by_key(|fault| fault.offset);
+    }
+    reading
+}
+
+/// The reading of a text that is beyond a limit: nothing but that.
+fn refused(fault: Fault) -> Reading {
+    let damage = Damage {
+        hopeless: true,
+        ..Damage::default()
+    };
+    Reading {
+        faults: vec![fault],
+        damage: Some(damage),
+        ..Reading::default()
+    }
+}
+
+fn finish(reading: events::Reading, damage: Option<Damage>) -> Reading {
     let events::Reading {
-        tree,
-        stopped,
-        mut faults,
-    } = events::read(text.to_owned());
+        tree, mut faults, ..
+    } = reading;
     if let Err(fault) = limit::check(&tree) {
-        return Reading {
-            faults: vec![fault],
-            ..Reading::default()
-        };
+        return refused(fault);
     }
     keys::check(&tree, &mut faults);
-    let intact = stopped.is_none();
-    faults.extend(stopped);
+    if let Some(damage) = &damage {
+        for fault in &mut faults {
+            fault.offset = repair::to_original(&damage.insertions, fault.offset);
+        }
+    }
     faults.sort_by_key(|fault| fault.offset);
     Reading {
         tree,
         faults,
-        intact,
+        damage,
     }
 }

@@ -1,7 +1,11 @@
-//! Reading a document: values, texts, keys, positions.
+//! Reading a document: values, texts, keys, positions, problems, limits, half-typed texts.
 
-use manifest::{Document, FieldPath};
-use serde_json::json;
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fmt::Write as _;
+
+use manifest::{Document, FieldPath, Format, ProblemKind};
+use serde_json::{Value, json};
 
 fn path(text: &str) -> FieldPath {
     text.parse().unwrap()
@@ -21,6 +25,10 @@ spec:
       - name: agent
         image: \"busybox:1\"
         args: [a, 'b']
+        ports:
+          -
+            containerPort: 80
+      nodeSelector:
 ";
 
 #[test]
@@ -32,45 +40,203 @@ fn reads_values_texts_and_keys() {
         document.get(&path("metadata.labels[app.kubernetes.io/name]")),
         Some(json!("agent"))
     );
+    let container = path("spec.template.spec.containers[0]");
     assert_eq!(
-        document.get(&path("spec.template.spec.containers[0].args")),
+        document.get(&container.key("args")),
         Some(json!(["a", "b"]))
     );
     assert_eq!(
-        document
-            .text_at(&path("spec.template.spec.containers[0].image"))
-            .unwrap(),
+        document.text_at(&container.key("image")).unwrap(),
         "busybox:1"
     );
+    assert_eq!(
+        document
+            .text_at(&path("spec.template.spec.nodeSelector"))
+            .unwrap(),
+        ""
+    );
+    assert_eq!(document.text_at(&container), None);
     assert_eq!(document.keys(&path("metadata")), ["name", "labels"]);
     assert_eq!(document.len_of(&path("spec.template.spec.containers")), 1);
     assert_eq!(document.get(&path("spec.selector")), None);
 }
 
 #[test]
-fn sets_in_place() {
-    let mut document = Document::parse(MANIFEST);
-    document
-        .set(&path("spec.template.spec.containers[0].image"), "busybox:2")
-        .unwrap();
-    document
-        .set(&path("metadata.labels[tier]"), "node")
-        .unwrap();
-    document
-        .set(
-            &path("spec.template.spec.nodeSelector[kubernetes.io/os]"),
-            "linux",
+fn every_path_knows_its_place() {
+    let document = Document::parse(MANIFEST);
+    let place = |at: &str| {
+        let (key, value) = (
+            document.position(&path(at)),
+            document.value_position(&path(at)),
+        );
+        let (key, value) = (key.unwrap(), value.unwrap());
+        let text = &document.text()[value.start..value.end];
+        (
+            key.line,
+            key.column,
+            value.line,
+            value.column,
+            text.lines().next().unwrap_or_default(),
         )
-        .unwrap();
-    document
-        .insert(
-            &path("spec.template.spec.tolerations"),
-            0,
-            json!({"operator": "Exists"}),
-        )
-        .unwrap();
-    document
-        .remove(&path("spec.template.spec.containers[0].args[0]"))
-        .unwrap();
-    insta::assert_snapshot!(document.text());
+    };
+    assert_eq!(place("kind"), (3, 1, 3, 7, "DaemonSet"));
+    assert_eq!(
+        place("metadata.labels"),
+        (6, 3, 7, 5, "app.kubernetes.io/name: agent")
+    );
+    assert_eq!(
+        place("metadata.labels[app.kubernetes.io/name]"),
+        (7, 5, 7, 29, "agent")
+    );
+    let container = "spec.template.spec.containers[0]";
+    assert_eq!(place(container), (12, 9, 12, 9, "name: agent"));
+    assert_eq!(
+        place(&format!("{container}.image")),
+        (13, 9, 13, 16, "\"busybox:1\"")
+    );
+    assert_eq!(
+        place(&format!("{container}.args[1]")),
+        (14, 19, 14, 19, "'b'")
+    );
+    assert_eq!(
+        place(&format!("{container}.ports[0].containerPort")),
+        (17, 13, 17, 28, "80")
+    );
+    assert_eq!(
+        place("spec.template.spec.nodeSelector"),
+        (18, 7, 18, 20, "")
+    );
+    // What is not there is at its nearest ancestor.
+    assert_eq!(place("metadata.annotations.x"), (4, 1, 5, 3, "name: agent"));
+}
+
+#[test]
+fn columns_count_characters_and_a_byte_order_mark() {
+    let document = Document::parse("\u{feff}é: {ü: 1, b: 2}\r\nc: 3\r\n");
+    let key = document.position(&path("[é].b")).unwrap();
+    assert_eq!((key.line, key.column), (1, 12));
+    assert_eq!(document.position(&path("c")).unwrap().line, 2);
+}
+
+#[test]
+fn a_cursor_is_in_the_field_it_is_indented_under() {
+    let text = "spec:\n  a: 1\n  \n  list:\n  - name: x\n    \n  - y\n  flow: {b: [1, 22]}\n\n";
+    let document = Document::parse(text);
+    let at = |needle: &str| document.path_at(text.find(needle).unwrap()).to_string();
+    assert_eq!(at("pec"), "spec");
+    assert_eq!(at("1\n"), "spec.a");
+    assert_eq!(
+        document
+            .path_at(text.find("  \n  list").unwrap() + 2)
+            .to_string(),
+        "spec"
+    );
+    assert_eq!(at("x\n"), "spec.list[0].name");
+    assert_eq!(
+        document
+            .path_at(text.find("    \n").unwrap() + 4)
+            .to_string(),
+        "spec.list[0]"
+    );
+    assert_eq!(at("y\n"), "spec.list[1]");
+    assert_eq!(at("22"), "spec.flow.b[1]");
+    assert_eq!(document.path_at(text.len()).to_string(), "");
+}
+
+#[test]
+fn reads_the_first_daemon_set_of_several_documents() {
+    let document = Document::parse("kind: Service\n---\nkind: DaemonSet\na: 1\n---\nkind: Pod\n");
+    assert_eq!(document.document_count(), 3);
+    assert_eq!(document.get(&path("a")), Some(json!(1)));
+    assert_eq!(document.position(&path("a")).unwrap().line, 4);
+    assert_eq!(document.document_values()[2], json!({"kind": "Pod"}));
+    assert_eq!(Document::parse("# nothing\n").document_count(), 0);
+}
+
+#[test]
+fn aliases_and_merge_keys_are_values_and_places() {
+    let document = Document::parse("a: &x {k: 1, l: 2}\nb:\n  <<: *x\n  k: 3\nc: *x\n");
+    assert_eq!(document.get(&path("b")), Some(json!({"k": 3, "l": 2})));
+    assert_eq!(document.get(&path("c.l")), Some(json!(2)));
+    assert_eq!(document.position(&path("b.l")).unwrap().line, 3);
+    assert_eq!(document.position(&path("c.l")).unwrap().line, 5);
+}
+
+/// Texts with what is wrong, where, and what of the text is still read.
+#[test]
+fn says_what_is_wrong_and_keeps_what_can_be_read() {
+    use ProblemKind::{DuplicateKey, Syntax};
+    #[rustfmt::skip]
+    let cases: &[(&str, ProblemKind, u32, u32, Value)] = &[
+        ("a: 1\na: 2\n", DuplicateKey, 2, 1, json!({"a": 2})),
+        ("a: *b\nc: 1\n", Syntax, 1, 4, json!({"a": null, "c": 1})),
+        ("a: .inf\n", Syntax, 1, 4, json!({"a": null})),
+        ("a: !!int x\n", Syntax, 1, 10, json!({"a": "x"})),
+        ("~: 1\nb: 2\n", Syntax, 1, 1, json!({"b": 2})),
+        ("[a]: 1\nb: 2\n", Syntax, 1, 1, json!({"b": 2})),
+        ("<<: 1\nb: 2\n", Syntax, 1, 5, json!({"b": 2})),
+        ("a: &x\n  b: *x\n", Syntax, 2, 6, json!({"a": {"b": null}})),
+        // Half-typed.
+        ("a: 1\nhalf\nb: 2\n", Syntax, 2, 1, json!({"a": 1, "half": null, "b": 2})),
+        ("a: \"open\nb: 2\n", Syntax, 2, 1, json!({"a": "open", "b": 2})),
+        ("a: 'open\nb: 2\n", Syntax, 2, 1, json!({"a": "open", "b": 2})),
+        ("a: [1, 2\nb: 2\n", Syntax, 2, 2, json!({"a": [1, 2], "b": 2})),
+        ("a: {x: 1\nb: 2\n", Syntax, 2, 2, json!({"a": {"x": 1}, "b": 2})),
+        ("a:\n  b: 1\n   c: 2\nd: 3\n", Syntax, 3, 5, json!({"a": {"b": 1}, "d": 3})),
+        ("a:\n\tb: 1\nc: 2\n", Syntax, 2, 2, json!({"a": null, "c": 2})),
+        ("a: b: c\nd: 1\n", Syntax, 1, 5, json!({"d": 1})),
+        ("a: @x\nd: 1\n", Syntax, 1, 4, json!({"d": 1})),
+        ("{\"a\": 1, \"b\": \n", Syntax, 1, 1, json!({"a": 1, "b": null})),
+    ];
+    let mut failures = String::new();
+    for (text, kind, line, column, value) in cases {
+        let document = Document::parse(*text);
+        let Some(problem) = document.problems().first() else {
+            writeln!(failures, "{text:?}: nothing wrong").unwrap();
+            continue;
+        };
+        if (problem.kind, problem.line, problem.column) != (*kind, *line, *column)
+            || document.value() != *value
+        {
+            writeln!(failures, "{text:?}: {problem:?} {}", document.value()).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn holds_its_limits() {
+    let problem = |text: String| {
+        let document = Document::parse(text);
+        assert_eq!(document.value(), Value::Null);
+        document.problems()[0].kind
+    };
+    assert_eq!(problem("a: b\n".repeat(300_000)), ProblemKind::TooLarge);
+    assert_eq!(problem("[".repeat(100_000)), ProblemKind::TooDeep);
+    assert_eq!(problem("- ".repeat(1_000)), ProblemKind::TooDeep);
+    assert_eq!(problem("- a\n".repeat(20_000)), ProblemKind::TooManyNodes);
+    let mut laughs = "a0: &a0 [x, x]\n".to_owned();
+    for level in 1..40 {
+        let below = level - 1;
+        writeln!(laughs, "a{level}: &a{level} [*a{below}, *a{below}]").unwrap();
+    }
+    assert_eq!(problem(laughs), ProblemKind::TooManyNodes);
+    assert!(Document::parse("- a\n".repeat(9_999)).problems().is_empty());
+    let deep = format!("{}{}", "[".repeat(64), "]".repeat(64));
+    assert!(Document::parse(deep).problems().is_empty());
+}
+
+#[test]
+fn converts_between_yaml_and_json() {
+    let yaml = "a: 0644 # octal\nb: &x [yes, \"y\"]\nc: *x\nd: |\n  text\n";
+    let json = "{\n  \"a\": 420,\n  \"b\": [\n    true,\n    \"y\"\n  ],\n  \"c\": [\n    true,\n    \"y\"\n  ],\n  \"d\": \"text\\n\"\n}\n";
+    let document = Document::parse(yaml);
+    assert_eq!(document.to_format(Format::Yaml).unwrap(), yaml);
+    assert_eq!(document.to_format(Format::Json).unwrap(), json);
+    let back = Document::parse(json).to_format(Format::Yaml).unwrap();
+    assert_eq!(
+        back,
+        "a: 420\nb:\n  - true\n  - \"y\"\nc:\n  - true\n  - \"y\"\nd: |\n  text\n"
+    );
+    assert!(Document::parse("a: [").to_format(Format::Json).is_err());
 }

@@ -113,6 +113,7 @@ impl Document {
     /// the lines below, that it is indented under.
     #[must_use]
     pub fn path_at(&self, offset: usize) -> FieldPath {
+        let offset = self.in_tree(offset);
         let mut segments = Vec::new();
         let Some(part) = self.part() else {
             return FieldPath::root();
@@ -211,6 +212,7 @@ impl Document {
     }
 
     fn position_of(&self, start: usize, end: usize) -> Position {
+        let (start, end) = (self.in_text(start), self.in_text(end));
         let (line, column) = self.line_and_column(start);
         Position {
             line,

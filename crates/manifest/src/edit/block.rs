@@ -25,7 +25,7 @@ impl Document {
             let parent = found.slot.map_or(found.node, |slot| slot.parent);
             return vec![vec![self.replace_flow(pen, node, parent, value, before)]];
         }
-        let pen = pen.clone().with_line_break_at(self.text(), node.start);
+        let pen = pen.clone().with_line_break_at(self.source(), node.start);
         let splices = match pen.inline(value, before) {
             Some(inline) => self.replace_inline(node, &inline),
             None => self.replace_with_lines(&pen, node, found.slot, value),
@@ -35,13 +35,16 @@ impl Document {
 
     /// Puts a value that fits on the line in the place of a node in block style.
     fn replace_inline(&self, node: &Node, inline: &str) -> Vec<Splice> {
-        let source = self.text();
+        let source = self.source();
         match &node.kind {
             Kind::Scalar {
                 style: Style::Omitted,
                 ..
             } => {
-                vec![Splice::insert(node.end, format!(" {inline}"))]
+                let line = text::line_end(source, node.end);
+                let blank = source[node.end..line].trim().is_empty();
+                let end = if blank { line } else { node.end };
+                vec![Splice::new(node.end..end, format!(" {inline}"))]
             }
             Kind::Scalar {
                 style: Style::Block,
@@ -76,7 +79,7 @@ impl Document {
     /// Where the text on the line of a block collection's key ends (before its comment), and where
     /// the line itself ends.
     fn end_of_line_before(&self, node: &Node) -> (usize, usize) {
-        let source = self.text();
+        let source = self.source();
         // Between the colon (or anchor) and the first line there are blanks and comments only.
         let mut line = text::line_start(source, node.content);
         loop {
@@ -98,7 +101,7 @@ impl Document {
         slot: Option<Slot>,
         value: &Value,
     ) -> Vec<Splice> {
-        let source = self.text();
+        let source = self.source();
         let is_block = matches!(
             node.kind,
             Kind::Mapping { flow: false, .. } | Kind::Sequence { flow: false, .. }
@@ -172,7 +175,7 @@ impl Document {
 
     /// Puts lines in the place of an empty document.
     fn replace_root(&self, node: &Node, lines: String, pen: &Pen) -> Splice {
-        let source = self.text();
+        let source = self.source();
         let Some(part) = self.part() else {
             return Splice::new(node.content..node.end, lines);
         };
@@ -223,11 +226,11 @@ impl Document {
                 };
                 let column = self.column(first.start);
                 let end = self.tree().node(last.value).end;
-                let pen = pen.clone().with_line_break_at(self.text(), first.start);
+                let pen = pen.clone().with_line_break_at(self.source(), first.start);
                 let entry = pen.entry(&segment_key(segment), value, column);
                 let blanks = " ".repeat(column);
                 let after = Splice::insert(
-                    text::line_end(self.text(), end),
+                    text::line_end(self.source(), end),
                     format!("{}{blanks}{entry}", pen.eol),
                 );
                 // A block scalar at the end of a text without a final line break would gain one.
@@ -247,7 +250,7 @@ impl Document {
         value: &Value,
     ) -> Vec<Vec<Splice>> {
         let tree = self.tree();
-        let source = self.text();
+        let source = self.source();
         let Kind::Sequence { items, flow } = &tree.node(list).kind else {
             return Vec::new();
         };
@@ -330,7 +333,7 @@ impl Document {
                 .map(|entry| {
                     let end = tree.node(entry.value).end.max(tree.node(entry.key).end);
                     let colon = entry.colon + 1;
-                    let written = self.text().get(entry.colon..colon) == Some(":");
+                    let written = self.source().get(entry.colon..colon) == Some(":");
                     (entry.start, if written { end.max(colon) } else { end })
                 })
                 .collect(),
@@ -346,7 +349,7 @@ impl Document {
     }
 
     fn remove_lines(&self, ranges: &[(usize, usize)], position: usize) -> Splice {
-        let source = self.text();
+        let source = self.source();
         let (start, end) = ranges[position];
         if text::begins_line(source, start) {
             let line = text::line_start(source, start);
@@ -374,7 +377,7 @@ impl Document {
 
     /// Removes the only content of a document.
     pub(super) fn empty_root(&self) -> Vec<Splice> {
-        let source = self.text();
+        let source = self.source();
         let Some(root) = self.root() else {
             return Vec::new();
         };

@@ -96,7 +96,7 @@ impl Document {
     }
 
     pub(super) fn column(&self, offset: usize) -> usize {
-        text::column(self.text(), offset)
+        text::column(self.source(), offset)
     }
 }
 

@@ -18,7 +18,7 @@ impl Document {
         value: &Value,
         before: Option<Style>,
     ) -> Splice {
-        let source = self.text();
+        let source = self.source();
         let written = if self.is_on_several_lines(parent) {
             pen.flow_lines(value, text::indentation(source, node.content).len(), before)
         } else {
@@ -51,7 +51,7 @@ impl Document {
         key: Option<&str>,
         value: &Value,
     ) -> Vec<Splice> {
-        let source = self.text();
+        let source = self.source();
         let ranges = self.child_ranges(parent);
         let several_lines = self.is_on_several_lines(parent);
         let pen = pen
@@ -79,29 +79,25 @@ impl Document {
         if let Some((start, _)) = ranges.get(position) {
             return vec![Splice::insert(*start, format!("{child},{gap}"))];
         }
-        match comma_after(source, last.1) {
+        let (_, last_end) = *last;
+        if let Some(comma) = comma_after(source, last_end) {
             // YAML allows a comma after the last child; the style is kept.
-            Some(comma) => {
-                let at = if several_lines {
-                    text::line_end(source, comma)
-                } else {
-                    comma + 1
-                };
-                vec![Splice::insert(at, format!("{gap}{child},"))]
-            }
-            None => {
-                let behind = source[last.1..text::line_end(source, last.1)].trim_start();
-                if several_lines && behind.starts_with('#') {
-                    let at = text::line_end(source, last.1);
-                    vec![
-                        Splice::insert(last.1, ","),
-                        Splice::insert(at, format!("{gap}{child}")),
-                    ]
-                } else {
-                    vec![Splice::insert(last.1, format!(",{gap}{child}"))]
-                }
-            }
+            let at = if several_lines {
+                text::line_end(source, comma)
+            } else {
+                comma + 1
+            };
+            return vec![Splice::insert(at, format!("{gap}{child},"))];
         }
+        let line_end = text::line_end(source, last_end);
+        if several_lines && source[last_end..line_end].trim_start().starts_with('#') {
+            // The comment stays behind its own child, the comma goes before it.
+            return vec![
+                Splice::insert(last_end, ","),
+                Splice::insert(line_end, format!("{gap}{child}")),
+            ];
+        }
+        vec![Splice::insert(last_end, format!(",{gap}{child}"))]
     }
 
     /// Removes a child of a collection in flow style that keeps others.
@@ -111,7 +107,7 @@ impl Document {
         ranges: &[(usize, usize)],
         position: usize,
     ) -> Vec<Splice> {
-        let source = self.text();
+        let source = self.source();
         let (start, end) = ranges[position];
         let alone_on_lines =
             |next: usize| text::begins_line(source, start) && text::begins_line(source, next);
@@ -154,8 +150,8 @@ impl Document {
             Kind::Scalar { .. } | Kind::Alias { .. } => None,
         };
         match first {
-            Some(first) => text::begins_line(self.text(), first),
-            None => self.text()[node.content..node.end].contains('\n'),
+            Some(first) => text::begins_line(self.source(), first),
+            None => self.source()[node.content..node.end].contains('\n'),
         }
     }
 }

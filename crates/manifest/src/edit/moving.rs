@@ -19,7 +19,7 @@ impl Document {
     }
 
     fn move_lines(&self, ranges: &[(usize, usize)], from: usize, to: usize) -> Option<Vec<Splice>> {
-        let source = self.text();
+        let source = self.source();
         let column = ranges.first().map(|(start, _)| self.column(*start))?;
         let regions: Vec<(usize, usize)> = ranges
             .iter()
@@ -77,7 +77,7 @@ impl Document {
 
     /// The start of the comment lines directly above an item that stand at its own column.
     fn with_comments_above(&self, start: usize, limit: usize, column: usize) -> usize {
-        let source = self.text();
+        let source = self.source();
         let mut line = text::line_start(source, start);
         while line > limit {
             let above = text::line_start(source, line - 1);
@@ -93,7 +93,7 @@ impl Document {
     }
 
     fn move_bare(&self, ranges: &[(usize, usize)], from: usize, to: usize) -> Vec<Splice> {
-        let source = self.text();
+        let source = self.source();
         let mut order: Vec<usize> = (0..ranges.len()).collect();
         let moved = order.remove(from);
         order.insert(to, moved);

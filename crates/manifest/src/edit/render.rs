@@ -8,6 +8,10 @@ use crate::{Format, text};
 
 /// How this document is written, so that what is added looks like it.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent habits of a text, not states"
+)]
 pub(super) struct Pen {
     /// The line break.
     pub(super) eol: &'static str,
@@ -134,7 +138,7 @@ impl Pen {
         match value {
             Value::Object(map) if !map.is_empty() => None,
             Value::Array(items) if !items.is_empty() => None,
-            Value::String(text) if self.is_block_scalar(text, before) => None,
+            Value::String(text) if self.is_block_scalar(text) => None,
             value => Some(self.scalar(value, Place::Block, before)),
         }
     }
@@ -185,7 +189,7 @@ impl Pen {
     /// What follows the dash of an item at a column; begins with its blank.
     pub(super) fn after_dash(&self, value: &Value, column: usize) -> String {
         match value {
-            Value::String(text) if self.is_block_scalar(text, None) => {
+            Value::String(text) if self.is_block_scalar(text) => {
                 format!(" {}", self.block_scalar(text, column + 2))
             }
             value => match self.inline(value, None) {
@@ -311,11 +315,12 @@ impl Pen {
         )
     }
 
-    fn is_block_scalar(&self, text: &str, before: Option<Style>) -> bool {
+    fn is_block_scalar(&self, text: &str) -> bool {
         let lines = text.trim_end_matches('\n');
         self.block_scalars
             && !self.json
-            && (lines.contains('\n') || (before == Some(Style::Block) && text.ends_with('\n')))
+            && text.contains('\n')
+            && !lines.is_empty()
             && !lines.starts_with([' ', '\t', '\n'])
             && lines
                 .chars()

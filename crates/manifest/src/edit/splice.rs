@@ -9,7 +9,7 @@ use super::render::Pen;
 use crate::FieldPath;
 use crate::document::Document;
 use crate::tree::{Found, Kind, NodeId};
-use crate::yaml;
+use crate::{text, yaml};
 
 /// One replacement in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,15 +39,15 @@ impl Splice {
 fn splice(text: &str, splices: &[Splice]) -> Option<String> {
     let mut ordered: Vec<&Splice> = splices.iter().collect();
     ordered.sort_by_key(|splice| (splice.range.start, splice.range.end));
-    let mut spliced = String::with_capacity(text.len() + 64);
+    let mut edited = String::with_capacity(text.len() + 64);
     let mut taken = 0;
     for Splice { range, text: new } in ordered {
-        spliced.push_str(text.get(taken..range.start)?);
-        spliced.push_str(new);
+        edited.push_str(text.get(taken..range.start)?);
+        edited.push_str(new);
         taken = range.end;
     }
-    spliced.push_str(text.get(taken..)?);
-    Some(spliced)
+    edited.push_str(text.get(taken..)?);
+    Some(edited)
 }
 
 impl Document {
@@ -61,6 +61,12 @@ impl Document {
         expected: &Value,
     ) -> Result<(), EditError> {
         for splices in choices {
+            let splices = splices
+                .into_iter()
+                .map(|splice| self.in_text_splice(splice));
+            let Some(splices) = splices.collect::<Option<Vec<_>>>() else {
+                continue;
+            };
             let Some(text) = splice(self.text(), &splices) else {
                 continue;
             };
@@ -80,6 +86,26 @@ impl Document {
         } else {
             self.unplaceable(path)
         })
+    }
+
+    /// The text that the tree counts in.
+    pub(super) fn source(&self) -> &str {
+        &self.tree().text
+    }
+
+    /// A splice of the tree's text as one of the text itself; `None` where it would change a line that
+    /// was not understood.
+    fn in_text_splice(&self, splice: Splice) -> Option<Splice> {
+        let range = self.in_text(splice.range.start)..self.in_text(splice.range.end);
+        let leaves = |line: &Range<usize>| {
+            let end = text::line_end(self.text(), line.start);
+            let between = range.is_empty() && (range.start == line.start || range.start == end);
+            between || range.end <= line.start || range.start >= line.end
+        };
+        self.damaged_lines()
+            .iter()
+            .all(leaves)
+            .then_some(Splice { range, ..splice })
     }
 
     fn becomes(&self, edited: &Self, expected: &Value) -> bool {
@@ -119,7 +145,7 @@ impl Document {
     }
 
     pub(super) fn existing(&self, path: &FieldPath) -> Result<Found, EditError> {
-        if self.root().is_none() {
+        if !self.is_editable() {
             return Err(self.unreadable());
         }
         self.find(path)

@@ -195,7 +195,8 @@ impl<'text> Builder<'text> {
                 let end = block_scalar_end(self.text, header, range.end);
                 let mut decoded = decoded.into_owned();
                 // At the end of a text without a final line break yaml.v2 adds none, the parser does.
-                if range.end == self.text.len() && !self.text.ends_with(['\n', '\r']) {
+                let behind = self.text.trim_end_matches([' ', '\t']);
+                if range.end >= behind.len() && !behind.ends_with(['\n', '\r']) {
                     decoded.truncate(decoded.trim_end_matches('\n').len());
                 }
                 let content = Content::Decoded(decoded.into());
@@ -463,9 +464,10 @@ impl<'text> Builder<'text> {
         self.place(frame.node, frame.slot);
     }
 
-    /// Closes what an error left open, so that the tree holds what could be read.
+    /// Closes what an error left open, so that the tree holds what could be read. A text without any
+    /// document gets an empty one, so that it can be edited.
     fn finish(&mut self, stopped: bool) {
-        if !stopped {
+        if !stopped && !self.parts.is_empty() {
             return;
         }
         while let Some(frame) = self.open.last() {
@@ -477,20 +479,19 @@ impl<'text> Builder<'text> {
             }
             self.close(self.cursor);
         }
-        if self.root.is_some() || self.parts.is_empty() {
+        if self.parts.is_empty() && self.root.is_none() {
+            self.finish_document(self.text.len());
+        } else if self.root.is_some() {
             self.finish_document(self.cursor);
         }
     }
 
     fn finish_document(&mut self, end: usize) {
-        let root = match self.root.take() {
-            Some(root) => root,
-            None => {
-                let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-                self.nodes.push(Node::omitted(self.cursor));
-                id
-            }
-        };
+        let root = self.root.take().unwrap_or_else(|| {
+            let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+            self.nodes.push(Node::omitted(self.cursor));
+            id
+        });
         self.parts.push(Part {
             root,
             start: self.document_start,
@@ -501,8 +502,17 @@ impl<'text> Builder<'text> {
 }
 
 impl Builder<'_> {
+    /// Whether the next node is a key of the mapping that is open.
+    fn expects_key(&self) -> bool {
+        self.open.last().is_some_and(|frame| {
+            let mapping = matches!(self.nodes[frame.node.0 as usize].kind, Kind::Mapping { .. });
+            mapping && frame.key.is_none()
+        })
+    }
+
     /// Reports a scalar that is not what its tag says, or that JSON cannot hold.
     fn check_scalar(&mut self, id: NodeId) {
+        let is_key = self.expects_key();
         let node = &self.nodes[id.0 as usize];
         let Kind::Scalar { content, style } = &node.kind else {
             return;
@@ -522,7 +532,7 @@ impl Builder<'_> {
         let at = node.content;
         match resolved {
             Resolved::Contradiction => self.fault(at, "This value is not what its tag says."),
-            Resolved::Float(value) if !value.is_finite() => {
+            Resolved::Float(value) if !value.is_finite() && !is_key => {
                 self.fault(
                     at,
                     "Infinity and NaN cannot be sent to Kubernetes; JSON does not have them.",

@@ -70,7 +70,22 @@ pub(crate) fn words(kind: &ErrorKind) -> Cow<'static, str> {
         ErrorKind::ExpectedDocumentStart => "Only --- can follow the end of a document.",
         ErrorKind::BomInsideDocument => "A byte order mark stands inside the text.",
         ErrorKind::ExpectedNodeContent => "A value is missing here.",
-        _ => "This is not YAML.",
+        ErrorKind::MappingValueNotAllowed => {
+            "A colon cannot stand here: put the value in quotes, or check the indentation."
+        }
+        ErrorKind::InvalidColonPlacement => {
+            "A colon cannot stand here; is a closing bracket missing above?"
+        }
+        ErrorKind::MappingKeyNotAllowed => "A key cannot begin here; check the indentation.",
+        ErrorKind::TabInPlainScalar => "A tab cannot stand here; use spaces.",
+        ErrorKind::InvalidFlowScalarIndent => {
+            "What stands in brackets must be indented more than the key above it."
+        }
+        ErrorKind::MissingLowSurrogate
+        | ErrorKind::InvalidLowSurrogate
+        | ErrorKind::UnpairedLowSurrogate
+        | ErrorKind::InvalidUnicodeEscape => "This escape is no character.",
+        _ => "This cannot be read as YAML.",
     })
 }
 

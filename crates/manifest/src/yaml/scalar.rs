@@ -75,9 +75,12 @@ pub(crate) fn resolve_tagged(text: &str, tag: &Tag) -> Resolved {
         Tag::Bool => matches!(resolved, Resolved::Bool(_)),
         Tag::Null => matches!(resolved, Resolved::Null),
         Tag::Int => matches!(resolved, Resolved::Int(_)),
-        // yaml.v2 widens int64 but not uint64 to a float.
         Tag::Float => match resolved {
-            Resolved::Int(value) => i64::try_from(value).is_ok(),
+            // yaml.v2 widens `int64`, but not `uint64`, to a float.
+            #[expect(clippy::cast_precision_loss, reason = "as Go's float64(int64) does")]
+            Resolved::Int(value) if i64::try_from(value).is_ok() => {
+                return Resolved::Float(value as f64);
+            }
             other => matches!(other, Resolved::Float(_)),
         },
     };
@@ -236,14 +239,12 @@ pub(crate) fn integer(value: i128) -> Option<Number> {
 /// A float as the JSON number that Go prints for it: `1.0` is written `1` and so is an integer to
 /// whoever reads it next. `None` for infinities and NaN, which JSON does not have.
 fn float(value: f64) -> Option<Number> {
-    // 2⁶³: from here on a float is no `int64` any more.
-    const TOO_LARGE: f64 = 9_223_372_036_854_775_808.0;
-    if value.fract() == 0.0 && value.abs() < TOO_LARGE {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "integral and within i64, as just checked"
-        )]
-        return Some(Number::from(value as i64));
+    // Go prints the shortest digits that mean the float and fills up with zeros, as Rust does; what
+    // then looks like an `int64` is one.
+    if value.fract() == 0.0
+        && let Ok(integer) = value.to_string().parse::<i64>()
+    {
+        return Some(Number::from(integer));
     }
     Number::from_f64(value)
 }
@@ -314,7 +315,7 @@ fn decode_base64(text: &str) -> Option<Vec<u8>> {
         held += 6;
         if held >= 8 {
             held -= 8;
-            bytes.push((bits >> held) as u8);
+            bytes.push(u8::try_from(bits >> held).unwrap_or_default());
             bits &= (1 << held) - 1;
         }
     }

@@ -1,0 +1,197 @@
+//! Mending a broken text far enough to read the rest of it.
+//!
+//! Somebody who types leaves half a key, an open quote or bracket, a line at no sensible indentation.
+//! The parser stops there. A copy of the text is changed near that place until the parser gets
+//! through: by inserting at the end of a line, or by blanking a line with spaces. So every line keeps
+//! its number, what stands before the damage keeps its place, and only the changed lines are lost.
+
+use std::ops::Range;
+
+use super::Damage;
+use super::events::{self, Reading};
+use crate::text;
+
+/// How many places of damage are mended before giving up.
+const MAX_ROUNDS: usize = 12;
+/// How many lines above the place where the parser stopped are tried.
+const LINES_BACK: usize = 6;
+/// How many bytes the parser may read altogether, so that a large broken text stays quick.
+const BUDGET: usize = 6 << 20;
+
+/// One change to the text.
+#[derive(Clone, Debug)]
+enum Mend {
+    /// Insert at the end of the line's content.
+    Append(usize, &'static str),
+    /// Put spaces in the place of the line.
+    Blank(Range<usize>),
+}
+
+/// Mends a text that the parser could not read to its end. Where that does not succeed, the reading
+/// is what stood before the error.
+pub(crate) fn repair(source: &str, first: Reading) -> (Reading, Damage) {
+    let mut mends: Vec<Mend> = Vec::new();
+    let mut budget = BUDGET;
+    let mut mended = None;
+    for _ in 0..MAX_ROUNDS {
+        let best = mended.as_ref().unwrap_or(&first);
+        let Some((mend, reading)) = best_mend(best, &mut budget) else {
+            break;
+        };
+        mends.push(mend);
+        if reading.stopped.is_none() {
+            return (reading, damage(source, &mends));
+        }
+        mended = Some(reading);
+    }
+    (
+        first,
+        Damage {
+            hopeless: true,
+            ..Damage::default()
+        },
+    )
+}
+
+/// The change after which the parser gets furthest; the first one that takes it to the end.
+fn best_mend(broken: &Reading, budget: &mut usize) -> Option<(Mend, Reading)> {
+    let text = &broken.tree.text;
+    let stopped = broken.stopped.as_ref()?.offset;
+    let mut best: Option<(usize, Mend, Reading)> = None;
+    for mend in candidates(text, stopped) {
+        *budget = budget.checked_sub(text.len())?;
+        let reading = events::read(apply(text, &mend));
+        let Some(fault) = &reading.stopped else {
+            return Some((mend, reading));
+        };
+        let reached = fault.offset;
+        if reached > stopped && best.as_ref().is_none_or(|(far, ..)| reached > *far) {
+            best = Some((reached, mend, reading));
+        }
+    }
+    best.map(|(_, mend, reading)| (mend, reading))
+}
+
+/// What may mend an error noticed at an offset, the gentlest first.
+fn candidates(text: &str, stopped: usize) -> Vec<Mend> {
+    let mut mends = Vec::new();
+    let mut lines = Vec::new();
+    let mut start = text::line_start(text, stopped.min(text.len()));
+    for _ in 0..LINES_BACK {
+        lines.push(start..text::line_end(text, start));
+        if start == 0 {
+            break;
+        }
+        start = text::line_start(text, start - 1);
+    }
+    lines.retain(|line| !text[line.clone()].trim().is_empty());
+    for line in &lines {
+        let content = text[line.clone()].trim_end();
+        let end = line.start + content.len();
+        let word = content.trim_start().trim_start_matches("- ");
+        if !word.is_empty() && !word.contains([':', '"', '\'', '{', '[', '#', '|', '>', '&', '*']) {
+            mends.push(Mend::Append(end, ":"));
+        }
+        if let Some(closing) = missing_closings(content) {
+            mends.push(Mend::Append(end, closing));
+        }
+    }
+    mends.extend(lines.into_iter().map(Mend::Blank));
+    mends
+}
+
+/// What closes the quote or the brackets that a line leaves open.
+fn missing_closings(line: &str) -> Option<&'static str> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut before = ' ';
+    let mut characters = line.chars();
+    while let Some(c) = characters.next() {
+        match (quote, c) {
+            (Some('"'), '\\') => drop(characters.next()),
+            (Some(open_quote), c) if c == open_quote => quote = None,
+            // A quote opens only where a value may begin.
+            (None, '"' | '\'') if matches!(before, ' ' | '[' | '{' | ',' | ':') => quote = Some(c),
+            (None, '{' | '[') if matches!(before, ' ' | '[' | '{' | ',' | ':') => open.push(c),
+            (None, '}' | ']') => drop(open.pop()),
+            (None, '#') if before == ' ' => break,
+            _ => {}
+        }
+        before = c;
+    }
+    match (quote, open.as_slice()) {
+        (Some('"'), []) => Some("\""),
+        (Some('"'), ['[']) => Some("\"]"),
+        (Some('"'), ['{']) => Some("\"}"),
+        (Some('"'), ['[', '{']) => Some("\"}]"),
+        (Some('"'), ['{', '[']) => Some("\"]}"),
+        (Some('\''), []) => Some("'"),
+        (Some('\''), ['[']) => Some("']"),
+        (Some('\''), ['{']) => Some("'}"),
+        (Some('\''), ['[', '{']) => Some("'}]"),
+        (Some('\''), ['{', '[']) => Some("']}"),
+        (None, ['[']) => Some("]"),
+        (None, ['{']) => Some("}"),
+        (None, ['[', '{']) => Some("}]"),
+        (None, ['{', '[']) => Some("]}"),
+        _ => None,
+    }
+}
+
+fn apply(text: &str, mend: &Mend) -> String {
+    match mend {
+        Mend::Append(at, inserted) => format!("{}{inserted}{}", &text[..*at], &text[*at..]),
+        Mend::Blank(line) => {
+            let blanks = " ".repeat(line.len());
+            format!("{}{blanks}{}", &text[..line.start], &text[line.end..])
+        }
+    }
+}
+
+/// Turns the mends, each counted in the text that the ones before it made, into places of the
+/// original text.
+fn damage(source: &str, mends: &[Mend]) -> Damage {
+    let mut damage = Damage::default();
+    for mend in mends {
+        let touched = match mend {
+            Mend::Append(at, _) => *at,
+            Mend::Blank(line) => line.start,
+        };
+        let original = to_original(&damage.insertions, touched);
+        let start = text::line_start(source, original);
+        damage.lines.push(start..text::next_line(source, original));
+        if let Mend::Append(at, inserted) = mend {
+            for (earlier, _) in &mut damage.insertions {
+                if *earlier >= *at {
+                    *earlier += inserted.len();
+                }
+            }
+            damage.insertions.push((*at, inserted.len()));
+            damage.insertions.sort_unstable();
+        }
+    }
+    damage
+}
+
+/// An offset of a mended text as an offset of the original.
+pub(crate) fn to_original(insertions: &[(usize, usize)], offset: usize) -> usize {
+    let mut removed = 0;
+    for (at, length) in insertions {
+        if *at >= offset {
+            break;
+        }
+        removed += (*length).min(offset - at);
+    }
+    offset - removed
+}
+
+/// An offset of the original text as an offset of the mended one.
+pub(crate) fn to_mended(insertions: &[(usize, usize)], offset: usize) -> usize {
+    insertions.iter().fold(offset, |offset, (at, length)| {
+        if *at < offset {
+            offset + length
+        } else {
+            offset
+        }
+    })
+}
