@@ -59,6 +59,9 @@ pub(crate) struct Index {
     /// What a list that is being read has named so far, by kind; what it has not named by its end
     /// is gone.
     relists: HashMap<Kind, HashSet<ObjectKey>>,
+    /// The kinds of which a whole list has been read: of the others nothing is known, and "there is
+    /// none" must not be said.
+    known: HashSet<Kind>,
     changed: Changed,
 }
 
@@ -83,8 +86,9 @@ struct Changed {
     nodes: BTreeSet<Arc<str>>,
     removed_nodes: BTreeSet<Arc<str>>,
     namespaces: bool,
-    /// Whether a DaemonSet has come or gone.
-    names: bool,
+    /// Whether what preflight reads is another for yet another reason: a DaemonSet has come or
+    /// gone, or a kind is known now.
+    facts: bool,
 }
 
 /// What has changed of one DaemonSet.
@@ -111,6 +115,7 @@ impl Index {
     /// All nodes as a DaemonSet sees them, by name; none if there is no such DaemonSet.
     pub(crate) fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
         let entry = self.entry(namespace, name)?;
+        let knows_pods = self.known.contains(&Kind::Pod);
         let mut by_node: HashMap<&str, Vec<grid::NamedPod>> = HashMap::new();
         for (name, pod) in self.pods_of(&entry.uid) {
             by_node.entry(&pod.node).or_default().push((name, pod));
@@ -118,22 +123,22 @@ impl Index {
         let rows = self.nodes.values().map(|node| {
             let pods = by_node.remove(node.facts.name.as_str()).unwrap_or_default();
             let placement = entry.object.placement.on(&node.facts);
+            let pods = knows_pods.then_some(pods);
             grid::cell(node, placement, pods, &entry.current)
         });
         Some(rows.collect())
     }
 
-    /// The facts that preflight reads.
+    /// The facts that preflight reads; of a kind that is not known, none.
     pub(crate) fn facts(&self) -> Facts {
+        let known = |kind| self.known.contains(&kind);
+        let nodes = || self.nodes.values().map(|node| node.facts.clone()).collect();
+        let name = |key: &ObjectKey| format!("{}/{}", key.namespace, key.name);
+        let daemon_sets = || self.daemon_sets.keys().map(name).collect();
         Facts {
-            nodes: Some(self.nodes.values().map(|node| node.facts.clone()).collect()),
-            namespaces: Some(self.namespaces()),
-            daemon_sets: Some(
-                self.daemon_sets
-                    .keys()
-                    .map(|key| format!("{}/{}", key.namespace, key.name))
-                    .collect(),
-            ),
+            nodes: known(Kind::Node).then(nodes),
+            namespaces: known(Kind::Namespace).then(|| self.namespaces()),
+            daemon_sets: known(Kind::DaemonSet).then(daemon_sets),
         }
     }
 
@@ -150,7 +155,7 @@ impl Index {
             && changed.nodes.is_empty()
             && changed.removed_nodes.is_empty())
             || changed.namespaces
-            || changed.names
+            || changed.facts
     }
 
     /// How many nodes there are.

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, pod::PodRecord};
+use super::{Changed, ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, pod::PodRecord};
 use crate::objects::{
     Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
 };
@@ -55,11 +55,26 @@ impl Index {
                 T::remove(&key, self);
             }
         }
+        if self.known.insert(T::KIND) {
+            self.changed.facts = true;
+            if T::KIND == Kind::Pod {
+                // That a node has no pod can be said only now.
+                for uid in self.keys.keys() {
+                    self.changed.of(uid).all_nodes = true;
+                }
+            }
+        }
     }
 
     /// What has changed of the DaemonSet of this uid.
     fn change(&mut self, uid: &Arc<str>) -> &mut ChangedDaemonSet {
-        self.changed.daemon_sets.entry(Arc::clone(uid)).or_default()
+        self.changed.of(uid)
+    }
+}
+
+impl Changed {
+    fn of(&mut self, uid: &Arc<str>) -> &mut ChangedDaemonSet {
+        self.daemon_sets.entry(Arc::clone(uid)).or_default()
     }
 }
 
@@ -78,7 +93,7 @@ impl Indexed for DaemonSet {
             before.object.generation != self.generation
                 || before.template_generation != template_generation
         });
-        index.changed.names |= before.is_none();
+        index.changed.facts |= before.is_none();
         index.change(&uid).all_nodes |= all_nodes;
         index.keys.insert(Arc::clone(&uid), key.clone());
         match index.daemon_sets.entry(key) {
@@ -103,7 +118,7 @@ impl Indexed for DaemonSet {
         if let Some(entry) = index.daemon_sets.remove(key) {
             index.keys.remove(&entry.uid);
             index.changed.daemon_sets.remove(&entry.uid);
-            index.changed.names = true;
+            index.changed.facts = true;
             // One that was never published needs no telling that it is gone.
             if entry.listed.is_some() {
                 index.changed.removed.insert(entry.uid, key.clone());

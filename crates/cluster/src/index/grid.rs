@@ -11,18 +11,24 @@ use crate::objects::{node::Node, pod::Health};
 /// A pod on a node, with its name.
 pub(crate) type NamedPod<'a> = (&'a Arc<str>, &'a PodRecord);
 
-/// The cell of one node.
+/// What is said of a node that should have a pod while the pods may not be read.
+const PODS_UNKNOWN: &str = "pods cannot be read";
+
+/// The cell of one node; `pods` are none where it is not known which there are.
 pub(crate) fn cell<'a>(
     node: &Node,
     placement: NodePlacement,
-    pods: impl IntoIterator<Item = NamedPod<'a>>,
+    pods: Option<Vec<NamedPod<'a>>>,
     current: &CurrentRevision,
 ) -> NodeRow {
+    let knows_pods = pods.is_some();
     let speaker = pods
         .into_iter()
+        .flatten()
         .max_by_key(|(name, pod)| (precedence(pod, current), *name));
     let (state, reason) = match speaker {
-        None if placement.runs => (NodeState::Missing, String::new()),
+        None if placement.runs && knows_pods => (NodeState::Missing, String::new()),
+        None if placement.runs => (NodeState::Missing, PODS_UNKNOWN.to_owned()),
         None => (NodeState::LeftOut, placement.reason),
         Some((_, pod)) => state(pod, placement, current),
     };

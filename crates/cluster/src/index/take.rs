@@ -46,7 +46,7 @@ impl Index {
             sequence: 0,
             daemon_sets,
             facts: changed.namespaces
-                || changed.names
+                || changed.facts
                 || !(changed.nodes.is_empty() && changed.removed_nodes.is_empty()),
             nodes: changed.nodes.into_iter().collect(),
             removed_nodes: changed.removed_nodes.into_iter().collect(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Index, apply::Indexed};
 use crate::{
     changes::ChangeSet,
-    objects::{Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod},
+    objects::{Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod},
 };
 
 /// The index after these objects.
@@ -18,6 +18,7 @@ fn index(objects: &[Value]) -> Index {
     for object in objects {
         tell(&mut index, object);
     }
+    index.known.extend(Kind::ALL);
     index.take_changes();
     index
 }
@@ -224,6 +225,27 @@ fn what_a_list_no_longer_names_is_gone() {
     assert_eq!(index.pods("n", "a").unwrap().len(), 1);
     assert_eq!(index.pods("n", "b"), None);
     assert_eq!(index.nodes("n", "a").unwrap().len(), 1);
+}
+
+#[test]
+fn what_has_not_been_read_is_not_taken_for_none() {
+    let mut index = Index::default();
+    tell(&mut index, &daemon_set("a", 1));
+    tell(&mut index, &node("one"));
+    index.take_changes();
+    assert_eq!(index.facts(), preflight::Facts::default());
+    assert_eq!(
+        index.nodes("n", "a").unwrap()[0].reason,
+        "pods cannot be read"
+    );
+
+    relist::<Namespace>(&mut index, &[]);
+    relist::<Pod>(&mut index, &[]);
+    let changes = index.take_changes();
+    assert!(changes.facts && changes.daemon_sets[0].all_nodes);
+    assert_eq!(index.facts().namespaces, Some(vec![]));
+    assert_eq!(index.facts().nodes, None);
+    assert_eq!(index.nodes("n", "a").unwrap()[0].reason, "");
 }
 
 #[test]

@@ -24,7 +24,6 @@ impl Node {
 
 #[derive(Deserialize)]
 struct Object {
-    // `NodeFacts::from_node` takes what is wrongly typed as empty; this is read to find it out.
     metadata: Metadata,
 }
 
@@ -32,9 +31,12 @@ impl Watchable for Node {
     const KIND: Kind = Kind::Node;
 
     fn read(object: &Value) -> Result<Self, serde_json::Error> {
+        // `from_node` takes what is wrongly typed as empty; a node without its labels would be
+        // placed wrongly, so it is read once more to find that out.
         let Object { metadata } = Object::deserialize(object)?;
-        let facts = NodeFacts::from_node(object);
-        debug_assert_eq!(facts.name, metadata.name);
+        let mut facts = NodeFacts::from_node(object);
+        facts.name = metadata.name;
+        facts.labels = metadata.labels;
         Ok(Self { facts })
     }
 }

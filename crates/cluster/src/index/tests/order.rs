@@ -135,7 +135,7 @@ proptest! {
         order in any::<prop::sample::Index>(),
     ) {
         let mut cluster = Cluster::default();
-        let mut index = Index::default();
+        let mut index = super::index(&[]);
         for step in steps {
             match step {
                 Step::Tell(object) => {
@@ -167,10 +167,7 @@ proptest! {
             let start = order.index(objects.len());
             objects.rotate_left(start);
         }
-        let mut rebuilt = Index::default();
-        for object in &objects {
-            tell(&mut rebuilt, object);
-        }
+        let mut rebuilt = super::index(&objects);
         prop_assert_eq!(see(&mut index), see(&mut rebuilt));
     }
 }
