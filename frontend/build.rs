@@ -88,8 +88,8 @@ fn write_item(code: &mut String, key: &str, path: &str, texts: &[Value]) -> Resu
 /// A message that English does not have would never be shown.
 fn refuse_strangers(path: &str, group: &Map<String, Value>, texts: &[Value]) -> Result<()> {
     for (locale, text) in LOCALES.iter().zip(texts) {
-        let keys = text.as_object().into_iter().flat_map(Map::keys);
-        for key in keys.filter(|key| !group.contains_key(*key)) {
+        let mut keys = text.as_object().into_iter().flat_map(Map::keys);
+        if let Some(key) = keys.find(|key| !group.contains_key(*key)) {
             return Err(format!("message {path}.{key} of {locale} is not in English").into());
         }
     }

@@ -51,6 +51,17 @@ pub fn edit(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/edit", detail(cluster, namespace, name))
 }
 
+/// The server's sign-in page, from where one comes back to the page shown now.
+#[must_use]
+pub fn sign_in() -> String {
+    let location = leptos::prelude::window().location();
+    let here = location
+        .pathname()
+        .and_then(|path| Ok(path + &location.search()?));
+    // Without an address there is nowhere to come back to but the first page.
+    format!("/sign-in?next={}", segment(&here.unwrap_or_default()))
+}
+
 /// The cluster that a path names.
 #[must_use]
 pub fn cluster_of(path: &str) -> Option<String> {
@@ -81,16 +92,12 @@ fn decode(text: &str) -> String {
             .filter(|_| first == b'%')
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
+        bytes.push(escaped.unwrap_or(first));
+        rest = if escaped.is_some() {
+            &after[2..]
+        } else {
+            after
+        };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -6,6 +6,8 @@ pub mod selection;
 pub mod table;
 pub mod toolbar;
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::parts::{Failure, FreshnessBanner, PageHead};
@@ -31,9 +33,7 @@ pub fn ListPage() -> impl IntoView {
     let selection = Selection::from_address(live);
     title::follow(move || format!("{} · {}", list::title(), place.cluster().get()));
     let count = move || {
-        let total = live
-            .rows
-            .with(|rows| rows.as_ref().map(|rows| rows.len()))?;
+        let total = live.rows.with(|rows| rows.as_ref().map(BTreeMap::len))?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
         Some(list::on_nodes(total, live.nodes.get()))
     };
@@ -79,17 +79,15 @@ fn Content(
     /// The address of the wizard.
     create: Signal<String>,
 ) -> impl IntoView {
-    let situation = Memo::new(move |_| {
-        match live
-            .rows
-            .with(|rows| rows.as_ref().map(|rows| rows.is_empty()))
-        {
-            Some(true) => Situation::Empty,
-            Some(false) => Situation::Rows,
-            None if failure(place, live).is_some() => Situation::Failed,
-            None => Situation::Loading,
-        }
-    });
+    let situation =
+        Memo::new(
+            move |_| match live.rows.with(|rows| rows.as_ref().map(BTreeMap::is_empty)) {
+                Some(true) => Situation::Empty,
+                Some(false) => Situation::Rows,
+                None if failure(place, live).is_some() => Situation::Failed,
+                None => Situation::Loading,
+            },
+        );
     move || match situation.get() {
         Situation::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         Situation::Failed => view! { <Failed place live/> }.into_any(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::api::ApiError;
+use crate::routes;
 use crate::text::common::failure;
 use crate::ui::{Banner, Button, ButtonLink, Tone};
 
@@ -20,7 +21,9 @@ pub fn Failure(
         view! { <Button on_press=on_retry>{crate::text::common::retry()}</Button> }
     });
     let sign_in = error.is_signed_out().then(|| {
-        view! { <ButtonLink href="/">{failure::sign_in()}</ButtonLink> }
+        view! {
+            <ButtonLink external=true href=routes::sign_in()>{failure::sign_in()}</ButtonLink>
+        }
     });
     view! {
         <Banner tone=Tone::Bad heading=heading actions=view! { {sign_in} {retry} }.into_any()>

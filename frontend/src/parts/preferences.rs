@@ -19,6 +19,9 @@ pub fn Preferences() -> impl IntoView {
             <p class="menu-note">{user}</p>
             <ThemeSwitch/>
             <LocaleSwitch/>
+            <form method="post" action="/sign-out">
+                <button type="submit" class="button">{common::sign_out()}</button>
+            </form>
             <p class="menu-note">{version}</p>
         </Menu>
     }

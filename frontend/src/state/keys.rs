@@ -8,13 +8,15 @@ use wasm_bindgen::JsCast;
 pub fn focus_on_slash(input: NodeRef<Input>) {
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if event.key() == "/" && plain && !is_typing(&event) {
-            if let Some(input) = input.get_untracked() {
-                event.prevent_default();
-                // An input that is not drawn cannot take the focus, and nothing is lost.
-                let _ = input.focus();
-                input.select();
-            }
+        if event.key() == "/"
+            && plain
+            && !is_typing(&event)
+            && let Some(input) = input.get_untracked()
+        {
+            event.prevent_default();
+            // An input that is not drawn cannot take the focus, and nothing is lost.
+            let _ = input.focus();
+            input.select();
         }
     });
     on_cleanup(move || handle.remove());

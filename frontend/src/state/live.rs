@@ -43,7 +43,10 @@ pub struct Live {
     /// Whether the picture follows the cluster.
     pub connection: RwSignal<Connection>,
     attempt: RwSignal<u32>,
+    /// Refusals in a row, for the pause before the next attempt.
+    failures: StoredValue<u32>,
     place: Place,
+    session: Session,
 }
 
 impl Live {
@@ -56,7 +59,9 @@ impl Live {
             facts_version: RwSignal::new(0),
             connection: RwSignal::new(Connection::Connecting),
             attempt: RwSignal::new(0),
+            failures: StoredValue::new(0),
             place: Place::expect(),
+            session: Session::expect(),
         };
         let subject = Memo::new(move |_| subject.get());
         // What was shown of another subject must not be taken for this one's.
@@ -99,19 +104,27 @@ impl Live {
     /// Opens the stream for the reactive owner that runs now.
     fn open(self, subject: Subject) {
         let url = path::events_of(&subject.cluster, &subject.namespace, &subject.name);
-        let tries = StoredValue::new(0);
         let stream = EventStream::open(&url, move |event| match event {
             StreamEvent::Message(message) => {
-                tries.set_value(0);
+                self.failures.set_value(0);
                 self.apply(*message);
             }
-            StreamEvent::Interrupted => self.lose(Cause::Server),
+            StreamEvent::Interrupted => {
+                self.lose(Cause::Server);
+                if self.rows.with_untracked(Option::is_none) {
+                    self.explain(subject.clone());
+                }
+            }
             StreamEvent::Closed => {
                 self.lose(Cause::Server);
                 self.explain(subject.clone());
-                tries.update_value(|tries| *tries += 1);
-                let wait = connection::pause_before_retry(tries.get_value());
-                set_timeout(move || self.attempt.update(|attempt| *attempt += 1), wait);
+                self.failures.update_value(|failures| *failures += 1);
+                let wait = connection::pause_before_retry(self.failures.get_value());
+                let again = move || {
+                    // The page may be gone by then.
+                    let _ = self.attempt.try_update(|attempt| *attempt += 1);
+                };
+                set_timeout(again, wait);
             }
         });
         // Dropped, and so closed, when the effect runs again or the page goes.
@@ -125,11 +138,10 @@ impl Live {
 
     /// An event stream cannot say why it was refused; the list can.
     fn explain(self, subject: Subject) {
-        let session = Session::expect();
         spawn_local(async move {
             let answer = api::daemonsets::list(&subject.cluster, &subject.namespace).await;
             if let Err(error) = answer {
-                session.notice(&error);
+                self.session.notice(&error);
                 // The page may be gone by now.
                 let _ = self
                     .connection

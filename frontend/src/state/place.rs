@@ -20,6 +20,7 @@ pub struct Place {
     pub namespaces: RwSignal<Vec<String>>,
     cluster: Memo<String>,
     namespace: Memo<String>,
+    session: Session,
 }
 
 impl Place {
@@ -49,6 +50,7 @@ impl Place {
             namespaces: RwSignal::new(Vec::new()),
             cluster,
             namespace,
+            session: Session::expect(),
         };
         provide_context(place);
         place.load();
@@ -63,11 +65,10 @@ impl Place {
 
     /// Asks for the clusters, again if need be.
     pub fn load(self) {
-        let session = Session::expect();
         spawn_local(async move {
             let answer = api::clusters::list().await;
             if let Err(error) = &answer {
-                session.notice(error);
+                self.session.notice(error);
             }
             self.clusters.set(Some(answer));
         });

@@ -84,8 +84,16 @@ pub fn ButtonLink(
     /// How much it wants to be pressed.
     #[prop(optional)]
     look: Look,
+    /// Whether the server draws that page, so that the router must let go of it.
+    #[prop(optional)]
+    external: bool,
     /// Words or an icon.
     children: Children,
 ) -> impl IntoView {
-    view! { <a class=look.class() href=move || href.get()>{children()}</a> }
+    let relation = external.then_some("external");
+    view! {
+        <a class=look.class() rel=relation href=move || href.get()>
+            {children()}
+        </a>
+    }
 }

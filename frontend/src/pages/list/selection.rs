@@ -1,5 +1,6 @@
 //! What the reader looks at: search, status and order, which the address holds; and the page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,11 +80,11 @@ impl Selection {
     pub fn total(self) -> usize {
         self.live
             .rows
-            .with(|rows| rows.as_ref().map_or(0, |rows| rows.len()))
+            .with(|rows| rows.as_ref().map_or(0, BTreeMap::len))
     }
 
     /// How many rows pass search and status. Tracked.
-    pub fn len(self) -> usize {
+    pub fn shown(self) -> usize {
         self.chosen.with(Vec::len)
     }
 

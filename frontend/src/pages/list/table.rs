@@ -21,7 +21,7 @@ pub fn Table(
     /// What is looked at.
     selection: Selection,
 ) -> impl IntoView {
-    let nothing = Memo::new(move |_| selection.len() == 0);
+    let nothing = Memo::new(move |_| selection.shown() == 0);
     view! {
         <div class="card list-card">
             <table class="table list-table" aria-label=list::title()>
@@ -114,12 +114,12 @@ fn Pager(
     /// What is looked at.
     selection: Selection,
 ) -> impl IntoView {
-    let pages = Memo::new(move |_| selection.len().div_ceil(PAGE));
+    let pages = Memo::new(move |_| selection.shown().div_ceil(PAGE));
     let page = selection.page;
     let range = move || {
         let from = page.get() * PAGE;
-        let to = (from + PAGE).min(selection.len());
-        list::page(from + 1, to, selection.len())
+        let to = (from + PAGE).min(selection.shown());
+        list::page(from + 1, to, selection.shown())
     };
     move || {
         (pages.get() > 1).then(|| {

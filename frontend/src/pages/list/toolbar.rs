@@ -22,7 +22,7 @@ pub fn Toolbar(
     keys::focus_on_slash(input);
     let search = selection.search;
     let shown = move || {
-        let (shown, total) = (selection.len(), selection.total());
+        let (shown, total) = (selection.shown(), selection.total());
         (shown < total).then(|| list::shown(shown, total))
     };
     view! {
