@@ -1,0 +1,108 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test, uniqueName } from "../fixtures.js";
+
+const pageOf = (name: string) => `/clusters/sandbox/namespaces/default/daemonsets/${name}`;
+
+test("shows the rollout until it runs everywhere", async ({ page, server }) => {
+  const name = uniqueName("rollout");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page.locator(".page-head .status")).toHaveText("Running");
+  const desired = Number(await page.locator(".count", { hasText: "desired" }).locator("dd").textContent());
+  expect(desired).toBeGreaterThan(0);
+  await expect(page.locator(".cells > .cell-ready")).toHaveCount(desired);
+  await expect(page.getByRole("button", { name: /^Ready/ })).toContainText(String(desired));
+});
+
+test("the grid is a table for the keyboard, and the legend filters both", async ({ page, server }) => {
+  const name = uniqueName("grid");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await expect(page.locator(".page-head .status")).toHaveText("Running");
+  const cells = page.locator(".cells > .cell");
+  await expect(cells.first()).toBeVisible();
+  await page.getByText("Nodes as a table").press("Enter");
+  const rows = page.getByRole("region", { name: "Nodes as a table" }).locator("tbody tr");
+  await expect(rows).toHaveCount(await cells.count());
+  await page.getByRole("button", { name: /^Ready/ }).press("Enter");
+  await expect(rows).toHaveCount(await page.locator(".cells > .cell-ready").count());
+  await expectAccessible(page);
+});
+
+test("pods by node, and the manifest as YAML", async ({ page, server }) => {
+  const name = uniqueName("pods");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await page.getByRole("tab", { name: /^Nodes/ }).press("ArrowRight");
+  await expect(page.getByRole("tab", { name: /^Pods/ })).toBeFocused();
+  const rows = page.getByRole("tabpanel").locator("tbody tr");
+  await expect(rows.first()).toContainText(name);
+  await expectAccessible(page);
+  await page.getByRole("tab", { name: "YAML" }).click();
+  await expect(page.getByRole("region", { name: "Manifest" })).toContainText("kind: DaemonSet");
+  await expect(page).toHaveURL(/tab=yaml/);
+  await expectAccessible(page);
+});
+
+test("deleting asks first, names what goes, and leads back to the list", async ({ page, server }) => {
+  const name = uniqueName("deleted");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
+  await expect(dialog).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeFocused();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await dialog.getByRole("button", { name: "Delete DaemonSet" }).click();
+  await expect(page).toHaveURL(/\/clusters\/sandbox\/daemonsets$/);
+  await expect(page.getByRole("row", { name })).toBeHidden();
+});
+
+test("a refused deletion says why in the dialog", async ({ page, server }) => {
+  const name = uniqueName("refused");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await server.setFaults({ nextWrites: ["forbidden"] });
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Delete DaemonSet" }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});
+
+test("says so when somebody else deletes it", async ({ page, server }) => {
+  const name = uniqueName("elsewhere");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await expect(page.locator(".page-head .status")).toHaveText("Running");
+  await server.deleteDaemonSet(name);
+  await expect(page.getByText(`${name} has been deleted`)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a name that does not exist says so", async ({ page }) => {
+  await page.goto(pageOf("never-was"));
+  await expect(page.getByRole("heading", { name: "There is no DaemonSet never-was" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+  [360, 640],
+] as const) {
+  test(`is accessible and fits ${width} pixels`, async ({ page, server }) => {
+    const name = uniqueName("fits");
+    await server.createDaemonSet(name);
+    await page.setViewportSize({ width, height });
+    await page.goto(pageOf(name));
+    await expect(page.locator(".page-head .status")).toHaveText("Running");
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    await page.getByRole("tab", { name: /^Pods/ }).click();
+    await expectNoSidewaysScroll(page);
+  });
+}

@@ -1,0 +1,107 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test, uniqueName } from "../fixtures.js";
+
+test("a DaemonSet that somebody creates appears without a reload", async ({ page, server }) => {
+  const name = uniqueName("appears");
+  await page.goto("/clusters/sandbox/daemonsets");
+  await expect(page.getByText("live", { exact: true }).or(page.getByText("No DaemonSets yet"))).toBeVisible();
+  await server.createDaemonSet(name);
+  const row = page.getByRole("row", { name });
+  await expect(row).toBeVisible();
+  await expect(row).toContainText("Running");
+  await server.deleteDaemonSet(name);
+  await expect(row).toBeHidden();
+});
+
+test("the filter narrows the list and stands in the address", async ({ page, server }) => {
+  const [wanted, other] = [uniqueName("wanted"), uniqueName("other")];
+  await server.createDaemonSet(wanted);
+  await server.createDaemonSet(other);
+  await page.goto("/clusters/sandbox/daemonsets");
+  await expect(page.getByRole("row", { name: other })).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type(wanted.toUpperCase());
+  await expect(page.getByRole("row", { name: other })).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`search=${wanted.toUpperCase()}`));
+  await page.reload();
+  await expect(page.getByRole("row", { name: wanted })).toBeVisible();
+  await expect(page.getByRole("row", { name: other })).toBeHidden();
+  await page.getByRole("searchbox").fill("no such thing");
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await expect(page.getByRole("row", { name: other })).toBeVisible();
+});
+
+test("columns sort both ways by keyboard", async ({ page, server }) => {
+  const prefix = uniqueName("sorted");
+  for (const end of ["b", "a", "c"]) {
+    await server.createDaemonSet(`${prefix}-${end}`);
+  }
+  await page.goto(`/clusters/sandbox/daemonsets?search=${prefix}`);
+  const names = page.locator("tbody th a");
+  await expect(names).toHaveText([`${prefix}-a`, `${prefix}-b`, `${prefix}-c`]);
+  const heading = page.getByRole("columnheader", { name: "Name" });
+  await expect(heading).toHaveAttribute("aria-sort", "ascending");
+  await heading.getByRole("button").press("Enter");
+  await expect(heading).toHaveAttribute("aria-sort", "descending");
+  await expect(names).toHaveText([`${prefix}-c`, `${prefix}-b`, `${prefix}-a`]);
+});
+
+test("an empty namespace says so and offers to create", async ({ page, server }) => {
+  const namespace = uniqueName("empty");
+  await server.createNamespace(namespace);
+  await page.goto("/clusters/sandbox/daemonsets");
+  await page.getByLabel("Namespace").selectOption(namespace);
+  await expect(page.getByRole("heading", { name: `No DaemonSets in ${namespace}` })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`namespace=${namespace}`));
+  await expectAccessible(page);
+});
+
+test("a cluster that goes away is a banner, and the rows stay", async ({ page, server }) => {
+  const name = uniqueName("stays");
+  await server.createDaemonSet(name);
+  await page.goto("/clusters/sandbox/daemonsets");
+  await expect(page.getByRole("row", { name })).toBeVisible();
+  await server.setFaults({ outage: "connectionRefused" });
+  try {
+    await expect(page.getByText("The cluster does not answer")).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole("row", { name })).toBeVisible();
+    await expectAccessible(page);
+  } finally {
+    await server.setFaults({ outage: null });
+  }
+  await expect(page.getByText("The cluster does not answer")).toBeHidden({ timeout: 20_000 });
+});
+
+test("language and colours are chosen and kept", async ({ page, server }) => {
+  await server.createDaemonSet(uniqueName("chosen"));
+  await page.goto("/clusters/sandbox/daemonsets");
+  await page.getByRole("button", { name: "Preferences" }).click();
+  await page.getByText("Dark", { exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.getByText("简体中文").click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await expect(page.getByRole("link", { name: "创建 DaemonSet" })).toBeVisible();
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+});
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+  [360, 640],
+] as const) {
+  test(`is accessible and fits ${width} pixels`, async ({ page, server }) => {
+    await server.createDaemonSet(uniqueName("a-name-as-long-as-names-of-daemonsets-really-are"));
+    await page.setViewportSize({ width, height });
+    await page.goto("/clusters/sandbox/daemonsets");
+    await expect(page.getByRole("row", { name: /as-long-as/ }).first()).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  });
+}
+
+test("an address that leads nowhere says so", async ({ page }) => {
+  await page.goto("/no/such/page");
+  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await expectAccessible(page);
+});
