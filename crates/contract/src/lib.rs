@@ -1,6 +1,7 @@
 //! What goes over the wire between the server and its clients: DTOs, paths, problem documents and
 //! the messages of the event stream. Pure; the server and the front end both build on it.
 
+pub mod audit;
 pub mod cluster;
 pub mod daemonset;
 pub mod draft;
@@ -11,6 +12,7 @@ pub mod pod;
 pub mod problem;
 pub mod session;
 
+pub use audit::{AuditEntry, AuditList};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
 pub use daemonset::{Counts, DaemonSetList, DaemonSetRow, Status, StatusWord};
 pub use draft::{Draft, DraftList, DraftText};

@@ -15,6 +15,12 @@ pub fn session() -> String {
     format!("{BASE}/session")
 }
 
+/// `GET`: the audit trail.
+#[must_use]
+pub fn audit() -> String {
+    format!("{BASE}/audit")
+}
+
 /// `GET`: the drafts of the signed-in user.
 #[must_use]
 pub fn drafts() -> String {

@@ -1,1 +1,25 @@
-//! The product: `everynode`, the web console for DaemonSets.
+//! The product: `everynode`, the web console for Kubernetes DaemonSets.
+//!
+//! [`router`] shows every route on one page; `routes/<resource>/<verb>.rs` holds one verb each. Only here
+//! do HTTP status codes mean something to the product: what the other crates return as errors becomes a
+//! [`problem::Problem`] in this one.
+//!
+//! To add an endpoint: write its path in `contract::path`, the handler with its `#[utoipa::path]` in
+//! `routes/`, name it in `router.rs`, add its test in `tests/api/`, and accept the OpenAPI snapshot.
+
+pub mod app;
+pub mod assets;
+pub mod clusters;
+pub mod command;
+pub mod config;
+mod error_chain;
+mod extract;
+pub mod live;
+mod middleware;
+pub mod openapi;
+mod page;
+pub mod problem;
+pub mod router;
+mod routes;
+pub mod sign_in;
+mod telemetry;

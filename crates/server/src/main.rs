@@ -1,3 +1,7 @@
-//! The `everynode` command.
+//! `everynode`: the console.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::command::run()
+}

@@ -1,0 +1,67 @@
+//! `App`: what every handler can reach.
+
+use std::{ops::Deref, sync::Arc};
+
+use preflight::Policy;
+use store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::{assets::Assets, clusters::Clusters, config::PublicUrl, sign_in::LocalSignIn};
+
+/// The parts of the running server. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// What is kept.
+    pub store: Store,
+    /// The clusters that the console speaks to.
+    pub clusters: Clusters,
+    /// Who may sign in.
+    pub sign_in: LocalSignIn,
+    /// The hosts by which the console is called.
+    pub hosts: Hosts,
+    /// What the house refuses on top of Kubernetes.
+    pub policy: Policy,
+    /// The files of the front end.
+    pub assets: Assets,
+    /// Cancelled when the server begins to stop; streams end then.
+    pub stopping: CancellationToken,
+}
+
+/// By which names requests may call the console.
+#[derive(Clone, Debug, Default)]
+pub struct Hosts {
+    /// Names beside the loopback ones, in small letters.
+    pub allowed: Vec<String>,
+    /// Whether any IP address will do. A page of another site cannot make a browser call us by an
+    /// address that it does not know to be ours and still share our origin: rebinding needs a name.
+    pub any_address: bool,
+    /// The address that people type, where a proxy stands in front.
+    pub public_url: Option<PublicUrl>,
+}
+
+impl Hosts {
+    /// Whether cookies travel under TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.is_secure)
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

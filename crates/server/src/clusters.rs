@@ -1,0 +1,60 @@
+//! The clusters that the console speaks to, by name.
+
+use std::sync::Arc;
+
+use cluster::Cluster;
+
+use crate::{
+    live::Live,
+    problem::{Kind, Problem},
+};
+
+/// One cluster and its event streams.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// Its event streams, shared by all viewers.
+    pub live: Live,
+}
+
+/// All clusters; the first is shown when none was chosen.
+#[derive(Clone, Debug)]
+pub struct Clusters(Arc<[Entry]>);
+
+impl Clusters {
+    /// The console over these clusters.
+    #[must_use]
+    pub fn new(clusters: impl IntoIterator<Item = Cluster>) -> Self {
+        let entries = clusters.into_iter().map(|cluster| Entry {
+            live: Live::new(cluster.clone()),
+            cluster,
+        });
+        Self(entries.collect())
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.0.iter()
+    }
+
+    /// The one of this name.
+    ///
+    /// # Errors
+    ///
+    /// A [`Kind::NotFound`] that names those that there are.
+    pub fn get(&self, name: &str) -> Result<&Entry, Problem> {
+        self.iter()
+            .find(|entry| entry.cluster.name() == name)
+            .ok_or_else(|| {
+                let names: Vec<_> = self.iter().map(|entry| entry.cluster.name()).collect();
+                Problem::new(
+                    Kind::NotFound,
+                    format!(
+                        "There is no cluster `{name}`; there is {}.",
+                        names.join(", ")
+                    ),
+                )
+            })
+    }
+}

@@ -1,0 +1,67 @@
+//! The command line.
+
+mod migrate;
+pub mod serve;
+
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::{config::ServeFlags, error_chain::Chain};
+
+/// A web console for Kubernetes DaemonSets: what you see before you press Create is what the cluster will do.
+#[derive(Debug, Parser)]
+#[command(name = "everynode", version, args_conflicts_with_subcommands = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeFlags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The console (also without any command)
+    Serve(ServeFlags),
+    /// Brings the tables of the database up to date
+    Migrate(migrate::MigrateFlags),
+    /// Prints the OpenAPI document
+    Openapi,
+}
+
+/// Runs the program: reads the command line, does what it says and prints an error once, with its causes.
+#[must_use]
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let result: Result<(), Box<dyn Error>> = match line.command {
+        None => serve::run(&line.serve).map_err(Into::into),
+        Some(Command::Serve(flags)) => serve::run(&flags).map_err(Into::into),
+        Some(Command::Migrate(flags)) => migrate::run(&flags),
+        Some(Command::Openapi) => print(crate::openapi::text()).map_err(Into::into),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to be told of if even this cannot be written.
+            let _ = writeln!(io::stderr(), "error: {}", Chain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints text to standard output. A reader that has seen enough and is gone (`everynode openapi | head`) is no
+/// error.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}

@@ -1,0 +1,206 @@
+//! `everynode check`: the preflight of manifests without a cluster, for a shell or CI.
+
+mod documents;
+mod files;
+mod json;
+mod nodes;
+mod snippet;
+mod style;
+mod text;
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use preflight::{Facts, Policy};
+
+use crate::error_chain::Chain;
+use documents::Checked;
+use style::{Color, Style};
+
+/// The exit code where at least one manifest is refused.
+const REFUSED: u8 = 1;
+/// The exit code where something could not be read at all.
+const UNREADABLE: u8 = 2;
+
+/// What is checked and how it is told.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Manifests: files, directories (all .yaml, .yml and .json below them), or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Nodes to forecast the pods of: a Node list, an array of Nodes or several documents, YAML or JSON
+    #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_NODES")]
+    nodes: Option<PathBuf>,
+    /// What the house asks for on top of Kubernetes
+    #[arg(long, value_enum, default_value_t, env = "EVERYNODE_CHECK_POLICY")]
+    policy: PolicyName,
+    /// How the result is printed
+    #[arg(long, value_enum, default_value_t, env = "EVERYNODE_CHECK_OUTPUT")]
+    output: Output,
+    /// Whether the text has colours
+    #[arg(long, value_enum, default_value_t)]
+    color: Color,
+}
+
+/// The presets of the policy.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum PolicyName {
+    /// Nothing more than Kubernetes
+    #[default]
+    Kubernetes,
+    /// What KubeSphere's console asks for
+    #[value(name = "kubesphere")]
+    KubeSphere,
+    /// What DCE's console asks for
+    Dce,
+}
+
+impl PolicyName {
+    fn policy(self) -> Policy {
+        match self {
+            Self::Kubernetes => Policy::kubernetes(),
+            Self::KubeSphere => Policy::kubesphere(),
+            Self::Dce => Policy::dce(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For people: each problem with the line of the manifest
+    #[default]
+    Text,
+    /// One JSON object a line, one a document
+    Json,
+}
+
+/// How it went, over all documents.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    /// Documents that a cluster would accept.
+    accepted: usize,
+    /// Documents that it would refuse.
+    refused: usize,
+    /// Documents of other kinds, which are not looked at.
+    skipped: usize,
+    /// Files that could not be read.
+    unreadable: usize,
+}
+
+impl Tally {
+    fn exit_code(self) -> ExitCode {
+        if self.unreadable > 0 {
+            ExitCode::from(UNREADABLE)
+        } else if self.refused > 0 {
+            ExitCode::from(REFUSED)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+/// Checks the manifests and prints what is found: 0 where all are accepted, 1 where one is refused,
+/// 2 where something could not be read.
+#[must_use]
+pub fn run(arguments: &CheckArguments) -> ExitCode {
+    let mut facts = Facts::default();
+    if let Some(path) = &arguments.nodes {
+        match nodes::read(path) {
+            Ok(nodes) => facts.nodes = Some(nodes),
+            Err(error) => {
+                complain(&error);
+                return ExitCode::from(UNREADABLE);
+            }
+        }
+    }
+    let check = Check {
+        facts,
+        policy: arguments.policy.policy(),
+        output: arguments.output,
+        style: Style::choose(arguments.color),
+    };
+    let mut tally = Tally::default();
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let written = check
+        .all(&arguments.files, &mut tally, &mut output)
+        .and_then(|()| output.flush());
+    match written {
+        // A reader that has seen enough and is gone (`everynode check … | head`) is no error.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&error);
+            ExitCode::from(UNREADABLE)
+        }
+        _ => tally.exit_code(),
+    }
+}
+
+/// One run: what does not change from file to file.
+struct Check {
+    facts: Facts,
+    policy: Policy,
+    output: Output,
+    style: Style,
+}
+
+impl Check {
+    fn all(
+        &self,
+        paths: &[PathBuf],
+        tally: &mut Tally,
+        output: &mut impl io::Write,
+    ) -> io::Result<()> {
+        for found in files::find(paths) {
+            let read = found.and_then(|path| Ok((files::read(&path)?, path)));
+            match read {
+                Ok((content, path)) => {
+                    self.file(&path.display().to_string(), &content, tally, output)?;
+                }
+                Err(error) => {
+                    tally.unreadable += 1;
+                    // What was found so far comes before what went wrong.
+                    output.flush()?;
+                    complain(&error);
+                }
+            }
+        }
+        if self.output == Output::Text {
+            text::summary(*tally, self.style, output)?;
+        }
+        Ok(())
+    }
+
+    fn file(
+        &self,
+        name: &str,
+        content: &str,
+        tally: &mut Tally,
+        output: &mut impl io::Write,
+    ) -> io::Result<()> {
+        for (number, part) in documents::split(content).into_iter().enumerate() {
+            let checked = Checked::new(name, number, &part, &self.facts, &self.policy);
+            if checked.is_other_kind {
+                tally.skipped += 1;
+            } else if checked.report.accepted {
+                tally.accepted += 1;
+            } else {
+                tally.refused += 1;
+            }
+            match self.output {
+                Output::Text => text::document(&checked, content, self.style, output)?,
+                Output::Json => json::document(&checked, output)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Tells what went wrong with the check itself, with its causes.
+fn complain(error: &(dyn std::error::Error + 'static)) {
+    let mut line = String::new();
+    // Writing to a String cannot fail, and nobody is left to be told if standard error is gone.
+    let _ = writeln!(line, "error: {}", Chain(error));
+    let _ = io::stderr().write_all(line.as_bytes());
+}

@@ -1,0 +1,211 @@
+//! `everynode serve`: from settings to a running console, and to a clean stop.
+
+mod choose_cluster;
+mod listen;
+mod upkeep;
+
+use std::{io, net::SocketAddr};
+
+use store::{OpenError, Store};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::print;
+use crate::{
+    app::{App, Hosts, Parts},
+    assets::Assets,
+    clusters::Clusters,
+    config::{ConfigError, ServeFlags, Settings},
+    error_chain::Chain,
+    router::router,
+    sign_in::LocalSignIn,
+    telemetry::{self, TelemetryError},
+};
+use choose_cluster::{ChooseError, Chosen};
+
+/// Why the console cannot start or had to stop.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The log filter is wrong.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// The runtime cannot be started.
+    #[error("cannot start threads")]
+    Runtime(#[source] io::Error),
+    /// The system has no random numbers for a token.
+    #[error("the system gives no random numbers for the sign-in token")]
+    Entropy(#[source] getrandom::Error),
+    /// The address cannot be listened on.
+    #[error("{key}: cannot listen on {address}")]
+    Listen {
+        /// The setting.
+        key: &'static str,
+        /// Its value.
+        address: SocketAddr,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The database cannot be opened.
+    #[error("database")]
+    Store(#[from] OpenError),
+    /// There is no cluster to speak to.
+    #[error(transparent)]
+    Cluster(#[from] ChooseError),
+    /// What is printed at the start cannot be printed.
+    #[error("cannot print the address of the console")]
+    Print(#[source] io::Error),
+    /// The signals that stop the console cannot be received.
+    #[error("cannot receive signals")]
+    Signals(#[source] io::Error),
+}
+
+/// Runs the console until a signal stops it.
+///
+/// # Errors
+///
+/// [`ServeError`], each with the key of the setting that is in the way.
+pub fn run(flags: &ServeFlags) -> Result<(), ServeError> {
+    let settings = Settings::load(flags)?;
+    telemetry::start_logging(settings.log.as_deref(), settings.log_format)?;
+    // As many workers as cores. Few blocking threads: only name resolution and file reads use them.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(8)
+        .build()
+        .map_err(ServeError::Runtime)?;
+    runtime.block_on(serve(&settings))
+}
+
+async fn serve(settings: &Settings) -> Result<(), ServeError> {
+    let signals = listen::Signals::register().map_err(ServeError::Signals)?;
+    // First what most often fails, and costs nothing to try: the port.
+    let listener = bind("listen", settings.listen().0).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|source| listen_error("listen", settings.listen().0, source))?;
+    let store = Store::open(&settings.database_url()?).await?;
+    let chosen = choose_cluster::choose(settings).await?;
+    let (sign_in, token) = sign_in(settings)?;
+    let stopping = CancellationToken::new();
+    let app = App::new(Parts {
+        store: store.clone(),
+        clusters: Clusters::new([chosen.cluster.clone()]),
+        sign_in,
+        hosts: hosts(settings),
+        policy: settings.policy.policy(),
+        assets: Assets::load(),
+        stopping: stopping.clone(),
+    });
+    // Before anything is counted, so that the counts have their descriptions.
+    if let Err(error) = telemetry::metrics() {
+        tracing::warn!(cause = %Chain(error), "there are no metrics");
+    }
+    let upkeep = tokio::spawn(upkeep::run(store.clone()));
+    let sandbox = serve_sandbox(settings, &chosen, stopping.clone()).await?;
+    let url = start_url(settings, address, &token);
+    print(&greeting(&store, &chosen, sandbox, &url)).map_err(ServeError::Print)?;
+
+    listen::until(router(app, address.port()), listener, signals, stopping).await;
+    upkeep.abort();
+    if let Err(error) = store.close().await {
+        tracing::warn!(cause = %Chain(&error), "the database was not closed cleanly; nothing is lost");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn bind(key: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| listen_error(key, address, source))
+}
+
+fn listen_error(key: &'static str, address: SocketAddr, source: io::Error) -> ServeError {
+    ServeError::Listen {
+        key,
+        address,
+        source,
+    }
+}
+
+/// Sign-in by the token that was set or by a new one, and that token.
+fn sign_in(settings: &Settings) -> Result<(LocalSignIn, String), ServeError> {
+    match &settings.local_token {
+        Some(token) => Ok((LocalSignIn::with_token(token), token.reveal().to_owned())),
+        None => LocalSignIn::with_random_token().map_err(ServeError::Entropy),
+    }
+}
+
+fn hosts(settings: &Settings) -> Hosts {
+    Hosts {
+        allowed: settings
+            .allowed_host
+            .iter()
+            .map(|host| host.0.clone())
+            .collect(),
+        any_address: settings.allow_remote,
+        public_url: settings.public_url.clone(),
+    }
+}
+
+/// Opens the port of the sandbox for `kubectl`, if the cluster is the sandbox.
+async fn serve_sandbox(
+    settings: &Settings,
+    chosen: &Chosen,
+    stopping: CancellationToken,
+) -> Result<Option<SocketAddr>, ServeError> {
+    let Some(sandbox) = chosen.sandbox.clone() else {
+        return Ok(None);
+    };
+    let wanted = settings.sandbox_listen().0;
+    let listener = bind("sandbox_listen", wanted).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|source| listen_error("sandbox_listen", wanted, source))?;
+    tokio::spawn(async move {
+        let served = sandbox.serve(listener, stopping.cancelled_owned()).await;
+        if let Err(error) = served {
+            tracing::error!(cause = %Chain(&error), "kubectl can no longer reach the sandbox");
+        }
+    });
+    Ok(Some(address))
+}
+
+/// The address to open. Where the console listens on all addresses, the one of this machine.
+fn start_url(settings: &Settings, address: SocketAddr, token: &str) -> String {
+    let base = match &settings.public_url {
+        Some(url) => url.origin.clone(),
+        None => {
+            let mut address = address;
+            if address.ip().is_unspecified() {
+                address.set_ip(match address {
+                    SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                    SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+                });
+            }
+            format!("http://{address}")
+        }
+    };
+    format!("{base}/sign-in?token={token}")
+}
+
+/// What is printed at the start: which cluster, where things are kept, and the one address to open.
+fn greeting(store: &Store, chosen: &Chosen, sandbox: Option<SocketAddr>, url: &str) -> String {
+    let mut text = format!(
+        "Cluster   {}\nKept in   {}\n",
+        chosen.description,
+        store.location()
+    );
+    if let Some(address) = sandbox {
+        text.push_str(&format!(
+            "kubectl   kubectl --server http://{address} get daemonsets --all-namespaces\n"
+        ));
+    }
+    text.push_str(&format!("Open      {url}\n"));
+    text
+}

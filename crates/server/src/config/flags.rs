@@ -1,0 +1,143 @@
+//! The flags of `everynode serve`, each with its variable.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes};
+
+/// What was given on the command line or in the environment; what was not is left to the file.
+///
+/// Each name is at the same time the flag, the variable `EVERYNODE_…` and the key in the file. None may
+/// be called `port`, `service_host` or the like: in a cluster with a Service named `everynode`,
+/// Kubernetes sets `EVERYNODE_PORT` and `EVERYNODE_SERVICE_HOST` to things of its own.
+#[derive(Args, Clone, Debug, Default, Serialize)]
+pub struct ServeFlags {
+    /// A file with settings [default: `everynode.toml` in the working folder, if there is one].
+    #[arg(long, env = "EVERYNODE_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+
+    /// Use the simulated cluster inside this process.
+    #[arg(long, env = "EVERYNODE_SANDBOX", help_heading = "Cluster",
+          num_args = 0..=1, default_missing_value = "true", require_equals = true,
+          value_parser = clap::builder::BoolishValueParser::new())]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<bool>,
+
+    /// How many nodes the simulated cluster has [default: 24].
+    #[arg(
+        long,
+        env = "EVERYNODE_SANDBOX_NODES",
+        value_name = "COUNT",
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox_nodes: Option<SandboxNodes>,
+
+    /// Where the simulated cluster answers `kubectl --server` [default: 127.0.0.1 and a free port].
+    #[arg(
+        long,
+        env = "EVERYNODE_SANDBOX_LISTEN",
+        value_name = "ADDRESS",
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox_listen: Option<ListenAddress>,
+
+    /// A kubeconfig [default: `KUBECONFIG`, else `~/.kube/config`].
+    #[arg(
+        long,
+        env = "EVERYNODE_KUBECONFIG",
+        value_name = "FILE",
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kubeconfig: Option<PathBuf>,
+
+    /// A context of the kubeconfig [default: its current one].
+    #[arg(
+        long,
+        env = "EVERYNODE_CONTEXT",
+        value_name = "NAME",
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+
+    /// Where the console answers [default: 127.0.0.1:8080].
+    #[arg(
+        long,
+        env = "EVERYNODE_LISTEN",
+        value_name = "ADDRESS",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<ListenAddress>,
+
+    /// Let `--listen` name an address that other machines can reach. Whoever has the token has the
+    /// rights of the kubeconfig, and it travels in the clear unless something with TLS stands in front.
+    #[arg(long, env = "EVERYNODE_ALLOW_REMOTE", help_heading = "Access",
+          num_args = 0..=1, default_missing_value = "true", require_equals = true,
+          value_parser = clap::builder::BoolishValueParser::new())]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_remote: Option<bool>,
+
+    /// A further host name by which the console is called; may be repeated.
+    #[arg(
+        long = "allowed-host",
+        env = "EVERYNODE_ALLOWED_HOST",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_host: Option<Vec<Host>>,
+
+    /// The address that people type where a proxy with TLS stands in front, such as
+    /// `https://console.example.com`. Allows its host, and marks cookies as secure.
+    #[arg(
+        long,
+        env = "EVERYNODE_PUBLIC_URL",
+        value_name = "URL",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<PublicUrl>,
+
+    /// The token of local sign-in. There is no flag for it, because other users of a machine can read the
+    /// flags of a process; empty means a random one.
+    #[arg(
+        skip = LocalToken::from_environment()
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local_token: Option<String>,
+
+    /// What the house refuses on top of Kubernetes: `kubernetes` (nothing), `kubesphere` or `dce`
+    /// [default: kubernetes].
+    #[arg(long, env = "EVERYNODE_POLICY", value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyName>,
+
+    /// `sqlite://FILE`, `sqlite::memory:` or `postgres://…` [default: a file in your data folder].
+    #[arg(
+        long,
+        env = "EVERYNODE_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+
+    /// How much is logged: `error`, `warn`, `info`, `debug`, or a filter such as `info,cluster=debug`
+    /// [default: info].
+    #[arg(long, env = "EVERYNODE_LOG", value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+
+    /// How it is logged: `text` or `json` [default: text].
+    #[arg(long, env = "EVERYNODE_LOG_FORMAT", value_name = "FORMAT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_format: Option<LogFormat>,
+}

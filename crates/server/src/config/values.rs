@@ -1,0 +1,297 @@
+//! The values of settings, each with its reading and with the sentence that says what is allowed.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    str::FromStr,
+};
+
+use preflight::Policy;
+use serde::{Deserialize, Serialize};
+
+/// Where to listen: an IP address and a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ListenAddress(pub SocketAddr);
+
+impl FromStr for ListenAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // The one name whose meaning cannot surprise.
+        if let Some(port) = text.strip_prefix("localhost:")
+            && let Ok(port) = port.parse()
+        {
+            return Ok(Self((Ipv4Addr::LOCALHOST, port).into()));
+        }
+        text.parse().map(Self).map_err(|_| {
+            format!(
+                "`{text}` is not an IP address and a port, such as 127.0.0.1:8080 or [::1]:8080; port 0 takes a free one"
+            )
+        })
+    }
+}
+
+impl fmt::Display for ListenAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// How many nodes the sandbox has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct SandboxNodes(pub u32);
+
+impl TryFrom<u32> for SandboxNodes {
+    type Error = String;
+
+    fn try_from(count: u32) -> Result<Self, Self::Error> {
+        if (1..=5000).contains(&count) {
+            Ok(Self(count))
+        } else {
+            Err(format!("{count} is not a number of nodes from 1 to 5000"))
+        }
+    }
+}
+
+impl From<SandboxNodes> for u32 {
+    fn from(nodes: SandboxNodes) -> Self {
+        nodes.0
+    }
+}
+
+impl FromStr for SandboxNodes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<u32>()
+            .map_err(|_| format!("`{text}` is not a number of nodes from 1 to 5000"))?
+            .try_into()
+    }
+}
+
+/// A host name or IP address as it stands in a `Host` header, without a port.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Host(pub String);
+
+impl FromStr for Host {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bare = text.trim_start_matches('[').trim_end_matches(']');
+        let is_name = !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        if is_name || bare.parse::<IpAddr>().is_ok() {
+            Ok(Self(bare.to_ascii_lowercase()))
+        } else {
+            Err(format!(
+                "`{text}` is not a host name or IP address without scheme and port, such as console.example.com"
+            ))
+        }
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The address that people type: scheme and authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PublicUrl {
+    /// Whether the scheme is `https`.
+    pub is_secure: bool,
+    /// The host without its port.
+    pub host: Host,
+    /// `https://console.example.com:8443`, as browsers write an `Origin`.
+    pub origin: String,
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = || {
+            format!(
+                "`{text}` is not a URL of scheme and host alone, such as https://console.example.com"
+            )
+        };
+        let url: http::Uri = text.parse().map_err(|_| refuse())?;
+        let is_secure = match url.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(refuse()),
+        };
+        let authority = url.authority().ok_or_else(refuse)?;
+        if url.path() != "/" || url.query().is_some() || authority.as_str().contains('@') {
+            return Err(refuse());
+        }
+        let scheme = if is_secure { "https" } else { "http" };
+        Ok(Self {
+            is_secure,
+            host: authority.host().parse().map_err(|_| refuse())?,
+            origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()),
+        })
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.origin)
+    }
+}
+
+/// The name of a set of rules that the house has on top of Kubernetes' own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PolicyName(String);
+
+impl PolicyName {
+    /// The rules.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy::preset(&self.0).unwrap_or_else(Policy::kubernetes)
+    }
+}
+
+impl Default for PolicyName {
+    fn default() -> Self {
+        Self("kubernetes".to_owned())
+    }
+}
+
+impl FromStr for PolicyName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if Policy::PRESETS.contains(&text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!(
+                "`{text}` is not one of {}",
+                Policy::PRESETS.join(", ")
+            ))
+        }
+    }
+}
+
+impl fmt::Display for PolicyName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(format!("`{text}` is neither `text` nor `json`")),
+        }
+    }
+}
+
+impl fmt::Display for LogFormat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        })
+    }
+}
+
+/// The token of local sign-in. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct LocalToken(String);
+
+impl LocalToken {
+    /// Fewer characters could be guessed by trying.
+    const SHORTEST: usize = 16;
+
+    /// What `EVERYNODE_LOCAL_TOKEN` holds; empty counts as not set, as compose files write it.
+    pub(super) fn from_environment() -> Option<String> {
+        std::env::var("EVERYNODE_LOCAL_TOKEN")
+            .ok()
+            .filter(|token| !token.is_empty())
+    }
+
+    /// The token itself.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for LocalToken {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits_a_header_and_a_url = text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+        if text.len() >= Self::SHORTEST && fits_a_header_and_a_url {
+            Ok(Self(text.to_owned()))
+        } else {
+            // Not repeated: it may be a secret of something else.
+            Err(format!(
+                "the token must have at least {} letters, digits or any of - . _ ~, such as the output of `openssl rand -hex 32`",
+                Self::SHORTEST
+            ))
+        }
+    }
+}
+
+impl fmt::Debug for LocalToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("LocalToken(…)")
+    }
+}
+
+/// Lets serde read and write a value as `FromStr` and `Display` do.
+macro_rules! as_text {
+    ($($name:ty),*) => {$(
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.to_string()
+            }
+        }
+    )*};
+}
+
+as_text!(ListenAddress, Host, PublicUrl, PolicyName, LogFormat);
+
+impl TryFrom<String> for LocalToken {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}

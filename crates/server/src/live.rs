@@ -1,0 +1,94 @@
+//! The event streams of a cluster.
+//!
+//! All viewers who ask for the same thing share one channel: a task that follows the cluster's changes, keeps
+//! the picture that the viewers have, and writes each message once, as bytes. A viewer costs a buffer and a
+//! place in a queue, however much happens.
+//!
+//! ```text
+//! Cluster::changes() ──► task of a channel: picture ──diff──► bytes ──► ring ──► viewer, viewer, viewer …
+//!                                                                         └──► who comes back (Last-Event-ID)
+//! ```
+
+mod channel;
+mod frame;
+mod picture;
+mod viewer;
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use cluster::Cluster;
+use futures::Stream;
+use tokio_util::sync::CancellationToken;
+
+use channel::Channel;
+
+/// What a stream speaks of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Subject {
+    /// Only this namespace; all where it is empty.
+    pub namespace: String,
+    /// The one DaemonSet whose nodes and pods are wanted too; none where it is empty.
+    pub name: String,
+    /// Words that name, image or labels must contain.
+    pub search: String,
+}
+
+/// The event streams of one cluster. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Live(Arc<Hub>);
+
+#[derive(Debug)]
+struct Hub {
+    cluster: Cluster,
+    channels: Mutex<HashMap<Subject, Arc<Channel>>>,
+}
+
+impl Live {
+    /// The streams of a cluster; nothing is done before somebody looks.
+    #[must_use]
+    pub fn new(cluster: Cluster) -> Self {
+        Self(Arc::new(Hub {
+            cluster,
+            channels: Mutex::default(),
+        }))
+    }
+
+    /// A stream of server-sent events, ready to be written to the wire, until `stopping`. With the id of the last
+    /// event that was received it begins after that one, if that is still known; else with a snapshot.
+    ///
+    /// Must be called on a tokio runtime.
+    pub fn follow(
+        &self,
+        subject: Subject,
+        last_id: Option<u64>,
+        stopping: CancellationToken,
+    ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
+        // Taken under the lock, so that a channel that nobody follows cannot end at this very moment.
+        let mut channels = self.0.lock();
+        let channel = channels
+            .entry(subject)
+            .or_insert_with_key(|subject| channel::start(&self.0, subject.clone()));
+        let subscription = channel.subscribe(last_id);
+        let channel = Arc::clone(channel);
+        drop(channels);
+        viewer::stream(channel, subscription, self.0.cluster.name(), stopping)
+    }
+
+    /// How many channels there are; for tests.
+    #[must_use]
+    pub fn channels(&self) -> usize {
+        self.0.lock().len()
+    }
+}
+
+impl Hub {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Subject, Arc<Channel>>> {
+        // The map is whole at every moment: a panic elsewhere has not torn it.
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

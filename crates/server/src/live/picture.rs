@@ -1,0 +1,272 @@
+//! What viewers of a subject have before them, and how it becomes what it should be.
+
+use std::collections::BTreeMap;
+
+use cluster::{ChangeSet, Cluster, ListQuery};
+use contract::{
+    Change, DaemonSetRow, DetailChange, DetailSnapshot, Freshness, NodeRow, PodRow, Snapshot,
+};
+
+use super::Subject;
+
+/// Rows by namespace and name, as they are listed.
+type Rows = BTreeMap<(String, String), DaemonSetRow>;
+
+/// What viewers of a subject have before them.
+#[derive(Debug, Default)]
+pub(super) struct Picture {
+    rows: Rows,
+    nodes: u32,
+    namespaces: Vec<String>,
+    detail: Option<Detail>,
+    freshness: Freshness,
+}
+
+#[derive(Debug, Default)]
+struct Detail {
+    nodes: BTreeMap<String, NodeRow>,
+    pods: BTreeMap<String, PodRow>,
+}
+
+/// What to tell viewers.
+#[derive(Debug, Default)]
+pub(super) struct Update {
+    pub(super) change: Option<Change>,
+    pub(super) freshness: Option<Freshness>,
+}
+
+impl Picture {
+    /// The picture as it is now.
+    pub(super) fn take(cluster: &Cluster, subject: &Subject) -> Self {
+        let (rows, nodes) = read_rows(cluster, subject);
+        Self {
+            rows,
+            nodes,
+            namespaces: cluster.namespaces(),
+            detail: Detail::read(cluster, subject),
+            freshness: cluster.freshness(),
+        }
+    }
+
+    /// The picture as a message.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            daemon_sets: self.rows.values().cloned().collect(),
+            nodes: self.nodes,
+            namespaces: self.namespaces.clone(),
+            detail: self.detail.as_ref().map(|detail| DetailSnapshot {
+                nodes: detail.nodes.values().cloned().collect(),
+                pods: detail.pods_by_node(),
+            }),
+            freshness: self.freshness.clone(),
+        }
+    }
+
+    /// Brings the picture up to date and says what is other than before. `changes` are all that happened since;
+    /// none where some were missed, so that everything must be read anew.
+    pub(super) fn update(
+        &mut self,
+        cluster: &Cluster,
+        subject: &Subject,
+        changes: Option<&[std::sync::Arc<ChangeSet>]>,
+    ) -> Update {
+        let happened = |what: fn(&ChangeSet) -> bool| {
+            changes.is_none_or(|sets| sets.iter().any(|set| what(set)))
+        };
+        let mut change = Change {
+            facts_changed: happened(|set| set.facts),
+            ..Change::default()
+        };
+        if happened(|set| !set.daemon_sets.is_empty()) {
+            self.update_rows(cluster, subject, changes, &mut change);
+        }
+        if happened(|set| !set.nodes.is_empty() || !set.removed_nodes.is_empty()) {
+            let (_, nodes) = read_rows(cluster, &nothing());
+            if nodes != self.nodes {
+                self.nodes = nodes;
+                change.nodes = Some(nodes);
+            }
+        }
+        if happened(|set| set.namespaces) {
+            let namespaces = cluster.namespaces();
+            if namespaces != self.namespaces {
+                self.namespaces.clone_from(&namespaces);
+                change.namespaces = Some(namespaces);
+            }
+        }
+        if changes.is_none_or(|sets| sets.iter().any(|set| touches_detail(set, subject))) {
+            let detail = Detail::read(cluster, subject);
+            change.detail = Detail::diff(self.detail.as_ref(), detail.as_ref());
+            self.detail = detail;
+        }
+        let mut update = Update {
+            change: (change != Change::default()).then_some(change),
+            freshness: None,
+        };
+        let freshness = cluster.freshness();
+        if freshness != self.freshness {
+            self.freshness = freshness.clone();
+            update.freshness = Some(freshness);
+        }
+        update
+    }
+
+    fn update_rows(
+        &mut self,
+        cluster: &Cluster,
+        subject: &Subject,
+        changes: Option<&[std::sync::Arc<ChangeSet>]>,
+        change: &mut Change,
+    ) {
+        match changes {
+            // Without a search the rows that changed can be read one by one.
+            Some(sets) if subject.search.trim().is_empty() => {
+                for changed in sets.iter().flat_map(|set| &set.daemon_sets) {
+                    let is_wanted =
+                        subject.namespace.is_empty() || *changed.namespace == *subject.namespace;
+                    if is_wanted && (changed.row || changed.removed) {
+                        let key = (changed.namespace.to_string(), changed.name.to_string());
+                        let row = cluster.row(&key.0, &key.1);
+                        replace_row(&mut self.rows, key, row, change);
+                    }
+                }
+            }
+            _ => {
+                let (now, nodes) = read_rows(cluster, subject);
+                let gone: Vec<_> = self
+                    .rows
+                    .keys()
+                    .filter(|key| !now.contains_key(*key))
+                    .cloned()
+                    .collect();
+                for key in gone {
+                    replace_row(&mut self.rows, key, None, change);
+                }
+                for (key, row) in now {
+                    replace_row(&mut self.rows, key, Some(row), change);
+                }
+                if nodes != self.nodes {
+                    self.nodes = nodes;
+                    change.nodes = Some(nodes);
+                }
+            }
+        }
+    }
+}
+
+/// Puts a row in its place and notes what that changes. Another UID is another object, though it bears the
+/// name of the one that is gone.
+fn replace_row(
+    rows: &mut Rows,
+    key: (String, String),
+    row: Option<DaemonSetRow>,
+    change: &mut Change,
+) {
+    let before = match row {
+        Some(row) if rows.get(&key) == Some(&row) => return,
+        Some(row) => {
+            change.daemon_sets.retain(|noted| noted.uid != row.uid);
+            change.daemon_sets.push(row.clone());
+            let uid = row.uid.clone();
+            rows.insert(key, row).filter(|before| before.uid != uid)
+        }
+        None => rows.remove(&key),
+    };
+    if let Some(before) = before {
+        change.daemon_sets.retain(|noted| noted.uid != before.uid);
+        change.removed.push(before.uid);
+    }
+}
+
+fn touches_detail(set: &ChangeSet, subject: &Subject) -> bool {
+    !subject.name.is_empty()
+        && (!set.nodes.is_empty()
+            || !set.removed_nodes.is_empty()
+            || set.daemon_sets.iter().any(|changed| {
+                *changed.namespace == *subject.namespace && *changed.name == *subject.name
+            }))
+}
+
+fn read_rows(cluster: &Cluster, subject: &Subject) -> (Rows, u32) {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let query = ListQuery {
+        namespace: text(&subject.namespace),
+        search: text(&subject.search),
+        ..ListQuery::default()
+    };
+    match cluster.list(&query) {
+        Ok(list) => {
+            let rows = list.items.into_iter();
+            let rows = rows.map(|row| ((row.namespace.clone(), row.name.clone()), row));
+            (rows.collect(), list.nodes)
+        }
+        // Only sorts, selectors and tokens can be wrong, and there are none.
+        Err(error) => {
+            tracing::error!(%error, "a stream cannot be read");
+            Default::default()
+        }
+    }
+}
+
+/// A subject that no row belongs to, because no namespace has such a name: for the mere counts.
+fn nothing() -> Subject {
+    Subject {
+        namespace: "-".to_owned(),
+        ..Subject::default()
+    }
+}
+
+impl Detail {
+    fn read(cluster: &Cluster, subject: &Subject) -> Option<Self> {
+        if subject.name.is_empty() {
+            return None;
+        }
+        let nodes = cluster.nodes(&subject.namespace, &subject.name)?;
+        let pods = cluster.pods(&subject.namespace, &subject.name)?;
+        Some(Self {
+            nodes: nodes
+                .into_iter()
+                .map(|node| (node.name.clone(), node))
+                .collect(),
+            pods: pods
+                .into_iter()
+                .map(|pod| (pod.name.clone(), pod))
+                .collect(),
+        })
+    }
+
+    fn pods_by_node(&self) -> Vec<PodRow> {
+        let mut pods: Vec<PodRow> = self.pods.values().cloned().collect();
+        pods.sort_by(|one, other| (&one.node, &one.name).cmp(&(&other.node, &other.name)));
+        pods
+    }
+
+    fn diff(before: Option<&Self>, now: Option<&Self>) -> Option<DetailChange> {
+        let nobody = Self::default();
+        let (before, now) = (before.unwrap_or(&nobody), now.unwrap_or(&nobody));
+        let (nodes, removed_nodes) = diff(&before.nodes, &now.nodes);
+        let (pods, removed_pods) = diff(&before.pods, &now.pods);
+        let change = DetailChange {
+            nodes,
+            removed_nodes,
+            pods,
+            removed_pods,
+        };
+        (change != DetailChange::default()).then_some(change)
+    }
+}
+
+/// What is new or other, and the names of what is gone.
+fn diff<T: Clone + PartialEq>(
+    before: &BTreeMap<String, T>,
+    now: &BTreeMap<String, T>,
+) -> (Vec<T>, Vec<String>) {
+    let changed = now
+        .iter()
+        .filter(|(name, item)| before.get(*name) != Some(item));
+    let removed = before.keys().filter(|name| !now.contains_key(*name));
+    (
+        changed.map(|(_, item)| item.clone()).collect(),
+        removed.cloned().collect(),
+    )
+}

@@ -1,0 +1,89 @@
+//! A viewer: one open stream.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures::Stream;
+use tokio::{sync::broadcast::error::RecvError, time::Interval};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    channel::{Channel, Subscription},
+    frame,
+};
+
+/// How often a quiet stream gives a sign of life; proxies cut after 30 or 60 seconds.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+struct Viewer {
+    channel: Arc<Channel>,
+    subscription: Subscription,
+    keep_alive: Interval,
+    stopping: CancellationToken,
+    _counted: Counted,
+}
+
+/// The bytes for one viewer.
+pub(super) fn stream(
+    channel: Arc<Channel>,
+    mut subscription: Subscription,
+    cluster: &str,
+    stopping: CancellationToken,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
+    subscription.first.push_front(frame::OPENING);
+    let viewer = Viewer {
+        channel,
+        subscription,
+        keep_alive: tokio::time::interval(KEEP_ALIVE),
+        stopping,
+        _counted: Counted::new(cluster),
+    };
+    futures::stream::unfold(viewer, |mut viewer| async move {
+        let bytes = viewer.next().await?;
+        Some((Ok(bytes), viewer))
+    })
+}
+
+impl Viewer {
+    /// The next bytes; none when the server stops.
+    async fn next(&mut self) -> Option<Bytes> {
+        if let Some(bytes) = self.subscription.first.pop_front() {
+            self.keep_alive.reset();
+            return Some(bytes);
+        }
+        tokio::select! {
+            biased;
+            () = self.stopping.cancelled() => None,
+            received = self.subscription.rest.recv() => {
+                self.keep_alive.reset();
+                match received {
+                    Ok(bytes) => Some(bytes),
+                    // Too slow for all the changes; what they led to is enough.
+                    Err(RecvError::Lagged(_)) => {
+                        self.subscription = self.channel.subscribe(None);
+                        self.subscription.first.pop_front()
+                    }
+                    Err(RecvError::Closed) => None,
+                }
+            }
+            _ = self.keep_alive.tick() => Some(frame::KEEP_ALIVE),
+        }
+    }
+}
+
+/// Counts the viewer in for as long as it lives.
+struct Counted(metrics::Gauge);
+
+impl Counted {
+    fn new(cluster: &str) -> Self {
+        let gauge = metrics::gauge!("event_stream_viewers", "cluster" => cluster.to_owned());
+        gauge.increment(1.0);
+        Self(gauge)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
+}

@@ -1,0 +1,150 @@
+//! The HTML pages that the server itself writes, each with a content security policy of its own.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use uuid::Uuid;
+
+use crate::{app::App, problem::Problem};
+
+/// The page that the front end draws itself into.
+#[derive(Template)]
+#[template(path = "shell.html")]
+pub(crate) struct Shell {
+    nonce: String,
+    script: String,
+    module: String,
+    editor: String,
+    styles: String,
+    icon: Option<String>,
+}
+
+/// Where the token is typed.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn<'a> {
+    styles: Option<String>,
+    next: &'a str,
+    was_wrong: bool,
+}
+
+/// Goes on to another address of ours.
+#[derive(Template)]
+#[template(path = "go_on.html")]
+struct GoOn<'a> {
+    nonce: String,
+    next: &'a str,
+}
+
+/// Says what went wrong.
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Failure<'a> {
+    styles: Option<String>,
+    title: &'a str,
+    detail: &'a str,
+}
+
+/// The page of the front end, or one that says that it was not built.
+pub(crate) fn shell(app: &App) -> Response {
+    let url = |name: &str| app.assets.url(name);
+    let (Some(script), Some(module), Some(styles)) = (
+        url("everynode.js"),
+        url("everynode_bg.wasm"),
+        url("styles.css"),
+    ) else {
+        return failure(
+            app,
+            StatusCode::NOT_IMPLEMENTED,
+            "The front end is not built",
+            "This program was built without its front end. Build it with `cargo xtask frontend`, or start with `cargo xtask run`. The API works.",
+        );
+    };
+    let nonce = nonce();
+    let policy = policy(&format!(
+        "script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         connect-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'"
+    ));
+    let page = Shell {
+        nonce,
+        script,
+        module,
+        editor: url("editor.js").unwrap_or_default(),
+        styles,
+        icon: url("icon.svg").or_else(|| url("favicon.svg")),
+    };
+    html(StatusCode::OK, &page, &policy)
+}
+
+/// The sign-in page; `next` is where to go afterwards.
+pub(crate) fn sign_in(app: &App, next: &str, was_wrong: bool) -> Response {
+    let status = if was_wrong {
+        StatusCode::UNAUTHORIZED
+    } else {
+        StatusCode::OK
+    };
+    let page = SignIn {
+        styles: app.assets.url("styles.css"),
+        next,
+        was_wrong,
+    };
+    html(
+        status,
+        &page,
+        &policy("style-src 'self'; img-src 'self' data:; form-action 'self'"),
+    )
+}
+
+/// A page that moves on by itself to `next`, which must be an address of ours.
+///
+/// Browsers do not send a `SameSite=Strict` cookie on a way that began on another site or in another program.
+/// The step from this page to the next begins here.
+pub(crate) fn go_on(next: &str) -> Response {
+    let nonce = nonce();
+    let policy = policy(&format!("script-src 'nonce-{nonce}'"));
+    html(StatusCode::OK, &GoOn { nonce, next }, &policy)
+}
+
+/// A page that says what went wrong and what to do.
+pub(crate) fn failure(app: &App, status: StatusCode, title: &str, detail: &str) -> Response {
+    let page = Failure {
+        styles: app.assets.url("styles.css"),
+        title,
+        detail,
+    };
+    html(
+        status,
+        &page,
+        &policy("style-src 'self'; img-src 'self' data:"),
+    )
+}
+
+fn html(status: StatusCode, page: &impl Template, policy: &str) -> Response {
+    let text = match page.render() {
+        Ok(text) => text,
+        Err(error) => return Problem::internal(error).into_response(),
+    };
+    let mut response = (status, Html(text)).into_response();
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn policy(allowed: &str) -> String {
+    let form = if allowed.contains("form-action") {
+        ""
+    } else {
+        "form-action 'self'; "
+    };
+    format!(
+        "default-src 'none'; {form}base-uri 'none'; frame-ancestors 'none'; object-src 'none'; {allowed}"
+    )
+}
+
+/// 122 random bits; new for every page.
+fn nonce() -> String {
+    Uuid::new_v4().simple().to_string()
+}

@@ -1,0 +1,131 @@
+//! Errors of the other crates as problems.
+
+use cluster::{ClusterError, ListError, ManifestError};
+use store::StoreError;
+
+use super::{Kind, Problem};
+
+/// When to try again where nobody said so, in seconds.
+const RETRY_SOON: u32 = 5;
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error.is_transient() {
+            Self::new(
+                Kind::StoreUnavailable,
+                "The console's database does not answer. Try again in a moment.",
+            )
+            .retry_after(RETRY_SOON)
+            .because(error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<ListError> for Problem {
+    fn from(error: ListError) -> Self {
+        let detail = crate::error_chain::Chain(&error).to_string();
+        Self::new(Kind::MalformedRequest, format!("{}.", capitalised(&detail)))
+    }
+}
+
+impl From<ManifestError> for Problem {
+    fn from(error: ManifestError) -> Self {
+        Self::new(
+            Kind::InvalidManifest,
+            format!("{}.", capitalised(&error.to_string())),
+        )
+    }
+}
+
+impl From<ClusterError> for Problem {
+    fn from(error: ClusterError) -> Self {
+        let words = format!("{}.", capitalised(&error.to_string()));
+        match error {
+            ClusterError::Refused {
+                status,
+                code,
+                reason,
+                message,
+                retry_after,
+                ..
+            } => {
+                let kind = kind_of_refusal(code, &reason);
+                let detail = if message.is_empty() { words } else { message };
+                let problem = Self::new(kind, detail).with_upstream(status);
+                match retry_after {
+                    Some(seconds) => problem.retry_after(seconds),
+                    None if code == 503 => problem.retry_after(RETRY_SOON),
+                    None => problem,
+                }
+            }
+            ClusterError::Unreachable { .. } => Self::new(
+                Kind::ClusterUnavailable,
+                "The API server of the cluster does not answer. Nothing was changed that is not shown; try again in a moment.",
+            )
+            .retry_after(RETRY_SOON)
+            .because(error),
+            ClusterError::TimedOut { .. } => Self::new(Kind::ClusterTimeout, words).because(error),
+            ClusterError::UnreadableAnswer { .. } => {
+                Self::new(Kind::BadGateway, words).because(error)
+            }
+            ClusterError::Manifest(error) => error.into(),
+            ClusterError::Companion {
+                source,
+                left_behind,
+                ..
+            } => {
+                let mut problem = Self::from(*source);
+                problem.detail = if left_behind.is_empty() {
+                    format!("{words} {}", problem.detail)
+                } else {
+                    format!(
+                        "{words} {} Could not be deleted again: {}.",
+                        problem.detail,
+                        left_behind.join(", ")
+                    )
+                };
+                problem
+            }
+            _ => Self::internal(error),
+        }
+    }
+}
+
+/// What the API server's refusal is for our clients. Its 401 is about the console's credential for the
+/// cluster and not about whoever is signed in here, so it must not look like "sign in again".
+fn kind_of_refusal(code: u16, reason: &str) -> Kind {
+    match (code, reason) {
+        (409, "AlreadyExists") => Kind::AlreadyExists,
+        (409, _) => Kind::Conflict,
+        (404, _) => Kind::NotFound,
+        (401 | 403, _) => Kind::Forbidden,
+        (413, _) => Kind::TooLarge,
+        (422 | 400, _) => Kind::InvalidManifest,
+        (429, _) => Kind::TooManyRequests,
+        (503, _) => Kind::ClusterUnavailable,
+        (504, _) => Kind::ClusterTimeout,
+        (400..=499, _) => Kind::InvalidRequest,
+        _ => Kind::BadGateway,
+    }
+}
+
+impl Problem {
+    /// A bug or a broken machine: the user is told that it happened, the log what.
+    pub(crate) fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(
+            Kind::Internal,
+            "Something went wrong inside the console. Its log says more.",
+        )
+        .because(error)
+    }
+}
+
+/// Errors begin with a small letter so that they can be chained; sentences do not.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}

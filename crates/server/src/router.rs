@@ -1,0 +1,97 @@
+//! Every route of the console on one page.
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    app::App,
+    middleware::{
+        hosts, measure, origin, panics, problems, security_headers, sign_in as guard, timeout,
+    },
+    openapi::Frame,
+    routes::{
+        audit, clusters, daemonsets, drafts, events, facts, health, openapi as description, pages,
+        preflight, session, sign_in,
+    },
+    sign_in::session_layer,
+};
+
+/// What is answered to everybody. A test holds it to exactly these.
+fn open_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Frame::openapi())
+        .routes(routes!(health::live::get_health))
+        .routes(routes!(health::ready::get_readiness))
+}
+
+/// What is answered to those who are signed in.
+fn guarded_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(clusters::list::list_clusters))
+        .routes(routes!(daemonsets::list::list_daemonsets))
+        .routes(routes!(daemonsets::create::create_daemonset))
+        .routes(routes!(
+            daemonsets::get::get_daemonset,
+            daemonsets::replace::replace_daemonset,
+            daemonsets::delete::delete_daemonset
+        ))
+        .routes(routes!(daemonsets::pods::list_daemonset_pods))
+        .routes(routes!(daemonsets::nodes::list_daemonset_nodes))
+        .routes(routes!(preflight::report::preflight_manifest))
+        .routes(routes!(facts::get::get_facts))
+        .routes(routes!(events::stream::stream_events))
+        .routes(routes!(drafts::list::list_drafts))
+        .routes(routes!(
+            drafts::get::get_draft,
+            drafts::put::put_draft,
+            drafts::delete::delete_draft
+        ))
+        .routes(routes!(
+            session::get::get_session,
+            session::delete::delete_session
+        ))
+        .routes(routes!(audit::list::list_audit))
+        .routes(routes!(description::get::get_openapi))
+        .routes(routes!(health::metrics::get_metrics))
+}
+
+/// Pages and their files; no API, so not in its description. The files hold nothing private, and the page
+/// sends those who are not signed in to the sign-in page itself.
+fn page_routes() -> Router<App> {
+    Router::new()
+        .route(
+            "/sign-in",
+            get(sign_in::page::sign_in_page).post(sign_in::submit::submit_token),
+        )
+        .route("/sign-out", post(sign_in::leave::sign_out))
+        .route("/assets/{*path}", get(pages::asset::get_asset))
+        .fallback(pages::shell::get_shell)
+}
+
+/// The console. `port` is the one that it listens on; it becomes part of the cookie's name.
+///
+/// Layers are listed from the inside out: the last one sees a request first and an answer last.
+pub fn router(app: App, port: u16) -> Router {
+    let guarded = guarded_routes().route_layer(from_fn_with_state(app.clone(), guard::require));
+    let (api, _) = open_routes().merge(guarded).split_for_parts();
+    api.merge(page_routes())
+        .layer(session_layer(&app, port))
+        .layer(from_fn_with_state(app.clone(), origin::check))
+        .layer(from_fn_with_state(app.clone(), hosts::check))
+        .layer(from_fn(timeout::limit))
+        .layer(CatchPanicLayer::custom(panics::answer))
+        .layer(from_fn(problems::only))
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
+        .layer(from_fn(measure::measure))
+        .with_state(app)
+}
+
+/// The description of all routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    open_routes().merge(guarded_routes()).into_openapi()
+}

@@ -1,0 +1,14 @@
+//! The handlers: a folder a resource, a file a verb.
+
+pub(crate) mod audit;
+pub(crate) mod clusters;
+pub(crate) mod daemonsets;
+pub(crate) mod drafts;
+pub(crate) mod events;
+pub(crate) mod facts;
+pub(crate) mod health;
+pub(crate) mod openapi;
+pub(crate) mod pages;
+pub(crate) mod preflight;
+pub(crate) mod session;
+pub(crate) mod sign_in;

@@ -1,0 +1,3 @@
+//! The clusters that the console speaks to.
+
+pub(crate) mod list;

@@ -1,0 +1,126 @@
+//! A whole object as the client wants it: JSON or YAML.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde_json::Value;
+
+use crate::problem::{Kind, Problem};
+
+/// The forms in which an object can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `application/json`
+    Json,
+    /// `application/yaml`
+    Yaml,
+}
+
+impl Form {
+    /// The form that the client accepts best; JSON where it does not mind.
+    ///
+    /// # Errors
+    ///
+    /// It accepts neither.
+    pub(super) fn wanted(headers: &HeaderMap) -> Result<Self, Problem> {
+        let accepted: Vec<&str> = headers
+            .get_all(header::ACCEPT)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect();
+        let accepted = accepted.join(",");
+        if accepted.trim().is_empty() {
+            return Ok(Self::Json);
+        }
+        let mut best: Option<(f32, Self)> = None;
+        for range in accepted.split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let form = match media_type.as_str() {
+                "application/json" | "application/*" | "*/*" => Self::Json,
+                "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => {
+                    Self::Yaml
+                }
+                _ => continue,
+            };
+            let quality = parts
+                .find_map(|part| part.strip_prefix("q="))
+                .map_or(1.0, |quality| quality.parse().unwrap_or(0.0));
+            if quality > 0.0 && best.is_none_or(|(before, _)| quality > before) {
+                best = Some((quality, form));
+            }
+        }
+        best.map(|(_, form)| form).ok_or_else(|| {
+            Problem::new(
+                Kind::NotAcceptable,
+                "An object is given as `application/json` or `application/yaml`.",
+            )
+        })
+    }
+
+    /// Its media type.
+    pub(super) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Yaml => "application/yaml",
+        }
+    }
+
+    /// The object in this form.
+    pub(super) fn write(self, object: &Value) -> String {
+        match self {
+            Self::Json => object.to_string(),
+            Self::Yaml => manifest::convert::to_yaml(object),
+        }
+    }
+}
+
+/// An object with the API server's warnings, passed on in the header in which they came.
+pub(super) fn object(
+    status: StatusCode,
+    form: Form,
+    object: &Value,
+    warnings: &[String],
+) -> Response {
+    let mut response = (
+        status,
+        [(header::CONTENT_TYPE, form.media_type())],
+        form.write(object),
+    )
+        .into_response();
+    for warning in warnings {
+        let quoted = warning.replace('\\', "\\\\").replace('"', "\\\"");
+        // What does not fit into a header is still in the log of the API server.
+        if let Ok(value) = HeaderValue::from_str(&format!("299 - \"{quoted}\"")) {
+            response.headers_mut().append(header::WARNING, value);
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue, header};
+
+    use super::Form;
+
+    #[test]
+    fn the_client_chooses_the_form() {
+        for (accept, expected) in [
+            ("", Some(Form::Json)),
+            ("*/*", Some(Form::Json)),
+            ("application/yaml", Some(Form::Yaml)),
+            ("text/html, application/yaml;q=0.5", Some(Form::Yaml)),
+            ("application/yaml;q=0.5, application/json", Some(Form::Json)),
+            ("application/yaml, */*;q=0.1", Some(Form::Yaml)),
+            (
+                "application/json;q=0, application/yaml;q=0.1",
+                Some(Form::Yaml),
+            ),
+            ("text/html", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+            assert_eq!(Form::wanted(&headers).ok(), expected, "{accept}");
+        }
+    }
+}

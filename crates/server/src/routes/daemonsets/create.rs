@@ -1,0 +1,171 @@
+//! `POST …/daemonsets`
+
+use axum::{extract::State, response::Response};
+use cluster::{CreateOptions, Created};
+use contract::{ProblemDocument, path};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use manifest::Document;
+use serde::Deserialize;
+use store::idempotency::Answer;
+use utoipa::IntoParams;
+
+use super::{
+    WriteQuery,
+    answer::{self, Form},
+    judge,
+    repeat::{self, Plan},
+    trail::Write,
+};
+use crate::{
+    app::App,
+    extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
+    problem::{Kind, Problem},
+};
+
+/// Where to create.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CollectionPath {
+    /// The name of the cluster.
+    cluster: String,
+    /// The namespace.
+    namespace: String,
+}
+
+/// Creates what a manifest says: a DaemonSet, and the Services that follow it as further documents, all of
+/// them or none. With `Idempotency-Key`, a request that is sent again gets the first answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets",
+    tag = "daemonsets",
+    operation_id = "create_daemonset",
+    params(
+        CollectionPath,
+        WriteQuery,
+        ("Idempotency-Key" = Option<String>, Header, description = "Chosen by the client, such as a UUID"),
+    ),
+    request_body(content(
+        (String = "application/yaml"),
+        (Value = "application/json"),
+    )),
+    responses(
+        (status = 201, description = "As the API server stored it (with `dryRun`: would store it)", content(
+            (Value = "application/json"),
+            (String = "application/yaml"),
+        )),
+        (status = 400, description = "The text cannot be parsed", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such namespace", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "The name is taken", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "The manifest is refused", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn create_daemonset(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    ApiPath(path): ApiPath<CollectionPath>,
+    ApiQuery(query): ApiQuery<WriteQuery>,
+    headers: HeaderMap,
+    ManifestText(text): ManifestText,
+) -> Result<Response, Problem> {
+    let form = Form::wanted(&headers)?;
+    let dry_run = query.dry_run.is_some();
+    let parts = [
+        "create",
+        &path.cluster,
+        &path.namespace,
+        if dry_run { "dry run" } else { "" },
+        form.media_type(),
+        &text,
+    ];
+    let key = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
+        Plan::Repeat(response) => return Ok(response),
+        Plan::Do(key) => key,
+    };
+
+    let document = Document::parse(text);
+    let name = name_of(&document);
+    let result = create(&app, &path, &document, dry_run).await;
+    if !dry_run {
+        let write = Write {
+            app: &app,
+            identity: &identity,
+            action: "create",
+            cluster: &path.cluster,
+            namespace: &path.namespace,
+            name: &name,
+        };
+        write.record(StatusCode::CREATED.as_u16(), &result).await;
+    }
+    if let Some(key) = key {
+        let answer = result.as_ref().ok().map(|created| Answer {
+            status: StatusCode::CREATED.as_u16(),
+            media_type: form.media_type().to_owned(),
+            body: form.write(&created.object),
+        });
+        key.settle(answer).await;
+    }
+
+    let created = result?;
+    let mut response = answer::object(
+        StatusCode::CREATED,
+        form,
+        &created.object,
+        &created.warnings,
+    );
+    let location = path::daemonset(&path.cluster, &path.namespace, &name);
+    if !dry_run && let Ok(location) = HeaderValue::from_str(&location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+async fn create(
+    app: &App,
+    path: &CollectionPath,
+    document: &Document,
+    dry_run: bool,
+) -> Result<Created, Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    judge::refuse_errors(document, &app.policy)?;
+    refuse_other_namespace(document, &path.namespace)?;
+    entry
+        .cluster
+        .create(
+            &path.namespace,
+            &judge::to_send(document),
+            CreateOptions { dry_run },
+        )
+        .await
+        .map_err(|error| judge::refused_by_cluster(error, document))
+}
+
+/// The API server refuses this too, but names neither field nor line.
+fn refuse_other_namespace(document: &Document, namespace: &str) -> Result<(), Problem> {
+    let written = &document.value()["metadata"]["namespace"];
+    match written.as_str() {
+        Some(written) if written != namespace && !written.is_empty() => {
+            let message = format!(
+                "the manifest says `{written}`, but it was sent to the namespace `{namespace}`"
+            );
+            let error = judge::error_at(
+                document,
+                "metadata.namespace",
+                "FieldValueInvalid",
+                &message,
+            );
+            Err(Problem::new(
+                Kind::InvalidManifest,
+                format!("metadata.namespace: {message}"),
+            )
+            .with_errors(vec![error]))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn name_of(document: &Document) -> String {
+    document.value()["metadata"]["name"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,101 @@
+//! `DELETE …/daemonsets/{name}`
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use cluster::{DeleteOptions, PropagationPolicy, Written};
+use http::StatusCode;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{DryRun, OnePath, trail::Write};
+use crate::{
+    app::App,
+    extract::{ApiPath, ApiQuery, SignedIn},
+    problem::Problem,
+};
+
+/// What becomes of the pods (`metav1.DeletionPropagation`).
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+enum Propagation {
+    /// The DaemonSet goes at once, its pods after it.
+    Background,
+    /// The pods go first.
+    Foreground,
+    /// The pods stay.
+    Orphan,
+}
+
+/// How to delete.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeleteQuery {
+    /// What becomes of the pods; `Background` if nothing is said.
+    propagation_policy: Option<Propagation>,
+    /// Only if it still is this version.
+    resource_version: Option<String>,
+    /// `All`: only try.
+    dry_run: Option<DryRun>,
+}
+
+/// Deletes a DaemonSet. The answer is 202 while its pods are still going, else 200, with what the API server
+/// says.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}",
+    tag = "daemonsets",
+    operation_id = "delete_daemonset",
+    params(OnePath, DeleteQuery),
+    responses(
+        (status = 200, description = "It is gone", body = Value),
+        (status = 202, description = "It is going", body = Value),
+    )
+)]
+pub(crate) async fn delete_daemonset(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    ApiPath(path): ApiPath<OnePath>,
+    ApiQuery(query): ApiQuery<DeleteQuery>,
+) -> Result<Response, Problem> {
+    let dry_run = query.dry_run.is_some();
+    let result = delete(&app, &path, query).await;
+    let status = match &result {
+        Ok(written) if written.object["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
+        _ => StatusCode::OK,
+    };
+    if !dry_run {
+        let write = Write {
+            app: &app,
+            identity: &identity,
+            action: "delete",
+            cluster: &path.cluster,
+            namespace: &path.namespace,
+            name: &path.name,
+        };
+        write.record(status.as_u16(), &result).await;
+    }
+    Ok((status, Json(result?.object)).into_response())
+}
+
+async fn delete(app: &App, path: &OnePath, query: DeleteQuery) -> Result<Written, Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    let propagation = match query.propagation_policy {
+        // Said and not left to the API server, whose default for old versions was another.
+        Some(Propagation::Background) | None => PropagationPolicy::Background,
+        Some(Propagation::Foreground) => PropagationPolicy::Foreground,
+        Some(Propagation::Orphan) => PropagationPolicy::Orphan,
+    };
+    let options = DeleteOptions {
+        propagation_policy: Some(propagation),
+        resource_version: query.resource_version,
+        uid: None,
+        dry_run: query.dry_run.is_some(),
+    };
+    Ok(entry
+        .cluster
+        .delete(&path.namespace, &path.name, &options)
+        .await?)
+}

@@ -1,0 +1,119 @@
+//! The verdict before anything is sent, and the API server's words as errors at fields of the text.
+
+use cluster::ClusterError;
+use contract::FieldError;
+use manifest::{Document, FieldPath};
+use preflight::{Facts, Policy, Report, Severity, Source};
+use serde_json::Value;
+
+use crate::problem::{Kind, Problem};
+
+/// Refuses a manifest that the API server or the house would refuse, with every error at its line.
+///
+/// Without facts: whether the namespace exists and the name is free only the API server knows at the very
+/// moment of writing, so what it says about that is passed on instead of guessed.
+///
+/// # Errors
+///
+/// [`Kind::SyntaxError`] if the text cannot be parsed, [`Kind::InvalidManifest`] if it says something wrong.
+pub(super) fn refuse_errors(document: &Document, policy: &Policy) -> Result<Report, Problem> {
+    let report = preflight::report(document, &Facts::default(), policy);
+    let errors: Vec<&preflight::Problem> = report
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
+    let Some(first) = errors.first() else {
+        return Ok(report);
+    };
+    let kind = if errors.iter().any(|error| error.source == Source::Syntax) {
+        Kind::SyntaxError
+    } else {
+        Kind::InvalidManifest
+    };
+    let place = if first.field.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", first.field)
+    };
+    let detail = match errors.len() {
+        1 => format!("{place}{}", first.message),
+        count => format!("{place}{} (and {} more)", first.message, count - 1),
+    };
+    Err(Problem::new(kind, detail).with_errors(errors.into_iter().map(FieldError::from).collect()))
+}
+
+/// An error at one field of the document.
+pub(super) fn error_at(
+    document: &Document,
+    field: &str,
+    reason: &str,
+    message: impl Into<String>,
+) -> FieldError {
+    let position = field
+        .parse::<FieldPath>()
+        .ok()
+        .and_then(|path| document.position(&path));
+    FieldError {
+        field: field.to_owned(),
+        reason: reason.to_owned(),
+        message: message.into(),
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
+    }
+}
+
+/// What the API server said about a manifest, at the fields of the text that was sent.
+pub(super) fn refused_by_cluster(error: ClusterError, document: &Document) -> Problem {
+    let errors = field_errors(&error, document);
+    Problem::from(error).with_errors(errors)
+}
+
+fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
+    let ClusterError::Refused {
+        status,
+        reason,
+        message,
+        causes,
+        ..
+    } = error
+    else {
+        // What is wrong with a Service has no place in the DaemonSet's document.
+        return Vec::new();
+    };
+    if !causes.is_empty() {
+        return causes
+            .iter()
+            .map(|cause| error_at(document, &cause.field, &cause.reason, &cause.message))
+            .collect();
+    }
+    // These come without causes, though it is clear which field they speak of.
+    let field = match (reason.as_str(), status["details"]["kind"].as_str()) {
+        ("AlreadyExists", _) => "metadata.name",
+        ("NotFound", Some("namespaces")) => "metadata.namespace",
+        ("Conflict", _) => "metadata.resourceVersion",
+        _ => return Vec::new(),
+    };
+    vec![error_at(document, field, reason, message)]
+}
+
+/// The documents as the API server gets them: the DaemonSet first, then the others, each in the served
+/// version of its kind.
+pub(super) fn to_send(document: &Document) -> Vec<Value> {
+    let (daemon_sets, others): (Vec<Value>, Vec<Value>) = document
+        .document_values()
+        .into_iter()
+        .partition(|value| value["kind"] == "DaemonSet");
+    daemon_sets
+        .into_iter()
+        .map(|value| {
+            if value["apiVersion"] == "apps/v1" {
+                value
+            } else {
+                // A version that is no longer served is converted; defaults stay the API server's.
+                manifest::decode(&value).undefaulted.unwrap_or(value)
+            }
+        })
+        .chain(others)
+        .collect()
+}

@@ -1,0 +1,28 @@
+//! `GET …/daemonsets/{name}/nodes`
+
+use axum::{Json, extract::State};
+use contract::NodeList;
+
+use super::{OnePath, no_such_daemonset};
+use crate::{app::App, extract::ApiPath, problem::Problem};
+
+/// All nodes of the cluster as one DaemonSet sees them, by name.
+#[utoipa::path(
+    get,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/nodes",
+    tag = "daemonsets",
+    operation_id = "list_daemonset_nodes",
+    params(OnePath),
+    responses((status = 200, body = NodeList))
+)]
+pub(crate) async fn list_daemonset_nodes(
+    State(app): State<App>,
+    ApiPath(path): ApiPath<OnePath>,
+) -> Result<Json<NodeList>, Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    let items = entry
+        .cluster
+        .nodes(&path.namespace, &path.name)
+        .ok_or_else(|| no_such_daemonset(&path))?;
+    Ok(Json(NodeList { items }))
+}

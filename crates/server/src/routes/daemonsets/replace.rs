@@ -1,0 +1,122 @@
+//! `PUT …/daemonsets/{name}`
+
+use axum::{extract::State, response::Response};
+use cluster::{ClusterError, ManifestError, Written};
+use contract::ProblemDocument;
+use http::{HeaderMap, StatusCode};
+use manifest::Document;
+use serde_json::Value;
+
+use super::{
+    OnePath, WriteQuery,
+    answer::{self, Form},
+    judge,
+    trail::Write,
+};
+use crate::{
+    app::App,
+    extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
+    problem::{Kind, Problem},
+};
+
+/// Puts a manifest in the place of the object. Its `metadata.resourceVersion` must be the one that is there
+/// now; where somebody was faster, the answer is 409 and nothing is overwritten.
+#[utoipa::path(
+    put,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}",
+    tag = "daemonsets",
+    operation_id = "replace_daemonset",
+    params(OnePath, WriteQuery),
+    request_body(content(
+        (String = "application/yaml"),
+        (Value = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "As the API server stored it (with `dryRun`: would store it)", content(
+            (Value = "application/json"),
+            (String = "application/yaml"),
+        )),
+        (status = 409, description = "Somebody else was faster", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "The manifest is refused", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn replace_daemonset(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    ApiPath(path): ApiPath<OnePath>,
+    ApiQuery(query): ApiQuery<WriteQuery>,
+    headers: HeaderMap,
+    ManifestText(text): ManifestText,
+) -> Result<Response, Problem> {
+    let form = Form::wanted(&headers)?;
+    let dry_run = query.dry_run.is_some();
+    let document = Document::parse(text);
+    let result = replace(&app, &path, &document, dry_run).await;
+    if !dry_run {
+        let write = Write {
+            app: &app,
+            identity: &identity,
+            action: "replace",
+            cluster: &path.cluster,
+            namespace: &path.namespace,
+            name: &path.name,
+        };
+        write.record(StatusCode::OK.as_u16(), &result).await;
+    }
+    let written = result?;
+    Ok(answer::object(
+        StatusCode::OK,
+        form,
+        &written.object,
+        &written.warnings,
+    ))
+}
+
+async fn replace(
+    app: &App,
+    path: &OnePath,
+    document: &Document,
+    dry_run: bool,
+) -> Result<Written, Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    judge::refuse_errors(document, &app.policy)?;
+    let mut documents = judge::to_send(document).into_iter();
+    let (Some(object), None) = (documents.next(), documents.next()) else {
+        return Err(Problem::new(
+            Kind::InvalidManifest,
+            "Send exactly one document: the DaemonSet.",
+        ));
+    };
+    refuse_other_object(document, &object, path)?;
+    entry
+        .cluster
+        .replace(&path.namespace, &path.name, &object, dry_run)
+        .await
+        .map_err(|error| match error {
+            ClusterError::Manifest(ManifestError::NoResourceVersion) => {
+                let message = "say which version is replaced, as GET gave it";
+                let field = "metadata.resourceVersion";
+                let at = judge::error_at(document, field, "FieldValueRequired", message);
+                Problem::new(Kind::InvalidManifest, format!("{field}: {message}"))
+                    .with_errors(vec![at])
+            }
+            error => judge::refused_by_cluster(error, document),
+        })
+}
+
+/// An object keeps its name and namespace; what bears another one would be a second object.
+fn refuse_other_object(document: &Document, object: &Value, path: &OnePath) -> Result<(), Problem> {
+    for (field, expected) in [("name", &path.name), ("namespace", &path.namespace)] {
+        let written = object["metadata"][field].as_str().unwrap_or_default();
+        if written != expected && !(field == "namespace" && written.is_empty()) {
+            let message = format!("must stay `{expected}`, and is `{written}`");
+            let field = format!("metadata.{field}");
+            let error = judge::error_at(document, &field, "FieldValueForbidden", &message);
+            return Err(
+                Problem::new(Kind::InvalidManifest, format!("{field}: {message}"))
+                    .with_errors(vec![error]),
+            );
+        }
+    }
+    Ok(())
+}

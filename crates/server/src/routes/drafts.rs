@@ -1,0 +1,24 @@
+//! Drafts of the signed-in user.
+
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod put;
+
+use crate::problem::{Kind, Problem};
+
+/// The most drafts of one user.
+const MOST: u32 = 100;
+
+fn to_contract(draft: store::drafts::Draft) -> contract::Draft {
+    contract::Draft {
+        id: draft.id,
+        cluster: draft.cluster,
+        text: draft.text,
+        updated: draft.updated.to_string(),
+    }
+}
+
+fn no_such_draft() -> Problem {
+    Problem::new(Kind::NotFound, "You have no draft with this id.")
+}

@@ -1,0 +1,3 @@
+//! The event stream of a cluster.
+
+pub(crate) mod stream;

@@ -1,0 +1,3 @@
+//! The facts that preflight reads.
+
+pub(crate) mod get;

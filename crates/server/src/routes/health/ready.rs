@@ -1,0 +1,32 @@
+//! `GET /readyz`
+
+use axum::extract::State;
+use http::StatusCode;
+
+use crate::{app::App, error_chain::Chain};
+
+/// Whether the console can do its work: its database answers and it is not stopping. A cluster that is
+/// away does not count: the console has a page that says so, and starting it anew brings nothing back.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "health",
+    operation_id = "get_readiness",
+    responses((status = 200, body = String), (status = 503, body = String)),
+    security(())
+)]
+pub(crate) async fn get_readiness(State(app): State<App>) -> (StatusCode, &'static str) {
+    if app.stopping.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    match app.store.ping().await {
+        Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(error) => {
+            tracing::warn!(cause = %Chain(&error), "not ready");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+        }
+    }
+}

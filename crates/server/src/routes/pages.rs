@@ -1,0 +1,4 @@
+//! The page that holds the front end, and its files.
+
+pub(crate) mod asset;
+pub(crate) mod shell;

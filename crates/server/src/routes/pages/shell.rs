@@ -1,0 +1,61 @@
+//! `GET` of everything else: the front end has its own router.
+
+use axum::{
+    Extension,
+    extract::{Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, Method, StatusCode, header};
+use tower_sessions::Session;
+
+use crate::{
+    app::App,
+    page,
+    problem::{Kind, Problem},
+};
+
+/// The page of the front end; for those who are not signed in the way to the sign-in page.
+pub(crate) async fn get_shell(
+    State(app): State<App>,
+    Extension(session): Extension<Session>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let path = request.uri().path();
+    let is_page = *request.method() == Method::GET || *request.method() == Method::HEAD;
+    if path.starts_with("/api/") || path == "/api" || !is_page {
+        return Err(Problem::new(
+            Kind::NotFound,
+            format!("There is no `{path}`. The API is described by /api/v1/openapi.json."),
+        ));
+    }
+    if !accepts_html(request.headers()) {
+        return Ok((StatusCode::NOT_FOUND, "There is no such file.\n").into_response());
+    }
+    if app.sign_in.by_session(&session).await?.is_some() {
+        return Ok(page::shell(&app));
+    }
+    let here = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path_and_query| path_and_query.as_str());
+    let here = super::super::sign_in::own_address(here);
+    if comes_from_elsewhere(request.headers()) {
+        // Perhaps somebody is signed in after all and followed a link, see `page::go_on`.
+        return Ok(page::go_on(here));
+    }
+    let next = contract::path::segment(here);
+    Ok(Redirect::to(&format!("/sign-in?next={next}")).into_response())
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"))
+}
+
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site" || site == "same-site")
+}

@@ -1,0 +1,3 @@
+//! The verdict on a manifest.
+
+pub(crate) mod report;

@@ -1,0 +1,44 @@
+//! `POST …/preflight`
+
+use axum::{Json, extract::State};
+use contract::ProblemDocument;
+use manifest::Document;
+use preflight::Report;
+
+use crate::{
+    app::App,
+    extract::{ApiPath, ManifestText},
+    problem::Problem,
+};
+
+/// The verdict on a manifest with the facts of the cluster: what would be refused and why, and what happens on
+/// each node. A refused manifest is a verdict too, so the answer is 200.
+#[utoipa::path(
+    post,
+    path = "/api/v1/clusters/{cluster}/preflight",
+    tag = "preflight",
+    operation_id = "preflight_manifest",
+    params(("cluster" = String, Path, description = "The name of the cluster")),
+    request_body(content(
+        (String = "application/yaml"),
+        (Value = "application/json"),
+    )),
+    responses(
+        (status = 200, body = Report),
+        (status = 413, description = "More than 1 MiB", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn preflight_manifest(
+    State(app): State<App>,
+    ApiPath(cluster): ApiPath<String>,
+    ManifestText(text): ManifestText,
+) -> Result<Json<Report>, Problem> {
+    let entry = app.clusters.get(&cluster)?;
+    let document = Document::parse(text);
+    let namespace = document.value()["metadata"]["namespace"]
+        .as_str()
+        .unwrap_or("default")
+        .to_owned();
+    let facts = entry.cluster.facts(&namespace);
+    Ok(Json(preflight::report(&document, &facts, &app.policy)))
+}

@@ -1,0 +1,4 @@
+//! Who is signed in.
+
+pub(crate) mod delete;
+pub(crate) mod get;

@@ -1,0 +1,21 @@
+//! `GET /session`
+
+use axum::Json;
+use contract::SessionInfo;
+
+use crate::extract::SignedIn;
+
+/// Who is signed in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/session",
+    tag = "session",
+    operation_id = "get_session",
+    responses((status = 200, body = SessionInfo))
+)]
+pub(crate) async fn get_session(SignedIn(identity): SignedIn) -> Json<SessionInfo> {
+    Json(SessionInfo {
+        user: identity.user,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
