@@ -74,7 +74,7 @@ impl DocumentState {
             if typed.is_empty() {
                 clear(document, path)
             } else {
-                document.set_text(path, typed, kind)
+                write_text(document, path, typed, kind)
             }
         });
     }
@@ -152,6 +152,23 @@ impl DocumentState {
     }
 }
 
+/// Writes what was typed. An edit keeps the quotes that are there; those of a blank, `""`, say nothing
+/// of the value that is typed into it, so they go.
+///
+/// # Errors
+/// The text cannot be edited at this place.
+pub fn write_text(
+    document: &mut Document,
+    path: &FieldPath,
+    typed: &str,
+    kind: ScalarKind,
+) -> Result<(), EditError> {
+    if !typed.is_empty() && document.text_at(path).is_some_and(|text| text.is_empty()) {
+        document.set(path, serde_json::Value::Null)?;
+    }
+    document.set_text(path, typed, kind)
+}
+
 /// Empties a place: removes it, and parents that it leaves empty. But an item of a list stays where it
 /// is, with an empty text in it, until its own button takes it away: what one is typing in must not
 /// vanish, and the next item must not slip into its place.
@@ -182,9 +199,25 @@ fn is_last_of_an_item(document: &Document, path: &FieldPath) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use manifest::{Document, FieldPath};
+    use manifest::{Document, FieldPath, ScalarKind};
 
-    use super::clear;
+    use super::{clear, write_text};
+
+    #[test]
+    fn a_blank_gives_its_quotes_up_and_a_text_keeps_them() {
+        let written = |text: &str, typed: &str| {
+            let mut document = Document::parse(text);
+            let path = FieldPath::root().key("name");
+            write_text(&mut document, &path, typed, ScalarKind::String).unwrap();
+            document.text().to_owned()
+        };
+        assert_eq!(
+            written("name: \"\" # why\nb: 1\n", "agent"),
+            "name: agent # why\nb: 1\n"
+        );
+        assert_eq!(written("name: \"\"\n", "true"), "name: \"true\"\n");
+        assert_eq!(written("name: \"a\"\n", "agent"), "name: \"agent\"\n");
+    }
 
     fn cleared(text: &str, path: &str) -> String {
         let mut document = Document::parse(text);

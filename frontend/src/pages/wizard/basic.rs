@@ -54,16 +54,8 @@ pub fn Basic() -> impl IntoView {
             />
         </Card>
         <Card heading=words::pods() note=words::pods_note()>
-            <div class="form-grid">
-                <LabelColumn
-                    heading=words::pod_labels()
-                    path=paths::pod_labels()
-                />
-                <LabelColumn
-                    heading=words::selector()
-                    path=paths::spec().key("selector").key("matchLabels")
-                />
-            </div>
+            <Labels heading=words::selector() path=paths::spec().key("selector").key("matchLabels")/>
+            <Labels heading=words::pod_labels() path=paths::pod_labels()/>
         </Card>
     }
 }
@@ -101,16 +93,14 @@ fn Namespace() -> impl IntoView {
 
 /// Labels under a small heading.
 #[component]
-fn LabelColumn(
+fn Labels(
     /// What they are.
     heading: &'static str,
     /// Where they are.
     path: FieldPath,
 ) -> impl IntoView {
     view! {
-        <div>
-            <h3 class="form-heading">{heading}</h3>
-            <Entries label=heading path empty=words::labels_empty() add=words::label_add()/>
-        </div>
+        <h3 class="form-heading">{heading}</h3>
+        <Entries label=heading path empty=words::labels_empty() add=words::label_add()/>
     }
 }

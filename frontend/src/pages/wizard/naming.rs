@@ -6,6 +6,8 @@
 
 use manifest::{Document, EditError, FieldPath, ScalarKind};
 
+use crate::state::document::write_text;
+
 /// The recommended label for the name of an application.
 const NAME_LABEL: &str = "app.kubernetes.io/name";
 
@@ -21,10 +23,10 @@ pub fn rename(document: &mut Document, name: &str) -> Result<(), EditError> {
     let path = metadata.key("name");
     let before = document.text_at(&path).unwrap_or_default();
     let followers = followers(document, &before);
-    document.set_text(&path, name, ScalarKind::String)?;
+    write_text(document, &path, name, ScalarKind::String)?;
     for follower in followers {
         let value = follower.value(name);
-        document.set_text(&follower.path, &value, ScalarKind::String)?;
+        write_text(document, &follower.path, &value, ScalarKind::String)?;
     }
     Ok(())
 }

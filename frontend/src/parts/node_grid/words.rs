@@ -39,6 +39,9 @@ pub fn reason(reason: &str) -> (String, String) {
     if let Some(taint) = reason.strip_prefix("taint ") {
         return (node::taint().to_owned(), taint.to_owned());
     }
+    if let Some(label) = reason.strip_prefix("label ") {
+        return (node::label().to_owned(), label.to_owned());
+    }
     match reason {
         "nodeAffinity" => (node::affinity().to_owned(), String::new()),
         "nodeName" => (node::name().to_owned(), String::new()),

@@ -5,7 +5,7 @@ use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
 use crate::pages::wizard::state::Wizard;
-use crate::state::document::{DocumentState, Origin};
+use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
 use crate::ui::{Button, Icon, Look, Shape};
 
@@ -148,7 +148,7 @@ impl EntryState {
             let origin = Origin::Control(path.to_string());
             // An empty value is a value: the entry goes by its button.
             self.document.edit(origin, |document| {
-                document.set_text(&path, typed, ScalarKind::String)
+                write_text(document, &path, typed, ScalarKind::String)
             });
         }
     }

@@ -7,7 +7,7 @@ use super::{Kind, Mounts};
 use crate::pages::wizard::control::{Group, ValueSelect, ValueText};
 use crate::pages::wizard::paths;
 use crate::pages::wizard::state::Wizard;
-use crate::state::document::Origin;
+use crate::state::document::{Origin, write_text};
 use crate::text::wizard::volumes as words;
 use crate::ui::{Button, Card, Choice, Look, Select};
 
@@ -170,7 +170,7 @@ fn kind_of(document: &Document, path: &FieldPath) -> String {
 fn rename(document: &mut Document, path: &FieldPath, name: &str) -> Result<(), EditError> {
     let path = path.key("name");
     let before = document.text_at(&path).unwrap_or_default();
-    document.set_text(&path, name, ScalarKind::String)?;
+    write_text(document, &path, name, ScalarKind::String)?;
     if !before.is_empty() {
         for (_, mount) in super::mounts::of_volume(document, &before) {
             document.set_text(&mount.key("name"), name, ScalarKind::String)?;

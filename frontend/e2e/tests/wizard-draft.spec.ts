@@ -1,0 +1,54 @@
+import { expect, test, uniqueName } from "../fixtures.js";
+
+const address = "/clusters/sandbox/create?namespace=default";
+
+test("a reload keeps the draft, and creating throws it away", async ({ page, server }) => {
+  const name = uniqueName("draft");
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await expect(page.getByText("draft saved")).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
+
+  const id = new URL(page.url()).searchParams.get("draft");
+  expect(await server.call("GET", `/drafts/${id}`)).toContain(name);
+  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name: "Containers" }).click();
+  await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.10");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect.poll(() => server.call("GET", `/drafts/${id}`).catch(String)).toContain("404");
+});
+
+test("nothing typed is lost while the console does not answer", async ({ page, context }) => {
+  const name = uniqueName("away");
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill("before");
+  await expect(page.getByText("draft saved")).toBeVisible();
+  await context.setOffline(true);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await expect(page.getByText("The draft is kept in this browser")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText("draft saved")).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
+});
+
+test("a cluster that stops in the middle refuses clearly, and its return is enough", async ({ page, server }) => {
+  const name = uniqueName("outage");
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name: "Containers" }).click();
+  await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.10");
+  try {
+    await server.setFaults({ outage: "connectionRefused" });
+    await expect(page.getByText("The cluster does not answer")).toBeVisible();
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    await expect(page.getByRole("alert").first()).toBeVisible();
+    await expect(page.getByLabel("Image", { exact: true })).toHaveValue("registry.k8s.io/pause:3.10");
+  } finally {
+    await server.setFaults({ outage: null });
+  }
+  await expect(page.getByText("The cluster does not answer")).toBeHidden({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});

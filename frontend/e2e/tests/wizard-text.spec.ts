@@ -1,0 +1,110 @@
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
+
+const address = "/clusters/sandbox/create?namespace=default";
+
+/** Shows the manifest as `Form`, `YAML` or `JSON`. */
+async function showAs(page: Page, name: string) {
+  await page.getByRole("radio", { name }).check();
+}
+
+/** The editor, with the whole text in it: no manifest here is longer than the window. */
+function editor(page: Page) {
+  return page.getByRole("textbox", { name: "Manifest" });
+}
+
+/** Puts a text in the place of all that is in the editor. */
+async function typeAnew(page: Page, text: string) {
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+function manifest(name: string): string {
+  return `apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ${name}
+  namespace: default
+spec:
+  selector:
+    matchLabels: {app: ${name}}
+  template:
+    metadata:
+      labels: {app: ${name}}
+    spec:
+      containers:
+        - name: main
+          image: registry.k8s.io/pause:3.10
+`;
+}
+
+test("a DaemonSet is created by YAML", async ({ page }) => {
+  const name = uniqueName("yaml");
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, manifest(name));
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});
+
+test("comments and unknown fields survive the form, and undo goes through both", async ({ page }) => {
+  const name = uniqueName("kept");
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill("before");
+  await showAs(page, "YAML");
+  const text = manifest("before").replace(
+    "  namespace: default",
+    "  # who to ask\n  annotations:\n    example.com/team: storage # since spring\n  namespace: default",
+  );
+  await typeAnew(page, text);
+  await showAs(page, "Form");
+  await expect(page.getByText("metadata.annotations[example.com/team]")).toBeVisible();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await showAs(page, "YAML");
+  await expect(editor(page)).toContainText("# who to ask");
+  await expect(editor(page)).toContainText("example.com/team: storage # since spring");
+  await expect(editor(page)).toContainText(`name: ${name}`);
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(editor(page)).not.toContainText(`name: ${name}`);
+  await expect(editor(page)).toContainText("# who to ask");
+});
+
+test("a text that does not parse stays as typed, with its problem at its line", async ({ page }) => {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  const broken = manifest("broken").replace("    spec:\n", "    spec: [\n");
+  await typeAnew(page, broken);
+  await showAs(page, "Form");
+  await expect(page.getByRole("alert")).toContainText(/Line \d+/);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("broken");
+  await page.getByRole("button", { name: "Show the line" }).click();
+  await expect(editor(page)).toContainText("spec: [");
+  await expect(page.locator(".cm-lint-marker-error")).not.toHaveCount(0);
+});
+
+test("a problem leads to its control and to its line", async ({ page }) => {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, manifest("jump").replace("registry.k8s.io/pause:3.10", '" bad image"'));
+  await showAs(page, "Form");
+  const problem = page.getByRole("region", { name: "Problems" }).getByRole("listitem").first();
+  await problem.getByRole("button", { name: /image/ }).click();
+  await expect(page.getByLabel("Image", { exact: true })).toBeFocused();
+  await problem.getByRole("button", { name: /^Line/ }).click();
+  await expect(editor(page)).toBeFocused();
+  await expect(page.locator(".cm-activeLine")).toContainText("image:");
+});
+
+test("JSON is a choice, and the YAML with its comments comes back", async ({ page }) => {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, `# kept\n${manifest("json")}`);
+  await showAs(page, "JSON");
+  await expect(editor(page)).toContainText('"kind": "DaemonSet"');
+  await expect(page.getByText("JSON has no comments")).toBeVisible();
+  await showAs(page, "YAML");
+  await expect(editor(page)).toContainText("# kept");
+});

@@ -1,0 +1,152 @@
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, expectNoSidewaysScroll, test, uniqueName } from "../fixtures.js";
+
+const address = "/clusters/sandbox/create?namespace=default";
+
+/** Opens a step of the wizard. */
+async function openStep(page: Page, name: string) {
+  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name }).click();
+  await expect(page.getByRole("heading", { level: 2, name })).toBeVisible();
+}
+
+/** What is wrong, at the right of the page. */
+function problems(page: Page) {
+  return page.getByRole("region", { name: "Problems" });
+}
+
+test("a DaemonSet is created by the form and shown live", async ({ page }) => {
+  const name = uniqueName("form");
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Description").fill("Made by the form");
+
+  await openStep(page, "Containers");
+  // It follows the name of the DaemonSet until it is given its own.
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
+  await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.10");
+  await expect(page.getByLabel("Pull policy")).toContainText("Default (IfNotPresent)");
+  await page.getByLabel("CPU request").fill("100m");
+  await page.getByLabel("Memory limit").fill("64Mi");
+  await page.getByRole("button", { name: "Add liveness probe" }).click();
+  await page.getByLabel("Path", { exact: true }).fill("/healthz");
+  await page.getByLabel("Port", { exact: true }).fill("8080");
+
+  await openStep(page, "Volumes");
+  await page.getByRole("button", { name: "Host path" }).click();
+  await page.getByLabel("Path on the node").fill("/var/log");
+  await page.getByRole("button", { name: `Mount in ${name}` }).click();
+  await page.getByLabel("Mount path").fill("/logs");
+  await page.getByLabel("Read-only").check();
+
+  await openStep(page, "Update");
+  await page.getByLabel("Max unavailable").fill("10%");
+
+  await openStep(page, "Review");
+  const manifest = page.getByLabel("Manifest");
+  await expect(manifest).toContainText("kubesphere.io/description: Made by the form");
+  await expect(manifest).toContainText("maxUnavailable: 10%");
+  await expect(problems(page)).toContainText("No problems found");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+
+  await expect(page).toHaveURL(new RegExp(`/namespaces/default/daemonsets/${name}$`));
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page.getByText("Running", { exact: true }).first()).toBeVisible();
+});
+
+test("a bad name is told at its control, its step and in the list, and holds Create back", async ({ page }) => {
+  await page.goto(address);
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("Not_A_Name");
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expect(name).toHaveAccessibleDescription(/RFC 1123/);
+  await expect(problems(page)).toContainText("metadata.name");
+  await openStep(page, "Nodes");
+  const create = page.getByRole("button", { name: "Create", exact: true });
+  await expect(create).toHaveAttribute("aria-disabled", "true");
+  await expect(create).toHaveAccessibleDescription(/problems? to solve/);
+  await create.click();
+  await expect(name).toBeFocused();
+});
+
+test("what is missing is quiet until one has been there", async ({ page }) => {
+  await page.goto(address);
+  const name = page.getByLabel("Name", { exact: true });
+  await expect(problems(page)).toContainText("Required value");
+  await expect(name).not.toHaveAttribute("aria-invalid");
+  await name.focus();
+  await name.blur();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+});
+
+test("a name that is taken is told before anything is sent", async ({ page, server }) => {
+  const taken = uniqueName("taken");
+  await server.createDaemonSet(taken);
+  await page.goto(address);
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill(taken);
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await name.fill(`${taken}-2`);
+  await expect(name).not.toHaveAttribute("aria-invalid");
+});
+
+test("a number typed wrongly stays as typed, and emptied means removed", async ({ page }) => {
+  await page.goto(address);
+  await openStep(page, "Update");
+  const unavailable = page.getByLabel("Max unavailable");
+  await unavailable.fill("5x");
+  await expect(unavailable).toHaveAttribute("aria-invalid", "true");
+  await openStep(page, "Review");
+  await expect(page.getByLabel("Manifest")).toContainText("maxUnavailable: 5x");
+  await openStep(page, "Update");
+  await expect(unavailable).toHaveValue("5x");
+  await unavailable.fill("");
+  await openStep(page, "Review");
+  await expect(page.getByLabel("Manifest")).not.toContainText("updateStrategy");
+});
+
+test("several containers, each behind its tab", async ({ page }) => {
+  await page.goto(address);
+  await openStep(page, "Containers");
+  await page.getByLabel("Image", { exact: true }).fill("one:1");
+  await page.getByRole("button", { name: "Add container" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("second");
+  await page.getByLabel("Image", { exact: true }).fill("two:2");
+  const tabs = page.getByRole("tab");
+  await expect(tabs).toHaveCount(2);
+  await tabs.nth(1).press("ArrowLeft");
+  await expect(tabs.nth(0)).toBeFocused();
+  await expect(page.getByLabel("Image", { exact: true })).toHaveValue("one:1");
+  await page.getByRole("button", { name: "Remove container" }).click();
+  await expect(tabs).toHaveCount(1);
+  await expect(page.getByLabel("Image", { exact: true })).toHaveValue("two:2");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tabs).toHaveCount(2);
+});
+
+test("the forecast follows the node selector", async ({ page }) => {
+  await page.goto(address);
+  await openStep(page, "Nodes");
+  const nodes = page.getByRole("region", { name: "Nodes" });
+  await expect(nodes).toContainText(/of \d+ nodes will run a pod/);
+  await page.getByRole("button", { name: "Add label" }).click();
+  await page.getByLabel("Key").fill("kubernetes.io/os");
+  await page.getByLabel("Value").fill("plan9");
+  await expect(nodes.locator("strong")).toHaveText("0");
+  await expect(nodes).toContainText("kubernetes.io/os=plan9");
+});
+
+test("every step is accessible and fits its window", async ({ page }) => {
+  await page.goto(address);
+  for (const step of ["Basic information", "Containers", "Volumes", "Nodes", "Update", "Network", "Review"]) {
+    await openStep(page, step);
+    await expectAccessible(page);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByLabel("Steps").selectOption("Containers");
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 900, height: 700 });
+  await page.getByRole("button", { name: /nodes will run a pod/ }).click();
+  await expect(problems(page)).toBeVisible();
+  await expectNoSidewaysScroll(page);
+});
