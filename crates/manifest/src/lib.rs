@@ -16,16 +16,21 @@ pub use path::{FieldPath, ParsePathError, Segment};
 // The decode half: the schema, decoding, defaults, and the types of values.
 pub mod decode;
 mod defaults;
+pub mod diff;
 pub mod image;
 pub mod int_or_string;
+mod items;
 pub mod label_selector;
 mod legacy;
+pub mod merge;
 mod object;
 pub mod quantity;
 pub mod schema;
 
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};
+pub use diff::{Change, ChangeKind, diff};
 pub use image::ImageRef;
 pub use int_or_string::IntOrString;
 pub use label_selector::LabelSelector;
+pub use merge::{Conflict, Edit, Merged, merge};
 pub use quantity::Quantity;

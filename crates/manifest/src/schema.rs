@@ -85,6 +85,18 @@ const fn field(name: &'static str, kind: Kind, flags: u8) -> Field {
     Field { name, kind, flags }
 }
 
+impl Kind {
+    /// What the entry of this name holds, in a struct or a map; anything where it is unknown.
+    #[must_use]
+    pub fn of_entry(self, name: &str) -> Self {
+        match self {
+            Self::Struct(declared) => declared.field(name).map_or(Self::Raw, |field| field.kind),
+            Self::Map(item) => *item,
+            _ => Self::Raw,
+        }
+    }
+}
+
 impl Struct {
     /// The field of this name.
     #[must_use]

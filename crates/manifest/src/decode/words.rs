@@ -9,17 +9,14 @@ pub(super) fn wrong_type(expected: &str, found: &Value) -> String {
     format!("must be {expected}, not {}", describe(found))
 }
 
-/// As [`wrong_type`], with the way out that a bare YAML word often needs.
+/// As [`wrong_type`], with the way out that a bare word of YAML often needs: `on`, `08` and `1.0` are no
+/// strings there, and what they mean is not what was typed.
 pub(super) fn must_be_string(found: &Value) -> String {
-    let plain = match found {
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => spell(number),
-        _ => return wrong_type("a string", found),
-    };
-    format!(
-        "{}: write it in quotes, \"{plain}\"",
-        wrong_type("a string", found)
-    )
+    let message = wrong_type("a string", found);
+    match found {
+        Value::Bool(_) | Value::Number(_) => format!("{message}: put what is written there in quotes"),
+        _ => message,
+    }
 }
 
 fn describe(value: &Value) -> String {
