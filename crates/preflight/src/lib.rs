@@ -10,6 +10,7 @@ pub mod placement;
 pub mod policy;
 pub mod problem;
 pub mod report;
+pub mod rollout;
 pub mod rules;
 pub mod warnings;
 
@@ -17,3 +18,4 @@ pub use facts::{Facts, NodeFacts, Taint};
 pub use policy::Policy;
 pub use problem::{Problem, Severity, Source};
 pub use report::{NodePlacement, PodSecurity, Report, report};
+pub use rollout::Rollout;

@@ -19,7 +19,9 @@ pub(super) fn check(strategy: &Cursor, findings: &mut Findings) {
         _ => {
             let bad = go::struct_of(strategy.value(), go::UPDATE_STRATEGY);
             let supported = ["RollingUpdate", "OnDelete"];
-            findings.not_supported(strategy, Bad::Printed(&bad), &supported);
+            // Kubernetes names the whole strategy and means its type.
+            let kind = strategy.field("type");
+            findings.not_supported(&kind.as_parent_prints(), Bad::Printed(&bad), &supported);
         }
     }
 }
