@@ -84,7 +84,7 @@ mod tests {
 
     use super::{Rollout, changes_pods};
 
-    fn rollout(max_unavailable: Value, max_surge: Value, nodes: u32) -> Option<(u32, u32, u32)> {
+    fn rollout(max_unavailable: &Value, max_surge: &Value, nodes: u32) -> Option<(u32, u32, u32)> {
         let strategy = json!({"type": "RollingUpdate", "rollingUpdate": {
             "maxUnavailable": max_unavailable,
             "maxSurge": max_surge,
@@ -105,10 +105,10 @@ mod tests {
             (json!(20), json!(0), 10, (20, 0, 1)),
             (json!(1), json!(0), 0, (1, 0, 0)),
         ] {
-            assert_eq!(rollout(max_unavailable, max_surge, nodes), Some(expected));
+            assert_eq!(rollout(&max_unavailable, &max_surge, nodes), Some(expected));
         }
-        assert_eq!(rollout(json!("5"), json!(0), 10), None);
-        assert_eq!(rollout(json!(-1), json!(0), 10), None);
+        assert_eq!(rollout(&json!("5"), &json!(0), 10), None);
+        assert_eq!(rollout(&json!(-1), &json!(0), 10), None);
     }
 
     #[test]

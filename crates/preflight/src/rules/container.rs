@@ -3,8 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::pod::Surroundings;
 use super::{env, mounts, ports, probes, resources, restart_policy, security};
 use crate::cursor::Cursor;
@@ -120,10 +118,13 @@ pub(super) fn check_ephemeral(spec: &Cursor, pod: &Surroundings, findings: &mut 
         }
         for name in FORBIDDEN {
             let field = container.field(name);
-            let is_given = match field.value() {
-                Some(Value::Object(map)) => name != "resources" || !map.is_empty(),
-                Some(Value::Array(list)) => !list.is_empty(),
-                other => other.is_some(),
+            // The resources are a struct that is always there.
+            let is_given = if name == "resources" {
+                ["limits", "requests", "claims"]
+                    .iter()
+                    .any(|part| pod.options.is_given(&field.field(part)))
+            } else {
+                pod.options.is_given(&field)
             };
             if is_given {
                 findings.forbidden(&field, DETAIL);
