@@ -188,7 +188,8 @@ impl Quantity {
     }
 
     /// The amount, if it can be spelled with a binary suffix: a whole number, and no small one,
-    /// which would only look odd.
+    /// which would only look odd. One of more than 128 bits, which only a sum of other suffixes can
+    /// reach, is spelled in decimals, where Kubernetes goes on dividing.
     fn whole_binary(&self) -> Option<i128> {
         let mut rounded = self.amount.to_decimal();
         let whole = rounded.round_up(0).then(|| rounded.to_i128()).flatten()?;

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::ROOTS;
 use super::table::{Field, Kind, Merge, Table};
+use crate::workspace;
 
 /// The whole file, formatted by rustfmt.
 ///
@@ -97,6 +98,8 @@ fn flags(field: &Field) -> String {
 fn rustfmt(text: &str) -> Result<String> {
     let mut child = Command::new("rustfmt")
         .args(["--edition", "2024"])
+        // The style is looked up from here.
+        .current_dir(workspace::root())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
