@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod check;
 mod migrate;
 pub mod serve;
 
@@ -27,6 +28,8 @@ struct CommandLine {
 enum Command {
     /// The console (also without any command)
     Serve(ServeFlags),
+    /// Tells what a cluster would say of manifests, without one
+    Check(check::CheckArguments),
     /// Brings the tables of the database up to date
     Migrate(migrate::MigrateFlags),
     /// Prints the OpenAPI document
@@ -40,6 +43,7 @@ pub fn run() -> ExitCode {
     let result: Result<(), Box<dyn Error>> = match line.command {
         None => serve::run(&line.serve).map_err(Into::into),
         Some(Command::Serve(flags)) => serve::run(&flags).map_err(Into::into),
+        Some(Command::Check(arguments)) => return check::run(&arguments),
         Some(Command::Migrate(flags)) => migrate::run(&flags),
         Some(Command::Openapi) => print(crate::openapi::text()).map_err(Into::into),
     };

@@ -1,0 +1,76 @@
+//! Drafts through the API; that they survive a kill is shown by `tests/process.rs`.
+
+use http::Method;
+
+use crate::support::TestApp;
+
+const DRAFT: &str = "/api/v1/drafts/8c1c0b0e-0000-4000-8000-000000000001";
+
+async fn put(app: &TestApp, path: &str, text: &str) -> crate::support::Answer {
+    let body = serde_json::json!({"cluster": "sandbox", "text": text});
+    app.signed_in(Method::PUT, path)
+        .header("content-type", "application/json")
+        .send(body.to_string())
+        .await
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_as_typed() {
+    let app = TestApp::start().await;
+    let text = "kind: [ broken\n# and still here: é";
+    let kept = put(&app, DRAFT, text).await.expect(200).json();
+    assert_eq!(kept["text"], text);
+    assert_eq!(app.get(DRAFT).await.expect(200).json(), kept);
+    let list = app.get("/api/v1/drafts").await.expect(200).json();
+    assert_eq!(list["items"][0], kept);
+    app.delete(DRAFT).await.expect(204);
+    app.delete(DRAFT).await.expect(204);
+    app.get(DRAFT).await.expect(404).problem();
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_refused() {
+    let app = TestApp::start().await;
+    put(&app, "/api/v1/drafts/a%20b", "x")
+        .await
+        .expect(422)
+        .problem();
+    put(&app, DRAFT, "a\0b").await.expect(422).problem();
+    put(&app, DRAFT, &"\"".repeat((1 << 20) + 1))
+        .await
+        .expect(413)
+        .problem();
+    // As much as a manifest may have, though as JSON it is twice as long.
+    put(&app, DRAFT, &"\"".repeat((1 << 20) - 100))
+        .await
+        .expect(200);
+    let no_json = app.signed_in(Method::PUT, DRAFT).send("{}").await;
+    no_json.expect(415).problem();
+    let unknown_field = app
+        .signed_in(Method::PUT, DRAFT)
+        .header("content-type", "application/json; charset=utf-8")
+        .send(r#"{"cluster": "c", "text": "t", "colour": 1}"#)
+        .await;
+    assert!(
+        unknown_field
+            .expect(400)
+            .problem()
+            .detail
+            .contains("colour")
+    );
+}
+
+#[tokio::test]
+async fn nobody_fills_the_database_with_drafts() {
+    let app = TestApp::start().await;
+    for number in 0..100 {
+        put(&app, &format!("/api/v1/drafts/{number}"), "x")
+            .await
+            .expect(200);
+    }
+    put(&app, "/api/v1/drafts/one-more", "x")
+        .await
+        .expect(422)
+        .problem();
+    put(&app, "/api/v1/drafts/7", "changed").await.expect(200);
+}

@@ -1,0 +1,200 @@
+//! The event stream.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use contract::{Change, Snapshot, StreamMessage};
+use http::{Method, Response};
+use http_body_util::BodyExt as _;
+
+use crate::support::{TestApp, manifest};
+
+/// An open stream and what was read of it.
+struct Stream {
+    body: Body,
+    text: String,
+}
+
+/// One event.
+#[derive(Debug)]
+struct Event {
+    id: u64,
+    message: StreamMessage,
+}
+
+impl Stream {
+    async fn open(app: &TestApp, query: &str, last_id: Option<u64>) -> Self {
+        let path = format!("{}?{query}", contract::path::events(&app.name));
+        let mut call = app.signed_in(Method::GET, &path);
+        if let Some(id) = last_id {
+            call = call.header("last-event-id", &id.to_string());
+        }
+        let response: Response<Body> = call.open("").await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self {
+            body: response.into_body(),
+            text: String::new(),
+        }
+    }
+
+    /// The next event; none when the stream ends.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let event = parse(event);
+                self.text = rest.to_owned();
+                if event.is_some() {
+                    return event;
+                }
+                continue;
+            }
+            let frame = tokio::time::timeout(Duration::from_secs(30), self.body.frame());
+            let frame = frame.await.expect("an event within 30 s")?.unwrap();
+            self.text
+                .push_str(std::str::from_utf8(&frame.into_data().unwrap()).unwrap());
+        }
+    }
+
+    async fn snapshot(&mut self) -> (u64, Snapshot) {
+        let event = self.next().await.unwrap();
+        match event.message {
+            StreamMessage::Snapshot(snapshot) => (event.id, snapshot),
+            other => panic!("no snapshot but {other:?}"),
+        }
+    }
+
+    /// The next change that is as wanted.
+    async fn change(&mut self, is_wanted: impl Fn(&Change) -> bool) -> u64 {
+        loop {
+            let event = self.next().await.unwrap();
+            if let StreamMessage::Change(change) = event.message
+                && is_wanted(&change)
+            {
+                return event.id;
+            }
+        }
+    }
+}
+
+fn parse(text: &str) -> Option<Event> {
+    let field = |name: &str| {
+        let mut lines = text.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    };
+    let message: StreamMessage = serde_json::from_str(field("data")?).unwrap();
+    assert_eq!(field("event"), Some(message.event_name()));
+    let id = field("id").unwrap().parse().unwrap();
+    Some(Event { id, message })
+}
+
+#[tokio::test]
+async fn a_snapshot_and_then_every_change() {
+    let app = TestApp::start().await;
+    let query = format!("namespace={}&name=agent", app.namespace);
+    let mut stream = Stream::open(&app, &query, None).await;
+    let (first_id, snapshot) = stream.snapshot().await;
+    assert!(snapshot.daemon_sets.is_empty() && snapshot.detail.is_none());
+    assert!(snapshot.nodes > 0 && snapshot.freshness.live);
+    assert!(snapshot.namespaces.contains(&app.namespace));
+
+    app.create(&manifest("agent")).await.expect(201);
+    let created = stream
+        .change(|change| change.daemon_sets.iter().any(|row| row.name == "agent"))
+        .await;
+    assert!(created > first_id);
+    stream
+        .change(|change| {
+            let mut rows = change.daemon_sets.iter();
+            rows.any(|row| row.counts.desired > 0 && row.counts.available == row.counts.desired)
+        })
+        .await;
+    let (_, detailed) = Stream::open(&app, &query, None).await.snapshot().await;
+    let detail = detailed.detail.unwrap();
+    assert_eq!(detail.nodes.len(), detailed.nodes as usize);
+    assert!(!detail.pods.is_empty());
+
+    let uid = detailed.daemon_sets[0].uid.clone();
+    app.delete(&app.object("agent")).await;
+    stream.change(|change| change.removed.contains(&uid)).await;
+}
+
+#[tokio::test]
+async fn who_comes_back_misses_nothing() {
+    let app = TestApp::start().await;
+    let query = format!("namespace={}", app.namespace);
+    let mut stream = Stream::open(&app, &query, None).await;
+    let (first_id, _) = stream.snapshot().await;
+    drop(stream);
+    app.create(&manifest("agent")).await.expect(201);
+    app.eventually("it is known", || {
+        app.cluster.row(&app.namespace, "agent").is_some()
+    })
+    .await;
+
+    let mut resumed = Stream::open(&app, &query, Some(first_id)).await;
+    let id = resumed
+        .change(|change| change.daemon_sets.iter().any(|row| row.name == "agent"))
+        .await;
+    assert!(id > first_id);
+    // An id of another life of the server cannot be resumed.
+    for unknown in [0, first_id - 1_000_000, u64::MAX] {
+        let mut stream = Stream::open(&app, &query, Some(unknown)).await;
+        assert_eq!(stream.snapshot().await.1.daemon_sets.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_speaks_only_of_what_was_asked_for() {
+    let app = TestApp::start().await;
+    let mut stream = Stream::open(
+        &app,
+        &format!("namespace={}&search=bet", app.namespace),
+        None,
+    )
+    .await;
+    assert!(stream.snapshot().await.1.daemon_sets.is_empty());
+    app.create(&manifest("alpha")).await.expect(201);
+    app.create(&manifest("beta")).await.expect(201);
+    stream
+        .change(|change| {
+            assert!(
+                change.daemon_sets.iter().all(|row| row.name == "beta"),
+                "{change:?}"
+            );
+            !change.daemon_sets.is_empty()
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn staleness_is_told_and_so_is_its_end() {
+    let app = TestApp::on_sandbox().await;
+    let mut stream = Stream::open(&app, "", None).await;
+    assert!(stream.snapshot().await.1.freshness.live);
+    let faults = || app.sandbox.as_ref().unwrap().faults();
+    for (outage, live) in [
+        (Some(sandbox::Outage::ConnectionRefused), false),
+        (None, true),
+    ] {
+        faults().set_outage(outage);
+        loop {
+            let event = stream.next().await.unwrap();
+            if let StreamMessage::Freshness(freshness) = event.message
+                && freshness.live == live
+            {
+                assert_eq!(freshness.stale_since.is_some(), !live);
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn streams_end_when_the_console_stops() {
+    let app = TestApp::on_sandbox().await;
+    let mut stream = Stream::open(&app, "", None).await;
+    stream.snapshot().await;
+    app.stopping.cancel();
+    while stream.next().await.is_some() {}
+}

@@ -1,0 +1,140 @@
+//! Whatever is wrong with a request, the answer is a problem document.
+
+use http::Method;
+
+use crate::support::{TestApp, manifest};
+
+#[tokio::test]
+async fn every_rejection_is_a_problem_document() {
+    let app = TestApp::on_sandbox().await;
+    let collection = app.collection();
+    let preflight = contract::path::preflight(&app.name);
+    for (method, path, media_type, body, status, kind) in [
+        (
+            Method::PATCH,
+            collection.as_str(),
+            "",
+            "",
+            405,
+            "method-not-allowed",
+        ),
+        (
+            Method::GET,
+            "/api/v1/clusters/%ff/facts",
+            "",
+            "",
+            404,
+            "not-found",
+        ),
+        (Method::GET, "/api/v2/clusters", "", "", 404, "not-found"),
+        (
+            Method::POST,
+            &collection,
+            "application/xml",
+            "<a/>",
+            415,
+            "unsupported-media-type",
+        ),
+        (
+            Method::POST,
+            &collection,
+            "application/x-www-form-urlencoded",
+            "a=b",
+            415,
+            "unsupported-media-type",
+        ),
+        (
+            Method::POST,
+            &collection,
+            "application/json",
+            "a: b",
+            400,
+            "malformed-request",
+        ),
+        (
+            Method::POST,
+            &collection,
+            "application/json",
+            "{\"a\":",
+            400,
+            "syntax-error",
+        ),
+        (
+            Method::POST,
+            &collection,
+            "application/yaml",
+            " \n",
+            400,
+            "malformed-request",
+        ),
+        (
+            Method::POST,
+            &preflight,
+            "application/yaml",
+            "",
+            400,
+            "malformed-request",
+        ),
+        (
+            Method::PUT,
+            "/api/v1/drafts/1",
+            "application/json",
+            "{",
+            400,
+            "malformed-request",
+        ),
+        (
+            Method::PUT,
+            "/api/v1/drafts/1",
+            "application/json",
+            "[]",
+            400,
+            "malformed-request",
+        ),
+    ] {
+        let mut call = app.signed_in(method.clone(), path);
+        if !media_type.is_empty() {
+            call = call.header("content-type", media_type);
+        }
+        let problem = call.send(body).await.expect(status).problem();
+        assert_eq!(
+            problem.kind,
+            format!("/problems/{kind}"),
+            "{method} {path} {body}"
+        );
+    }
+    let method = app
+        .signed_in(Method::PATCH, &collection)
+        .send("")
+        .await
+        .expect(405);
+    assert_eq!(method.header("allow"), "POST");
+    let query = format!("{collection}?dryRun=Some");
+    app.signed_in(Method::POST, &query)
+        .send(manifest("a"))
+        .await
+        .expect(400)
+        .problem();
+}
+
+#[tokio::test]
+async fn what_is_not_text_is_refused() {
+    let app = TestApp::on_sandbox().await;
+    let answer = app
+        .signed_in(Method::POST, &app.collection())
+        .send(vec![b'a', 0xff])
+        .await;
+    assert!(answer.expect(400).problem().detail.contains("byte 2"));
+}
+
+#[tokio::test]
+async fn a_body_over_a_mebibyte_is_too_large_and_one_of_just_that_is_not() {
+    let app = TestApp::on_sandbox().await;
+    let text = manifest("agent");
+    let padded = |length: usize| format!("{text}#{}", "x".repeat(length - text.len() - 1));
+    for length in [(1 << 20) + 1, 2 << 20] {
+        let problem = app.create(&padded(length)).await.expect(413).problem();
+        assert_eq!(problem.kind, "/problems/too-large");
+    }
+    app.create(&padded(1 << 20)).await.expect(201);
+}

@@ -1,0 +1,285 @@
+//! `TestApp`: the whole console without a port.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use axum::{Router, body::Body};
+use cluster::{Cluster, ConnectOptions};
+use contract::{ClusterKind, ProblemDocument};
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt as _;
+use sandbox::{Sandbox, SandboxOptions, Seed};
+use serde_json::Value;
+use server::{
+    app::{App, Hosts, Parts},
+    assets::Assets,
+    clusters::Clusters,
+    config::LocalToken,
+    router::router,
+    sign_in::LocalSignIn,
+};
+use store::Store;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+/// The token of every test's console.
+pub(crate) const TOKEN: &str = "test-token-0123456789abcdef";
+
+/// How long the cluster may take for what a test waits for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The console, its cluster and a namespace that belongs to one test.
+pub(crate) struct TestApp {
+    pub(crate) router: Router,
+    pub(crate) cluster: Cluster,
+    /// The cluster's name in paths.
+    pub(crate) name: String,
+    /// The test's own namespace.
+    pub(crate) namespace: String,
+    pub(crate) stopping: CancellationToken,
+    /// None where the cluster is a real one.
+    pub(crate) sandbox: Option<Sandbox>,
+    /// For what the console has no routes for: namespaces.
+    client: kube::Client,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text))
+    }
+
+    /// The body as a problem document; fails if the answer does not say that it is one.
+    pub(crate) fn problem(&self) -> ProblemDocument {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{} {}",
+            self.status,
+            self.text
+        );
+        let problem: ProblemDocument = serde_json::from_str(&self.text).unwrap();
+        assert_eq!(problem.status, self.status.as_u16());
+        assert!(
+            !problem.title.is_empty() && !problem.detail.is_empty(),
+            "{problem:?}"
+        );
+        problem
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
+    }
+
+    /// Fails unless the status is this one.
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+}
+
+impl TestApp {
+    /// The console over the cluster that the surroundings name, with a namespace of its own.
+    pub(crate) async fn start() -> Self {
+        match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
+            Ok(kubeconfig) => Self::on_kubernetes(&kubeconfig).await,
+            Err(_) => Self::on_sandbox().await,
+        }
+    }
+
+    /// The console over a sandbox with three nodes, for tests that need its faults.
+    pub(crate) async fn on_sandbox() -> Self {
+        let sandbox = Sandbox::start(&SandboxOptions {
+            nodes: 3,
+            seed: Seed::Nodes,
+            ..SandboxOptions::default()
+        });
+        let client = kube::Client::new(sandbox.service(), "default");
+        let cluster = Cluster::with_client("sandbox", ClusterKind::Sandbox, client.clone());
+        Self::over(cluster, client, Some(sandbox)).await
+    }
+
+    async fn on_kubernetes(kubeconfig: &str) -> Self {
+        let options = ConnectOptions::Kubeconfig {
+            path: Some(kubeconfig.into()),
+            context: None,
+        };
+        let cluster = Cluster::connect(options).await.unwrap();
+        let file = kube::config::Kubeconfig::read_from(kubeconfig).unwrap();
+        let config = kube::Config::from_custom_kubeconfig(file, &Default::default());
+        let client = kube::Client::try_from(config.await.unwrap()).unwrap();
+        Self::over(cluster, client, None).await
+    }
+
+    async fn over(cluster: Cluster, client: kube::Client, sandbox: Option<Sandbox>) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let namespace = format!(
+            "everynode-test-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        let token: LocalToken = TOKEN.parse().unwrap();
+        let stopping = CancellationToken::new();
+        let app = App::new(Parts {
+            store: Store::open("sqlite::memory:").await.unwrap(),
+            clusters: Clusters::new([cluster.clone()]),
+            sign_in: LocalSignIn::with_token(&token),
+            hosts: Hosts::default(),
+            policy: preflight::Policy::kubernetes(),
+            assets: Assets::load(),
+            stopping: stopping.clone(),
+        });
+        let app = Self {
+            router: router(app, 8080),
+            name: cluster.name().to_owned(),
+            cluster,
+            namespace,
+            stopping,
+            sandbox,
+            client,
+        };
+        app.cluster_request(
+            "POST",
+            "/api/v1/namespaces",
+            &serde_json::json!({"metadata": {"name": app.namespace}}),
+        )
+        .await;
+        app.eventually("the namespace is known", || {
+            app.cluster.is_synced() && app.cluster.namespaces().contains(&app.namespace)
+        })
+        .await;
+        app
+    }
+
+    /// A request to the cluster itself, past the console.
+    pub(crate) async fn cluster_request(&self, method: &str, path: &str, body: &Value) -> Value {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body.to_string().into_bytes())
+            .unwrap();
+        self.client.request(request).await.unwrap()
+    }
+
+    /// Waits until something is so.
+    pub(crate) async fn eventually(&self, what: &str, is_so: impl Fn() -> bool) {
+        let start = std::time::Instant::now();
+        while !is_so() {
+            assert!(start.elapsed() < PATIENCE, "in vain: {what}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// A request of this test; add headers, then [`Call::send`].
+    pub(crate) fn call(&self, method: Method, path: &str) -> Call<'_> {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8080");
+        Call { app: self, request }
+    }
+
+    /// Signed in by the token, as programs are.
+    pub(crate) fn signed_in(&self, method: Method, path: &str) -> Call<'_> {
+        self.call(method, path)
+            .header("authorization", &format!("Bearer {TOKEN}"))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.signed_in(Method::GET, path).send("").await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.signed_in(Method::DELETE, path).send("").await
+    }
+
+    /// Creates a manifest in the test's namespace.
+    pub(crate) async fn create(&self, manifest: &str) -> Answer {
+        self.signed_in(Method::POST, &self.collection())
+            .header("content-type", "application/yaml")
+            .send(manifest)
+            .await
+    }
+
+    /// Where DaemonSets of the test's namespace are created.
+    pub(crate) fn collection(&self) -> String {
+        contract::path::namespaced_daemonsets(&self.name, &self.namespace)
+    }
+
+    /// One DaemonSet of the test's namespace.
+    pub(crate) fn object(&self, name: &str) -> String {
+        contract::path::daemonset(&self.name, &self.namespace, name)
+    }
+}
+
+/// A request that is being put together.
+pub(crate) struct Call<'a> {
+    app: &'a TestApp,
+    request: http::request::Builder,
+}
+
+impl Call<'_> {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        // A second value of the same name takes the place of the first.
+        if let Some(headers) = self.request.headers_mut() {
+            headers.remove(name);
+        }
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// Sends it and reads the whole answer.
+    pub(crate) async fn send(self, body: impl Into<Body>) -> Answer {
+        let response = self.open(body).await;
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// Sends it and leaves the body of the answer unread.
+    pub(crate) async fn open(self, body: impl Into<Body>) -> Response<Body> {
+        let request = self.request.body(body.into()).unwrap();
+        self.app.router.clone().oneshot(request).await.unwrap()
+    }
+}
+
+/// A DaemonSet that any cluster takes.
+pub(crate) fn manifest(name: &str) -> String {
+    format!(
+        "apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: {name} # a comment
+spec:
+  selector:
+    matchLabels: {{app: {name}}}
+  template:
+    metadata:
+      labels: {{app: {name}}}
+    spec:
+      containers:
+        - name: agent
+          image: registry.example/agent:1.0
+"
+    )
+}

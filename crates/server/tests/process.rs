@@ -1,0 +1,286 @@
+//! The real program: how it starts, what it says when it cannot, and what is left when it ends.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+const TOKEN: &str = "process-token-0123456789abcdef";
+
+/// The program with an environment of its own, so that nothing of this machine decides.
+fn everynode(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_everynode"));
+    command
+        .env_clear()
+        .env("HOME", home)
+        .env("EVERYNODE_LOCAL_TOKEN", TOKEN)
+        .current_dir(home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// A running console; killed at the end of the test.
+struct Running {
+    child: Child,
+    address: String,
+    greeting: String,
+}
+
+impl Running {
+    fn start(home: &Path, flags: &[&str]) -> Self {
+        let mut child = everynode(home)
+            .args([
+                "serve",
+                "--sandbox",
+                "--sandbox-nodes",
+                "3",
+                "--listen",
+                "127.0.0.1:0",
+            ])
+            .args(flags)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut greeting = String::new();
+        let address = loop {
+            let Some(line) = lines.next() else {
+                let output = child.wait_with_output().unwrap();
+                panic!("{greeting}{}", String::from_utf8_lossy(&output.stderr));
+            };
+            let line = line.unwrap();
+            greeting.push_str(&line);
+            greeting.push('\n');
+            if let Some((_, url)) = line.split_once("Open") {
+                let url = url.trim().strip_prefix("http://").unwrap();
+                break url.split('/').next().unwrap().to_owned();
+            }
+        };
+        Self {
+            child,
+            address,
+            greeting,
+        }
+    }
+
+    /// Sends one request on a connection of its own and gives status line, headers and body.
+    fn request(&self, method: &str, path: &str, body: &str) -> String {
+        let mut stream = self.open(method, path, body);
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn open(&self, method: &str, path: &str, body: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {TOKEN}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args([format!("-{name}"), self.child.id().to_string()])
+            .status();
+        assert!(status.unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a start that must fail and gives what it said.
+fn refused(home: &Path, flags: &[&str]) -> String {
+    let output: Output = everynode(home).args(flags).output().unwrap();
+    assert!(!output.status.success(), "{flags:?} should not start");
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!said.contains(TOKEN), "{said}");
+    said
+}
+
+#[test]
+fn a_draft_survives_a_kill() {
+    let home = tempfile::tempdir().unwrap();
+    let running = Running::start(home.path(), &[]);
+    let kept = running.request(
+        "PUT",
+        "/api/v1/drafts/1",
+        r#"{"cluster": "sandbox", "text": "kind: [ half typed"}"#,
+    );
+    assert!(kept.starts_with("HTTP/1.1 200"), "{kept}");
+    drop(running);
+
+    let again = Running::start(home.path(), &[]);
+    let read = again.request("GET", "/api/v1/drafts/1", "");
+    assert!(read.contains("kind: [ half typed"), "{read}");
+}
+
+#[test]
+fn the_start_says_what_is_where() {
+    let home = tempfile::tempdir().unwrap();
+    let running = Running::start(home.path(), &[]);
+    let lines: Vec<&str> = running.greeting.lines().collect();
+    assert!(
+        lines[0].contains("sandbox") && lines[0].contains("3 nodes"),
+        "{lines:?}"
+    );
+    assert!(lines[1].contains("everynode.db"), "{lines:?}");
+    assert!(
+        lines[2].contains("kubectl --server http://127.0.0.1:"),
+        "{lines:?}"
+    );
+    assert_eq!(running.greeting.matches(TOKEN).count(), 1);
+    assert_eq!(lines.len(), 4);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_streams_and_leaves_one_file() {
+    for signal in ["TERM", "INT"] {
+        let home = tempfile::tempdir().unwrap();
+        let database = home.path().join("kept.db");
+        let url = format!("sqlite://{}", database.display());
+        let mut running = Running::start(home.path(), &["--database", &url]);
+        running.request(
+            "PUT",
+            "/api/v1/drafts/1",
+            r#"{"cluster": "c", "text": "t"}"#,
+        );
+        let mut stream = running.open("GET", "/api/v1/clusters/sandbox/events", "");
+        let mut begin = [0; 512];
+        stream.read_exact(&mut begin).unwrap();
+
+        let start = Instant::now();
+        running.signal(signal);
+        let mut rest = String::new();
+        stream.read_to_string(&mut rest).unwrap();
+        let status = running.child.wait().unwrap();
+        assert!(status.success(), "{signal}: {status}");
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{:?}",
+            start.elapsed()
+        );
+        assert!(database.exists() && !home.path().join("kept.db-wal").exists());
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_with_what_is_allowed() {
+    let home = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (flags, words) in [
+        (
+            &["--sandbox", "--listen", "here"][..],
+            &["--listen", "127.0.0.1:8080"][..],
+        ),
+        (
+            &["--sandbox", "--listen", "0.0.0.0:0"],
+            &["listen", "--allow-remote"],
+        ),
+        (
+            &["--sandbox", "--listen", &taken],
+            &["listen", &taken, "in use"],
+        ),
+        (
+            &["--sandbox", "--sandbox-nodes", "0"],
+            &["--sandbox-nodes", "1 to 5000"],
+        ),
+        (
+            &["--sandbox", "--database", "mysql://x"],
+            &["database", "postgres://"],
+        ),
+        (
+            &["--sandbox", "--policy", "none"],
+            &["--policy", "kubesphere"],
+        ),
+        (&["--sandbox", "--log", "a=b=c"], &["log", "debug"]),
+        (
+            &["--sandbox", "--kubeconfig", "f"],
+            &["sandbox", "--kubeconfig"],
+        ),
+        (
+            &["--kubeconfig", "no-such-file"],
+            &["kubeconfig", "no-such-file"],
+        ),
+        (&["--config", "no-such-file"], &["config", "no-such-file"]),
+    ] {
+        let said = refused(home.path(), flags);
+        for word in words {
+            assert!(
+                said.contains(word),
+                "{flags:?}: `{word}` is missing in: {said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_file_is_held_to_its_keys() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("everynode.toml");
+    for (text, words) in [
+        (
+            "lisen = '127.0.0.1:1'",
+            &["lisen", "listen", "everynode.toml"][..],
+        ),
+        ("listen = 8080", &["listen", "everynode.toml"]),
+        ("log_format = 'xml'", &["log_format", "json"]),
+        ("local_token = 'short'", &["local_token", "16"]),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let output = everynode(home.path())
+            .env_remove("EVERYNODE_LOCAL_TOKEN")
+            .arg("--sandbox")
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        for word in words {
+            assert!(
+                said.contains(word),
+                "{text}: `{word}` is missing in: {said}"
+            );
+        }
+    }
+    // Flags count more than the file, and the file more than what is built in.
+    std::fs::write(&file, "sandbox_nodes = 7\nlog = 'warn'\n").unwrap();
+    let running = Running::start(home.path(), &[]);
+    assert!(running.greeting.contains("3 nodes"), "{}", running.greeting);
+}
+
+#[test]
+fn the_description_of_the_api_is_printed() {
+    let home = tempfile::tempdir().unwrap();
+    let output = everynode(home.path()).arg("openapi").output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        server::openapi::text()
+    );
+    let migrated = everynode(home.path()).arg("migrate").output().unwrap();
+    assert!(migrated.status.success());
+    assert!(
+        home.path()
+            .join(".local/share/everynode/everynode.db")
+            .exists()
+    );
+}
