@@ -17,5 +17,5 @@ pub mod warnings;
 pub use facts::{Facts, NodeFacts, Taint};
 pub use policy::Policy;
 pub use problem::{Problem, Severity, Source};
-pub use report::{NodePlacement, PodSecurity, Report, report};
+pub use report::{NodePlacement, PodSecurity, Report, report, report_update};
 pub use rollout::Rollout;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::Problem;
 
-pub use assemble::report;
+pub use assemble::{report, report_update};
 /// The verdict on one document. In JSON it is what `everynode check --output json` prints and what
 /// `POST …/preflight` answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

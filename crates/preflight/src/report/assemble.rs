@@ -9,13 +9,38 @@ use crate::policy::{self, Policy};
 use crate::problem::{Problem, Severity, Source};
 use crate::{admission, placement, rules, warnings};
 
-/// Judges one document: what will be refused and why, what will be warned of, and what happens on
-/// each node that is known.
+/// What is going to be done with the document.
+#[derive(Clone, Copy)]
+enum Act<'a> {
+    /// A new object is made.
+    Create,
+    /// This one, as it is stored, is replaced.
+    Update(&'a Value),
+}
+
+/// Judges one document that is to be created: what will be refused and why, what will be warned of,
+/// and what happens on each node that is known.
 ///
 /// A document that is broken, or has a field of the wrong type, is refused for that alone by the API
 /// server. Here the rest of it is judged all the same, save for what the broken part makes unsure.
 #[must_use]
 pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
+    assemble(document, Act::Create, facts, policy)
+}
+
+/// As [`report`], for a document that is to replace a DaemonSet as it is `stored` (apps/v1): what may
+/// not change is told, and what the stored one got away with is let through.
+#[must_use]
+pub fn report_update(
+    document: &Document,
+    stored: &Value,
+    facts: &Facts,
+    policy: &Policy,
+) -> Report {
+    assemble(document, Act::Update(stored), facts, policy)
+}
+
+fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Report {
     let value = document.value();
     let decoded = manifest::decode(&value);
     let mut problems = syntax_problems(document);
@@ -24,29 +49,22 @@ pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
         let unsure: Vec<_> = wrong_places(&decoded).collect();
         let is_sure = |problem: &Problem| {
             let path = &problem.path;
-            !unsure
-                .iter()
-                .any(|place| place.starts_with(path) || path.starts_with(place))
+            let touches = |place: &&FieldPath| place.starts_with(path) || path.starts_with(place);
+            !unsure.iter().any(touches)
         };
-        let mut found = rules::validate(&decoded);
-        if let Some(object) = &decoded.object {
-            found.extend(policy::check(policy, object));
-            found.extend(cluster_problems(object, facts));
-        }
+        let found = judge(&decoded, act, facts, policy);
         problems.extend(found.into_iter().filter(is_sure));
     }
     place_in_text(&mut problems, document);
     let text = |pointer: &str| {
-        value
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        let text = value.pointer(pointer).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
     };
     let mut report = Report {
-        api_version: text("/apiVersion").to_owned(),
-        kind: text("/kind").to_owned(),
-        namespace: text("/metadata/namespace").to_owned(),
-        name: text("/metadata/name").to_owned(),
+        api_version: text("/apiVersion"),
+        kind: text("/kind"),
+        namespace: text("/metadata/namespace"),
+        name: text("/metadata/name"),
         accepted: problems
             .iter()
             .all(|problem| problem.severity != Severity::Error),
@@ -57,7 +75,10 @@ pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
         report.namespace.push_str("default");
     }
     if let Some(object) = &decoded.object {
-        report.warnings = warnings::of(&decoded);
+        report.warnings = match act {
+            Act::Create => warnings::of(&decoded),
+            Act::Update(stored) => warnings::of_update(stored, &decoded),
+        };
         report.pod_security = PodSecurity {
             baseline: admission::pod_security::baseline(object),
             restricted: admission::pod_security::restricted(object),
@@ -70,6 +91,22 @@ pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
         report.object = decoded.object;
     }
     report
+}
+
+/// What the rules, the house and the cluster say.
+fn judge(decoded: &Decoded, act: Act, facts: &Facts, policy: &Policy) -> Vec<Problem> {
+    let Some(object) = &decoded.object else {
+        return Vec::new();
+    };
+    let mut problems = match act {
+        Act::Create => rules::validate(decoded),
+        Act::Update(stored) => rules::validate_update(stored, decoded),
+    };
+    problems.extend(policy::check(policy, object));
+    if matches!(act, Act::Create) {
+        problems.extend(cluster_problems(object, facts));
+    }
+    problems
 }
 
 /// What is wrong with the text itself.

@@ -1,0 +1,203 @@
+//! The report as a whole: where problems are placed, what comes from the cluster, what an update may do.
+
+use manifest::Document;
+use preflight::{Facts, Policy, Report, Severity, Source, report, report_update};
+
+const AGENT: &str = "\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+  namespace: monitoring
+spec:
+  selector:
+    matchLabels: {app: agent}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      containers:
+        - name: agent
+          image: agent:1
+";
+
+fn judge(text: &str, facts: &Facts) -> Report {
+    report(&Document::parse(text), facts, &Policy::kubernetes())
+}
+
+/// Each problem as `source reason field line:column`.
+fn told(report: &Report) -> Vec<String> {
+    let problems = report.problems.iter();
+    problems
+        .map(|problem| {
+            let source = match problem.source {
+                Source::Syntax => "syntax",
+                Source::Decode => "decode",
+                Source::Validation => "validation",
+                Source::Policy => "policy",
+                Source::Cluster => "cluster",
+            };
+            let line = problem.line.unwrap_or_default();
+            let column = problem.column.unwrap_or_default();
+            format!(
+                "{source} {} {} {line}:{column}",
+                problem.reason, problem.field
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_good_manifest_is_accepted() {
+    let report = judge(AGENT, &Facts::default());
+    assert!(report.accepted, "{:?}", report.problems);
+    assert_eq!(
+        (report.namespace.as_str(), report.name.as_str()),
+        ("monitoring", "agent")
+    );
+    assert!(report.object.is_some());
+}
+
+#[test]
+fn problems_come_in_the_order_of_the_text() {
+    let text = AGENT
+        .replace(
+            "image: agent:1",
+            "image: ''\n          ports: [{containerPort: 0, nme: x}]",
+        )
+        .replace("name: agent\n  namespace", "name: Agent\n  namespace");
+    assert_eq!(
+        told(&judge(&text, &Facts::default())),
+        [
+            "validation FieldValueInvalid metadata.name 4:3",
+            "validation FieldValueRequired spec.template.spec.containers[0].image 15:11",
+            "validation FieldValueRequired spec.template.spec.containers[0].ports[0].containerPort 16:20",
+            "decode UnknownField spec.template.spec.containers[0].ports[0].nme 16:38",
+        ]
+    );
+}
+
+#[test]
+fn a_place_that_kubernetes_names_oddly_is_found_in_the_text() {
+    let text = AGENT.replace(
+        "labels: {app: agent}\n    spec",
+        "labels: {app: agent, x: a b}\n    spec",
+    );
+    assert_eq!(
+        told(&judge(&text, &Facts::default())),
+        ["validation FieldValueInvalid spec.template.labels 11:28"]
+    );
+}
+
+#[test]
+fn a_wrong_type_hides_only_what_depends_on_it() {
+    let text = AGENT
+        .replace("  selector:", "  minReadySeconds: 5x\n  selector:")
+        .replace("agent:1", "''");
+    let report = judge(&text, &Facts::default());
+    assert_eq!(
+        told(&report),
+        [
+            "decode WrongType spec.minReadySeconds 7:3",
+            "validation FieldValueRequired spec.template.spec.containers[0].image 16:11",
+        ]
+    );
+    assert!(report.object.is_none());
+    let text = AGENT.replace(
+        "labels: {app: agent}\n    spec",
+        "labels: {app: yes}\n    spec",
+    );
+    assert_eq!(
+        told(&judge(&text, &Facts::default())),
+        ["decode WrongType spec.template.metadata.labels[app] 11:16"]
+    );
+}
+
+#[test]
+fn a_broken_text_is_refused_for_that_alone() {
+    let report = judge(
+        &AGENT.replace("metadata:\n  name", "metadata: {\n  name"),
+        &Facts::default(),
+    );
+    assert!(!report.accepted);
+    assert!(
+        report
+            .problems
+            .iter()
+            .all(|problem| problem.source == Source::Syntax)
+    );
+}
+
+#[test]
+fn the_cluster_adds_what_it_knows() {
+    let facts = Facts {
+        namespaces: Some(vec!["default".to_owned()]),
+        daemon_sets: Some(vec!["monitoring/agent".to_owned()]),
+        ..Facts::default()
+    };
+    assert_eq!(
+        told(&judge(AGENT, &facts)),
+        [
+            "cluster AlreadyExists metadata.name 4:3",
+            "cluster NotFound metadata.namespace 5:3"
+        ]
+    );
+}
+
+#[test]
+fn an_update_may_not_change_the_selector() {
+    let stored = judge(AGENT, &Facts::default()).object.unwrap();
+    let facts = Facts {
+        daemon_sets: Some(vec!["monitoring/agent".to_owned()]),
+        ..Facts::default()
+    };
+    let update = |text: &str| {
+        report_update(
+            &Document::parse(text),
+            &stored,
+            &facts,
+            &Policy::kubernetes(),
+        )
+    };
+    assert!(update(&AGENT.replace("agent:1", "agent:2")).accepted);
+    assert_eq!(
+        told(&update(&AGENT.replace("{app: agent}", "{app: other}"))),
+        ["validation FieldValueInvalid spec.selector 7:3"]
+    );
+    let renamed = update(&AGENT.replace("name: agent\n  namespace", "name: other\n  namespace"));
+    assert_eq!(
+        told(&renamed),
+        ["validation FieldValueInvalid metadata.name 4:3"]
+    );
+    assert_eq!(
+        renamed.problems[0].message,
+        "Invalid value: \"other\": field is immutable"
+    );
+}
+
+#[test]
+fn an_update_may_keep_what_was_let_through_before() {
+    let with_sysctl = AGENT.replace(
+        "    spec:\n",
+        "    spec:\n      hostNetwork: true\n      securityContext: {sysctls: [{name: net.a, value: '1'}]}\n",
+    );
+    let refused = judge(&with_sysctl, &Facts::default());
+    assert!(!refused.accepted);
+    let stored = refused.object.unwrap();
+    let changed = Document::parse(with_sysctl.replace("agent:1", "agent:2"));
+    let update = report_update(&changed, &stored, &Facts::default(), &Policy::kubernetes());
+    assert!(update.accepted, "{:?}", update.problems);
+}
+
+#[test]
+fn the_policy_warns_and_refuses_apart_from_the_rules() {
+    let report = report(&Document::parse(AGENT), &Facts::default(), &Policy::dce());
+    assert!(report.accepted);
+    assert!(!report.problems.is_empty());
+    for problem in &report.problems {
+        assert_eq!(
+            (problem.severity, problem.source),
+            (Severity::Warning, Source::Policy)
+        );
+    }
+}
