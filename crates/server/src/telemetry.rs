@@ -1,6 +1,6 @@
 //! Logs and metrics.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{io::IsTerminal as _, sync::OnceLock, time::Duration};
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use thiserror::Error;
@@ -49,7 +49,9 @@ pub(crate) fn start_logging(filter: Option<&str>, format: LogFormat) -> Result<(
             source,
         })?;
     let registry = tracing_subscriber::registry().with(parsed);
-    let layer = fmt::layer().with_writer(std::io::stderr);
+    let layer = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match format {
         LogFormat::Text => registry.with(layer.with_target(false)).init(),
         LogFormat::Json => registry

@@ -1,6 +1,6 @@
 //! The settings as the program uses them, put together from all places.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use figment::{
     Figment,
@@ -83,13 +83,16 @@ impl Settings {
     ///
     /// [`ConfigError`] names the key that is wrong and what is allowed.
     pub fn load(flags: &ServeFlags) -> Result<Self, ConfigError> {
-        let file = match &flags.config {
+        let mut figment = Figment::new();
+        match &flags.config {
             Some(file) if !file.is_file() => return Err(ConfigError::NoFile(file.clone())),
-            Some(file) => file.clone(),
-            None => DEFAULT_FILE.into(),
-        };
-        let settings: Self = Figment::new()
-            .merge(Toml::file_exact(file))
+            Some(file) => figment = figment.merge(Toml::file_exact(file)),
+            None if Path::new(DEFAULT_FILE).is_file() => {
+                figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
+            }
+            None => {}
+        }
+        let settings: Self = figment
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Value(describe(&error)))?;

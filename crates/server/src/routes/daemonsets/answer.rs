@@ -69,9 +69,25 @@ impl Form {
     pub(super) fn write(self, object: &Value) -> String {
         match self {
             Self::Json => object.to_string(),
-            Self::Yaml => manifest::convert::to_yaml(object),
+            Self::Yaml => manifest::convert::to_yaml(&in_usual_order(object)),
         }
     }
+}
+
+/// People read `apiVersion` and `kind` first, as they write them; the API server sends `kind` first.
+fn in_usual_order(object: &Value) -> Value {
+    let Value::Object(fields) = object else {
+        return object.clone();
+    };
+    let usual = ["apiVersion", "kind", "metadata", "spec", "status"];
+    let first = usual.iter().filter_map(|name| fields.get_key_value(*name));
+    let others = fields
+        .iter()
+        .filter(|(name, _)| !usual.contains(&name.as_str()));
+    first
+        .chain(others)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// An object with the API server's warnings, passed on in the header in which they came.

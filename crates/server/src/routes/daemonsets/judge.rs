@@ -18,15 +18,20 @@ use crate::problem::{Kind, Problem};
 /// [`Kind::SyntaxError`] if the text cannot be parsed, [`Kind::InvalidManifest`] if it says something wrong.
 pub(super) fn refuse_errors(document: &Document, policy: &Policy) -> Result<Report, Problem> {
     let report = preflight::report(document, &Facts::default(), policy);
-    let errors: Vec<&preflight::Problem> = report
+    let mut errors: Vec<&preflight::Problem> = report
         .problems
         .iter()
         .filter(|problem| problem.severity == Severity::Error)
         .collect();
+    let is_broken = errors.iter().any(|error| error.source == Source::Syntax);
+    if is_broken {
+        // What a broken text seems to lack may stand behind the break.
+        errors.retain(|error| error.source == Source::Syntax);
+    }
     let Some(first) = errors.first() else {
         return Ok(report);
     };
-    let kind = if errors.iter().any(|error| error.source == Source::Syntax) {
+    let kind = if is_broken {
         Kind::SyntaxError
     } else {
         Kind::InvalidManifest
