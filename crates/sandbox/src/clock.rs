@@ -56,8 +56,3 @@ impl Default for Clock {
 pub(crate) fn seconds(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
-
-/// `moment` as Kubernetes writes precise times: RFC 3339 in microseconds.
-pub(crate) fn microseconds(moment: Timestamp) -> String {
-    moment.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
-}

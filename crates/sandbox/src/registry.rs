@@ -19,6 +19,7 @@ pub(crate) use self::{
     create::create,
     daemon_set::TEMPLATE_GENERATION,
     delete::{DeleteOptions, Deleted, Preconditions, Propagation, delete},
+    namespace::PERMANENT as PERMANENT_NAMESPACES,
     patch::{PatchType, patch},
     update::{Part, update},
 };

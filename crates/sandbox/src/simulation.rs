@@ -57,6 +57,8 @@ pub(crate) struct Simulation {
     /// Pods that found no room, by the node they wait for (empty: any).
     unscheduled: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
     recorder: Recorder,
+    /// Whether pods come into being at once and without a word, for large pasts.
+    at_once: bool,
 }
 
 impl Simulation {
@@ -73,7 +75,14 @@ impl Simulation {
             dependents: HashMap::new(),
             unscheduled: BTreeMap::new(),
             recorder: Recorder::new(event_limit),
+            at_once: false,
         }
+    }
+
+    /// Lets pods come into being at once, in one write and without events, or bit by bit. Returns what
+    /// was the case before.
+    pub(crate) fn make_pods_at_once(&mut self, at_once: bool) -> bool {
+        std::mem::replace(&mut self.at_once, at_once)
     }
 
     /// Does all that is due up to `moment`, however long that takes, as if time went by.

@@ -101,11 +101,6 @@ impl Store {
         self.state().objects[kind as usize].get(key).cloned()
     }
 
-    /// How many objects of this kind there are.
-    pub(crate) fn count(&self, kind: Kind) -> usize {
-        self.state().objects[kind as usize].len()
-    }
-
     /// The objects of this kind, of one namespace or all, whose key comes after `after`.
     pub(crate) fn list(&self, kind: Kind, namespace: Option<&str>, after: Option<&str>) -> Page {
         let state = self.state();

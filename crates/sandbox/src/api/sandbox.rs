@@ -8,28 +8,30 @@ use serde_json::json;
 
 use super::answer::{self, SandboxBody};
 use crate::{
-    faults::{FaultState, WriteFault},
+    faults::{FaultState, Outage, WriteFault},
     refusal::Refusal,
     world::World,
 };
 
-/// What a POST may say: the switches to change (those not named stay), and whether watches expire.
+/// What a POST may say: the switches to change (those not named stay; `"outage": "none"` ends one), and
+/// whether watches expire.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Request {
-    #[serde(default, deserialize_with = "given")]
-    outage: Option<Option<crate::faults::Outage>>,
+    outage: Option<OutageSwitch>,
     latency_milliseconds: Option<u64>,
     next_writes: Option<Vec<WriteFault>>,
     #[serde(default)]
     expire_watches: bool,
 }
 
-/// Tells `null` (switch off) from nothing (leave as it is).
-fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
-    input: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(input).map(Some)
+/// An outage, or the end of one.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum OutageSwitch {
+    ConnectionRefused,
+    ServiceUnavailable,
+    None,
 }
 
 /// GET shows the switches, POST changes some, DELETE resets all.
@@ -45,7 +47,12 @@ pub(super) fn faults(
             let request: Request = serde_json::from_slice(body)
                 .map_err(|error| Refusal::bad_request(format!("not a set of faults: {error}")))?;
             let mut state = world.faults.state();
-            state.outage = request.outage.unwrap_or(state.outage);
+            state.outage = match request.outage {
+                None => state.outage,
+                Some(OutageSwitch::None) => None,
+                Some(OutageSwitch::ConnectionRefused) => Some(Outage::ConnectionRefused),
+                Some(OutageSwitch::ServiceUnavailable) => Some(Outage::ServiceUnavailable),
+            };
             state.latency_milliseconds = request
                 .latency_milliseconds
                 .unwrap_or(state.latency_milliseconds);

@@ -278,7 +278,7 @@ impl Encoder {
                     self.include,
                     self.world.clock.now(),
                 );
-                let table = table::table(self.kind, metadata, vec![row], !self.columns_sent);
+                let table = table::table(self.kind, &metadata, vec![row], !self.columns_sent);
                 self.columns_sent = true;
                 out.extend_from_slice(table.to_string().as_bytes());
             }
@@ -297,7 +297,7 @@ impl Encoder {
                 json!({"kind": resource.kind, "apiVersion": resource.api_version(), "metadata": metadata})
             }
             Format::Metadata => read::partial(&json!({"metadata": metadata})),
-            Format::Table => table::table(self.kind, metadata, Vec::new(), !self.columns_sent),
+            Format::Table => table::table(self.kind, &metadata, Vec::new(), !self.columns_sent),
         };
         format!("{}\n", json!({"type": "BOOKMARK", "object": object})).into_bytes()
     }

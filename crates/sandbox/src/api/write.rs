@@ -68,7 +68,7 @@ pub(super) fn patch(
     let options = query.write_options("PatchOptions")?;
     let patch_type = PatchType::of_content_type(content_type(headers))
         .ok_or_else(Refusal::unsupported_media_type)?;
-    let patch = if patch_type == PatchType::Apply {
+    let content = if patch_type == PatchType::Apply {
         read_yaml(body)?
     } else {
         serde_json::from_slice(body)
@@ -81,7 +81,7 @@ pub(super) fn patch(
         path.kind,
         &key,
         part,
-        (patch_type, &patch),
+        (patch_type, &content),
         options,
         now,
     )?;

@@ -222,11 +222,16 @@ impl Simulation {
                     let name = written.object["metadata"]["name"]
                         .as_str()
                         .unwrap_or_default();
-                    let message = format!("Created pod: {name}");
-                    self.record(
-                        &look.daemon_set,
-                        &Occasion::controller("SuccessfulCreate", &message),
-                    );
+                    if self.at_once {
+                        let key = crate::store::key_of(&written.object);
+                        self.bring_up_at_once(&key, node);
+                    } else {
+                        let message = format!("Created pod: {name}");
+                        self.record(
+                            &look.daemon_set,
+                            &Occasion::controller("SuccessfulCreate", &message),
+                        );
+                    }
                     if let Some(view) = self.daemon_sets.get_mut(look.key) {
                         view.refusals = 0;
                     }

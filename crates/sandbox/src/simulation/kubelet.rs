@@ -84,6 +84,35 @@ impl Simulation {
         }
     }
 
+    /// Binds a pod and brings it up in one write, where the past is too large to be lived through. What
+    /// fails, fails from then on.
+    pub(super) fn bring_up_at_once(&mut self, key: &str, node: &str) {
+        let Some(object) = self.world.store.get(Kind::Pod, key) else {
+            return;
+        };
+        let host = self
+            .nodes
+            .get(node)
+            .map(|node| node.address.clone())
+            .unwrap_or_default();
+        let mut value = object.value();
+        let address = self.pod_address(&value, node);
+        let now = clock::seconds(self.now);
+        value["spec"]["nodeName"] = node.into();
+        pod_status::set_condition(&mut value, "PodScheduled", "True", None, &now);
+        pod_status::set_creating(&mut value, &host, &now);
+        let doomed = pod_status::containers(&value, "containers")
+            .any(|(_, image)| Fate::of_image(image) != Fate::Runs);
+        if !doomed {
+            pod_status::set_started(&mut value, &address, &now);
+            pod_status::set_ready(&mut value, &now);
+        }
+        let _changed_meanwhile = self
+            .world
+            .store
+            .replace(Kind::Pod, key, object.revision(), value);
+    }
+
     fn create_pod(&mut self, pod: &PodRef, object: &Object) {
         let value = object.value();
         let node = value["spec"]["nodeName"]

@@ -151,7 +151,7 @@ impl Simulation {
             let delay = self.about(20);
             self.after(delay, Task::Schedule(pod.clone()));
         }
-        if bound_now && !view.deleting && !view.finished {
+        if bound_now && !view.deleting && !view.finished && view.ready_since.is_none() {
             let delay = self.kubelet_delay(&view.node, 60);
             self.after(delay, Task::Kubelet(pod.clone(), Step::Create));
         }
@@ -212,6 +212,9 @@ impl Simulation {
                 .or_default();
             if gone {
                 owned.remove(&entry);
+                if owned.is_empty() {
+                    self.dependents.remove(owner.uid.as_str());
+                }
             } else if owned.insert(entry.clone()) {
                 // The owner may be gone already, or never have been.
                 self.plan_collection_of_lost(owner, object.namespace());

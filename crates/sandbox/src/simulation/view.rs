@@ -52,6 +52,8 @@ pub(super) struct PodView {
 #[derive(Debug)]
 pub(super) struct DaemonSetView {
     pub(super) uid: Box<str>,
+    /// `metadata.generation`.
+    generation: Option<i64>,
     pub(super) placement: Placement,
     /// What the placement said of each node when it was last asked.
     pub(super) verdicts: BTreeMap<Box<str>, NodePlacement>,
@@ -203,16 +205,20 @@ impl NodeView {
 }
 
 impl DaemonSetView {
-    /// Reads a DaemonSet.
+    /// Reads a DaemonSet, keeping what the placement said as long as the template is the same.
     pub(super) fn read(object: &Object, former: Option<DaemonSetView>) -> DaemonSetView {
         let value = object.value();
+        let generation = value["metadata"]["generation"].as_i64();
+        let refusals = former.as_ref().map_or(0, |former| former.refusals);
+        let same = former.filter(|former| former.generation == generation);
         DaemonSetView {
             uid: value["metadata"]["uid"].as_str().unwrap_or_default().into(),
+            generation,
             placement: Placement::new(&value),
-            verdicts: BTreeMap::new(),
+            verdicts: same.map(|same| same.verdicts).unwrap_or_default(),
             selector: LabelSelector::of_object(&value["spec"]["selector"]),
             deleting: !value["metadata"]["deletionTimestamp"].is_null(),
-            refusals: former.map_or(0, |former| former.refusals),
+            refusals,
         }
     }
 }

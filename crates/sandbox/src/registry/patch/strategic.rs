@@ -168,11 +168,11 @@ fn reorder(list: &mut Vec<Value>, order: &[Value], strategy: &ListStrategy) {
             .iter()
             .position(|wanted| identity(wanted) == identity(item))
     };
-    let mut last = 0;
+    let mut latest = 0;
     let mut ranked: Vec<(usize, Value)> = Vec::with_capacity(list.len());
     for item in list.drain(..) {
-        last = rank(&item).map_or(last, |rank| rank + 1);
-        ranked.push((last, item));
+        latest = rank(&item).map_or(latest, |rank| rank + 1);
+        ranked.push((latest, item));
     }
     ranked.sort_by_key(|(rank, _)| *rank);
     list.extend(ranked.into_iter().map(|(_, item)| item));
