@@ -130,11 +130,11 @@ mod tests {
     #[test]
     fn reads_the_selector_as_it_is_written() {
         let text =
-            "spec:\n  template:\n    spec:\n      nodeSelector:\n        os: linux\n        n: 5\n";
+            "spec:\n  template:\n    spec:\n      nodeSelector:\n        os: linux\n        count: 5\n";
         let selector = node_selector(&Document::parse(text));
         assert_eq!(
             selector,
-            BTreeMap::from([("n".into(), "5".into()), ("os".into(), "linux".into())])
+            BTreeMap::from([("count".into(), "5".into()), ("os".into(), "linux".into())])
         );
     }
 }
