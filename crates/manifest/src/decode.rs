@@ -1,9 +1,9 @@
 //! Decoding a manifest as the API server does: into its own types, strictly, then converted and defaulted.
 //!
 //! The way of a manifest through this module is the server's: [`crate::schema`] says what each field
-//! holds and `walk` reads it; [`crate::legacy`] brings old versions to apps/v1; [`crate::defaults`]
-//! fills in what is missing; `convert` does what the internal types change on the way; `encode`
-//! writes the result as Go's JSON encoder writes the structs.
+//! holds and `walk` reads it; `legacy` brings old versions to apps/v1; `defaults` fills in what is
+//! missing; `convert` does what the internal types change on the way; `encode` writes the result as
+//! Go's JSON encoder writes the structs.
 
 mod convert;
 mod encode;
