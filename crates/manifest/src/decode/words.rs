@@ -14,7 +14,9 @@ pub(super) fn wrong_type(expected: &str, found: &Value) -> String {
 pub(super) fn must_be_string(found: &Value) -> String {
     let message = wrong_type("a string", found);
     match found {
-        Value::Bool(_) | Value::Number(_) => format!("{message}: put what is written there in quotes"),
+        Value::Bool(_) | Value::Number(_) => {
+            format!("{message}: put what is written there in quotes")
+        }
         _ => message,
     }
 }
