@@ -1,0 +1,87 @@
+//! What the verdict costs: a typical manifest, a long one, and the forecast for many nodes.
+
+#![expect(
+    missing_docs,
+    reason = "criterion's macros define undocumented functions"
+)]
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use manifest::Document;
+use preflight::{Facts, NodeFacts, Policy};
+use serde_json::json;
+
+/// A manifest with so many containers of about 20 lines each.
+fn manifest(containers: usize) -> String {
+    let mut text = String::from(
+        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: agent\n  namespace: monitoring\nspec:\n  \
+         selector:\n    matchLabels: {app: agent}\n  template:\n    metadata:\n      labels: {app: agent}\n    \
+         spec:\n      tolerations:\n      - {operator: Exists, effect: NoSchedule}\n      nodeSelector:\n        \
+         kubernetes.io/os: linux\n      volumes:\n      - name: data\n        hostPath: {path: /var/lib/agent}\n      \
+         containers:\n",
+    );
+    for number in 0..containers {
+        let _ = write!(
+            text,
+            "      - name: container-{number}\n        image: registry.example/agent:1.{number}\n        \
+             args: [--verbose]\n        env:\n        - name: NODE_NAME\n          valueFrom:\n            \
+             fieldRef: {{fieldPath: spec.nodeName}}\n        ports:\n        - name: port-{number}\n          \
+             containerPort: {port}\n        volumeMounts:\n        - name: data\n          mountPath: /data\n        \
+             livenessProbe:\n          httpGet: {{path: /healthz, port: {port}}}\n        securityContext:\n          \
+             allowPrivilegeEscalation: false\n        resources:\n          requests: {{cpu: 100m, memory: 64Mi}}\n          \
+             limits: {{cpu: 500m, memory: 1Gi}}\n",
+            port = 8000 + number,
+        );
+    }
+    text
+}
+
+/// Nodes of which every third has a taint.
+fn nodes(count: usize) -> Vec<NodeFacts> {
+    let node = |number: usize| {
+        let taints = if number.is_multiple_of(3) {
+            json!([{"key": "dedicated", "value": "gpu", "effect": "NoExecute"}])
+        } else {
+            json!([])
+        };
+        NodeFacts::from_node(&json!({
+            "metadata": {"name": format!("node-{number}"), "labels": {
+                "kubernetes.io/hostname": format!("node-{number}"),
+                "kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+                "topology.kubernetes.io/zone": format!("zone-{}", number % 3),
+            }},
+            "spec": {"taints": taints},
+        }))
+    };
+    (0..count).map(node).collect()
+}
+
+fn benchmarks(criterion: &mut Criterion) {
+    let policy = Policy::kubernetes();
+    for (name, containers) in [("100 lines", 4), ("1,000 lines", 49)] {
+        let text = manifest(containers);
+        let facts = Facts::default();
+        criterion.bench_function(&format!("parse and judge {name}"), |bencher| {
+            bencher.iter(|| {
+                let document = Document::parse(black_box(text.as_str()));
+                preflight::report(&document, &facts, &policy)
+            });
+        });
+    }
+    let document = Document::parse(manifest(4));
+    for (name, count) in [("1,000 nodes", 1_000), ("5,000 nodes", 5_000)] {
+        let facts = Facts {
+            nodes: Some(nodes(count)),
+            ..Facts::default()
+        };
+        criterion.bench_function(&format!("judge and place on {name}"), |bencher| {
+            bencher.iter(|| preflight::report(black_box(&document), &facts, &policy));
+        });
+    }
+}
+
+criterion_group!(benches, benchmarks);
+criterion_main!(benches);
