@@ -14,6 +14,8 @@ pub(crate) struct Health {
     state: Mutex<State>,
     /// Told when the API server answers again: who waits to try again need wait no longer.
     recovered: Notify,
+    /// Told when a watch has failed: who asks whether the API server is there asks at once.
+    doubted: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -51,6 +53,7 @@ impl Health {
         let health = Self {
             state: Mutex::default(),
             recovered: Notify::new(),
+            doubted: Notify::new(),
         };
         health.update(|_| {});
         health
@@ -77,6 +80,9 @@ impl Health {
 
     /// The watch of the kind has failed. `refused`: the API server answered and will not have it.
     pub(crate) fn failed(&self, kind: Kind, trouble: String, refused: bool) -> bool {
+        if !refused {
+            self.doubted.notify_one();
+        }
         self.update(|state| {
             let watch = &mut state.watches[kind as usize];
             watch.trouble = Some(trouble);
@@ -108,6 +114,11 @@ impl Health {
     /// Waits until the API server answers again after it did not.
     pub(crate) async fn recovered(&self) {
         self.recovered.notified().await;
+    }
+
+    /// Waits until a watch fails that was not refused.
+    pub(crate) async fn doubted(&self) {
+        self.doubted.notified().await;
     }
 
     /// Whether what is shown follows the cluster.

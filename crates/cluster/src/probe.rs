@@ -51,6 +51,10 @@ pub(crate) async fn run(client: Client, shared: Arc<Shared>) {
             Err(error) => (shared.health.silent(unreachable(&error)), backoff.wait()),
         };
         shared.told(changed);
-        tokio::time::sleep(wait).await;
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            // One that is known to be gone is not asked more often because watches fail, too.
+            () = shared.health.doubted(), if wait == INTERVAL => {}
+        }
     }
 }

@@ -15,10 +15,10 @@ pub(crate) type NamedPod<'a> = (&'a Arc<str>, &'a PodRecord);
 const PODS_UNKNOWN: &str = "pods cannot be read";
 
 /// The cell of one node; `pods` are none where it is not known which there are.
-pub(crate) fn cell<'a>(
+pub(crate) fn cell(
     node: &Node,
     placement: NodePlacement,
-    pods: Option<Vec<NamedPod<'a>>>,
+    pods: Option<Vec<NamedPod<'_>>>,
     current: &CurrentRevision,
 ) -> NodeRow {
     let knows_pods = pods.is_some();

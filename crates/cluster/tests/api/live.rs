@@ -1,14 +1,15 @@
 //! The whole way of a DaemonSet on a cluster in which controllers are at work.
 //!
-//! Runs on the cluster that `EVERYNODE_TEST_KUBECONFIG` names, as `cargo xtask test --only
-//! control-plane` starts one; without it there is nothing to run on, and that is said.
+//! Runs on the sandbox, and on the cluster that `EVERYNODE_TEST_KUBECONFIG` names (as `cargo xtask
+//! control-plane` starts one); without that variable the second half is skipped, and that is said.
 
 use std::{path::PathBuf, time::Duration};
 
 use cluster::{
     Cluster, ClusterError, ConnectOptions, CreateOptions, DeleteOptions, GetOptions, ListQuery,
 };
-use contract::{NodeState, StatusWord};
+use contract::{ClusterKind, NodeState, StatusWord};
+use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::{Value, json};
 
 const NAMESPACE: &str = "default";
@@ -34,20 +35,33 @@ fn service(name: &str) -> Value {
     })
 }
 
-/// The cluster to run on.
-async fn live_cluster() -> Option<Cluster> {
-    let Some(path) = std::env::var_os("EVERYNODE_TEST_KUBECONFIG") else {
-        println!("skipped: EVERYNODE_TEST_KUBECONFIG names no cluster");
-        return None;
-    };
-    let options = ConnectOptions::Kubeconfig {
-        path: Some(PathBuf::from(path)),
-        context: None,
-    };
-    let cluster = Cluster::connect(options).await.unwrap();
-    until("the cluster has been read", || cluster.is_synced()).await;
-    assert!(cluster.freshness().live, "{:?}", cluster.freshness());
-    Some(cluster)
+/// The clusters to run on.
+async fn clusters() -> Vec<Cluster> {
+    let sandbox = Sandbox::start(&SandboxOptions {
+        time_scale: 10.0,
+        seed: Seed::Nodes,
+        ..SandboxOptions::default()
+    });
+    let client = kube::Client::new(sandbox.service(), NAMESPACE);
+    let mut clusters = vec![Cluster::with_client(
+        "sandbox",
+        ClusterKind::Sandbox,
+        client,
+    )];
+    if let Some(path) = std::env::var_os("EVERYNODE_TEST_KUBECONFIG") {
+        let options = ConnectOptions::Kubeconfig {
+            path: Some(PathBuf::from(path)),
+            context: None,
+        };
+        clusters.push(Cluster::connect(options).await.unwrap());
+    } else {
+        println!("skipped on a real control plane: EVERYNODE_TEST_KUBECONFIG names none");
+    }
+    for cluster in &clusters {
+        until("the cluster has been read", || cluster.is_synced()).await;
+        assert!(cluster.freshness().live, "{:?}", cluster.freshness());
+    }
+    clusters
 }
 
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
@@ -74,11 +88,14 @@ fn word(cluster: &Cluster, name: &str) -> Option<StatusWord> {
 
 #[tokio::test]
 async fn a_daemon_set_comes_rolls_out_changes_and_goes() {
-    let Some(cluster) = live_cluster().await else {
-        return;
-    };
+    for cluster in clusters().await {
+        way(&cluster).await;
+    }
+}
+
+async fn way(cluster: &Cluster) {
     let name = "live-way";
-    make_room(&cluster, name).await;
+    make_room(cluster, name).await;
     let mut changes = cluster.changes();
 
     let created = cluster
@@ -87,7 +104,7 @@ async fn a_daemon_set_comes_rolls_out_changes_and_goes() {
         .unwrap();
     assert_eq!(created.object["metadata"]["generation"], 1);
     until("it runs", || {
-        word(&cluster, name) == Some(StatusWord::Running)
+        word(cluster, name) == Some(StatusWord::Running)
     })
     .await;
     let row = cluster.row(NAMESPACE, name).unwrap();
@@ -147,7 +164,7 @@ async fn a_daemon_set_comes_rolls_out_changes_and_goes() {
     assert_eq!(conflict.code(), Some(409), "{conflict}");
     until("every pod is replaced", || {
         let pods = cluster.pods(NAMESPACE, name).unwrap_or_default();
-        word(&cluster, name) == Some(StatusWord::Running) && pods.iter().all(|pod| pod.up_to_date)
+        word(cluster, name) == Some(StatusWord::Running) && pods.iter().all(|pod| pod.up_to_date)
     })
     .await;
 
@@ -171,9 +188,12 @@ async fn a_daemon_set_comes_rolls_out_changes_and_goes() {
 
 #[tokio::test]
 async fn refusals_say_which_fields_and_why() {
-    let Some(cluster) = live_cluster().await else {
-        return;
-    };
+    for cluster in clusters().await {
+        refusals(&cluster).await;
+    }
+}
+
+async fn refusals(cluster: &Cluster) {
     let options = CreateOptions { dry_run: true };
     let mut unknown = daemon_set("live-refused");
     unknown["spec"]["foo"] = json!(1);
@@ -226,24 +246,36 @@ async fn refusals_say_which_fields_and_why() {
 
 #[tokio::test]
 async fn a_service_comes_with_it_or_nothing_does() {
-    let Some(cluster) = live_cluster().await else {
-        return;
-    };
+    for cluster in clusters().await {
+        companions(&cluster).await;
+    }
+}
+
+async fn companions(cluster: &Cluster) {
     let name = "live-companion";
-    make_room(&cluster, name).await;
-    // `kubernetes` is taken in `default` on every cluster.
-    let taken = [daemon_set(name), service("kubernetes")];
-    let error = cluster
-        .create(NAMESPACE, &taken, CreateOptions::default())
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, ClusterError::Companion { document: 1, .. }),
-        "{error:?}"
-    );
-    let gone = cluster
-        .get(NAMESPACE, name, GetOptions::default())
-        .await
-        .unwrap_err();
-    assert_eq!(gone.code(), Some(404));
+    make_room(cluster, name).await;
+    // A dry run keeps nothing, so it sees no harm in creating one Service twice.
+    let twice = [daemon_set(name), service(name), service(name)];
+    for _ in 0..2 {
+        let error = cluster
+            .create(NAMESPACE, &twice, CreateOptions::default())
+            .await
+            .unwrap_err();
+        // Had the first Service been left behind, the second time would fail at it.
+        let ClusterError::Companion {
+            document,
+            left_behind,
+            source,
+        } = error
+        else {
+            panic!("{error:?}");
+        };
+        assert_eq!((document, left_behind), (2, vec![]));
+        assert_eq!(source.code(), Some(409));
+        let gone = cluster
+            .get(NAMESPACE, name, GetOptions::default())
+            .await
+            .unwrap_err();
+        assert_eq!(gone.code(), Some(404));
+    }
 }

@@ -2,6 +2,7 @@
 //! its worst days.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
 mod live;
 mod mock;
