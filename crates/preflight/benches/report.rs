@@ -1,10 +1,5 @@
 //! What the verdict costs: a typical manifest, a long one, and the forecast for many nodes.
 
-#![expect(
-    missing_docs,
-    reason = "criterion's macros define undocumented functions"
-)]
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 

@@ -2,6 +2,7 @@
 //!
 //! Follows `warningsForPodSpecAndMeta` in pkg/api/pod/warnings.go, in its order.
 
+mod node_labels;
 mod overlap;
 mod ports;
 
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use manifest::Decoded;
 use serde_json::Value;
 
-use crate::content::{ip, label_value};
+use crate::content::ip;
 use crate::cursor::Cursor;
 use crate::go;
 use crate::rules::quantity;
@@ -100,7 +101,7 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
     let annotations = metadata.field("annotations");
     let pod = template.field("spec");
     let mut warnings = Warnings::new();
-    warn_node_labels(&pod, &mut warnings);
+    node_labels::warn(&pod, &mut warnings);
     warn_topology(&pod, &mut warnings);
     for (key, message) in DEPRECATED_ANNOTATIONS {
         let annotation = annotations.key(key);
@@ -148,73 +149,10 @@ fn warn(at: &Cursor, message: &str, warnings: &mut Warnings) {
     warnings.push(format!("{at}: {message}"));
 }
 
-/// What is said of a label of nodes that was given up (pkg/api/node/util.go).
-fn deprecated_label(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "beta.kubernetes.io/arch" => "deprecated since v1.14; use \"kubernetes.io/arch\" instead",
-        "beta.kubernetes.io/os" => "deprecated since v1.14; use \"kubernetes.io/os\" instead",
-        "failure-domain.beta.kubernetes.io/region" => {
-            "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead"
-        }
-        "failure-domain.beta.kubernetes.io/zone" => {
-            "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead"
-        }
-        "beta.kubernetes.io/instance-type" => {
-            "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead"
-        }
-        "app.kubernetes.io/created-by" => "deprecated since v1.9",
-        "scheduler.alpha.kubernetes.io/preferAvoidPods" => {
-            "deprecated since v1.22; use Taints and Tolerations instead"
-        }
-        "node-role.kubernetes.io/master" => "use \"node-role.kubernetes.io/control-plane\" instead",
-        _ => return None,
-    })
-}
-
-/// Labels of nodes in `nodeSelector` and in node affinity.
-fn warn_node_labels(pod: &Cursor, warnings: &mut Warnings) {
-    for (key, entry) in pod.field("nodeSelector").entries() {
-        if let Some(message) = deprecated_label(key) {
-            warn(&entry, message, warnings);
-        }
-    }
-    let affinity = pod.field("affinity");
-    let node_affinity = affinity.field("nodeAffinity");
-    let required = node_affinity.field("requiredDuringSchedulingIgnoredDuringExecution");
-    for term in required.field("nodeSelectorTerms").items() {
-        warn_term(&term, false, warnings);
-    }
-    let preferred = node_affinity.field("preferredDuringSchedulingIgnoredDuringExecution");
-    for weighted in preferred.items() {
-        warn_term(&weighted.field("preference"), true, warnings);
-    }
-}
-
-/// `GetWarningsForNodeSelectorTerm`. Values are refused in required terms and warned of in preferred.
-fn warn_term(term: &Cursor, check_values: bool, warnings: &mut Warnings) {
-    for expression in term.field("matchExpressions").items() {
-        let key = expression.field("key");
-        if let Some(message) = deprecated_label(key.text()) {
-            warn(&key, &format!("{} is {message}", key.text()), warnings);
-        }
-        if check_values {
-            for value in expression.field("values").items() {
-                for message in label_value(value.text()) {
-                    warn(
-                        &value,
-                        &format!("{} is invalid, {message}", value.text()),
-                        warnings,
-                    );
-                }
-            }
-        }
-    }
-}
-
 fn warn_topology(pod: &Cursor, warnings: &mut Warnings) {
     for constraint in pod.field("topologySpreadConstraints").items() {
         let key = constraint.field("topologyKey");
-        if let Some(message) = deprecated_label(key.text()) {
+        if let Some(message) = node_labels::deprecated(key.text()) {
             warn(&key, &format!("{} is {message}", key.text()), warnings);
         }
         warn_missing_selector(&constraint, warnings);

@@ -118,13 +118,14 @@ pub(super) fn check_ephemeral(spec: &Cursor, pod: &Surroundings, findings: &mut 
         }
         for name in FORBIDDEN {
             let field = container.field(name);
-            // The resources are a struct that is always there.
-            let is_given = if name == "resources" {
-                ["limits", "requests", "claims"]
+            let is_given = match name {
+                // A struct that is always there.
+                "resources" => ["limits", "requests", "claims"]
                     .iter()
-                    .any(|part| pod.options.is_given(&field.field(part)))
-            } else {
-                pod.options.is_given(&field)
+                    .any(|part| pod.options.is_given(&field.field(part))),
+                // Lists, of which an empty one counts too.
+                "ports" | "resizePolicy" | "restartPolicyRules" => pod.options.is_given(&field),
+                _ => field.is_set(),
             };
             if is_given {
                 findings.forbidden(&field, DETAIL);
