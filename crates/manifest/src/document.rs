@@ -70,13 +70,18 @@ impl Document {
     /// Reads a text, YAML or JSON.
     #[must_use]
     pub fn parse(text: impl Into<String>) -> Self {
-        let text = text.into();
+        Self::parse_part(text.into(), None)
+    }
+
+    /// Reads a text and looks at the document of this number, so that an edit of `kind` does not turn
+    /// to another document.
+    pub(crate) fn parse_part(text: String, chosen: Option<usize>) -> Self {
         let yaml::Reading {
             tree,
             faults,
             damage,
         } = yaml::read(&text);
-        let chosen = choose(&tree);
+        let chosen = chosen.unwrap_or_else(|| choose(&tree));
         let mut document = Self {
             text,
             tree,
@@ -118,10 +123,11 @@ impl Document {
         &self.problems
     }
 
-    /// Whether the parser understood the text to its end.
+    /// Whether kubectl would read the text: no syntax error in it, and within the limits.
     #[must_use]
     pub fn is_intact(&self) -> bool {
-        self.damage.is_none()
+        let syntax = |problem: &SyntaxProblem| problem.kind == ProblemKind::Syntax;
+        self.damage.is_none() && !self.problems.iter().any(syntax)
     }
 
     /// How many YAML documents the text holds.

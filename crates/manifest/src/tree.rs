@@ -135,18 +135,6 @@ pub(crate) struct Found {
     pub(crate) node: NodeId,
     /// The node that holds it and its position there, `None` at the root.
     pub(crate) slot: Option<Slot>,
-    /// How many steps led to the first alias or merge key on the way, if there was one. What lies
-    /// behind it stands somewhere else in the text.
-    pub(crate) borrowed_from: Option<Borrowed>,
-}
-
-/// The first step of a path that leaves its own place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Borrowed {
-    /// How many segments lead to the place in this document that borrows.
-    pub(crate) steps: usize,
-    /// Whether the borrowing is by `<<` (else by a plain alias).
-    pub(crate) merged: bool,
 }
 
 /// The place of a child in its parent.
@@ -296,48 +284,33 @@ impl Tree {
         }
     }
 
-    /// Walks a path from a root.
+    /// Walks a path from a root, through aliases and merge keys.
     pub(crate) fn find(&self, root: NodeId, path: &FieldPath) -> Option<Found> {
         let mut found = Found {
             node: root,
             slot: None,
-            borrowed_from: None,
         };
-        for (steps, segment) in path.segments().iter().enumerate() {
+        for segment in path.segments() {
             let parent = self.resolved(found.node);
-            if parent != found.node {
-                found.borrowed_from.get_or_insert(Borrowed {
-                    steps,
-                    merged: false,
-                });
-            }
-            match (&self.node(parent).kind, segment) {
+            let (position, node) = match (&self.node(parent).kind, segment) {
                 (Kind::Sequence { items, .. }, Segment::Index(index)) => {
-                    found.node = items.get(*index)?.value;
-                    found.slot = Some(Slot {
-                        parent,
-                        position: *index,
-                    });
+                    (*index, items.get(*index)?.value)
                 }
                 (Kind::Mapping { entries, .. }, segment) => {
                     let key = segment_key(segment);
                     let (position, merged) = self.entry(parent, &key)?;
-                    let entry = entries.get(position)?;
-                    found.node = if merged {
-                        self.merged(entry.value, &key)?
+                    let value = entries.get(position)?.value;
+                    let value = if merged {
+                        self.merged(value, &key)?
                     } else {
-                        entry.value
+                        value
                     };
-                    found.slot = Some(Slot { parent, position });
-                    if merged {
-                        found.borrowed_from.get_or_insert(Borrowed {
-                            steps,
-                            merged: true,
-                        });
-                    }
+                    (position, value)
                 }
                 _ => return None,
-            }
+            };
+            let slot = Some(Slot { parent, position });
+            found = Found { node, slot };
         }
         Some(found)
     }

@@ -85,6 +85,7 @@ fn finish(reading: events::Reading, damage: Option<Damage>) -> Reading {
         }
     }
     faults.sort_by_key(|fault| fault.offset);
+    faults.truncate(limit::MAX_PROBLEMS);
     Reading {
         tree,
         faults,

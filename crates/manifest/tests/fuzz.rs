@@ -127,19 +127,19 @@ proptest! {
             4 => document.move_item(&path, document.len_of(&path).saturating_sub(1), 0),
             _ => document.rename_key(&path, "renamed: key"),
         };
-        match outcome {
-            Err(_) => prop_assert_eq!(document.text(), &text),
-            Ok(()) => {
-                // What was written is read again as what the document says.
-                let again = Document::parse(document.text());
-                prop_assert_eq!(again.value(), document.value());
-                match edit {
-                    0 => prop_assert_eq!(document.get(&path), Some(value)),
-                    1 => prop_assert_eq!(document.get(&path.key("new").key("k")), Some(value)),
-                    3 => prop_assert_eq!(document.len_of(&path), before.pointer(&pointer(&path)).and_then(Value::as_array).map_or(0, Vec::len) + 1),
-                    _ => {}
-                }
-            }
+if outcome.is_err() {
+            prop_assert_eq!(document.text(), &text);
+            return Ok(());
+        }
+        // What was written is read again as what the document says.
+        let again = Document::parse(document.text());
+        prop_assert_eq!(again.document_values(), document.document_values());
+        let items = |value: &Value| value.pointer(&pointer(&path)).and_then(Value::as_array).map_or(0, Vec::len);
+        match edit {
+            0 => prop_assert_eq!(document.get(&path), Some(value)),
+            1 => prop_assert_eq!(document.get(&path.key("new").key("k")), Some(value)),
+            3 => prop_assert_eq!(document.len_of(&path), items(&before) + 1),
+            _ => {}
         }
     }
 

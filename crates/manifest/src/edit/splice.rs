@@ -70,7 +70,7 @@ impl Document {
             let Some(text) = splice(self.text(), &splices) else {
                 continue;
             };
-            let edited = Self::parse(text);
+            let edited = Self::parse_part(text, Some(self.chosen_part()));
             if self.becomes(&edited, expected) {
                 *self = edited;
                 return Ok(());

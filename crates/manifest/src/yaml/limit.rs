@@ -10,6 +10,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 64;
 /// How many values a text may have after every alias is replaced by what it stands for.
 pub const MAX_NODES: usize = 10_000;
+/// How many problems of one text are told.
+pub(crate) const MAX_PROBLEMS: usize = 100;
 
 pub(crate) fn too_large() -> Fault {
     Fault {
