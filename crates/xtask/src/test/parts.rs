@@ -171,10 +171,12 @@ fn real_control_plane() -> Result<Outcome> {
         return Ok(Outcome::Skipped(what));
     }
     let control_plane = ControlPlane::start(10)?;
-    process::run(
-        cargo(&["test", "--package", "everynode", "--test", "api"])
-            .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig()),
-    )?;
+    for package in ["cluster", "everynode"] {
+        process::run(
+            cargo(&["test", "--package", package, "--test", "api"])
+                .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig()),
+        )?;
+    }
     Ok(Outcome::Passed)
 }
 
