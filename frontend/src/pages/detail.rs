@@ -106,7 +106,7 @@ fn NotShown(
             let text = detail::absent_help(target.namespace.get());
             let list = Signal::derive(move || routes::list(&target.cluster.get(), ""));
             view! {
-                <EmptyState heading text>
+                <EmptyState whole_page=true heading text>
                     <ButtonLink href=list>{common::not_found::to_list()}</ButtonLink>
                 </EmptyState>
             }

@@ -11,7 +11,7 @@ use crate::ui::{ButtonLink, EmptyState};
 pub fn NotFoundPage() -> impl IntoView {
     title::set(not_found::heading());
     view! {
-        <EmptyState heading=not_found::heading() text=not_found::text()>
+        <EmptyState whole_page=true heading=not_found::heading() text=not_found::text()>
             <ButtonLink href="/">{not_found::to_list()}</ButtonLink>
         </EmptyState>
     }

@@ -55,9 +55,6 @@ pub fn NodeGrid(
         401..=1_500 => "node-grid node-grid-small",
         _ => "node-grid node-grid-tiny",
     };
-    let summary = Signal::derive(move || {
-        nodes.with(|nodes| words::summary(&legend::entries(nodes, tense), tense, nodes.len()))
-    });
     let under_pointer = move || {
         let name = hovered.get()?;
         nodes.with(|nodes| {
@@ -67,7 +64,7 @@ pub fn NodeGrid(
     };
     view! {
         <div class=size>
-            <div class="node-grid-zones" role="img" aria-label=move || summary.get()>
+            <div class="node-grid-zones">
                 <For each=move || zones.get() key=Clone::clone let:zone>
                     <Zone groups zone tense only hovered/>
                 </For>

@@ -8,8 +8,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::legend::{Entry, class};
-use super::words::Tense;
+use super::legend::{Entry, class, entries};
+use super::words::{self, Tense};
 
 /// The cells.
 #[component]
@@ -39,6 +39,8 @@ pub fn Cells(
         write(&element, &drawn.unwrap_or_default(), &classes);
         classes
     });
+    let summary =
+        move || nodes.with(|nodes| words::summary(&entries(nodes, tense), tense, nodes.len()));
     let node_under = move |event: web_sys::PointerEvent| {
         let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
         let parent = target.parent_element()?;
@@ -56,6 +58,8 @@ pub fn Cells(
     view! {
         <div
             class="cells"
+            role="img"
+            aria-label=summary
             node_ref=element
             on:pointerover=move |event| hovered.set(node_under(event))
             on:pointerleave=move |_| hovered.set(None)
