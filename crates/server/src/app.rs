@@ -6,7 +6,10 @@ use preflight::Policy;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 
-use crate::{assets::Assets, clusters::Clusters, config::PublicUrl, sign_in::LocalSignIn};
+use crate::{
+    assets::Assets, clusters::Clusters, config::PublicUrl, error_chain::Chain,
+    sign_in::LocalSignIn, telemetry,
+};
 
 /// The parts of the running server. Cheap to clone.
 #[derive(Clone)]
@@ -54,6 +57,10 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
+        // Before anything is counted: what is counted earlier is lost.
+        if let Err(error) = telemetry::metrics() {
+            tracing::warn!(cause = %Chain(error), "there are no metrics");
+        }
         Self(Arc::new(parts))
     }
 }

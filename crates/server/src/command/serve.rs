@@ -101,10 +101,6 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         assets: Assets::load(),
         stopping: stopping.clone(),
     });
-    // Before anything is counted, so that the counts have their descriptions.
-    if let Err(error) = telemetry::metrics() {
-        tracing::warn!(cause = %Chain(error), "there are no metrics");
-    }
     let upkeep = tokio::spawn(upkeep::run(store.clone()));
     let sandbox = serve_sandbox(settings, &chosen, stopping.clone()).await?;
     let url = start_url(settings, address, &token);

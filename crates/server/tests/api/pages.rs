@@ -65,7 +65,7 @@ async fn unknown_paths_of_the_api_are_problems_and_unknown_files_are_no_pages() 
     let app = TestApp::on_sandbox().await;
     app.get("/api/v1/nothing").await.expect(404).problem();
     app.get("/api").await.expect(404).problem();
-    app.get("/assets/everynode.js").await.expect(404);
+    app.get("/assets/nothing.js").await.expect(404);
     app.get("/assets/manifest.json").await.expect(404);
     app.get("/assets/..%2F..%2FCargo.toml").await.expect(404);
     let picture = app

@@ -121,8 +121,9 @@ impl TestApp {
         };
         let cluster = Cluster::connect(options).await.unwrap();
         let file = kube::config::Kubeconfig::read_from(kubeconfig).unwrap();
-        let config = kube::Config::from_custom_kubeconfig(file, &Default::default());
-        let client = kube::Client::try_from(config.await.unwrap()).unwrap();
+        let options = kube::config::KubeConfigOptions::default();
+        let config = kube::Config::from_custom_kubeconfig(file, &options).await;
+        let client = kube::Client::try_from(config.unwrap()).unwrap();
         Self::over(cluster, client, None).await
     }
 
@@ -213,7 +214,7 @@ impl TestApp {
     pub(crate) async fn create(&self, manifest: &str) -> Answer {
         self.signed_in(Method::POST, &self.collection())
             .header("content-type", "application/yaml")
-            .send(manifest)
+            .send(manifest.to_owned())
             .await
     }
 

@@ -46,10 +46,16 @@ pub(crate) async fn put_draft(
         id,
         cluster: body.cluster,
         text: body.text,
-        updated: Timestamp::now(),
+        updated: now(),
     };
     drafts.put(&draft).await?;
     Ok(Json(to_contract(draft)))
+}
+
+/// The time as the database keeps it, so that this answer and the next one say the same.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 fn check(id: &str, body: &DraftText) -> Result<(), Problem> {

@@ -8,8 +8,14 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::assets::{Asset, Assets};
 
-/// The name of a file holds the hash of its bytes, so what goes by it never changes.
+/// Where the name holds the hash of the bytes, what goes by it never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Any other file is asked for each time, and sent only if it has changed.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// How many hexadecimal digits of a hash stand in a name (`cargo xtask frontend` writes them).
+const HASH_DIGITS: usize = 12;
 
 /// A file of the front end, compressed as the client takes it.
 pub(crate) async fn get_asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -31,12 +37,23 @@ pub(crate) async fn get_asset(Path(path): Path<String>, headers: HeaderMap) -> R
         whole(&asset)
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, FOR_EVER);
+    let lasting = if holds_hash(&path) {
+        FOR_EVER
+    } else {
+        ASK_AGAIN
+    };
+    headers.insert(header::CACHE_CONTROL, lasting);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(etag) = HeaderValue::from_str(&asset.etag) {
         headers.insert(header::ETAG, etag);
     }
     response
+}
+
+/// `styles.0a1b2c3d4e5f.css` does, `styles.css` does not.
+fn holds_hash(path: &str) -> bool {
+    path.split('.')
+        .any(|part| part.len() == HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn whole(asset: &Asset) -> Response {
@@ -49,4 +66,18 @@ fn whole(asset: &Asset) -> Response {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_hash;
+
+    #[test]
+    fn only_names_with_a_hash_last() {
+        assert!(holds_hash("styles.0a1b2c3d4e5f.css"));
+        assert!(holds_hash("icons/node.0a1b2c3d4e5f.svg"));
+        for name in ["styles.css", "styles.0a1b2c.css", "styles.notahash1234.css"] {
+            assert!(!holds_hash(name), "{name}");
+        }
+    }
 }
