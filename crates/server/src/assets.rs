@@ -62,11 +62,10 @@ impl Assets {
         let plain = Site::get(path)?;
         let media_type = plain.metadata.mimetype().to_owned();
         let (encoding, file) = encoding::preferred(accept_encoding)
-            .filter_map(|encoding| {
+            .find_map(|encoding| {
                 let name = format!("{path}{}", encoding.ending());
                 Site::get(&name).map(|file| (encoding, file))
             })
-            .next()
             .unwrap_or((Encoding::Identity, plain));
         Some(Asset {
             etag: etag(&file),

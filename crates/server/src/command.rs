@@ -27,7 +27,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// The console (also without any command)
-    Serve(ServeFlags),
+    Serve(Box<ServeFlags>),
     /// Tells what a cluster would say of manifests, without one
     Check(check::CheckArguments),
     /// Brings the tables of the database up to date

@@ -42,6 +42,7 @@ impl Modify for SignIn {
 }
 
 /// The document as JSON, with a line break at the end. Made at the first question.
+#[must_use]
 pub fn text() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let mut text = router::openapi().to_pretty_json().unwrap_or_default();

@@ -18,8 +18,13 @@ pub use kind::Kind;
 use crate::error_chain::Chain;
 
 /// An error on its way to the client. What it says is for the user; its `source` is for the log.
+///
+/// Boxed, because it stands in the `Result` of every handler.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     kind: Kind,
     detail: String,
     errors: Vec<FieldError>,
@@ -32,34 +37,35 @@ impl Problem {
     /// A problem of a kind, with what happened this time and what to do about it.
     #[must_use]
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             kind,
             detail: detail.into(),
             errors: Vec::new(),
             upstream: None,
             headers: HeaderMap::new(),
             source: None,
-        }
+        }))
     }
 
     /// Names fields of the manifest that are wrong.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
-        self.errors = errors;
+        self.0.errors = errors;
         self
     }
 
     /// Keeps what the API server said.
     #[must_use]
     pub fn with_upstream(mut self, status: Value) -> Self {
-        self.upstream = Some(status);
+        self.0.upstream = Some(status);
         self
     }
 
     /// Says after how many seconds the same request may succeed.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
-        self.headers
+        self.0
+            .headers
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         self
     }
@@ -67,45 +73,45 @@ impl Problem {
     /// Adds a header to the answer.
     #[must_use]
     pub fn with_header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
         self
     }
 
     /// Remembers the cause for the log.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.0.source = Some(source.into());
         self
     }
 
     /// What kind of problem it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 
     /// The HTTP status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.kind.status()
+        self.0.kind.status()
     }
 
     /// What happened.
     #[must_use]
     pub fn detail(&self) -> &str {
-        &self.detail
+        &self.0.detail
     }
 
     /// The document as it is sent.
     #[must_use]
     pub fn document(&self) -> ProblemDocument {
         ProblemDocument {
-            kind: format!("/problems/{}", self.kind.slug()),
-            title: self.kind.title().to_owned(),
+            kind: format!("/problems/{}", self.0.kind.slug()),
+            title: self.0.kind.title().to_owned(),
             status: self.status().as_u16(),
-            detail: self.detail.clone(),
-            errors: self.errors.clone(),
-            upstream: self.upstream.clone(),
+            detail: self.0.detail.clone(),
+            errors: self.0.errors.clone(),
+            upstream: self.0.upstream.clone(),
         }
     }
 }
@@ -114,18 +120,18 @@ impl IntoResponse for Problem {
     /// The one place where an error is logged: what the user did is no error of ours, the rest is.
     fn into_response(self) -> Response {
         if self.status().is_server_error() {
-            let source: Option<&(dyn Error + 'static)> = self.source.as_deref().map(|it| it as _);
+            let source: Option<&(dyn Error + 'static)> = self.0.source.as_deref().map(|it| it as _);
             let cause = source
                 .map(|error| Chain(error).to_string())
                 .unwrap_or_default();
-            if self.kind == Kind::Internal {
-                tracing::error!(cause, "{}", self.detail);
+            if self.0.kind == Kind::Internal {
+                tracing::error!(cause, "{}", self.0.detail);
             } else {
-                tracing::warn!(cause, "{}", self.detail);
+                tracing::warn!(cause, "{}", self.0.detail);
             }
         }
         let mut response = (self.status(), Json(self.document())).into_response();
-        response.headers_mut().extend(self.headers);
+        response.headers_mut().extend(self.0.headers);
         response
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

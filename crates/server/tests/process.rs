@@ -1,5 +1,10 @@
 //! The real program: how it starts, what it says when it cannot, and what is left when it ends.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on shall stop right there"
+)]
+
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},

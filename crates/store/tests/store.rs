@@ -1,5 +1,11 @@
 //! The store against real databases: SQLite files, and PostgreSQL where `EVERYNODE_TEST_POSTGRES` names one.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on stops right there, and says what it skips"
+)]
+
 use jiff::{Timestamp, ToSpan};
 use store::{
     Location, Store,

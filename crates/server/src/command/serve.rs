@@ -174,34 +174,29 @@ async fn serve_sandbox(
 
 /// The address to open. Where the console listens on all addresses, the one of this machine.
 fn start_url(settings: &Settings, address: SocketAddr, token: &str) -> String {
-    let base = match &settings.public_url {
-        Some(url) => url.origin.clone(),
-        None => {
-            let mut address = address;
-            if address.ip().is_unspecified() {
-                address.set_ip(match address {
-                    SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                    SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-                });
-            }
-            format!("http://{address}")
+    let base = if let Some(url) = &settings.public_url {
+        url.origin.clone()
+    } else {
+        let mut address = address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+            });
         }
+        format!("http://{address}")
     };
     format!("{base}/sign-in?token={token}")
 }
 
 /// What is printed at the start: which cluster, where things are kept, and the one address to open.
 fn greeting(store: &Store, chosen: &Chosen, sandbox: Option<SocketAddr>, url: &str) -> String {
-    let mut text = format!(
-        "Cluster   {}\nKept in   {}\n",
+    let kubectl = sandbox.map_or_else(String::new, |address| {
+        format!("kubectl   kubectl --server http://{address} get daemonsets --all-namespaces\n")
+    });
+    format!(
+        "Cluster   {}\nKept in   {}\n{kubectl}Open      {url}\n",
         chosen.description,
         store.location()
-    );
-    if let Some(address) = sandbox {
-        text.push_str(&format!(
-            "kubectl   kubectl --server http://{address} get daemonsets --all-namespaces\n"
-        ));
-    }
-    text.push_str(&format!("Open      {url}\n"));
-    text
+    )
 }

@@ -7,7 +7,7 @@ use axum::{extract::Request, middleware::Next, response::Response};
 use crate::problem::{Kind, Problem};
 
 /// Longer than anything the console waits for itself: the API server has 30 seconds for a write.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Streams are not touched: their answer begins at once and only its body goes on.
 pub(crate) async fn limit(request: Request, next: Next) -> Result<Response, Problem> {

@@ -77,12 +77,12 @@ impl From<ClusterError> for Problem {
                 ..
             } => {
                 let mut problem = Self::from(*source);
-                problem.detail = if left_behind.is_empty() {
-                    format!("{words} {}", problem.detail)
+                problem.0.detail = if left_behind.is_empty() {
+                    format!("{words} {}", problem.0.detail)
                 } else {
                     format!(
                         "{words} {} Could not be deleted again: {}.",
-                        problem.detail,
+                        problem.0.detail,
                         left_behind.join(", ")
                     )
                 };

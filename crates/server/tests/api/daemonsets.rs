@@ -91,6 +91,10 @@ async fn a_change_needs_the_version_it_changes() {
 async fn deleting_takes_it_and_its_pods_away() {
     let app = TestApp::start().await;
     app.create(&manifest("agent")).await.expect(201);
+    app.eventually("it is known", || {
+        app.cluster.row(&app.namespace, "agent").is_some()
+    })
+    .await;
     let path = app.object("agent");
     let bad = app
         .delete(&format!("{path}?propagationPolicy=Sideways"))

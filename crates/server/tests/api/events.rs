@@ -43,14 +43,15 @@ impl Stream {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let event = parse(event);
-                self.text = rest.to_owned();
+                let rest = rest.to_owned();
+                self.text = rest;
                 if event.is_some() {
                     return event;
                 }
                 continue;
             }
             let frame = tokio::time::timeout(Duration::from_secs(30), self.body.frame());
-            let frame = frame.await.expect("an event within 30 s")?.unwrap();
+            let frame = frame.await.unwrap()?.unwrap();
             self.text
                 .push_str(std::str::from_utf8(&frame.into_data().unwrap()).unwrap());
         }

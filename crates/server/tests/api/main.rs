@@ -2,6 +2,11 @@
 //! `EVERYNODE_TEST_KUBECONFIG` names a kubeconfig, the same tests run against that API server. Where the two
 //! answer differently, the sandbox is wrong.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on shall stop right there"
+)]
+
 mod create;
 mod daemonsets;
 mod drafts;

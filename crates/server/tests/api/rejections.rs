@@ -5,6 +5,7 @@ use http::Method;
 use crate::support::{TestApp, manifest};
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn every_rejection_is_a_problem_document() {
     let app = TestApp::on_sandbox().await;
     let collection = app.collection();

@@ -22,7 +22,7 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 pub(super) struct Key<'a> {
     app: &'a App,
     user: &'a str,
-    key: String,
+    name: String,
 }
 
 /// What to do with a request.
@@ -68,7 +68,7 @@ pub(super) async fn plan<'a>(
         Claim::New => Ok(Plan::Do(Some(Key {
             app,
             user,
-            key: key.to_owned(),
+            name: key.to_owned(),
         }))),
         Claim::Done(answer) => Ok(Plan::Repeat(repeat(answer))),
         Claim::Running => Err(Problem::new(
@@ -102,8 +102,8 @@ impl Key<'_> {
     pub(super) async fn settle(self, answer: Option<Answer>) {
         let answers = self.app.store.idempotency(self.user);
         let settled = match answer {
-            Some(answer) => answers.finish(&self.key, &answer, Timestamp::now()).await,
-            None => answers.release(&self.key).await,
+            Some(answer) => answers.finish(&self.name, &answer, Timestamp::now()).await,
+            None => answers.release(&self.name).await,
         };
         if let Err(error) = settled {
             tracing::error!(cause = %Chain(&error), "an answer to an idempotency key is not kept");
