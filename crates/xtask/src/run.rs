@@ -12,7 +12,7 @@ use crate::process::{self, step};
 use crate::{frontend, workspace};
 
 /// Flags of `everynode serve` that choose a cluster; without one of them it is the sandbox.
-const CLUSTER_FLAGS: [&str; 4] = ["--sandbox", "--kubeconfig", "--context", "--in-cluster"];
+const CLUSTER_FLAGS: [&str; 3] = ["--sandbox", "--kubeconfig", "--context"];
 
 /// `cargo xtask run`
 #[derive(Args)]
