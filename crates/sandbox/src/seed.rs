@@ -47,10 +47,8 @@ pub(crate) fn plant(world: &Arc<World>, options: &SandboxOptions) -> Simulation 
         gardener.create(Kind::Node, nodes::node(index, nodes, founded));
     }
     if options.seed == Seed::Lively {
-        gardener.simulation.make_pods_at_once(nodes > LARGE);
         gardener.live(now, options);
     }
-    gardener.simulation.make_pods_at_once(false);
     gardener.simulation.live_until(now);
     gardener.simulation
 }
@@ -62,7 +60,6 @@ fn ago(now: Timestamp, duration: SignedDuration) -> Timestamp {
 /// Something that has happened.
 enum Deed {
     Create(Value),
-    CreateLoad(Vec<Value>),
     Cordon,
     LoseNode,
     /// A DaemonSet's key, a container of it, and the new image.
@@ -89,11 +86,13 @@ impl Gardener<'_> {
             .map(take_age)
             .map(|(age, daemon_set)| (age, Deed::Create(daemon_set)))
             .collect();
-        let load = (0..options.extra_daemon_sets)
-            .map(extra_daemon_set)
-            .collect();
+        for index in 0..options.extra_daemon_sets {
+            deeds.push((
+                SignedDuration::from_hours(20),
+                Deed::Create(extra_daemon_set(index)),
+            ));
+        }
         deeds.extend([
-            (SignedDuration::from_hours(20), Deed::CreateLoad(load)),
             // One machine has been taken out for repair, another is lost.
             (SignedDuration::from_mins(55), Deed::Cordon),
             (SignedDuration::from_mins(50), Deed::LoseNode),
@@ -118,21 +117,20 @@ impl Gardener<'_> {
         deeds.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
         for (age, deed) in deeds {
             self.go_to(ago(now, age));
-            self.carry_out(deed, options.nodes);
+            self.carry_out(age, deed, options.nodes);
         }
     }
 
-    fn carry_out(&mut self, deed: Deed, total: usize) {
+    fn carry_out(&mut self, age: SignedDuration, deed: Deed, total: usize) {
         match deed {
-            Deed::Create(daemon_set) => self.create(Kind::DaemonSet, daemon_set),
-            Deed::CreateLoad(daemon_sets) => {
-                let at_once = self.simulation.make_pods_at_once(true);
-                for daemon_set in daemon_sets {
-                    self.create(Kind::DaemonSet, daemon_set);
-                }
-                let settled = self.moment.checked_add(SignedDuration::from_mins(1));
-                self.go_to(settled.unwrap_or(self.moment));
+            Deed::Create(daemon_set) => {
+                // Nothing of what is said about pods is kept for longer than an hour.
+                let at_once = total > LARGE || age > SignedDuration::from_hours(1);
                 self.simulation.make_pods_at_once(at_once);
+                self.create(Kind::DaemonSet, daemon_set);
+                let settled = self.moment.checked_add(SignedDuration::from_secs(30));
+                self.go_to(settled.unwrap_or(self.moment));
+                self.simulation.make_pods_at_once(false);
             }
             Deed::Cordon => {
                 for name in nodes::named(total, nodes::Pool::Cordoned) {
@@ -153,6 +151,8 @@ impl Gardener<'_> {
 
     /// Lets the cluster live up to `moment`, at which the next thing is done.
     fn go_to(&mut self, moment: Timestamp) {
+        // Two things of the same age happen one after the other.
+        let moment = moment.max(self.moment);
         self.simulation.live_until(moment);
         self.moment = moment;
     }

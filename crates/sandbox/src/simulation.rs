@@ -79,10 +79,9 @@ impl Simulation {
         }
     }
 
-    /// Lets pods come into being at once, in one write and without events, or bit by bit. Returns what
-    /// was the case before.
-    pub(crate) fn make_pods_at_once(&mut self, at_once: bool) -> bool {
-        std::mem::replace(&mut self.at_once, at_once)
+    /// Lets pods come into being at once, in one write and without events, or bit by bit.
+    pub(crate) fn make_pods_at_once(&mut self, at_once: bool) {
+        self.at_once = at_once;
     }
 
     /// Does all that is due up to `moment`, however long that takes, as if time went by.

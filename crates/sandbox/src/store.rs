@@ -224,19 +224,19 @@ impl Store {
     fn commit(
         &self,
         state: &mut State,
-        change: ChangeKind,
+        what: ChangeKind,
         object: Arc<Object>,
         previous: Option<Arc<Object>>,
     ) {
         state.revision = object.revision();
         let objects = &mut state.objects[object.kind() as usize];
-        if change == ChangeKind::Deleted {
+        if what == ChangeKind::Deleted {
             objects.remove(object.key());
         } else {
             objects.insert(object.key().into(), Arc::clone(&object));
         }
         state.history.push(Change {
-            change,
+            what,
             object,
             previous,
         });

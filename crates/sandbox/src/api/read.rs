@@ -91,7 +91,7 @@ pub(super) fn get(
                 world.clock.now(),
             )];
             let metadata = json!({"resourceVersion": object.revision().to_string()});
-            body = table::table(path.kind, &metadata, rows.into(), true)
+            body = table::table(path.kind, &metadata, &rows, true)
                 .to_string()
                 .into_bytes();
         }
@@ -153,11 +153,11 @@ pub(super) fn list(
         }
         Format::Table => {
             let (now, include) = (world.clock.now(), include(query));
-            let rows = objects
+            let rows: Vec<Value> = objects
                 .iter()
                 .map(|object| table::row(kind, &object.value(), include, now))
                 .collect();
-            SandboxBody::whole(table::table(kind, &metadata, rows, true).to_string())
+            SandboxBody::whole(table::table(kind, &metadata, &rows, true).to_string())
         }
     };
     Ok(answer::response(StatusCode::OK, "application/json", body))

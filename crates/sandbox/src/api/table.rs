@@ -150,7 +150,7 @@ pub(super) fn row(kind: Kind, object: &Value, include: Include, now: Timestamp) 
 }
 
 /// A table of these rows.
-pub(super) fn table(kind: Kind, metadata: &Value, rows: Vec<Value>, with_columns: bool) -> Value {
+pub(super) fn table(kind: Kind, metadata: &Value, rows: &[Value], with_columns: bool) -> Value {
     let columns: Value = if with_columns {
         columns(kind)
             .into_iter()

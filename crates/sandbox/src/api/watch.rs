@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How often a client that wants bookmarks learns up to where it has seen everything.
-const BOOKMARK_INTERVAL: Duration = Duration::from_secs(60);
+const BOOKMARK_INTERVAL: Duration = Duration::from_mins(1);
 /// How long a watch lasts that names no time, at least; up to twice as long.
 const SHORTEST_WATCH: u64 = 30 * 60;
 /// How many objects or changes are written in one piece.
@@ -232,13 +232,13 @@ impl Watcher {
     /// With a selector, an object that begins or ceases to match appears or disappears.
     fn seen_as(&self, change: &Change) -> Option<ChangeKind> {
         if self.selection.is_empty() {
-            return Some(change.change);
+            return Some(change.what);
         }
         let was = change
             .previous
             .as_ref()
             .is_some_and(|previous| self.selection.matches(previous));
-        let is = change.change != ChangeKind::Deleted && self.selection.matches(&change.object);
+        let is = change.what != ChangeKind::Deleted && self.selection.matches(&change.object);
         match (was, is) {
             (false, false) => None,
             (false, true) => Some(ChangeKind::Added),
@@ -278,7 +278,7 @@ impl Encoder {
                     self.include,
                     self.world.clock.now(),
                 );
-                let table = table::table(self.kind, &metadata, vec![row], !self.columns_sent);
+                let table = table::table(self.kind, &metadata, &[row], !self.columns_sent);
                 self.columns_sent = true;
                 out.extend_from_slice(table.to_string().as_bytes());
             }
@@ -297,7 +297,7 @@ impl Encoder {
                 json!({"kind": resource.kind, "apiVersion": resource.api_version(), "metadata": metadata})
             }
             Format::Metadata => read::partial(&json!({"metadata": metadata})),
-            Format::Table => table::table(self.kind, &metadata, Vec::new(), !self.columns_sent),
+            Format::Table => table::table(self.kind, &metadata, &[], !self.columns_sent),
         };
         format!("{}\n", json!({"type": "BOOKMARK", "object": object})).into_bytes()
     }

@@ -94,7 +94,7 @@ fn apply(patch_type: PatchType, object: &mut Value, patch: &Value) -> Result<(),
         }
         PatchType::Merge => json_patch::merge(object, patch),
         PatchType::Strategic | PatchType::Apply => {
-            strategic::merge(object, patch).map_err(Refusal::bad_request)?
+            strategic::merge(object, patch).map_err(Refusal::bad_request)?;
         }
     }
     Ok(())

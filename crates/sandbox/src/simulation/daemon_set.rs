@@ -167,9 +167,9 @@ impl Simulation {
         for pod in self.not_deleting(on_node) {
             let failed = self.pods.get(pod).is_some_and(|view| view.failed);
             if failed {
-                surplus.push(pod.clone())
+                surplus.push(pod.clone());
             } else {
-                running.push(pod)
+                running.push(pod);
             }
         }
         if !surges {
@@ -184,9 +184,9 @@ impl Simulation {
                 .is_some_and(|view| *view.hash == *look.hash);
             let place = if is_new { &mut new } else { &mut old };
             if place.is_none() {
-                *place = Some(pod)
+                *place = Some(pod);
             } else {
-                surplus.push(pod.clone())
+                surplus.push(pod.clone());
             }
         }
         if let (Some(old), Some(new)) = (old, new) {

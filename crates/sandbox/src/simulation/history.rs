@@ -35,12 +35,12 @@ impl Simulation {
                         .replace(Kind::ControllerRevision, key, expected, value);
             }
             Some(_) => {}
-            None => self.write_revision(daemon_set, &hash, data, newest + 1),
+            None => self.write_revision(daemon_set, &hash, &data, newest + 1),
         }
         hash
     }
 
-    fn write_revision(&mut self, daemon_set: &Value, hash: &str, data: Value, revision: i64) {
+    fn write_revision(&mut self, daemon_set: &Value, hash: &str, data: &Value, revision: i64) {
         let metadata = &daemon_set["metadata"];
         let name = metadata["name"].as_str().unwrap_or_default();
         let mut labels = daemon_set["spec"]["template"]["metadata"]["labels"].clone();

@@ -9,6 +9,7 @@ use super::{
     fate::Fate,
     pod_status,
     timers::{PodRef, Task},
+    view::PodView,
 };
 use crate::{clock, kind::Kind, random::content_hash, store::Object};
 
@@ -72,7 +73,7 @@ impl Simulation {
             Step::Ready => {
                 let now = clock::seconds(self.now);
                 self.world.store.modify(Kind::Pod, &pod.key, |value| {
-                    pod_status::set_ready(value, &now)
+                    pod_status::set_ready(value, &now);
                 });
             }
             Step::Crash(times) => self.crash_containers(pod, &object, times),
@@ -95,6 +96,11 @@ impl Simulation {
             .get(node)
             .map(|node| node.address.clone())
             .unwrap_or_default();
+        let room = PodView::read(&object).zip(self.nodes.get(node));
+        if !room.is_some_and(|(view, node)| self.missing_room(&view, node).is_empty()) {
+            // The scheduler will say why.
+            return;
+        }
         let mut value = object.value();
         let address = self.pod_address(&value, node);
         let now = clock::seconds(self.now);
@@ -126,7 +132,7 @@ impl Simulation {
             .unwrap_or_default();
         let now = clock::seconds(self.now);
         self.world.store.modify(Kind::Pod, &pod.key, |value| {
-            pod_status::set_creating(value, &address, &now)
+            pod_status::set_creating(value, &address, &now);
         });
         if let Some(message) = self.missing_volume(&value) {
             self.record(
@@ -237,7 +243,7 @@ impl Simulation {
         let address = self.pod_address(&value, &node);
         let now = clock::seconds(self.now);
         self.world.store.modify(Kind::Pod, &pod.key, |value| {
-            pod_status::set_started(value, &address, &now)
+            pod_status::set_started(value, &address, &now);
         });
         let mut fates = Vec::new();
         for (name, image) in pod_status::containers(&value, "containers") {

@@ -192,10 +192,10 @@ fn condition_taints(node: &Value) -> Vec<(&'static str, &'static str)> {
         let status = condition["status"].as_str().unwrap_or_default();
         match (condition["type"].as_str().unwrap_or_default(), status) {
             ("Ready", "False") => {
-                taints.extend([("not-ready", "NoSchedule"), ("not-ready", "NoExecute")])
+                taints.extend([("not-ready", "NoSchedule"), ("not-ready", "NoExecute")]);
             }
             ("Ready", "Unknown") => {
-                taints.extend([("unreachable", "NoSchedule"), ("unreachable", "NoExecute")])
+                taints.extend([("unreachable", "NoSchedule"), ("unreachable", "NoExecute")]);
             }
             ("MemoryPressure", "True") => taints.push(("memory-pressure", "NoSchedule")),
             ("DiskPressure", "True") => taints.push(("disk-pressure", "NoSchedule")),

@@ -67,7 +67,7 @@ impl Simulation {
         for &kind in Kind::ALL {
             for object in self.world.store.list(kind, None, None).objects {
                 self.notice(&Change {
-                    change: ChangeKind::Modified,
+                    what: ChangeKind::Modified,
                     object,
                     previous: None,
                 });
@@ -77,7 +77,7 @@ impl Simulation {
 
     fn notice(&mut self, change: &Change) {
         let object = &*change.object;
-        let gone = change.change == ChangeKind::Deleted;
+        let gone = change.what == ChangeKind::Deleted;
         match object.kind() {
             // Nobody owns an event, and nothing follows from one.
             Kind::Event | Kind::Lease => return,

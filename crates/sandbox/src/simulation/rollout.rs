@@ -138,6 +138,10 @@ mod tests {
 
     use super::*;
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it stands where there may be none"
+    )]
     fn pod(key: &str, available: bool) -> Option<Candidate> {
         Some(Candidate {
             key: key.into(),

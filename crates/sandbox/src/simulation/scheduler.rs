@@ -92,7 +92,7 @@ impl Simulation {
     }
 
     /// What keeps the pod from this node, and whether sending other pods away could help.
-    fn missing_room(&self, view: &PodView, node: &NodeView) -> Vec<(String, bool)> {
+    pub(super) fn missing_room(&self, view: &PodView, node: &NodeView) -> Vec<(String, bool)> {
         let mut missing = Vec::new();
         let pods = i64::try_from(node.pods.len()).unwrap_or(i64::MAX);
         if pods + 1 > node.allocatable.get("pods") {

@@ -19,7 +19,7 @@ pub(crate) enum ChangeKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
     /// What happened.
-    pub(crate) change: ChangeKind,
+    pub(crate) what: ChangeKind,
     /// The object after the change; where it was removed, its last state with the revision of the removal.
     pub(crate) object: Arc<Object>,
     /// The object before the change: a watch with a selector must know whether it was of interest before.

@@ -86,7 +86,7 @@ fn the_history_tells_what_happened_since() {
     let (changes, reached) = store.changes_after(first.revision(), |_| true).unwrap();
     let seen: Vec<_> = changes
         .iter()
-        .map(|change| (change.change, change.object.name()))
+        .map(|change| (change.what, change.object.name()))
         .collect();
     assert_eq!(seen, [(ChangeKind::Added, "q"), (ChangeKind::Deleted, "p")]);
     assert_eq!(reached, removed.revision());

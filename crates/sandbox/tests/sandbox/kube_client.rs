@@ -22,7 +22,7 @@ fn client(cluster: &Cluster) -> Client {
 
 #[tokio::test(start_paused = true)]
 async fn every_seeded_object_is_what_its_type_says() {
-    let cluster = Cluster::start(options());
+    let cluster = Cluster::start(&options());
     let client = client(&cluster);
     assert_eq!(
         client.apiserver_version().await.unwrap().git_version,

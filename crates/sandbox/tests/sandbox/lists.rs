@@ -21,7 +21,7 @@ async fn get_as(cluster: &Cluster, path: &str, accept: &str) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn pages_join_to_the_whole() {
-    let cluster = Cluster::start(SandboxOptions {
+    let cluster = Cluster::start(&SandboxOptions {
         seed: Seed::Nodes,
         nodes: 7,
         ..options()
@@ -118,8 +118,8 @@ async fn metadata_can_be_had_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn the_lively_seed_is_the_same_each_time_and_believable() {
-    let first = Cluster::start(options());
-    let second = Cluster::start(options());
+    let first = Cluster::start(&options());
+    let second = Cluster::start(&options());
     for path in ["/api/v1/nodes", "/api/v1/pods", "/apis/apps/v1/daemonsets"] {
         let list = first.get(path).await;
         assert_eq!(list, second.get(path).await, "{path}");

@@ -31,7 +31,7 @@ pub(crate) struct Answer {
 impl Cluster {
     /// An empty cluster with so many plain nodes of 4 cores and 16 GiB, `n1` and on.
     pub(crate) async fn with_nodes(nodes: usize) -> Cluster {
-        let cluster = Cluster::start(SandboxOptions {
+        let cluster = Cluster::start(&SandboxOptions {
             seed: Seed::Bare,
             ..options()
         });
@@ -44,9 +44,9 @@ impl Cluster {
         cluster
     }
 
-    pub(crate) fn start(options: SandboxOptions) -> Cluster {
+    pub(crate) fn start(options: &SandboxOptions) -> Cluster {
         Cluster {
-            sandbox: Sandbox::start(&options),
+            sandbox: Sandbox::start(options),
         }
     }
 

@@ -165,8 +165,8 @@ async fn patches_of_every_form_are_applied() {
     assert_eq!(merged.body["metadata"]["labels"]["x"], "1");
     let containers =
         json!([{"name": "agent", "image": "nginx:2"}, {"name": "more", "image": "more:1"}]);
-    let patch = json!({"spec": {"template": {"spec": {"containers": containers}}}});
-    let strategic = cluster.patch(&path, STRATEGIC, &patch).await;
+    let change = json!({"spec": {"template": {"spec": {"containers": containers}}}});
+    let strategic = cluster.patch(&path, STRATEGIC, &change).await;
     let containers = strategic.body["spec"]["template"]["spec"]["containers"]
         .as_array()
         .unwrap();

@@ -325,9 +325,9 @@ fn quota(object: &Value, age: &str) -> Value {
         let used = or(status["used"][name].as_str(), "0");
         let line = format!("{name}: {used}/{}", text(quantity));
         if name.starts_with("limits.") {
-            limits.push(line)
+            limits.push(line);
         } else {
-            requests.push(line)
+            requests.push(line);
         }
     }
     json!([

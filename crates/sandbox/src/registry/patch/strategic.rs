@@ -199,8 +199,8 @@ fn strategy(parent: &str, field: &str) -> ListStrategy {
             | "env"
             | "imagePullSecrets"
             | "resourceClaims",
-        ) => MergeBy("name"),
-        ("", "secrets") => MergeBy("name"),
+        )
+        | ("", "secrets") => MergeBy("name"),
         ("containers" | "initContainers" | "ephemeralContainers", "ports") => {
             MergeBy("containerPort")
         }
