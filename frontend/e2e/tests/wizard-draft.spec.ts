@@ -41,14 +41,14 @@ test("a cluster that stops in the middle refuses clearly, and its return is enou
   await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.10");
   try {
     await server.setFaults({ outage: "connectionRefused" });
-    await expect(page.getByText("The cluster does not answer")).toBeVisible();
+    await expect(page.getByText("The cluster does not answer", { exact: true }).first()).toBeVisible();
     await page.getByRole("button", { name: "Create", exact: true }).click();
     await expect(page.getByRole("alert").first()).toBeVisible();
     await expect(page.getByLabel("Image", { exact: true })).toHaveValue("registry.k8s.io/pause:3.10");
   } finally {
     await server.setFaults({ outage: null });
   }
-  await expect(page.getByText("The cluster does not answer")).toBeHidden({ timeout: 20_000 });
+  await expect(page.getByText("The cluster does not answer", { exact: true })).toBeHidden({ timeout: 20_000 });
   await page.getByRole("button", { name: "Create", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 });

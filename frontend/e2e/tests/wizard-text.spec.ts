@@ -13,11 +13,15 @@ function editor(page: Page) {
   return page.getByRole("textbox", { name: "Manifest" });
 }
 
-/** Puts a text in the place of all that is in the editor. */
+/** Pastes a text in the place of all that is in the editor. */
 async function typeAnew(page: Page, text: string) {
   await editor(page).click();
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(text);
+  await editor(page).evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
 }
 
 function manifest(name: string): string {
@@ -88,14 +92,14 @@ test("a text that does not parse stays as typed, with its problem at its line", 
 test("a problem leads to its control and to its line", async ({ page }) => {
   await page.goto(address);
   await showAs(page, "YAML");
-  await typeAnew(page, manifest("jump").replace("registry.k8s.io/pause:3.10", '" bad image"'));
+  await typeAnew(page, `${manifest("jump")}          imagePullPolicy: Perhaps\n`);
   await showAs(page, "Form");
   const problem = page.getByRole("region", { name: "Problems" }).getByRole("listitem").first();
-  await problem.getByRole("button", { name: /image/ }).click();
-  await expect(page.getByLabel("Image", { exact: true })).toBeFocused();
+  await problem.getByRole("button", { name: /imagePullPolicy/ }).click();
+  await expect(page.getByLabel("Pull policy")).toBeFocused();
   await problem.getByRole("button", { name: /^Line/ }).click();
   await expect(editor(page)).toBeFocused();
-  await expect(page.locator(".cm-activeLine")).toContainText("image:");
+  await expect(page.locator(".cm-activeLine")).toContainText("imagePullPolicy:");
 });
 
 test("JSON is a choice, and the YAML with its comments comes back", async ({ page }) => {

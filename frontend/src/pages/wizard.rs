@@ -89,7 +89,7 @@ fn Loaded(
                 <Steps/>
                 <div class="wizard-middle">
                     <div class="wizard-banners">
-                        <Away live/>
+                        <Away live submit/>
                         <Outcome submit/>
                         <Unconverted reason=unconverted/>
                     </div>
@@ -117,6 +117,8 @@ fn Loaded(
 fn Away(
     /// The stream that notices it.
     live: Live,
+    /// What was sent meanwhile.
+    submit: Submit,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let is_away = Memo::new(move |_| wizard.draft.keeping() == Keeping::Away);
@@ -127,6 +129,7 @@ fn Away(
             .with(|connection| matches!(connection, crate::state::live::Connection::Live));
         if is_live && was_live == Some(false) {
             wizard.draft.retry();
+            submit.forget_absence();
         }
         is_live
     });

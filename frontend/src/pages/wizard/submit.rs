@@ -76,6 +76,18 @@ impl Submit {
             .with(|sending| *sending == Sending::Under(mode))
     }
 
+    /// Forgets a failure that was the cluster's or the server's absence: they have come back.
+    pub fn forget_absence(self) {
+        let is_absence = self.sending.with_untracked(|sending| match sending {
+            Sending::Failed(ApiError::Unreachable { .. }) => true,
+            Sending::Failed(error) => matches!(error.status(), Some(502..=504)),
+            _ => false,
+        });
+        if is_absence {
+            self.sending.set(Sending::Idle);
+        }
+    }
+
     /// Creates or saves or, where something holds that back, shows the first such thing.
     pub fn write(self) {
         self.wizard.attempted.set(true);
