@@ -129,8 +129,7 @@ mod tests {
 
     #[test]
     fn reads_the_selector_as_it_is_written() {
-        let text =
-            "spec:\n  template:\n    spec:\n      nodeSelector:\n        os: linux\n        count: 5\n";
+        let text = "spec:\n  template:\n    spec:\n      nodeSelector:\n        os: linux\n        count: 5\n";
         let selector = node_selector(&Document::parse(text));
         assert_eq!(
             selector,
