@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 
 /** What can be wrong with the simulated cluster; see `crates/sandbox/src/faults.rs`. */
 export interface Faults {
-  outage?: "connectionRefused" | "serviceUnavailable" | null;
+  outage?: "connectionRefused" | "serviceUnavailable" | "none";
   latencyMilliseconds?: number;
   nextWrites?: string[];
 }

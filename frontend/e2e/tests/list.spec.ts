@@ -66,7 +66,7 @@ test("a cluster that goes away is a banner, and the rows stay", async ({ page, s
     await expect(page.getByRole("row", { name })).toBeVisible();
     await expectAccessible(page);
   } finally {
-    await server.setFaults({ outage: null });
+    await server.setFaults({ outage: "none" });
   }
   await expect(page.getByText("The cluster does not answer")).toBeHidden({ timeout: 20_000 });
 });

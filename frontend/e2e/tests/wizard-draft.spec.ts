@@ -46,7 +46,7 @@ test("a cluster that stops in the middle refuses clearly, and its return is enou
     await expect(page.getByRole("alert").first()).toBeVisible();
     await expect(page.getByLabel("Image", { exact: true })).toHaveValue("registry.k8s.io/pause:3.10");
   } finally {
-    await server.setFaults({ outage: null });
+    await server.setFaults({ outage: "none" });
   }
   await expect(page.getByText("The cluster does not answer", { exact: true })).toBeHidden({ timeout: 20_000 });
   await page.getByRole("button", { name: "Create", exact: true }).click();
