@@ -118,7 +118,12 @@ fn write_message(code: &mut String, key: &str, path: &str, texts: &[Value]) -> R
             numbered(&other, &placeholders),
         ));
     }
-    writeln!(code, "/// {}", english.1.replace('\n', " "))?;
+    // As a quotation of code, because Markdown has a meaning for much that a message may say.
+    writeln!(
+        code,
+        "/// `{}`",
+        english.1.replace('\n', " ").replace('`', "'")
+    )?;
     writeln!(code, "#[must_use]")?;
     if placeholders.is_empty() {
         let texts: Vec<_> = templates.iter().map(|(_, other)| other.as_str()).collect();

@@ -71,7 +71,7 @@ fn Loaded(
     let submit = Submit::new(wizard);
     let unconverted = RwSignal::new(String::new());
     let undo_keys = window_event_listener(leptos::ev::keydown, move |event| {
-        undo_by_key(wizard, &event)
+        undo_by_key(wizard, &event);
     });
     on_cleanup(move || undo_keys.remove());
     crate::state::title::follow(move || match wizard.purpose {

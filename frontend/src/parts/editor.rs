@@ -128,7 +128,7 @@ pub fn Editor(
             }
         });
     });
-    let state = move || match stage.get() {
+    let placeholder = move || match stage.get() {
         Stage::Loading => view! { <div class="editor-state"><Skeleton lines=8/></div> }.into_any(),
         Stage::Open(_) => ().into_any(),
         Stage::Failed(error) => {
@@ -153,7 +153,7 @@ pub fn Editor(
     };
     view! {
         <div class="editor">
-            {state}
+            {placeholder}
             <div class="editor-text" node_ref=parent></div>
         </div>
     }

@@ -136,7 +136,7 @@ mod tests {
         }
     }
 
-    fn against(kind: Kind, property: serde_json::Value) -> Vec<String> {
+    fn against(kind: Kind, property: &serde_json::Value) -> Vec<String> {
         let schema = json!({ "properties": { "ports": property } });
         disagreements(
             &table(kind),
@@ -156,13 +156,13 @@ mod tests {
             "x-kubernetes-list-type": "map",
             "x-kubernetes-list-map-keys": ["port"],
         });
-        assert!(against(list(&["port"]), published.clone()).is_empty());
+        assert!(against(list(&["port"]), &published).is_empty());
         assert_eq!(
-            against(list(&["name"]), published.clone()),
+            against(list(&["name"]), &published),
             ["Pod.ports has other list keys in OpenAPI"]
         );
         assert_eq!(
-            against(Kind::Plain("String"), published),
+            against(Kind::Plain("String"), &published),
             ["Pod.ports is String in Go and []Int32 in OpenAPI"]
         );
     }

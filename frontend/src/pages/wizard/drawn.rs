@@ -201,10 +201,10 @@ fn collect(value: &Value, path: &FieldPath, found: &mut Vec<FieldPath>) {
     match shape(path) {
         Some(Shape::Value) if is_scalar(value) => {}
         Some(Shape::Entries) if is_entries(value) => {}
-        Some(Shape::Value | Shape::Entries) => found.push(path.clone()),
         Some(Shape::Group) => collect_below(value, path, found),
         None if holds_controls(path) => collect_below(value, path, found),
-        None => found.push(path.clone()),
+        // Also what stands where a control is and is not of its shape.
+        Some(Shape::Value | Shape::Entries) | None => found.push(path.clone()),
     }
 }
 

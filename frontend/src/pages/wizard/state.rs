@@ -1,6 +1,6 @@
 //! What the parts of the wizard share: the document, the verdict on it, and what of it is looked at.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use contract::NodeRow;
@@ -78,7 +78,7 @@ pub struct Wizard {
     /// Whether Create has been pressed: then nothing that is missing is held back any longer.
     pub attempted: RwSignal<bool>,
     /// The controls that have been left once: what they lack is said from then on.
-    visited: RwSignal<HashSet<String>>,
+    visited: RwSignal<BTreeSet<String>>,
 }
 
 impl Wizard {
@@ -124,7 +124,7 @@ impl Wizard {
             reveal: RwSignal::new(None),
             conversion: RwSignal::new(None),
             attempted: RwSignal::new(false),
-            visited: RwSignal::new(HashSet::new()),
+            visited: RwSignal::new(BTreeSet::new()),
         };
         provide_context(wizard);
         wizard

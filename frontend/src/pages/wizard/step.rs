@@ -1,12 +1,12 @@
 //! The steps of the wizard, and which of them a field belongs to.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use manifest::{FieldPath, Segment};
 use serde_json::Value;
 
 /// One page of the form. They are open in any order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// Name, namespace, description, labels.
     #[default]
@@ -73,8 +73,8 @@ impl Step {
 
     /// The steps that a manifest says something about; an empty text says nothing.
     #[must_use]
-    pub fn all_in(manifest: &Value) -> HashSet<Self> {
-        let mut found = HashSet::new();
+    pub fn all_in(manifest: &Value) -> BTreeSet<Self> {
+        let mut found = BTreeSet::new();
         collect(manifest, &FieldPath::root(), &mut found);
         found
     }
@@ -109,7 +109,7 @@ impl Step {
 }
 
 /// Adds the steps of the values at and below a place.
-fn collect(value: &Value, path: &FieldPath, found: &mut HashSet<Step>) {
+fn collect(value: &Value, path: &FieldPath, found: &mut BTreeSet<Step>) {
     match value {
         Value::Null => {}
         Value::String(text) if text.is_empty() => {}
@@ -142,7 +142,7 @@ fn keys(path: &FieldPath) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
 
     use serde_json::json;
 
@@ -168,7 +168,7 @@ mod tests {
         });
         assert_eq!(
             Step::all_in(&manifest),
-            HashSet::from([Step::Basic, Step::Volumes])
+            BTreeSet::from([Step::Basic, Step::Volumes])
         );
     }
 

@@ -1,7 +1,7 @@
 //! The steps at the left: open in any order, each with its count of problems. In a narrow window they
 //! are a menu.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
@@ -59,7 +59,7 @@ fn StepButton(
     /// The step.
     step: Step,
     /// The steps that the manifest says something about.
-    filled: Memo<HashSet<Step>>,
+    filled: Memo<BTreeSet<Step>>,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let errors = Memo::new(move |_| errors_in(wizard, step));

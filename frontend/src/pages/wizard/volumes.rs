@@ -99,7 +99,8 @@ fn free_name(document: &Document, list: &FieldPath) -> String {
     let taken: Vec<_> = (0..count)
         .filter_map(|index| document.text_at(&list.index(index).key("name")))
         .collect();
-    (count + 1..)
+    // One of `count + 1` names is free, because `count` are taken at most.
+    (count + 1..=count + count + 1)
         .map(|number| format!("volume-{number}"))
         .find(|name| !taken.contains(name))
         .unwrap_or_default()

@@ -47,7 +47,7 @@ pub fn Volume(
         move |()| {
             wizard
                 .document
-                .edit(Origin::Act, |document| remove(document, &path))
+                .edit(Origin::Act, |document| remove(document, &path));
         }
     };
     let actions = view! { <Button look=Look::Quiet on_press=remove>{words::remove()}</Button> };
