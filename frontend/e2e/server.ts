@@ -102,11 +102,14 @@ spec:
 
   /** Speaks to the simulated cluster as `kubectl` would. */
   async kubernetes(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(`${this.sandbox}${path}`, {
-      method,
-      headers: { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    const send = () =>
+      fetch(`${this.sandbox}${path}`, {
+        method,
+        headers: { "content-type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+    // An outage closes the connections that are kept open, and the first to notice is the next request.
+    const answer = await send().catch(send);
     if (!answer.ok) {
       throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     }

@@ -11,10 +11,7 @@ use hyper_util::{
 use tokio::net::TcpListener;
 use tower::Service;
 
-use crate::{
-    api::{SandboxBody, SandboxService, forbidden_host},
-    faults::Outage,
-};
+use crate::api::{SandboxBody, SandboxService, forbidden_host};
 
 /// Accepts connections until `shutdown` completes, then lets those that exist finish what they do.
 ///
@@ -36,10 +33,6 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted?,
             () = &mut shutdown => break,
         };
-        if service.sandbox.world.faults.outage() == Some(Outage::ConnectionRefused) {
-            // The listener cannot refuse, but a connection that is closed at once comes close.
-            continue;
-        }
         let service = service.clone();
         let answer = service_fn(move |request: Request<Incoming>| {
             let mut service = service.clone();

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -73,7 +74,12 @@ impl Location {
     /// The URL as sqlx wants it.
     pub(crate) fn driver_url(&self) -> String {
         match self {
-            Self::Memory => "sqlite::memory:".to_owned(),
+            // Under a name of its own: of `:memory:` the driver makes another database for each connection.
+            Self::Memory => {
+                static OPENED: AtomicU64 = AtomicU64::new(0);
+                let number = OPENED.fetch_add(1, Ordering::Relaxed);
+                format!("sqlite:file:everynode-{number}?mode=memory&cache=shared")
+            }
             // Absolute, or the URL parser takes the first folder for a host.
             Self::File(path) => {
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());

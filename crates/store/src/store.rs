@@ -1,6 +1,11 @@
 //! `Store`: the open database.
 
-use std::{fs, path::Path, sync::Once, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, Mutex, Once},
+    time::Duration,
+};
 
 use sqlx::{
     AnyConnection, AnyPool, Connection as _, Executor as _,
@@ -29,6 +34,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     pool: AnyPool,
     location: Location,
+    /// Keeps a database in memory alive: it ends with its last connection, and the pool gives one up when a
+    /// request is cancelled in the middle of a query. Never used otherwise.
+    _keeper: Option<Arc<Mutex<AnyConnection>>>,
 }
 
 impl Store {
@@ -53,7 +61,14 @@ impl Store {
             source,
         };
         let options: AnyConnectOptions = location.driver_url().parse().map_err(connect)?;
-        try_once(&location, &options).await.map_err(connect)?;
+        let first = try_once(&location, &options).await.map_err(connect)?;
+        let keeper = match location {
+            Location::Memory => Some(Arc::new(Mutex::new(first))),
+            Location::File(_) | Location::Postgres(_) => {
+                first.close().await.map_err(connect)?;
+                None
+            }
+        };
         let pool = pool_options(&location)
             .connect_with(options)
             .await
@@ -65,7 +80,11 @@ impl Store {
                 location: location.to_string(),
                 source,
             })?;
-        Ok(Self { pool, location })
+        Ok(Self {
+            pool,
+            location,
+            _keeper: keeper,
+        })
     }
 
     /// Where it is, for people.
@@ -115,12 +134,9 @@ impl Store {
 fn pool_options(location: &Location) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
     match location {
-        // The database lives as long as its one connection, so that one never ends.
+        // One, because connections that share a database in memory refuse instead of waiting for each other.
         Location::Memory => options
             .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
             .after_connect(|connection, _| Box::pin(set_up_sqlite(connection))),
         Location::File(_) => options
             .max_connections(4)
@@ -132,12 +148,15 @@ fn pool_options(location: &Location) -> AnyPoolOptions {
 
 /// Opens one connection beside the pool, because the pool tries again and in the end reports only that its time
 /// is up; the driver's own words say what is wrong, and at once.
-async fn try_once(location: &Location, options: &AnyConnectOptions) -> Result<(), sqlx::Error> {
+async fn try_once(
+    location: &Location,
+    options: &AnyConnectOptions,
+) -> Result<AnyConnection, sqlx::Error> {
     let mut connection = AnyConnection::connect_with(options).await?;
     if !matches!(location, Location::Postgres(_)) {
         set_up_sqlite(&mut connection).await?;
     }
-    connection.close().await
+    Ok(connection)
 }
 
 async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {

@@ -78,6 +78,20 @@ async fn drafts_belong_to_their_owner() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_in_memory_outlives_requests_that_are_given_up() {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let kept = draft("1", "a: b", now());
+    store.drafts("somebody").put(&kept).await.unwrap();
+    // As when a browser goes away in the middle of a request: at every moment of it.
+    for microseconds in 0..400 {
+        let patience = std::time::Duration::from_micros(microseconds);
+        let given_up = tokio::time::timeout(patience, store.drafts("somebody").list(10));
+        let _whether_it_was = given_up.await.is_err();
+    }
+    assert_eq!(store.drafts("somebody").get("1").await.unwrap(), Some(kept));
+}
+
 #[tokio::test]
 async fn sessions_expire_and_stay_ended() {
     on_every_database(async |store, digest| {

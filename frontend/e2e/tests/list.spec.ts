@@ -38,7 +38,7 @@ test("columns sort both ways by keyboard", async ({ page, server }) => {
   await page.goto(`/clusters/sandbox/daemonsets?search=${prefix}`);
   const names = page.locator("tbody th a");
   await expect(names).toHaveText([`${prefix}-a`, `${prefix}-b`, `${prefix}-c`]);
-  const heading = page.getByRole("columnheader", { name: "Name" });
+  const heading = page.getByRole("columnheader", { name: "Name", exact: true });
   await expect(heading).toHaveAttribute("aria-sort", "ascending");
   await heading.getByRole("button").press("Enter");
   await expect(heading).toHaveAttribute("aria-sort", "descending");
@@ -49,7 +49,7 @@ test("an empty namespace says so and offers to create", async ({ page, server })
   const namespace = uniqueName("empty");
   await server.createNamespace(namespace);
   await page.goto("/clusters/sandbox/daemonsets");
-  await page.getByLabel("Namespace").selectOption(namespace);
+  await page.getByLabel("Namespace", { exact: true }).selectOption(namespace);
   await expect(page.getByRole("heading", { name: `No DaemonSets in ${namespace}` })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`namespace=${namespace}`));
   await expectAccessible(page);
@@ -75,9 +75,9 @@ test("language and colours are chosen and kept", async ({ page, server }) => {
   await server.createDaemonSet(uniqueName("chosen"));
   await page.goto("/clusters/sandbox/daemonsets");
   await page.getByRole("button", { name: "Preferences" }).click();
-  await page.getByText("Dark", { exact: true }).click();
+  await page.getByRole("radio", { name: "Dark" }).check();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-  await page.getByText("简体中文").click();
+  await page.getByRole("radio", { name: "简体中文" }).check();
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
   await expect(page.getByRole("link", { name: "创建 DaemonSet" })).toBeVisible();
   await page.reload();

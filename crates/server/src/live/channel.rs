@@ -142,7 +142,8 @@ impl State {
     }
 }
 
-/// Follows the cluster until nobody looks any more.
+/// Follows the cluster until nobody looks any more. While nobody looks the picture is kept up to date all the
+/// same: who comes back must not get one of the past.
 async fn run(
     hub: Weak<Hub>,
     cluster: Cluster,
@@ -150,6 +151,7 @@ async fn run(
     channel: Arc<Channel>,
     mut changes: broadcast::Receiver<Arc<ChangeSet>>,
 ) {
+    let mut alone_since = None;
     loop {
         match tokio::time::timeout(PATIENCE, next(&mut changes)).await {
             Ok(Next::Changes(sets)) => {
@@ -163,15 +165,18 @@ async fn run(
             // Quiet for a while: time to see whether anybody is still there.
             Err(_) => {}
         }
-        if channel.sender.receiver_count() == 0 && is_abandoned(&hub, &subject, &channel).await {
+        if channel.sender.receiver_count() > 0 {
+            alone_since = None;
+        } else if alone_since.get_or_insert_with(Instant::now).elapsed() >= PATIENCE
+            && is_abandoned(&hub, &subject, &channel)
+        {
             return;
         }
     }
 }
 
-/// Waits a while for somebody to come back, and takes the channel out if nobody does.
-async fn is_abandoned(hub: &Weak<Hub>, subject: &Subject, channel: &Channel) -> bool {
-    tokio::time::sleep(PATIENCE).await;
+/// Takes the channel out unless somebody has come at the last moment.
+fn is_abandoned(hub: &Weak<Hub>, subject: &Subject, channel: &Channel) -> bool {
     let Some(hub) = hub.upgrade() else {
         return true;
     };

@@ -146,6 +146,26 @@ async fn who_comes_back_misses_nothing() {
 }
 
 #[tokio::test]
+async fn a_stream_that_nobody_follows_keeps_up_all_the_same() {
+    let app = TestApp::start().await;
+    let query = format!("namespace={}", app.namespace);
+    drop(Stream::open(&app, &query, None).await);
+    // The first change finds the stream without viewers, the second one comes while it waits for some.
+    for name in ["first", "second"] {
+        app.create(&manifest(name)).await.expect(201);
+        app.eventually("it is known", || {
+            app.cluster.row(&app.namespace, name).is_some()
+        })
+        .await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+
+    let mut stream = Stream::open(&app, &query, None).await;
+    let (_, snapshot) = stream.snapshot().await;
+    assert_eq!(snapshot.daemon_sets.len(), 2);
+}
+
+#[tokio::test]
 async fn a_stream_speaks_only_of_what_was_asked_for() {
     let app = TestApp::start().await;
     let mut stream = Stream::open(
