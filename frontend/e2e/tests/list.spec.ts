@@ -49,7 +49,7 @@ test("an empty namespace says so and offers to create", async ({ page, server })
   const namespace = uniqueName("empty");
   await server.createNamespace(namespace);
   await page.goto("/clusters/sandbox/daemonsets");
-  await page.getByLabel("Namespace", { exact: true }).selectOption(namespace);
+  await page.getByRole("combobox", { name: "Namespace", exact: true }).selectOption(namespace);
   await expect(page.getByRole("heading", { name: `No DaemonSets in ${namespace}` })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`namespace=${namespace}`));
   await expectAccessible(page);
