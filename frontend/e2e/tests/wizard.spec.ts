@@ -145,7 +145,7 @@ test("every step is accessible and fits its window", async ({ page }) => {
     await expectAccessible(page);
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole("combobox", { name: "Steps" }).selectOption("Containers");
+  await page.getByRole("combobox", { name: "Steps" }).selectOption("containers");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
   await page.setViewportSize({ width: 900, height: 700 });
