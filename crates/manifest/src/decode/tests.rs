@@ -1,3 +1,5 @@
+//! What decoding reads, reports and stores.
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! What a three-way merge takes over, and what it reports as a conflict.
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Quantities against what Kubernetes reads and prints.
+
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
