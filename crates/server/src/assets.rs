@@ -12,7 +12,7 @@ pub(crate) use encoding::Encoding;
 
 /// The built files. Each has its hash in its name, and `.br` and `.gz` beside it.
 #[derive(RustEmbed)]
-#[folder = "$EVERYNODE_SITE"]
+#[folder = "../../target/site"]
 #[allow_missing = true]
 struct Site;
 
