@@ -35,9 +35,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(String(error)));
       page.on("console", (message) => {
-        // What the browser says of a refused request is for the test itself to expect.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
-          errors.push(message.text());
+        // What the browser and the loader say of a refused request is for the test itself to expect.
+        const text = message.text();
+        const isRefusal = ["Failed to load resource", "TypeError: Failed to fetch"].some((start) => text.startsWith(start));
+        if (message.type() === "error" && !isRefusal) {
+          errors.push(text);
         }
       });
       await use();

@@ -7,7 +7,7 @@ use leptos_router::path;
 use crate::pages::detail::DetailPage;
 use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::wizard::WizardPage;
+use crate::pages::wizard_chunk::WizardChunk;
 use crate::parts::TopBar;
 use crate::state::clock::Clock;
 use crate::state::locale::LocaleChoice;
@@ -46,14 +46,14 @@ fn Frame() -> impl IntoView {
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>
-                <Route path=path!("/clusters/:cluster/create") view=WizardPage/>
+                <Route path=path!("/clusters/:cluster/create") view=WizardChunk/>
                 <Route
                     path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name")
                     view=DetailPage
                 />
                 <Route
                     path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name/edit")
-                    view=WizardPage
+                    view=WizardChunk
                 />
             </FlatRoutes>
         </main>

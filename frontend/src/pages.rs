@@ -4,3 +4,4 @@ pub mod detail;
 pub mod list;
 pub mod not_found;
 pub mod wizard;
+pub mod wizard_chunk;

@@ -96,7 +96,7 @@ fn size() -> Result<Vec<Figure>> {
             Figure::new(
                 format!("{}, brotli", weight.title),
                 kilobytes(weight.bytes),
-                format!("≤ {}", kilobytes(weight.goal)),
+                format!("≤ {}", kilobytes(weight.most)),
             )
         })
         .collect())

@@ -1,7 +1,5 @@
-//! The size budgets of the browser half: what a first visit and the editor may weigh, in brotli bytes.
-//!
-//! Each has a goal, and a ceiling that holds in CI. Where the goal is not reached yet the ceiling
-//! stands just above what is, so that it can only come down.
+//! The size budgets of the browser half: what a first visit and what is fetched later may weigh, in
+//! brotli bytes. CI fails where one is broken.
 
 use std::fs;
 use std::path::Path;
@@ -14,23 +12,24 @@ struct Budget {
     title: &'static str,
     files: &'static [&'static str],
     /// What it is to be at most, in brotli bytes.
-    goal: u64,
-    /// What CI lets pass, in brotli bytes.
-    ceiling: u64,
+    most: u64,
 }
 
-const BUDGETS: [Budget; 2] = [
+const BUDGETS: [Budget; 3] = [
     Budget {
         title: "first load",
         files: &["everynode.js", "everynode_bg.wasm", "styles.css"],
-        goal: 300_000,
-        ceiling: 545_000,
+        most: 300_000,
+    },
+    Budget {
+        title: "wizard, when first opened",
+        files: &["split_wizard.wasm"],
+        most: 300_000,
     },
     Budget {
         title: "editor",
         files: &["editor.js"],
-        goal: 200_000,
-        ceiling: 200_000,
+        most: 200_000,
     },
 ];
 
@@ -41,9 +40,7 @@ pub(crate) struct Weight {
     /// Brotli bytes.
     pub(crate) bytes: u64,
     /// What it is to be at most, in brotli bytes.
-    pub(crate) goal: u64,
-    /// What CI lets pass, in brotli bytes.
-    ceiling: u64,
+    pub(crate) most: u64,
 }
 
 /// Weighs a built site.
@@ -66,8 +63,7 @@ pub(crate) fn weigh(site: &Path) -> Result<Vec<Weight>> {
             Ok(Weight {
                 title: budget.title,
                 bytes,
-                goal: budget.goal,
-                ceiling: budget.ceiling,
+                most: budget.most,
             })
         })
         .collect()
@@ -79,15 +75,9 @@ pub(crate) fn weigh(site: &Path) -> Result<Vec<Weight>> {
 /// One is, or a file is missing.
 pub(crate) fn check(site: &Path) -> Result<()> {
     let mut broken = Vec::new();
-    for Weight {
-        title,
-        bytes,
-        goal,
-        ceiling,
-    } in weigh(site)?
-    {
-        println!("  {title}: {bytes} bytes in brotli; goal {goal}, ceiling {ceiling}");
-        if bytes > ceiling {
+    for Weight { title, bytes, most } in weigh(site)? {
+        println!("  {title}: {bytes} bytes in brotli, of {most} at most");
+        if bytes > most {
             broken.push(title);
         }
     }

@@ -4,6 +4,7 @@
 mod assets;
 mod module;
 mod npm;
+mod split;
 
 use std::fs;
 use std::path::PathBuf;

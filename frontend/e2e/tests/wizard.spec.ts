@@ -14,6 +14,22 @@ function problems(page: Page) {
   return page.getByRole("region", { name: "Problems" });
 }
 
+test("the wizard's module is fetched when it is needed, and again when that failed", async ({ page }) => {
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  const module = "**/split_wizard.*.wasm";
+  await page.route(module, (route) => route.abort());
+  await page.goto("/clusters/sandbox/daemonsets?namespace=default");
+  const create = page.getByRole("link", { name: "Create DaemonSet" }).first();
+  await expect(create).toBeVisible();
+  expect(fetched.filter((path) => path.includes("split_wizard"))).toEqual([]);
+  await create.click();
+  await expect(page.getByText("The console does not answer")).toBeVisible();
+  await page.unroute(module);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
+});
+
 test("a DaemonSet is created by the form and shown live", async ({ page }) => {
   const name = uniqueName("form");
   await page.goto(address);

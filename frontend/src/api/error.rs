@@ -2,6 +2,7 @@
 
 use contract::ProblemDocument;
 use thiserror::Error;
+use wasm_split_helpers::SplitLoaderError;
 
 /// Why a request has no answer to show.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -58,6 +59,15 @@ impl ApiError {
     }
 
     pub(crate) fn unsendable(error: gloo_net::Error) -> Self {
+        Self::Unreachable {
+            message: error.to_string(),
+        }
+    }
+}
+
+/// A module of the console that cannot be fetched.
+impl From<SplitLoaderError> for ApiError {
+    fn from(error: SplitLoaderError) -> Self {
         Self::Unreachable {
             message: error.to_string(),
         }

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{query_signal_with_options, use_params_map};
 
+use super::wizard_chunk;
 use crate::parts::{Crumb, Failure, FreshnessBanner, PageHead, StatusBadge, status};
 use crate::routes;
 use crate::state::live::{Live, Subject};
@@ -243,7 +244,9 @@ fn Head(
                     >
                         {detail::delete::button()}
                     </Button>
-                    <ButtonLink href=edit>{detail::edit()}</ButtonLink>
+                    <ButtonLink href=edit on_approach=wizard_chunk::prefetch>
+                        {detail::edit()}
+                    </ButtonLink>
                 }
             })
         }}

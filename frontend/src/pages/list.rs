@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::wizard_chunk;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
 use crate::routes;
 use crate::state::live::{Connection, Live, Subject};
@@ -44,7 +45,9 @@ pub fn ListPage() -> impl IntoView {
             title=list::title()
             state=view! { <span class="page-head-state number">{count}</span> }.into_any()
             actions=view! {
-                <ButtonLink look=Look::Primary href=create>{list::create()}</ButtonLink>
+                <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>
+                    {list::create()}
+                </ButtonLink>
             }
             .into_any()
         />
@@ -103,7 +106,9 @@ fn Content(
             view! {
                 <div class="card">
                     <EmptyState heading text=list::empty_help()>
-                        <ButtonLink href=create>{list::create()}</ButtonLink>
+                        <ButtonLink href=create on_approach=wizard_chunk::prefetch>
+                            {list::create()}
+                        </ButtonLink>
                     </EmptyState>
                 </div>
             }

@@ -87,12 +87,26 @@ pub fn ButtonLink(
     /// Whether the server draws that page, so that the router must let go of it.
     #[prop(optional)]
     external: bool,
+    /// What to fetch when the pointer or the focus comes to it, so that the page opens at once.
+    #[prop(optional)]
+    on_approach: Option<fn()>,
     /// Words or an icon.
     children: Children,
 ) -> impl IntoView {
     let relation = external.then_some("external");
+    let approach = move || {
+        if let Some(on_approach) = on_approach {
+            on_approach();
+        }
+    };
     view! {
-        <a class=look.class() rel=relation href=move || href.get()>
+        <a
+            class=look.class()
+            rel=relation
+            href=move || href.get()
+            on:pointerenter=move |_| approach()
+            on:focus=move |_| approach()
+        >
             {children()}
         </a>
     }

@@ -69,22 +69,27 @@ impl Site {
         if site.exists() {
             fs::remove_dir_all(site).context("the last site cannot be removed")?;
         }
-        let mut table = serde_json::Map::new();
-        for (name, source) in &self.0 {
-            let bytes =
+        let mut table = BTreeMap::new();
+        // A script names what it fetches, and its own hash must change with theirs: scripts come last.
+        let (scripts, others): (Vec<_>, Vec<_>) = self
+            .0
+            .iter()
+            .partition(|(name, _)| has_extension(name, &["js"]));
+        for (name, source) in others.into_iter().chain(scripts) {
+            let mut bytes =
                 fs::read(source).with_context(|| format!("{} cannot be read", source.display()))?;
+            if has_extension(name, &["js"]) {
+                bytes = name_hashed(bytes, &table)?;
+            }
             let hashed = hashed_name(name, &bytes);
             let target = site.join(&hashed);
             fs::create_dir_all(target.parent().unwrap_or(site))?;
             fs::write(&target, &bytes)?;
-            let is_compressed = Path::new(name)
-                .extension()
-                .is_some_and(|extension| COMPRESSED.iter().any(|known| extension == *known));
-            if !is_compressed {
+            if !has_extension(name, &COMPRESSED) {
                 fs::write(site.join(format!("{hashed}.br")), brotli(&bytes)?)?;
                 fs::write(site.join(format!("{hashed}.gz")), gzip(&bytes)?)?;
             }
-            table.insert(name.clone(), hashed.into());
+            table.insert(name.clone(), hashed);
         }
         fs::write(
             site.join("manifest.json"),
@@ -92,6 +97,21 @@ impl Site {
         )?;
         Ok(())
     }
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extensions.iter().any(|known| extension == *known))
+}
+
+/// Names the files that a script fetches from beside itself (`"./part.wasm"`) by their hashed names.
+fn name_hashed(script: Vec<u8>, table: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+    let mut script = String::from_utf8(script).context("a script is not UTF-8")?;
+    for (name, hashed) in table {
+        script = script.replace(&format!("\"./{name}\""), &format!("\"./{hashed}\""));
+    }
+    Ok(script.into_bytes())
 }
 
 /// `styles.css` → `styles.0a1b2c3d4e5f.css`.

@@ -1,5 +1,6 @@
-//! The WASM module: compiled by cargo, bound by wasm-bindgen, shrunk by wasm-opt.
+//! The WASM modules: compiled by cargo, split, bound by wasm-bindgen, shrunk by wasm-opt.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,10 +9,14 @@ use anyhow::{Context as _, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::npm::Packages;
+use super::split;
 use crate::{process, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm-release";
+
+/// The name of the script and of the first module.
+pub(super) const NAME: &str = "everynode";
 
 /// Compiles the front end and returns the module as the linker left it.
 ///
@@ -50,18 +55,21 @@ pub(crate) fn ensure_target() -> Result<()> {
     process::run(Command::new("rustup").args(["target", "add", TARGET]))
 }
 
-/// Writes `everynode.js` and `everynode_bg.wasm` into `folder`.
+/// Writes `everynode.js`, `everynode_bg.wasm` and the modules that are fetched later into `folder`.
 ///
 /// # Errors
-/// The module cannot be bound, bundled or shrunk.
+/// The module cannot be split, bound, bundled or shrunk.
 pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()> {
     let bound = folder.join("bound");
+    let split = split::split(raw, &bound)?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(raw)
+        .input_path(&split.main)
         .web(true)?
-        .out_name("everynode")
+        .out_name(NAME)
         .typescript(false)
+        // What the other modules take from this one.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         // The shell names the module by its hashed name, so the glue needs no guess.
@@ -69,6 +77,31 @@ pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()>
     bindgen
         .generate(&bound)
         .context("wasm-bindgen refused the module")?;
+    let main = format!("{NAME}_bg.wasm");
+    shrink(&bound.join(&main), &folder.join(&main), packages)?;
+    for part in &split.parts {
+        shrink(&bound.join(part), &folder.join(part), packages)?;
+    }
+    // Bundled, so that the glue and whatever snippets crates bring are one minified file.
+    let script = format!("{NAME}.js");
+    let mut outfile = OsString::from("--outfile=");
+    outfile.push(folder.join(&script));
+    packages.run(
+        "esbuild",
+        &[
+            bound.join(&script).as_os_str(),
+            "--bundle".as_ref(),
+            "--minify".as_ref(),
+            "--format=esm".as_ref(),
+            "--target=es2022".as_ref(),
+            "--log-level=warning".as_ref(),
+            &outfile,
+        ],
+    )?;
+    fs::remove_dir_all(&bound).context("the unshrunk module cannot be removed")
+}
+
+fn shrink(from: &Path, to: &Path, packages: &Packages) -> Result<()> {
     packages.run(
         "wasm-opt",
         &[
@@ -79,25 +112,9 @@ pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()>
             "--enable-mutable-globals".as_ref(),
             "--enable-reference-types".as_ref(),
             "--enable-multivalue".as_ref(),
-            bound.join("everynode_bg.wasm").as_os_str(),
+            from.as_os_str(),
             "-o".as_ref(),
-            folder.join("everynode_bg.wasm").as_os_str(),
+            to.as_os_str(),
         ],
-    )?;
-    // Bundled, so that the glue and whatever snippets crates bring are one minified file.
-    let mut outfile = std::ffi::OsString::from("--outfile=");
-    outfile.push(folder.join("everynode.js"));
-    packages.run(
-        "esbuild",
-        &[
-            bound.join("everynode.js").as_os_str(),
-            "--bundle".as_ref(),
-            "--minify".as_ref(),
-            "--format=esm".as_ref(),
-            "--target=es2022".as_ref(),
-            "--log-level=warning".as_ref(),
-            &outfile,
-        ],
-    )?;
-    fs::remove_dir_all(&bound).context("the unshrunk module cannot be removed")
+    )
 }
