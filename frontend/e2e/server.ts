@@ -17,21 +17,21 @@ export class Server {
     private readonly sandbox: string,
   ) {}
 
-  /** Starts the binary that `EVERYNODE_BIN` names and waits until it has printed its address. */
-  static async start(): Promise<Server> {
+  /**
+   * Starts the binary that `EVERYNODE_BIN` names and waits until it has printed its address; on its own
+   * simulated cluster, or on the one of a kubeconfig.
+   */
+  static async start(kubeconfig?: string): Promise<Server> {
     const binary = process.env.EVERYNODE_BIN;
     if (!binary) {
       throw new Error("EVERYNODE_BIN must name the everynode binary; `cargo xtask test` sets it");
     }
+    const cluster = kubeconfig
+      ? [`--kubeconfig=${kubeconfig}`]
+      : ["--sandbox", "--sandbox-listen=127.0.0.1:0"];
     const child = spawn(
       binary,
-      [
-        "serve",
-        "--sandbox",
-        "--sandbox-listen=127.0.0.1:0",
-        "--listen=127.0.0.1:0",
-        "--database=sqlite::memory:",
-      ],
+      ["serve", "--listen=127.0.0.1:0", "--database=sqlite::memory:", ...cluster],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     let sandbox = "";
@@ -105,7 +105,7 @@ spec:
     const send = () =>
       fetch(`${this.sandbox}${path}`, {
         method,
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json" },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
     // An outage closes the connections that are kept open, and the first to notice is the next request.

@@ -1,47 +1,7 @@
-import type { Page } from "@playwright/test";
+import { editor, manifest, showAs, typeAnew } from "../editor.js";
 import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
 
 const address = "/clusters/sandbox/create?namespace=default";
-
-/** Shows the manifest as `Form`, `YAML` or `JSON`. */
-async function showAs(page: Page, name: string) {
-  await page.getByRole("radio", { name }).check();
-}
-
-/** The editor, with the whole text in it: no manifest here is longer than the window. */
-function editor(page: Page) {
-  return page.getByRole("textbox", { name: "Manifest" });
-}
-
-/** Pastes a text in the place of all that is in the editor. */
-async function typeAnew(page: Page, text: string) {
-  await editor(page).click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await editor(page).evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
-
-function manifest(name: string): string {
-  return `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: ${name}
-  namespace: default
-spec:
-  selector:
-    matchLabels: {app: ${name}}
-  template:
-    metadata:
-      labels: {app: ${name}}
-    spec:
-      containers:
-        - name: main
-          image: registry.k8s.io/pause:3.10
-`;
-}
 
 test("a DaemonSet is created by YAML", async ({ page }) => {
   const name = uniqueName("yaml");

@@ -2,6 +2,7 @@
 //! over one document.
 
 pub mod basic;
+pub mod catch_up;
 pub mod containers;
 pub mod control;
 pub mod drawn;
@@ -33,6 +34,7 @@ use crate::state::draft::Keeping;
 use crate::state::live::Live;
 use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Look, Skeleton, Tone};
+use catch_up::CaughtUp;
 use head::Head;
 use set_in_yaml::{SetInYaml, StepProblems};
 use state::{Purpose, View, Wizard};
@@ -91,6 +93,7 @@ fn Loaded(
                     <div class="wizard-banners">
                         <Away live submit/>
                         <Outcome submit/>
+                        <CaughtUp meanwhile=submit.meanwhile/>
                         <Unconverted reason=unconverted/>
                     </div>
                     {middle}

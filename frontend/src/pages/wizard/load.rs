@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
+use manifest::Document;
+use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
 use super::step::Step;
@@ -37,6 +39,7 @@ pub struct Start {
     purpose: Purpose,
     draft: DraftState,
     text: String,
+    stored: Option<Value>,
     step: Step,
     view: View,
 }
@@ -107,17 +110,18 @@ pub fn again(stage: RwSignal<Stage>) {
             name.clone(),
         ))),
     };
-    let start = move |text: String| {
+    let start = move |text: String, stored: Option<Value>| {
         Stage::Ready(Start {
             purpose,
             draft,
             text,
+            stored,
             step: beginning.step,
             view: beginning.view,
         })
     };
     if beginning.draft.is_none() && beginning.name.is_none() {
-        stage.set(start(template::manifest(&beginning.namespace)));
+        stage.set(start(template::manifest(&beginning.namespace), None));
         return;
     }
     stage.set(Stage::Loading);
@@ -126,22 +130,39 @@ pub fn again(stage: RwSignal<Stage>) {
             Some(_) => draft.load().await,
             None => None,
         };
-        let text = match (kept, beginning.name) {
-            (Some(text), _) => Ok(text),
-            (None, Some(name)) => {
-                api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name).await
+        let stored = match beginning.name {
+            Some(name) => api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name)
+                .await
+                .map(Some),
+            None => Ok(None),
+        };
+        let began = stored.map(|stored| match (kept, stored) {
+            (Some(text), stored) => {
+                let stored = stored.and_then(|stored| origin_of(&text, &stored));
+                (text, stored)
+            }
+            (None, Some(stored)) => {
+                let value = Document::parse(stored.as_str()).value();
+                (stored, Some(value))
             }
             // The draft is gone: sent already, or thrown away.
-            (None, None) => Ok(template::manifest(&beginning.namespace)),
-        };
-        stage.try_set(match text {
-            Ok(text) => start(text),
+            (None, None) => (template::manifest(&beginning.namespace), None),
+        });
+        stage.try_set(match began {
+            Ok((text, stored)) => start(text, stored),
             Err(error) => {
                 session.notice(&error);
                 Stage::Failed(error)
             }
         });
     });
+}
+
+/// What a draft began from, if the DaemonSet still is that: its generation tells.
+fn origin_of(draft: &str, stored: &str) -> Option<Value> {
+    let generation = |value: &Value| value.pointer("/metadata/generation").cloned();
+    let stored = Document::parse(stored).value();
+    (generation(&Document::parse(draft).value()) == generation(&stored)).then_some(stored)
 }
 
 /// The wizard over what it begins with, and the stream that tells it of the cluster.
@@ -154,6 +175,7 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
         cluster,
         document,
         start.draft,
+        start.stored,
         start.step,
         start.view,
     );

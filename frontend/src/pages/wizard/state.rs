@@ -7,6 +7,7 @@ use contract::NodeRow;
 use leptos::prelude::*;
 use manifest::{Document, FieldPath, Format, Segment};
 use preflight::{Facts, Policy, Report};
+use serde_json::Value;
 
 use super::placing::{Placed, Refusal, place};
 use super::step::Step;
@@ -55,6 +56,8 @@ pub struct Wizard {
     pub document: DocumentState,
     /// Where what is typed is kept.
     pub draft: DraftState,
+    /// The DaemonSet as it was stored when it was read last; none for a new one.
+    pub stored: RwSignal<Option<Value>>,
     /// What is known of the cluster; nothing before it has answered.
     pub facts: RwSignal<Facts>,
     /// The verdict on the document with these facts.
@@ -75,10 +78,26 @@ pub struct Wizard {
     pub reveal: RwSignal<Option<editor::Place>>,
     /// The last conversion between YAML and JSON.
     pub conversion: RwSignal<Option<Conversion>>,
-    /// Whether Create has been pressed: then nothing that is missing is held back any longer.
-    pub attempted: RwSignal<bool>,
-    /// The controls that have been left once: what they lack is said from then on.
-    visited: RwSignal<BTreeSet<String>>,
+    /// The controls whose lacks are said.
+    visited: RwSignal<Visited>,
+}
+
+/// The controls that have been left once: what they lack is said from then on.
+#[derive(Clone, Debug)]
+enum Visited {
+    /// These, by their paths.
+    Some(BTreeSet<String>),
+    /// All: Create has been pressed, and nothing that is missing is held back any longer.
+    All,
+}
+
+impl Visited {
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Some(names) => names.contains(name),
+            Self::All => true,
+        }
+    }
 }
 
 impl Wizard {
@@ -88,15 +107,25 @@ impl Wizard {
         cluster: Signal<String>,
         document: DocumentState,
         draft: DraftState,
+        stored: Option<Value>,
         step: Step,
         view: View,
     ) -> Self {
+        let stored = RwSignal::new(stored);
         let facts = RwSignal::new(Facts::default());
         let refusals = RwSignal::new(Vec::new());
         let report = Memo::new(move |_| {
             document.with(|document| {
+                let policy = Policy::kubernetes();
                 facts.with(|facts| {
-                    Arc::new(preflight::report(document, facts, &Policy::kubernetes()))
+                    stored.with(|stored| {
+                        Arc::new(match stored {
+                            Some(stored) => {
+                                preflight::report_update(document, stored, facts, &policy)
+                            }
+                            None => preflight::report(document, facts, &policy),
+                        })
+                    })
                 })
             })
         });
@@ -113,6 +142,7 @@ impl Wizard {
             cluster,
             document,
             draft,
+            stored,
             facts,
             report,
             problems,
@@ -123,8 +153,7 @@ impl Wizard {
             container: RwSignal::new(0),
             reveal: RwSignal::new(None),
             conversion: RwSignal::new(None),
-            attempted: RwSignal::new(false),
-            visited: RwSignal::new(BTreeSet::new()),
+            visited: RwSignal::new(Visited::Some(BTreeSet::new())),
         };
         provide_context(wizard);
         wizard
@@ -154,7 +183,7 @@ impl Wizard {
         let path = path.clone();
         let name = path.to_string();
         Memo::new(move |_| {
-            let is_due = self.attempted.get() || self.visited.with(|names| names.contains(&name));
+            let is_due = self.visited.with(|visited| visited.has(&name));
             self.problems.with(|problems| {
                 problems
                     .iter()
@@ -210,11 +239,18 @@ impl Wizard {
     /// Remembers that a control has been left.
     pub fn visit(self, path: &FieldPath) {
         let name = path.to_string();
-        if self.visited.with_untracked(|names| !names.contains(&name)) {
-            self.visited.update(|names| {
-                names.insert(name);
+        if !self.visited.with_untracked(|visited| visited.has(&name)) {
+            self.visited.update(|visited| {
+                if let Visited::Some(names) = visited {
+                    names.insert(name);
+                }
             });
         }
+    }
+
+    /// Remembers that Create has been pressed.
+    pub fn attempt(self) {
+        self.visited.set(Visited::All);
     }
 
     /// Shows a place: in the text its line, in the form its control.

@@ -7,6 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
 
+use super::catch_up::{Meanwhile, catch_up};
 use super::paths;
 use super::placing::Refusal;
 use super::state::{Purpose, Wizard};
@@ -18,6 +19,9 @@ use crate::state::draft::fresh_id;
 use crate::state::session::Session;
 use crate::text::wizard::submit as words;
 use crate::ui::{Banner, Tone};
+
+/// How often a change of the status alone is caught up with before it is said.
+const MOST_ATTEMPTS: u32 = 5;
 
 /// How far the sending is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +45,8 @@ pub struct Submit {
     pub sending: RwSignal<Sending>,
     /// A text and the key it was sent under, for sending the very same again when no answer came.
     unanswered: StoredValue<Option<(String, String)>>,
+    /// What somebody else changed while this one was edited.
+    pub meanwhile: RwSignal<Option<Meanwhile>>,
     done: Callback<(String, String)>,
 }
 
@@ -61,6 +67,7 @@ impl Submit {
             wizard,
             sending,
             unanswered: StoredValue::new(None),
+            meanwhile: RwSignal::new(None),
             done: Callback::new(move |(namespace, name): (String, String)| {
                 let cluster = wizard.cluster.get_untracked();
                 let address = routes::detail(&cluster, &namespace, &name);
@@ -90,7 +97,7 @@ impl Submit {
 
     /// Creates or saves or, where something holds that back, shows the first such thing.
     pub fn write(self) {
-        self.wizard.attempted.set(true);
+        self.wizard.attempt();
         match untrack(|| self.wizard.errors()).first() {
             Some(first) => self.wizard.show(first),
             None => self.send(Mode::Write),
@@ -99,7 +106,7 @@ impl Submit {
 
     /// Asks the API server what it would say.
     pub fn dry_run(self) {
-        self.wizard.attempted.set(true);
+        self.wizard.attempt();
         self.send(Mode::DryRun);
     }
 
@@ -114,20 +121,50 @@ impl Submit {
         let namespace = untrack(|| wizard.namespace());
         let key = self.key_for(&text, mode);
         wizard.refusals.set(Vec::new());
+        self.meanwhile.set(None);
         self.sending.set(Sending::Under(mode));
         spawn_local(async move {
             let answer = match wizard.purpose {
                 Purpose::Create => daemonsets::create(&cluster, &namespace, text, mode, &key).await,
-                Purpose::Edit(place) => {
-                    let (namespace, name) = place.get_value();
-                    daemonsets::replace(&cluster, &namespace, &name, text, mode).await
-                }
+                Purpose::Edit(place) => match place.try_get_value() {
+                    Some((namespace, name)) => self.replace(&namespace, &name, mode).await,
+                    // The page was left meanwhile.
+                    None => return,
+                },
             };
             if let Err(error) = &answer {
                 session.notice(error);
             }
             self.answered(mode, answer, namespace);
         });
+    }
+
+    /// Replaces the stored one. While it rolls out its status changes all the time, and each change makes
+    /// the version that one has read an old one: then the new one is read, and where nothing has changed
+    /// that people write, it is sent again.
+    async fn replace(self, namespace: &str, name: &str, mode: Mode) -> Result<Value, ApiError> {
+        let wizard = self.wizard;
+        let cluster = wizard.cluster.get_untracked();
+        let mut attempts = 0;
+        loop {
+            let text = wizard
+                .document
+                .with_untracked(|document| document.text().to_owned());
+            let answer = daemonsets::replace(&cluster, namespace, name, text, mode).await;
+            attempts += 1;
+            let is_conflict = matches!(&answer, Err(error) if error.status() == Some(409));
+            if !is_conflict || attempts == MOST_ATTEMPTS {
+                return answer;
+            }
+            match catch_up(wizard, namespace, name).await? {
+                None => return answer,
+                Some(meanwhile) if meanwhile.is_empty() => {}
+                Some(meanwhile) => {
+                    self.meanwhile.try_set(Some(meanwhile));
+                    return answer;
+                }
+            }
+        }
     }
 
     fn answered(self, mode: Mode, answer: Result<Value, ApiError>, namespace: String) {
@@ -152,6 +189,11 @@ impl Submit {
     }
 
     fn refused(self, error: ApiError) {
+        // What somebody else changed says more than that they did.
+        if self.meanwhile.with_untracked(Option::is_some) {
+            self.sending.set(Sending::Idle);
+            return;
+        }
         let refusals = self.wizard.document.with_untracked(|document| {
             errors_of(&error)
                 .iter()

@@ -134,6 +134,9 @@ pub fn Legend(
             words.clone()
         };
         let note = (entry.state != NodeState::LeftOut).then_some(words);
+        // A long key breaks where a reader would.
+        let parts = code.split_inclusive(['/', ':']).map(str::to_owned);
+        let code = parts.map(|part| view! { {part}<wbr/> }).collect_view();
         let answer = answer.and_then(|answer| answer.run(entry.clone()));
         let (icon, count) = (format!("cell {}", class(entry.state)), entry.count);
         view! {
