@@ -13,6 +13,10 @@ const DURATION_BUCKETS: [f64; 12] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0,
 ];
 
+/// What is logged unless something else is asked for. The Kubernetes client names neither cluster nor kind
+/// when a request fails; whoever sent the request does, and says it once.
+const USUAL_FILTER: &str = "info,kube_client=off";
+
 /// Why logs or metrics cannot be set up.
 #[derive(Debug, Error)]
 pub enum TelemetryError {
@@ -41,7 +45,7 @@ pub enum TelemetryError {
 ///
 /// The filter makes no sense.
 pub(crate) fn start_logging(filter: Option<&str>, format: LogFormat) -> Result<(), TelemetryError> {
-    let filter = filter.filter(|it| !it.is_empty()).unwrap_or("info");
+    let filter = filter.filter(|it| !it.is_empty()).unwrap_or(USUAL_FILTER);
     let parsed = EnvFilter::builder()
         .parse(filter)
         .map_err(|source| TelemetryError::Filter {
