@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::{app::App, problem::Problem};
 
+/// The mark, in `static`.
+const ICON: &str = "icon.svg";
+
 /// The page that the front end draws itself into.
 #[derive(Template)]
 #[template(path = "shell.html")]
@@ -19,11 +22,26 @@ pub(crate) struct Shell {
     icon: Option<String>,
 }
 
+/// What a page of the server looks like, as far as the front end was built.
+struct Look {
+    styles: Option<String>,
+    icon: Option<String>,
+}
+
+impl Look {
+    fn of(app: &App) -> Self {
+        Self {
+            styles: app.assets.url("styles.css"),
+            icon: app.assets.url(ICON),
+        }
+    }
+}
+
 /// Where the token is typed.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignIn<'a> {
-    styles: Option<String>,
+    look: Look,
     next: &'a str,
     was_wrong: bool,
 }
@@ -40,7 +58,7 @@ struct GoOn<'a> {
 #[derive(Template)]
 #[template(path = "failure.html")]
 struct Failure<'a> {
-    styles: Option<String>,
+    look: Look,
     title: &'a str,
     detail: &'a str,
 }
@@ -71,7 +89,7 @@ pub(crate) fn shell(app: &App) -> Response {
         module,
         editor: url("editor.js").unwrap_or_default(),
         styles,
-        icon: url("icon.svg").or_else(|| url("favicon.svg")),
+        icon: url(ICON),
     };
     html(StatusCode::OK, &page, &policy)
 }
@@ -84,7 +102,7 @@ pub(crate) fn sign_in(app: &App, next: &str, was_wrong: bool) -> Response {
         StatusCode::OK
     };
     let page = SignIn {
-        styles: app.assets.url("styles.css"),
+        look: Look::of(app),
         next,
         was_wrong,
     };
@@ -108,7 +126,7 @@ pub(crate) fn go_on(next: &str) -> Response {
 /// A page that says what went wrong and what to do.
 pub(crate) fn failure(app: &App, status: StatusCode, title: &str, detail: &str) -> Response {
     let page = Failure {
-        styles: app.assets.url("styles.css"),
+        look: Look::of(app),
         title,
         detail,
     };

@@ -16,8 +16,9 @@ const NOTHING: &str =
 /// Headers on every answer.
 const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // The sign-in URL holds a token; nothing we link to shall learn it.
-    (header::REFERRER_POLICY, "no-referrer"),
+    // The sign-in URL holds a token; nothing we link to shall learn it. Not `no-referrer`: with that, browsers
+    // call the origin of a form `null`, and the sign-in form would be refused as one of another site.
+    (header::REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",

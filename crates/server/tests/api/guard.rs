@@ -100,7 +100,7 @@ async fn the_token_of_the_address_becomes_a_session() {
         "{}",
         page.text
     );
-    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("cache-control"), "no-store");
 
     let cookie = cookie.split(';').next().unwrap();
