@@ -139,6 +139,7 @@ impl Index {
             nodes: known(Kind::Node).then(nodes),
             namespaces: known(Kind::Namespace).then(|| self.namespaces()),
             daemon_sets: known(Kind::DaemonSet).then(daemon_sets),
+            ..Facts::default()
         }
     }
 

@@ -69,7 +69,7 @@ fn benchmarks(criterion: &mut Criterion) {
     let document = Document::parse(manifest(4));
     for (name, count) in [("1,000 nodes", 1_000), ("5,000 nodes", 5_000)] {
         let facts = Facts {
-            nodes: Some(nodes(count)),
+            nodes: Some(nodes(count).into()),
             ..Facts::default()
         };
         criterion.bench_function(&format!("judge and place on {name}"), |bencher| {

@@ -1,84 +1,110 @@
 //! `Facts`: what preflight knows of the cluster, trimmed to the fields it reads.
 
+mod amounts;
+mod claim;
+mod classes;
+mod controller;
+mod keyed;
+mod limit_range;
+mod namespace;
+mod node;
+mod nodes;
+mod own;
+mod pod;
+mod quota;
+mod wire;
+
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cursor::Cursor;
+pub use amounts::{Amounts, quantity};
+pub use claim::ClaimFacts;
+pub use classes::{PriorityClassFacts, RuntimeClassFacts};
+pub use controller::{ControllerFacts, ImageUse};
+pub use keyed::KeyedFacts;
+pub use limit_range::{LimitRangeFacts, LimitRangeItem};
+pub use namespace::NamespaceFacts;
+pub use node::{NodeFacts, Taint};
+pub use nodes::Nodes;
+pub use own::{OwnPod, OwnPods};
+pub use pod::{HostPort, NodeUse, PodUse, PriorityUse};
+pub use quota::{QuotaFacts, ScopeRequirement};
+
+use crate::resources::ResourceList;
 
 /// What is known of the cluster and of the target namespace.
 ///
 /// `None` means "not known" (no right to list it, or no cluster at all) and is never taken for "none".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
 pub struct Facts {
-    /// The nodes, in the order in which the grid shows them: by name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nodes: Option<Vec<NodeFacts>>,
+    /// The nodes, in the order in which the grid shows them: by name. In JSON they are one table.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub nodes: Option<Nodes>,
     /// The names of the namespaces that exist.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespaces: Option<Vec<String>>,
     /// The DaemonSets that exist, as `namespace/name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub daemon_sets: Option<Vec<String>>,
+    /// The images that the DaemonSets of the cluster run.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Object>>))]
+    pub images: Option<Vec<ImageUse>>,
+    /// The `PriorityClasses`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Object>>))]
+    pub priority_classes: Option<Vec<PriorityClassFacts>>,
+    /// The `RuntimeClasses`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Object>>))]
+    pub runtime_classes: Option<Vec<RuntimeClassFacts>>,
+    /// The namespace that the DaemonSet goes to.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub namespace: Option<NamespaceFacts>,
+    /// The pods that the DaemonSet has already, where it is changed and not made.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub own: Option<OwnPods>,
+    /// Why something is not known, by the plural name of the resource: `resourcequotas` →
+    /// `no right to list resourcequotas`.
+    pub unknown: BTreeMap<String, String>,
 }
 
-/// What preflight reads of a Node.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct NodeFacts {
-    /// `metadata.name`.
-    pub name: String,
-    /// `metadata.labels`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
-    /// `spec.taints`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub taints: Vec<Taint>,
-}
-
-impl NodeFacts {
-    /// Reads a Node (`core/v1`); what it lacks is taken as empty.
+impl Facts {
+    /// What is known of this namespace; nothing where the facts are of another one.
     #[must_use]
-    pub fn from_node(node: &Value) -> Self {
-        let root = Cursor::root(node);
-        let metadata = root.field("metadata");
-        let labels = metadata.field("labels");
-        let spec = root.field("spec");
-        let taints = spec.field("taints");
-        Self {
-            name: metadata.text_of("name").to_owned(),
-            labels: labels
-                .entries()
-                .map(|(key, value)| (key.to_owned(), value.text().to_owned()))
-                .collect(),
-            taints: taints.items().map(|taint| Taint::read(&taint)).collect(),
-        }
+    pub fn of_namespace(&self, name: &str) -> Option<&NamespaceFacts> {
+        self.namespace.as_ref().filter(|facts| facts.name == name)
+    }
+
+    /// The pods that this DaemonSet has already.
+    #[must_use]
+    pub fn own_pods(&self, namespace: &str, name: &str) -> &[OwnPod] {
+        let own = self.own.as_ref();
+        own.filter(|own| own.namespace == namespace && own.name == name)
+            .map_or(&[], |own| own.pods.as_slice())
     }
 }
 
-/// A taint of a node (`core/v1 Taint` without the time it was added).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Taint {
-    /// The taint's key.
-    pub key: String,
-    /// The taint's value; often empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub value: String,
-    /// `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
-    pub effect: String,
+/// `metadata.name`.
+fn name_of(object: &Value) -> String {
+    let name = object["metadata"]["name"].as_str();
+    name.unwrap_or_default().to_owned()
 }
 
-impl Taint {
-    fn read(taint: &Cursor) -> Self {
-        Self {
-            key: taint.text_of("key").to_owned(),
-            value: taint.text_of("value").to_owned(),
-            effect: taint.text_of("effect").to_owned(),
-        }
-    }
+/// A list of texts; empty where there is none.
+fn texts(list: &Value) -> Vec<String> {
+    let texts = list.as_array().into_iter().flatten();
+    texts.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// A map of texts; empty where there is none.
+fn text_map(map: &Value) -> BTreeMap<String, String> {
+    let entries = map.as_object().into_iter().flatten();
+    entries
+        .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
+        .collect()
+}
+
+fn list_to_value(list: &ResourceList) -> Value {
+    let entries = list.iter();
+    let entries = entries.map(|(name, amount)| (name.clone(), amount.to_string().into()));
+    Value::Object(entries.collect())
 }

@@ -10,11 +10,12 @@ pub mod placement;
 pub mod policy;
 pub mod problem;
 pub mod report;
+mod resources;
 pub mod rollout;
 pub mod rules;
 pub mod warnings;
 
-pub use facts::{Facts, NodeFacts, Taint};
+pub use facts::{Facts, NodeFacts, Nodes, Taint};
 pub use policy::Policy;
 pub use problem::{Problem, Severity, Source};
 pub use report::{NodePlacement, PodSecurity, Report, report, report_update};

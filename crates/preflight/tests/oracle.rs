@@ -38,7 +38,7 @@ fn agrees_with_kubernetes() {
         sets = vec![(extra.join("answers.jsonl"), extra.join("manifests"))];
     }
     let facts = Facts {
-        nodes: Some(nodes(&oracle.join("nodes.json"))),
+        nodes: Some(nodes(&oracle.join("nodes.json")).into()),
         ..Facts::default()
     };
     let mut count = 0;

@@ -91,7 +91,7 @@ proptest! {
     fn there_is_always_a_verdict(word in ".{0,20}", number in any::<i64>(), value in any_value()) {
         let object = manifest(&word, number, &value);
         let facts = Facts {
-            nodes: Some(vec![NodeFacts::from_node(&value)]),
+            nodes: Some(vec![NodeFacts::from_node(&value)].into()),
             ..Facts::default()
         };
         let document = Document::parse(object.to_string());

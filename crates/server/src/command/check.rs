@@ -109,7 +109,7 @@ pub fn run(arguments: &CheckArguments) -> ExitCode {
     let mut facts = Facts::default();
     if let Some(path) = &arguments.nodes {
         match nodes::read(path) {
-            Ok(nodes) => facts.nodes = Some(nodes),
+            Ok(nodes) => facts.nodes = Some(nodes.into()),
             Err(error) => {
                 complain(&error);
                 return ExitCode::from(UNREADABLE);

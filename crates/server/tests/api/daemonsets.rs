@@ -193,7 +193,7 @@ async fn preflight_judges_with_the_facts_of_the_cluster() {
         .json();
     assert_eq!(
         report["placement"].as_array().unwrap().len(),
-        facts["nodes"].as_array().unwrap().len()
+        facts["nodes"]["rows"].as_array().unwrap().len()
     );
     // A text that does not parse has a verdict too.
     let broken = app

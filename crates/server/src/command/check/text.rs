@@ -327,10 +327,13 @@ spec:
             }))
         };
         let facts = Facts {
-            nodes: Some(vec![
-                node("a", json!([])),
-                node("b", json!([{"key": "dedicated", "effect": "NoSchedule"}])),
-            ]),
+            nodes: Some(
+                vec![
+                    node("a", json!([])),
+                    node("b", json!([{"key": "dedicated", "effect": "NoSchedule"}])),
+                ]
+                .into(),
+            ),
             ..Facts::default()
         };
         let checked = Checked::new("agent.yaml", 0, text, &facts, &Policy::kubernetes());

@@ -1,0 +1,90 @@
+//! `PriorityClassFacts` and `RuntimeClassFacts`: what preflight reads of the classes of pods.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::resources::{self, ResourceList};
+
+/// A `PriorityClass` (`scheduling.k8s.io/v1`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PriorityClassFacts {
+    /// `metadata.name`.
+    pub name: String,
+    /// `value`: the priority of its pods.
+    pub value: i32,
+    /// `globalDefault`: pods that name no class are of this one.
+    pub global_default: bool,
+    /// `preemptionPolicy: Never`: its pods have no others deleted.
+    pub never_preempts: bool,
+}
+
+impl PriorityClassFacts {
+    /// Reads a `PriorityClass`.
+    #[must_use]
+    pub fn from_priority_class(class: &Value) -> Self {
+        let value = class["value"].as_i64().unwrap_or_default();
+        Self {
+            name: super::name_of(class),
+            value: i32::try_from(value).unwrap_or_default(),
+            global_default: class["globalDefault"] == true,
+            never_preempts: class["preemptionPolicy"] == "Never",
+        }
+    }
+
+    /// A `PriorityClass` that holds what is known of it.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let policy = if self.never_preempts {
+            "Never"
+        } else {
+            "PreemptLowerPriority"
+        };
+        json!({
+            "metadata": {"name": self.name},
+            "value": self.value,
+            "globalDefault": self.global_default,
+            "preemptionPolicy": policy,
+        })
+    }
+}
+
+/// A `RuntimeClass` (`node.k8s.io/v1`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuntimeClassFacts {
+    /// `metadata.name`.
+    pub name: String,
+    /// `overhead.podFixed`: what a pod of it takes besides its containers.
+    pub(crate) overhead: ResourceList,
+    /// `scheduling.nodeSelector`: the nodes that have the runtime.
+    pub node_selector: BTreeMap<String, String>,
+    /// `scheduling.tolerations`, which its pods get.
+    pub tolerations: Vec<Value>,
+}
+
+impl RuntimeClassFacts {
+    /// Reads a `RuntimeClass`.
+    #[must_use]
+    pub fn from_runtime_class(class: &Value) -> Self {
+        let scheduling = &class["scheduling"];
+        Self {
+            name: super::name_of(class),
+            overhead: resources::read_list(&class["overhead"]["podFixed"]),
+            node_selector: super::text_map(&scheduling["nodeSelector"]),
+            tolerations: scheduling["tolerations"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+
+    /// A `RuntimeClass` that holds what is known of it.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        json!({
+            "metadata": {"name": self.name},
+            "overhead": {"podFixed": super::list_to_value(&self.overhead)},
+            "scheduling": {"nodeSelector": self.node_selector, "tolerations": self.tolerations},
+        })
+    }
+}
