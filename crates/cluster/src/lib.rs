@@ -27,5 +27,5 @@ pub use changes::{ChangeSet, DaemonSetChange};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
 pub use error::{Cause, ClusterError, ManifestError};
-pub use list::{LabelSelectorError, ListError, ListQuery};
+pub use list::{ListError, ListQuery};
 pub use write::{CreateOptions, Created, DeleteOptions, GetOptions, PropagationPolicy, Written};

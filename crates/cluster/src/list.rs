@@ -1,16 +1,15 @@
 //! The list of DaemonSets: filtered, sorted and cut into pages, from rows that are ready made.
 
-mod selector;
 mod sort;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use contract::{DaemonSetList, DaemonSetRow};
 use jiff::Timestamp;
+use manifest::{LabelSelector, label_selector::ParseSelectorError};
 use thiserror::Error;
 
-pub use self::selector::LabelSelectorError;
-use self::{selector::LabelSelector, sort::Sort};
+use self::sort::Sort;
 
 /// Which DaemonSets are wanted, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +52,7 @@ pub enum ListError {
         given: String,
         /// What is wrong with it.
         #[source]
-        source: LabelSelectorError,
+        source: ParseSelectorError,
     },
     /// The token is not one of ours.
     #[error("the continue token {given:?} is not one that a list gave; start from the first page")]

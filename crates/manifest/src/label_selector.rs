@@ -8,6 +8,8 @@ use serde_json::Value;
 
 pub use parse::ParseSelectorError;
 
+use crate::content::{is_label_key, is_label_value};
+
 /// What labels must be like: all of the requirements, so an empty selector matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelSelector {
@@ -43,22 +45,32 @@ pub enum Operator {
 
 impl LabelSelector {
     /// Reads the object form, `matchLabels` and `matchExpressions` (`LabelSelectorAsSelector` in
-    /// apimachinery's `pkg/apis/meta/v1/helpers.go`). `None` where Kubernetes would match nothing:
-    /// there is no selector, or an operator is unknown or has values where it must not or none
-    /// where it must. That keys and values could be labels at all is not checked.
+    /// apimachinery's `pkg/apis/meta/v1/helpers.go`). `None` where Kubernetes matches nothing:
+    /// there is no selector, or it has a requirement that cannot be.
     #[must_use]
     pub fn from_value(selector: &Value) -> Option<Self> {
         let selector = selector.as_object()?;
         let labels = selector.get("matchLabels").and_then(Value::as_object);
         let labels = labels.into_iter().flatten().map(|(key, value)| {
-            let operator = Operator::In(vec![value.as_str()?.to_owned()]);
-            let key = key.clone();
-            Some(Requirement { key, operator })
+            let values = [value.as_str().unwrap_or_default()];
+            Requirement::new(key, "In", &values)
         });
         let expressions = selector.get("matchExpressions").and_then(Value::as_array);
-        let expressions = expressions.into_iter().flatten().map(expression);
+        let expressions = expressions.into_iter().flatten().map(|expression| {
+            // Only nodes are also selected by number.
+            let is_known = !matches!(operator_of(expression), "Gt" | "Lt");
+            is_known
+                .then(|| Requirement::from_value(expression))
+                .flatten()
+        });
         let requirements = labels.chain(expressions).collect::<Option<_>>()?;
         Some(Self { requirements })
+    }
+
+    /// Whether it says nothing, and so matches everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.requirements.is_empty()
     }
 
     /// Whether these labels are meant.
@@ -72,6 +84,45 @@ impl LabelSelector {
         let all = &mut self.requirements.iter();
         all.all(|requirement| requirement.operator.matches(lookup(&requirement.key)))
     }
+}
+
+impl Requirement {
+    /// Reads one `{key, operator, values}` of a label selector or of a node selector, whose
+    /// operators `Gt` and `Lt` take one whole number. `None` where `NewRequirement` in
+    /// apimachinery's `pkg/labels/selector.go` gives an error.
+    #[must_use]
+    pub fn from_value(expression: &Value) -> Option<Self> {
+        let key = expression.get("key").and_then(Value::as_str);
+        let values = expression.get("values").and_then(Value::as_array);
+        let values = values.into_iter().flatten();
+        let values: Vec<_> = values
+            .map(|value| value.as_str().unwrap_or_default())
+            .collect();
+        Self::new(key.unwrap_or_default(), operator_of(expression), &values)
+    }
+
+    fn new(key: &str, operator: &str, values: &[&str]) -> Option<Self> {
+        let owned = || values.iter().map(|&value| value.to_owned()).collect();
+        let operator = match (operator, values) {
+            ("In", [_, ..]) => Operator::In(owned()),
+            ("NotIn", [_, ..]) => Operator::NotIn(owned()),
+            ("Exists", []) => Operator::Exists,
+            ("DoesNotExist", []) => Operator::DoesNotExist,
+            ("Gt", [bound]) => Operator::Greater(bound.parse().ok()?),
+            ("Lt", [bound]) => Operator::Less(bound.parse().ok()?),
+            _ => return None,
+        };
+        let is_right = is_label_key(key) && values.iter().all(|value| is_label_value(value));
+        is_right.then(|| Self {
+            key: key.to_owned(),
+            operator,
+        })
+    }
+}
+
+fn operator_of(expression: &Value) -> &str {
+    let operator = expression.get("operator").and_then(Value::as_str);
+    operator.unwrap_or_default()
 }
 
 impl Operator {
@@ -94,34 +145,13 @@ impl Operator {
     }
 }
 
-fn expression(expression: &Value) -> Option<Requirement> {
-    let text = |name: &str| expression.get(name).and_then(Value::as_str);
-    let values = expression.get("values").and_then(Value::as_array);
-    let values = values
-        .into_iter()
-        .flatten()
-        .map(|value| value.as_str().map(str::to_owned));
-    let values: Vec<String> = values.collect::<Option<_>>()?;
-    let operator = match text("operator")? {
-        "In" if !values.is_empty() => Operator::In(values),
-        "NotIn" if !values.is_empty() => Operator::NotIn(values),
-        "Exists" if values.is_empty() => Operator::Exists,
-        "DoesNotExist" if values.is_empty() => Operator::DoesNotExist,
-        _ => return None,
-    };
-    Some(Requirement {
-        key: text("key")?.to_owned(),
-        operator,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use serde_json::{Value, json};
 
-    use super::LabelSelector;
+    use super::{LabelSelector, Requirement};
 
     fn labels() -> BTreeMap<String, String> {
         [("app", "web"), ("tier", "a"), ("empty", ""), ("cores", "8")]
@@ -181,11 +211,32 @@ mod tests {
             (expression("In", json!([])), None),
             (expression("Exists", json!(["a"])), None),
             (expression("Gt", json!(["1"])), None),
+            (expression("In", json!(["a", "-"])), None),
+            (json!({ "matchLabels": { "a/b/c": "" } }), None),
             (Value::Null, None),
         ] {
             let read = LabelSelector::from_value(&selector);
             let matches = read.map(|selector| selector.matches(&labels()));
             assert_eq!(matches, expected, "{selector}");
+        }
+    }
+
+    #[test]
+    fn nodes_are_also_selected_by_number() {
+        for (operator, values, expected) in [
+            ("Gt", json!(["7"]), Some(true)),
+            ("Gt", json!(["8"]), Some(false)),
+            ("Lt", json!(["9"]), Some(true)),
+            ("Gt", json!(["7", "8"]), None),
+            ("Lt", json!(["many"]), None),
+            // No label has this value.
+            ("Gt", json!(["-7"]), None),
+            ("Exists", json!([]), Some(true)),
+        ] {
+            let expression = json!({ "key": "cores", "operator": operator, "values": values });
+            let read = Requirement::from_value(&expression);
+            let matches = read.map(|requirement| requirement.operator.matches(Some("8")));
+            assert_eq!(matches, expected, "{expression}");
         }
     }
 }

@@ -14,6 +14,7 @@ pub use edit::{EditError, ScalarKind};
 pub use path::{FieldPath, ParsePathError, Segment};
 
 // The decode half: the schema, decoding, defaults, and the types of values.
+pub mod content;
 pub mod decode;
 mod defaults;
 pub mod diff;

@@ -1,39 +1,20 @@
-//! What Kubernetes demands of names, keys and other short texts, with its own words for it.
-//!
-//! The checks follow apimachinery's `pkg/util/validation/validation.go` and
-//! `pkg/api/validate/content`. They are written by hand: a regular expression engine would weigh
-//! more in the browser than all of them together.
+//! What Kubernetes demands of keys, addresses and other short texts, with its own words for it.
+//! What it demands of names and labels is in [`manifest::content`].
 
 use std::borrow::Cow;
 
-pub(crate) mod dns;
 pub(crate) mod ip;
 pub(crate) mod key;
 pub(crate) mod port;
 
-pub(crate) use dns::{dns_label, dns_subdomain, dns_subdomain_with_underscore};
-pub(crate) use key::{config_map_key, header_name, label_key, label_value, variable_name};
+pub(crate) use key::{config_map_key, header_name, variable_name};
+pub(crate) use manifest::content::{
+    Messages, SUBDOMAIN_MAX, dns_label, dns_subdomain, dns_subdomain_with_underscore, is_label_key,
+    is_label_value, label_key, label_value,
+};
 pub(crate) use port::port_name;
 
-/// What is wrong with a text; empty when nothing is.
-pub(crate) type Messages = Vec<Cow<'static, str>>;
-
-/// The longest DNS subdomain, in bytes.
-pub(crate) const SUBDOMAIN_MAX: usize = 253;
-
 pub(crate) const NOT_NEGATIVE: &str = "must be greater than or equal to 0";
-
-/// Whether `text` has only bytes that `inner` takes and begins and ends with one that `edge` takes.
-/// An empty text does not match.
-fn matches_edged(text: &str, edge: fn(u8) -> bool, inner: fn(u8) -> bool) -> bool {
-    match text.as_bytes() {
-        [] => false,
-        [only] => edge(*only),
-        [first, middle @ .., last] => {
-            edge(*first) && edge(*last) && middle.iter().all(|&byte| inner(byte))
-        }
-    }
-}
 
 /// `[0-9]+%` (`IsValidPercent`).
 pub(crate) fn percent(text: &str) -> Messages {

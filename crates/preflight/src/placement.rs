@@ -5,7 +5,6 @@
 //! affinity and topology spread are the scheduler's business and change nothing here.
 
 mod affinity;
-mod selector;
 mod toleration;
 
 use serde_json::Value;
@@ -15,8 +14,6 @@ use crate::facts::NodeFacts;
 use crate::report::NodePlacement;
 use affinity::RequiredTerms;
 use toleration::Toleration;
-
-pub(crate) use selector::Requirement;
 
 /// The pod template of one DaemonSet, made ready to be asked about many nodes.
 #[derive(Clone, Debug)]

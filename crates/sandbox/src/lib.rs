@@ -20,6 +20,7 @@
 mod api;
 mod clock;
 mod faults;
+mod field_selector;
 mod kind;
 mod options;
 mod random;
@@ -27,7 +28,6 @@ mod refusal;
 mod registry;
 mod sandbox;
 mod seed;
-mod selector;
 mod serve;
 mod simulation;
 mod store;

@@ -1,38 +1,50 @@
 //! The written form: `app=web,tier in (a, b),!old` (`Parse` in apimachinery's `pkg/labels/selector.go`).
 
-use std::str::FromStr;
+use std::{collections::BTreeSet, str::FromStr};
 
 use thiserror::Error;
 
 use super::{LabelSelector, Operator, Requirement};
+use crate::content::{label_key, label_value, quote};
 
-/// What is wrong with a selector as written.
+/// What is wrong with a selector as written, in the API server's words.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("expected {expected} at character {position}, found {found}")]
+#[error("{message}")]
 pub struct ParseSelectorError {
-    /// What could stand there.
-    pub expected: &'static str,
-    /// What does stand there; "the end" if nothing does.
-    pub found: String,
-    /// Where, in characters counted from 1.
-    pub position: usize,
+    message: String,
 }
 
 impl FromStr for LabelSelector {
     type Err = ParseSelectorError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut parser = Parser { text, offset: 0 };
+        let mut parser = Parser { rest: text };
         let mut requirements = Vec::new();
-        if parser.peek() == Token::End {
-            return Ok(Self { requirements });
-        }
         loop {
-            requirements.push(parser.requirement()?);
+            match parser.peek() {
+                Token::Word(_) | Token::Symbol("!") => {
+                    let requirement = parser.requirement().map_err(|error| {
+                        let message = format!("unable to parse requirement: {}", error.message);
+                        ParseSelectorError { message }
+                    })?;
+                    requirements.push(requirement);
+                }
+                Token::End => return Ok(Self { requirements }),
+                other @ Token::Symbol(_) => {
+                    return Err(found(
+                        other,
+                        ", expected: !, identifier, or 'end of string'",
+                    ));
+                }
+            }
             match parser.next() {
-                (Token::End, _) => return Ok(Self { requirements }),
-                (Token::Symbol(","), _) => {}
-                other => return Err(parser.unexpected("a comma or the end", other)),
+                Token::End => return Ok(Self { requirements }),
+                Token::Symbol(",") => {}
+                other => return Err(found(other, ", expected: ',' or 'end of string'")),
+            }
+            match parser.peek() {
+                Token::Word(_) | Token::Symbol("!") => {}
+                other => return Err(found(other, ", expected: identifier after ','")),
             }
         }
     }
@@ -47,128 +59,200 @@ enum Token<'a> {
     End,
 }
 
-/// A piece and where it begins, in bytes.
-type Placed<'a> = (Token<'a>, usize);
-
 struct Parser<'a> {
-    text: &'a str,
-    /// Where the next piece is looked for, in bytes.
-    offset: usize,
+    /// What has not been read.
+    rest: &'a str,
+}
+
+fn is_symbol(character: char) -> bool {
+    matches!(character, '=' | '!' | '(' | ')' | ',' | '>' | '<')
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\r' | '\n')
 }
 
 impl<'a> Parser<'a> {
-    /// The next piece, where it begins and where it ends.
-    fn scan(&self) -> (Token<'a>, usize, usize) {
-        let rest = self.text[self.offset..].trim_start();
-        let start = self.text.len() - rest.len();
+    /// The next piece and what follows it (`Lexer.Lex`).
+    fn scan(&self) -> (Token<'a>, &'a str) {
+        let rest = self.rest.trim_start_matches(is_space);
+        // Go's lexer takes the byte 0 for the end of the text.
+        if rest.is_empty() || rest.starts_with('\0') {
+            return (Token::End, "");
+        }
         let symbol = ["==", "!=", "=", "!", ",", "(", ")", "<", ">"]
             .into_iter()
             .find(|symbol| rest.starts_with(symbol));
-        let (token, length) = if rest.is_empty() {
-            (Token::End, 0)
-        } else if let Some(symbol) = symbol {
-            (Token::Symbol(symbol), symbol.len())
-        } else {
-            let ends = |character: char| character.is_whitespace() || "=!,()<>".contains(character);
-            let length = rest.find(ends).unwrap_or(rest.len());
-            (Token::Word(&rest[..length]), length)
+        let ends = |character| is_symbol(character) || is_space(character) || character == '\0';
+        let length = match symbol {
+            Some(symbol) => symbol.len(),
+            None => rest.find(ends).unwrap_or(rest.len()),
         };
-        (token, start, start + length)
+        let (piece, rest) = rest.split_at(length);
+        let token = match symbol {
+            Some(_) => Token::Symbol(piece),
+            None => Token::Word(piece),
+        };
+        // After a piece it passes over it.
+        (token, rest.strip_prefix('\0').unwrap_or(rest))
     }
 
     fn peek(&self) -> Token<'a> {
         self.scan().0
     }
 
-    fn next(&mut self) -> Placed<'a> {
-        let (token, start, end) = self.scan();
-        self.offset = end;
-        (token, start)
+    fn next(&mut self) -> Token<'a> {
+        let (token, rest) = self.scan();
+        self.rest = rest;
+        token
     }
 
+    /// `Parser.parseRequirement`.
     fn requirement(&mut self) -> Result<Requirement, ParseSelectorError> {
-        let (key, forbidden) = match self.next() {
-            (Token::Word(key), _) => (key, false),
-            (Token::Symbol("!"), _) => match self.next() {
-                (Token::Word(key), _) => (key, true),
-                other => return Err(self.unexpected("a label key", other)),
-            },
-            other => return Err(self.unexpected("a label key", other)),
+        let mut token = self.next();
+        let is_forbidden = token == Token::Symbol("!");
+        if is_forbidden {
+            token = self.next();
+        }
+        let Token::Word(key) = token else {
+            return Err(found(token, ", expected: identifier"));
         };
-        let operator = if forbidden {
+        let key_messages = label_key(key);
+        if !key_messages.is_empty() {
+            // Go prints the place, of which there is none.
+            return Err(invalid("<nil>", key, &key_messages.join("; ")));
+        }
+        let operator = if is_forbidden {
             Operator::DoesNotExist
         } else {
-            self.operator()?
+            self.operator(key)?
         };
-        Ok(Requirement {
-            key: key.to_owned(),
-            operator,
-        })
+        let key = key.to_owned();
+        Ok(Requirement { key, operator })
     }
 
-    fn operator(&mut self) -> Result<Operator, ParseSelectorError> {
+    /// What is required of a key (`Parser.parseOperator` and what follows it).
+    fn operator(&mut self, key: &str) -> Result<Operator, ParseSelectorError> {
         if matches!(self.peek(), Token::End | Token::Symbol(",")) {
             return Ok(Operator::Exists);
         }
         match self.next() {
-            (Token::Symbol("=" | "=="), _) => Ok(Operator::In(vec![self.value()])),
-            (Token::Symbol("!="), _) => Ok(Operator::NotIn(vec![self.value()])),
-            (Token::Symbol(">"), _) => self.number().map(Operator::Greater),
-            (Token::Symbol("<"), _) => self.number().map(Operator::Less),
-            (Token::Word("in"), _) => self.values().map(Operator::In),
-            (Token::Word("notin"), _) => self.values().map(Operator::NotIn),
-            other => Err(self.unexpected("one of =, ==, !=, in, notin, <, >", other)),
+            Token::Symbol("=" | "==") => Ok(Operator::In(vec![self.label_value(key)?])),
+            Token::Symbol("!=") => Ok(Operator::NotIn(vec![self.label_value(key)?])),
+            Token::Symbol(">") => self.number(key).map(Operator::Greater),
+            Token::Symbol("<") => self.number(key).map(Operator::Less),
+            Token::Word("in") => self.values(key).map(Operator::In),
+            Token::Word("notin") => self.values(key).map(Operator::NotIn),
+            other => Err(found(other, ", expected: in, notin, =, ==, !=, gt, lt")),
         }
     }
 
-    /// A value, which may be empty: `key=`.
-    fn value(&mut self) -> String {
-        match self.peek() {
-            Token::Word(value) => {
-                self.next();
-                value.to_owned()
-            }
-            _ => String::new(),
+    /// A value, which may be empty: `key=` (`Parser.parseExactValue`).
+    fn value(&mut self) -> Result<&'a str, ParseSelectorError> {
+        if matches!(self.peek(), Token::End | Token::Symbol(",")) {
+            return Ok("");
         }
-    }
-
-    fn number(&mut self) -> Result<i64, ParseSelectorError> {
-        let placed = self.next();
-        if let (Token::Word(word), _) = placed
-            && let Ok(number) = word.parse()
-        {
-            return Ok(number);
-        }
-        Err(self.unexpected("a whole number", placed))
-    }
-
-    /// Values in parentheses.
-    fn values(&mut self) -> Result<Vec<String>, ParseSelectorError> {
         match self.next() {
-            (Token::Symbol("("), _) => {}
-            other => return Err(self.unexpected("an opening parenthesis", other)),
-        }
-        let mut values = Vec::new();
-        loop {
-            values.push(self.value());
-            match self.next() {
-                (Token::Symbol(","), _) => {}
-                (Token::Symbol(")"), _) => return Ok(values),
-                other => return Err(self.unexpected("a comma or a closing parenthesis", other)),
-            }
+            Token::Word(value) => Ok(value),
+            other => Err(found(other, ", expected: identifier")),
         }
     }
 
-    fn unexpected(&self, expected: &'static str, (token, start): Placed<'a>) -> ParseSelectorError {
-        ParseSelectorError {
-            expected,
-            found: match token {
-                Token::Word(text) | Token::Symbol(text) => format!("{text:?}"),
-                Token::End => "the end".to_owned(),
-            },
-            position: self.text[..start].chars().count() + 1,
+    fn label_value(&mut self, key: &str) -> Result<String, ParseSelectorError> {
+        let value = self.value()?;
+        check_values(key, &[value], Vec::new())?;
+        Ok(value.to_owned())
+    }
+
+    fn number(&mut self, key: &str) -> Result<i64, ParseSelectorError> {
+        let value = self.value()?;
+        let number = value.parse();
+        let mut errors = Vec::new();
+        if number.is_err() {
+            let detail = "for 'Gt', 'Lt' operators, the value must be an integer";
+            errors.push(invalid("values[0]", value, detail).message);
+        }
+        check_values(key, &[value], errors)?;
+        // Whatever is not a number has become an error.
+        Ok(number.unwrap_or_default())
+    }
+
+    /// Values in parentheses (`Parser.parseValues` and `Parser.parseIdentifiersList`).
+    fn values(&mut self, key: &str) -> Result<Vec<String>, ParseSelectorError> {
+        let opening = self.next();
+        if opening != Token::Symbol("(") {
+            return Err(found(opening, " expected: '('"));
+        }
+        let first = self.peek();
+        if !matches!(first, Token::Word(_) | Token::Symbol("," | ")")) {
+            return Err(found(first, ", expected: ',', ')' or identifier"));
+        }
+        let mut values = BTreeSet::new();
+        // A word must be followed by a comma or the end; a comma by nothing in particular.
+        loop {
+            match self.next() {
+                Token::Word(value) => {
+                    values.insert(value);
+                    let next = self.peek();
+                    if !matches!(next, Token::Symbol("," | ")")) {
+                        return Err(found(next, ", expected: ',' or ')'"));
+                    }
+                }
+                Token::Symbol(",") => {
+                    if values.is_empty() || matches!(self.peek(), Token::Symbol("," | ")")) {
+                        values.insert("");
+                    }
+                }
+                Token::Symbol(")") => break,
+                other => return Err(found(other, ", expected: ',', or identifier")),
+            }
+        }
+        if values.is_empty() {
+            values.insert("");
+        }
+        let values: Vec<_> = values.into_iter().collect();
+        check_values(key, &values, Vec::new())?;
+        Ok(values.into_iter().map(str::to_owned).collect())
+    }
+}
+
+/// The part of `NewRequirement` that looks at the values. `errors` were found before.
+fn check_values(
+    key: &str,
+    values: &[&str],
+    mut errors: Vec<String>,
+) -> Result<(), ParseSelectorError> {
+    for (index, value) in values.iter().enumerate() {
+        let messages = label_value(value);
+        if !messages.is_empty() {
+            let place = format!("values[{index}][{key}]");
+            errors.push(invalid(&place, value, &messages.join("; ")).message);
         }
     }
+    match errors.len() {
+        0 => Ok(()),
+        1 => Err(ParseSelectorError {
+            message: errors.swap_remove(0),
+        }),
+        _ => Err(ParseSelectorError {
+            message: format!("[{}]", errors.join(", ")),
+        }),
+    }
+}
+
+fn invalid(place: &str, value: &str, detail: &str) -> ParseSelectorError {
+    let message = format!("{place}: Invalid value: {}: {detail}", quote(value));
+    ParseSelectorError { message }
+}
+
+/// That this was found, and what could stand there.
+fn found(token: Token, expected: &str) -> ParseSelectorError {
+    let text = match token {
+        Token::Word(text) | Token::Symbol(text) => text,
+        Token::End => "",
+    };
+    let message = format!("found '{text}'{expected}");
+    ParseSelectorError { message }
 }
 
 #[cfg(test)]
@@ -176,29 +260,64 @@ mod tests {
     use crate::LabelSelector;
 
     #[test]
-    fn what_cannot_be_read_is_said_with_its_place() {
+    fn what_cannot_be_read_is_said_as_the_api_server_says_it() {
+        let label = "a valid label must be an empty string or consist of alphanumeric characters, \
+                     '-', '_' or '.', and must start and end with an alphanumeric character (e.g. \
+                     'MyValue',  or 'my_value',  or '12345', regex used for validation is \
+                     '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+        let integer = "for 'Gt', 'Lt' operators, the value must be an integer";
+        let requirement = |rest: &str| format!("unable to parse requirement: {rest}");
         for (selector, expected) in [
-            (",", r#"expected a label key at character 1, found ",""#),
-            ("a=b,", "expected a label key at character 5, found the end"),
+            (
+                ",",
+                "found ',', expected: !, identifier, or 'end of string'".to_owned(),
+            ),
+            (
+                "a=b,",
+                "found '', expected: identifier after ','".to_owned(),
+            ),
+            (
+                "a=b c",
+                "found 'c', expected: ',' or 'end of string'".to_owned(),
+            ),
+            (
+                "!a=b",
+                "found '=', expected: ',' or 'end of string'".to_owned(),
+            ),
+            ("!", requirement("found '', expected: identifier")),
             (
                 "a b",
-                r#"expected one of =, ==, !=, in, notin, <, > at character 3, found "b""#,
+                requirement("found 'b', expected: in, notin, =, ==, !=, gt, lt"),
+            ),
+            ("a in b", requirement("found 'b' expected: '('")),
+            ("a in (b", requirement("found '', expected: ',' or ')'")),
+            (
+                "a in (=",
+                requirement("found '=', expected: ',', ')' or identifier"),
             ),
             (
-                "a in b",
-                r#"expected an opening parenthesis at character 6, found "b""#,
+                "a in (,=",
+                requirement("found '=', expected: ',', or identifier"),
             ),
-            (
-                "a in (b",
-                "expected a comma or a closing parenthesis at character 8, found the end",
-            ),
+            ("a===b", requirement("found '=', expected: identifier")),
             (
                 "a>x",
-                r#"expected a whole number at character 3, found "x""#,
+                requirement(&format!("values[0]: Invalid value: \"x\": {integer}")),
             ),
             (
-                "ä=b c",
-                r#"expected a comma or the end at character 5, found "c""#,
+                "a=-",
+                requirement(&format!("values[0][a]: Invalid value: \"-\": {label}")),
+            ),
+            (
+                "a<-",
+                requirement(&format!(
+                    "[values[0]: Invalid value: \"-\": {integer}, \
+                     values[0][a]: Invalid value: \"-\": {label}]"
+                )),
+            ),
+            (
+                "/a",
+                requirement("<nil>: Invalid value: \"/a\": prefix part must be non-empty"),
             ),
         ] {
             let error = selector.parse::<LabelSelector>().unwrap_err();

@@ -3,7 +3,8 @@
 //! Follows component-helpers' `scheduling/corev1/nodeaffinity`. A term that cannot be parsed matches
 //! no node, and the other terms still may.
 
-use super::selector::Requirement;
+use manifest::label_selector::Requirement;
+
 use crate::cursor::Cursor;
 use crate::facts::NodeFacts;
 
@@ -45,7 +46,7 @@ impl Term {
         let fields = term.field("matchFields");
         let labels: Vec<_> = expressions
             .items()
-            .map(|expression| Requirement::read(&expression))
+            .map(|expression| Requirement::from_value(expression.value()?))
             .collect::<Option<_>>()?;
         let names: Vec<_> = fields
             .items()
@@ -58,7 +59,7 @@ impl Term {
         let lookup = |key: &str| node.labels.get(key).map(String::as_str);
         self.labels
             .iter()
-            .all(|requirement| requirement.matches(lookup))
+            .all(|requirement| requirement.operator.matches(lookup(&requirement.key)))
             && self
                 .names
                 .iter()

@@ -1,5 +1,6 @@
 //! Label selectors, and the one of the DaemonSet against the labels of its template.
 
+use manifest::LabelSelector;
 use serde_json::Value;
 
 use super::metadata::check_labels;
@@ -7,7 +8,6 @@ use super::options::Options;
 use crate::content::{label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
-use crate::placement::Requirement;
 
 /// `ValidateLabelSelector` in apimachinery's pkg/apis/meta/v1/validation/validation.go. A selector
 /// that is not given has no problem.
@@ -74,26 +74,12 @@ pub(super) fn check_of_daemon_set(spec: &Cursor, options: &Options, findings: &m
     }
 }
 
-/// Whether a selector matches labels; nothing where the selector cannot be converted
-/// (`LabelSelectorAsSelector`). One that is not given matches nothing, an empty one everything.
+/// Whether a selector matches labels; nothing where the selector cannot be converted. One that is
+/// not given matches nothing, an empty one everything.
 fn matches(selector: &Cursor, labels: &Cursor) -> Option<bool> {
-    if !selector.is_set() {
+    let Some(value) = selector.value() else {
         return Some(false);
-    }
+    };
     let lookup = |key: &str| labels.key(key).value().and_then(Value::as_str);
-    let mut is_match = true;
-    for (key, value) in selector.field("matchLabels").entries() {
-        if !label_key(key).is_empty() || !label_value(value.text()).is_empty() {
-            return None;
-        }
-        is_match &= lookup(key) == Some(value.text());
-    }
-    for expression in selector.field("matchExpressions").items() {
-        // The operators of node affinity are unknown here.
-        if matches!(expression.text_of("operator"), "Gt" | "Lt") {
-            return None;
-        }
-        is_match &= Requirement::read(&expression)?.matches(lookup);
-    }
-    Some(is_match)
+    Some(LabelSelector::from_value(value)?.matches_with(lookup))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::content::key::is_label_value;
+use crate::content::is_label_value;
 use crate::cursor::Cursor;
 
 /// How to judge beyond the object itself.

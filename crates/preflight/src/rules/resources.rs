@@ -7,8 +7,7 @@ use manifest::quantity::Quantity;
 use super::options::Options;
 use super::pod::Surroundings;
 use super::quantity;
-use crate::content::key::is_label_key;
-use crate::content::{dns_label, label_key};
+use crate::content::{dns_label, is_label_key, label_key};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 

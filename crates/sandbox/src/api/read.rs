@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use futures::stream;
 use http::{Response, StatusCode};
+use manifest::{LabelSelector, label_selector::ParseSelectorError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -17,10 +18,10 @@ use super::{
     table,
 };
 use crate::{
+    field_selector::FieldSelector,
     kind::Kind,
     refusal::Refusal,
     registry,
-    selector::{FieldSelector, LabelSelector},
     store::{Object, StoreError},
     world::World,
 };
@@ -38,8 +39,10 @@ pub(super) struct Selection {
 impl Selection {
     pub(super) fn of(kind: Kind, query: &Query) -> Result<Selection, Refusal> {
         Ok(Selection {
-            labels: LabelSelector::parse(query.text("labelSelector"))
-                .map_err(Refusal::bad_request)?,
+            labels: query
+                .text("labelSelector")
+                .parse()
+                .map_err(|error: ParseSelectorError| Refusal::bad_request(error.to_string()))?,
             fields: FieldSelector::parse(kind, query.text("fieldSelector"))
                 .map_err(Refusal::bad_request)?,
         })

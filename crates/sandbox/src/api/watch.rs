@@ -43,9 +43,11 @@ pub(super) fn watch(
 ) -> Result<Response<SandboxBody>, Refusal> {
     let mut selection = Selection::of(path.kind, query)?;
     if let Some(name) = &path.name {
-        selection.fields =
-            crate::selector::FieldSelector::parse(path.kind, &format!("metadata.name={name}"))
-                .map_err(Refusal::bad_request)?;
+        selection.fields = crate::field_selector::FieldSelector::parse(
+            path.kind,
+            &format!("metadata.name={name}"),
+        )
+        .map_err(Refusal::bad_request)?;
     }
     let asked = query.revision("resourceVersion")?;
     let bookmarks = query.flag("allowWatchBookmarks");

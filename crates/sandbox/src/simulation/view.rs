@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use manifest::LabelSelector;
 use preflight::{NodeFacts, NodePlacement, placement::Placement};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::resources::{self, Amounts, HostPort};
-use crate::{registry::TEMPLATE_GENERATION, selector::LabelSelector, store::Object};
+use crate::{registry::TEMPLATE_GENERATION, store::Object};
 
 /// A node.
 #[derive(Debug)]
@@ -217,7 +218,7 @@ impl DaemonSetView {
             generation,
             placement: Placement::new(&value),
             verdicts: same.map(|same| same.verdicts).unwrap_or_default(),
-            selector: LabelSelector::of_object(&value["spec"]["selector"]),
+            selector: LabelSelector::from_value(&value["spec"]["selector"]),
             deleting: !value["metadata"]["deletionTimestamp"].is_null(),
             refusals,
         }

@@ -32,7 +32,8 @@ fn is_label_with_underscore(text: &str) -> bool {
 }
 
 /// A name such as that of a container or a namespace (`IsDNS1123Label`).
-pub(crate) fn dns_label(text: &str) -> Messages {
+#[must_use]
+pub fn dns_label(text: &str) -> Messages {
     let mut messages = Messages::new();
     if text.len() > LABEL_MAX {
         messages.push(Cow::Borrowed("must be no more than 63 characters"));
@@ -55,7 +56,8 @@ pub(super) const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist 
      '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /// A name such as that of a DaemonSet or a Secret (`IsDNS1123Subdomain`).
-pub(crate) fn dns_subdomain(text: &str) -> Messages {
+#[must_use]
+pub fn dns_subdomain(text: &str) -> Messages {
     let mut messages = Messages::new();
     if text.len() > SUBDOMAIN_MAX {
         messages.push(Cow::Borrowed("must be no more than 253 characters"));
@@ -67,12 +69,14 @@ pub(crate) fn dns_subdomain(text: &str) -> Messages {
 }
 
 /// Whether a text is a DNS subdomain of a length that Kubernetes takes.
-pub(crate) fn is_dns_subdomain(text: &str) -> bool {
+#[must_use]
+pub fn is_dns_subdomain(text: &str) -> bool {
     text.len() <= SUBDOMAIN_MAX && is_subdomain(text)
 }
 
 /// A DNS search domain (`IsDNS1123SubdomainWithUnderscore`).
-pub(crate) fn dns_subdomain_with_underscore(text: &str) -> Messages {
+#[must_use]
+pub fn dns_subdomain_with_underscore(text: &str) -> Messages {
     let mut messages = Messages::new();
     if text.len() > SUBDOMAIN_MAX {
         messages.push(Cow::Borrowed("must be no more than 253 characters"));
