@@ -29,8 +29,8 @@ pub struct Decoded {
     /// their stored spelling. A field that could not be read is left out, an item of a list that
     /// could not be read is empty. `None` if this is no DaemonSet at all.
     pub object: Option<Value>,
-    /// The same before the defaults. Unlike [`Self::object`] it keeps a list or map that is there
-    /// but empty, because some rules tell the two apart.
+    /// What was read, before the defaults and in the user's spelling. Unlike [`Self::object`] it
+    /// keeps a list or map that is there but empty, because some rules tell the two apart.
     pub undefaulted: Option<Value>,
     /// Everything that is wrong, in the order of the fields.
     pub problems: Vec<DecodeProblem>,
@@ -92,15 +92,15 @@ pub struct DecodeProblem {
 
 /// Reads a document as the API server reads a DaemonSet.
 #[must_use]
-pub fn decode(value: &Value) -> Decoded {
+pub fn decode(value: Value) -> Decoded {
     let mut problems = Vec::new();
-    let Some((root, version)) = version::recognise(value, &mut problems) else {
+    let Some((mut tree, version)) = version::recognise(value, &mut problems) else {
         return Decoded {
             problems,
             ..Decoded::default()
         };
     };
-    let mut tree = walk::root(root, &schema::DAEMON_SET, version, &mut problems);
+    walk::root(&mut tree, &schema::DAEMON_SET, version, &mut problems);
     let generation = convert::take_template_generation(&mut tree, version, &mut problems);
     let mut undefaulted = tree.clone();
     convert::through_internal(&mut undefaulted);
@@ -108,9 +108,10 @@ pub fn decode(value: &Value) -> Decoded {
     defaults::set(&mut tree);
     convert::through_internal(&mut tree);
     convert::prepare_for_create(&mut tree, generation);
+    encode::store(&mut tree, &schema::DAEMON_SET);
     Decoded {
-        object: Some(encode::stored(tree, &schema::DAEMON_SET)),
-        undefaulted: Some(encode::typed(undefaulted, &schema::DAEMON_SET)),
+        object: Some(tree.into()),
+        undefaulted: Some(undefaulted.into()),
         problems,
     }
 }
@@ -118,10 +119,11 @@ pub fn decode(value: &Value) -> Decoded {
 /// Reads a core/v1 Service and tells what is wrong with it: the object with its known fields, in
 /// the API server's spelling but without its defaults, and the problems.
 #[must_use]
-pub fn decode_service(value: &Value) -> (Value, Vec<DecodeProblem>) {
+pub fn decode_service(value: Value) -> (Value, Vec<DecodeProblem>) {
     let mut problems = Vec::new();
-    let tree = walk::any_root(value, &schema::SERVICE, &mut problems);
-    (encode::stored(tree, &schema::SERVICE), problems)
+    let mut tree = walk::any_root(value, &schema::SERVICE, &mut problems);
+    encode::store(&mut tree, &schema::SERVICE);
+    (tree.into(), problems)
 }
 
 #[cfg(test)]

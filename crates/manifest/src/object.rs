@@ -7,19 +7,41 @@ pub(crate) type Object = Map<String, Value>;
 
 /// Works on the object under a name, which is there afterwards.
 pub(crate) fn edit(object: &mut Object, name: &str, work: impl FnOnce(&mut Object)) {
-    let mut child = match object.remove(name) {
-        Some(Value::Object(child)) => child,
-        _ => Object::new(),
-    };
-    work(&mut child);
-    object.insert(name.to_owned(), child.into());
+    if !matches!(get(object, name), Some(Value::Object(_))) {
+        object.insert(name.to_owned(), Object::new().into());
+    }
+    if let Some(Value::Object(child)) = get_mut(object, name) {
+        work(child);
+    }
+}
+
+/// In so few keys looking at each is faster than hashing the name.
+const FEW: usize = 16;
+
+/// The value under a name.
+pub(crate) fn get<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
+    if object.len() > FEW {
+        return object.get(name);
+    }
+    object
+        .iter()
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+fn get_mut<'a>(object: &'a mut Object, name: &str) -> Option<&'a mut Value> {
+    if object.len() > FEW {
+        return object.get_mut(name);
+    }
+    object
+        .iter_mut()
+        .find_map(|(key, value)| (key == name).then_some(value))
 }
 
 /// The object at the end of these names, if there is one.
 pub(crate) fn object_at<'a>(object: &'a mut Object, names: &[&str]) -> Option<&'a mut Object> {
     let mut object = object;
     for name in names {
-        object = object.get_mut(*name)?.as_object_mut()?;
+        object = get_mut(object, name)?.as_object_mut()?;
     }
     Some(object)
 }
@@ -29,8 +51,7 @@ pub(crate) fn objects_in<'a>(
     object: &'a mut Object,
     name: &str,
 ) -> impl Iterator<Item = &'a mut Object> {
-    object
-        .get_mut(name)
+    get_mut(object, name)
         .and_then(Value::as_array_mut)
         .into_iter()
         .flatten()
@@ -39,12 +60,14 @@ pub(crate) fn objects_in<'a>(
 
 /// The text under a name; empty where there is none.
 pub(crate) fn text<'a>(object: &'a Object, name: &str) -> &'a str {
-    object.get(name).and_then(Value::as_str).unwrap_or_default()
+    get(object, name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// Gives a value to a field that is nil: a pointer, a list, a map.
 pub(crate) fn set_if_nil(object: &mut Object, name: &str, value: impl Into<Value>) {
-    if !object.contains_key(name) {
+    if get(object, name).is_none() {
         object.insert(name.to_owned(), value.into());
     }
 }
@@ -58,7 +81,7 @@ pub(crate) fn set_text(object: &mut Object, name: &str, value: &str) {
 
 /// Gives a value to a number that is zero.
 pub(crate) fn set_number(object: &mut Object, name: &str, value: i64) {
-    if object.get(name).and_then(Value::as_i64).unwrap_or(0) == 0 {
+    if get(object, name).and_then(Value::as_i64).unwrap_or(0) == 0 {
         object.insert(name.to_owned(), value.into());
     }
 }

@@ -20,6 +20,26 @@ use small::Small;
 /// The power of ten of a thousandth, for [`Quantity::round_up`].
 pub const MILLI: i32 = -3;
 
+/// Whether a text is a quantity that stays as it is when it is read, rounded up to thousandths and
+/// written again. Sees only the plain ones, `500m`, `64Mi` and `2`, which nearly all are; others may
+/// be stable too.
+#[must_use]
+pub fn is_stable(text: &str) -> bool {
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, suffix) = text.split_at(length);
+    // So few digits fit into 64 bits with each of the suffixes.
+    if !(1..=9).contains(&length) || digits.starts_with('0') {
+        return false;
+    }
+    let base = match suffix {
+        "" | "m" | "k" | "M" | "G" => 1000,
+        "Ki" | "Mi" | "Gi" => 1024,
+        _ => return false,
+    };
+    // A multiple would be written with the next suffix.
+    digits.parse::<u32>().is_ok_and(|number| number % base != 0)
+}
+
 /// Which family of suffixes a quantity is spelled with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -56,7 +56,7 @@ fn difference(ours: &Value, theirs: &Value) -> Option<String> {
 
 fn check(name: &str, document: &Document, answer: &Value, failures: &mut Vec<String>) {
     let text = |key: &str| answer[key].as_str().unwrap_or_default();
-    let decoded = decode(&document.value());
+    let decoded = decode(document.value());
     let refused = !text("DecodeError").is_empty();
     let readable = document.is_intact() && decoded.is_readable();
     if readable == refused {

@@ -62,7 +62,14 @@ impl<'v> Cursor<'v, '_> {
     }
 
     fn lookup(&self, name: &str) -> Option<&'v Value> {
-        self.value?.get(name)
+        let map = self.value?.as_object()?;
+        // In so few keys looking at each is faster than hashing the name.
+        if map.len() <= 16 {
+            return map
+                .iter()
+                .find_map(|(key, value)| (key == name).then_some(value));
+        }
+        map.get(name)
     }
 
     /// The field of this name, there or not.

@@ -253,7 +253,7 @@ mod tests {
         let daemon_sets = documents(DAEMON_SETS);
         assert!(daemon_sets.len() >= 10);
         for daemon_set in daemon_sets {
-            let decoded = manifest::decode(&daemon_set);
+            let decoded = manifest::decode(daemon_set.clone());
             assert_eq!(decoded.problems, [], "{daemon_set}");
             assert_eq!(preflight::rules::validate(&decoded), [], "{daemon_set}");
         }

@@ -17,17 +17,17 @@ pub(crate) enum Version {
 }
 
 /// The document's fields and version, or problems.
-pub(super) fn recognise<'a>(
-    value: &'a Value,
+pub(super) fn recognise(
+    value: Value,
     problems: &mut Vec<DecodeProblem>,
-) -> Option<(&'a Object, Version)> {
-    let Some(root) = value.as_object() else {
-        let message = words::wrong_type("a mapping of fields", value);
+) -> Option<(Object, Version)> {
+    let Value::Object(root) = value else {
+        let message = words::wrong_type("a mapping of fields", &value);
         problems.push(Place::Root.problem(DecodeProblemKind::WrongType, message));
         return None;
     };
-    let kind = text(root, "kind", problems);
-    let api_version = text(root, "apiVersion", problems);
+    let kind = text(&root, "kind", problems);
+    let api_version = text(&root, "apiVersion", problems);
     let (kind, api_version) = (kind?, api_version?);
     let mut unknown = |field: &str, message: String| {
         let place = Place::Root;

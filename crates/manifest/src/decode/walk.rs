@@ -8,22 +8,22 @@ use serde_json::{Number, Value};
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place, time, words};
 use crate::object::Object;
-use crate::quantity::Quantity;
+use crate::quantity::{self, Quantity};
 use crate::schema::{Kind, Struct};
 
-/// Reads a DaemonSet of the given version.
+/// Reads a DaemonSet of the given version: leaves in `root` what can be read.
 pub(super) fn root(
-    root: &Object,
+    root: &mut Object,
     declared: &'static Struct,
     version: Version,
     problems: &mut Vec<DecodeProblem>,
-) -> Object {
-    Walk { version, problems }.fields(root, declared, &Place::Root)
+) {
+    Walk { version, problems }.fields(root, declared, &Place::Root);
 }
 
 /// Reads a document of any other kind.
 pub(super) fn any_root(
-    value: &Value,
+    mut value: Value,
     declared: &'static Struct,
     problems: &mut Vec<DecodeProblem>,
 ) -> Object {
@@ -31,8 +31,9 @@ pub(super) fn any_root(
         version: Version::Apps,
         problems,
     };
-    match walk.value(value, Kind::Struct(declared), &Place::Root) {
-        Some(Value::Object(object)) => object,
+    let is_read = walk.value(&mut value, Kind::Struct(declared), &Place::Root);
+    match value {
+        Value::Object(object) if is_read => object,
         _ => Object::new(),
     }
 }
@@ -43,9 +44,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn fields(&mut self, object: &Object, declared: &'static Struct, place: &Place<'_>) -> Object {
-        let mut read = Object::with_capacity(object.len());
-        for (name, value) in object {
+    fn fields(&mut self, object: &mut Object, declared: &'static Struct, place: &Place<'_>) {
+        object.retain(|name, value| {
             let place = place.key(name);
             let kind = match declared.field(name) {
                 Some(field) => field.kind,
@@ -54,18 +54,12 @@ impl Walk<'_> {
                     let message = words::unknown_field(name, declared);
                     self.problems
                         .push(place.problem(DecodeProblemKind::UnknownField, message));
-                    continue;
+                    return false;
                 }
             };
             // Null is as good as absent in Go.
-            if value.is_null() {
-                continue;
-            }
-            if let Some(value) = self.value(value, kind, &place) {
-                read.insert(name.clone(), value);
-            }
-        }
-        read
+            !value.is_null() && self.value(value, kind, &place)
+        });
     }
 
     /// `spec.templateGeneration`, which only extensions/v1beta1 has.
@@ -77,21 +71,25 @@ impl Walk<'_> {
             )
     }
 
-    /// What the field holds; `None`, and a problem, where it cannot hold that.
-    fn value(&mut self, value: &Value, kind: Kind, place: &Place<'_>) -> Option<Value> {
-        let expected = match (kind, value) {
+    /// Whether the field can hold the value, which is brought to the field's type where it is none
+    /// yet; else there is a problem.
+    fn value(&mut self, value: &mut Value, kind: Kind, place: &Place<'_>) -> bool {
+        let expected = match (kind, &mut *value) {
             (Kind::Struct(declared), Value::Object(object)) => {
-                return Some(self.fields(object, declared, place).into());
+                self.fields(object, declared, place);
+                return true;
             }
             (Kind::List(list), Value::Array(items)) => {
-                return Some(self.items(items, list.item, place).into());
+                self.items(items, list.item, place);
+                return true;
             }
             (Kind::Map(item), Value::Object(object)) => {
-                return Some(self.entries(object, *item, place).into());
+                self.entries(object, *item, place);
+                return true;
             }
             (Kind::String | Kind::Enumeration(_) | Kind::IntOrString, Value::String(_))
             | (Kind::Boolean, Value::Bool(_))
-            | (Kind::Raw, _) => return Some(value.clone()),
+            | (Kind::Raw, _) => return true,
             (Kind::Int32 | Kind::IntOrString, Value::Number(number)) => {
                 return self.integer(number, i64::from(i32::MIN)..=i64::from(i32::MAX), place);
             }
@@ -100,19 +98,20 @@ impl Walk<'_> {
             }
             (Kind::Quantity, Value::String(text)) => return self.quantity(text, place),
             (Kind::Quantity, Value::Number(number)) => {
-                return self.quantity(&words::spell(number), place);
+                let mut text = words::spell(number);
+                let is_read = self.quantity(&mut text, place);
+                *value = text.into();
+                return is_read;
             }
             (Kind::Time, Value::String(text)) => {
-                let moment = time::normalize(text);
-                if moment.is_none() {
-                    let expected = "a moment such as 2006-01-02T15:04:05Z";
-                    self.wrong_type(words::wrong_type(expected, value), place);
+                if let Some(moment) = time::normalize(text) {
+                    *text = moment;
+                    return true;
                 }
-                return moment.map(Value::String);
+                "a moment such as 2006-01-02T15:04:05Z"
             }
             (Kind::String | Kind::Enumeration(_), _) => {
-                self.wrong_type(words::must_be_string(value), place);
-                return None;
+                return self.wrong_type(words::must_be_string(value), place);
             }
             (Kind::Boolean, _) => "true or false",
             (Kind::Int32 | Kind::Int64, _) => "a whole number",
@@ -122,68 +121,66 @@ impl Walk<'_> {
             (Kind::List(_), _) => "a list",
             (Kind::Struct(_) | Kind::Map(_), _) => "a mapping",
         };
-        self.wrong_type(words::wrong_type(expected, value), place);
-        None
+        self.wrong_type(words::wrong_type(expected, value), place)
     }
 
     /// An item that cannot be read is empty, so that the others keep their positions.
-    fn items(&mut self, items: &[Value], kind: Kind, place: &Place<'_>) -> Vec<Value> {
-        let read = items.iter().enumerate().map(|(index, item)| {
-            if item.is_null() {
-                return zero(kind);
-            }
-            self.value(item, kind, &place.index(index))
-                .unwrap_or_else(|| zero(kind))
-        });
-        read.collect()
-    }
-
-    fn entries(&mut self, object: &Object, kind: Kind, place: &Place<'_>) -> Object {
-        let mut read = Object::with_capacity(object.len());
-        for (key, value) in object {
-            if value.is_null() {
-                read.insert(key.clone(), zero(kind));
-            } else if let Some(value) = self.value(value, kind, &place.key(key)) {
-                read.insert(key.clone(), value);
+    fn items(&mut self, items: &mut [Value], kind: Kind, place: &Place<'_>) {
+        for (index, item) in items.iter_mut().enumerate() {
+            if item.is_null() || !self.value(item, kind, &place.index(index)) {
+                *item = zero(kind);
             }
         }
-        read
+    }
+
+    fn entries(&mut self, object: &mut Object, kind: Kind, place: &Place<'_>) {
+        object.retain(|key, value| {
+            if value.is_null() {
+                *value = zero(kind);
+                return true;
+            }
+            self.value(value, kind, &place.key(key))
+        });
     }
 
     fn integer(
         &mut self,
-        number: &Number,
+        number: &mut Number,
         range: std::ops::RangeInclusive<i64>,
         place: &Place<'_>,
-    ) -> Option<Value> {
-        let whole = number.as_i64().filter(|value| range.contains(value));
-        if whole.is_none() {
-            let expected = if number.is_f64() {
-                "a whole number".to_owned()
-            } else {
-                format!("between {} and {}", range.start(), range.end())
-            };
-            let found = Value::Number(number.clone());
-            self.wrong_type(words::wrong_type(&expected, &found), place);
+    ) -> bool {
+        if number.as_i64().is_some_and(|value| range.contains(&value)) {
+            return true;
         }
-        whole.map(Value::from)
+        let expected = if number.is_f64() {
+            "a whole number".to_owned()
+        } else {
+            format!("between {} and {}", range.start(), range.end())
+        };
+        let found = Value::Number(number.clone());
+        self.wrong_type(words::wrong_type(&expected, &found), place)
     }
 
-    fn quantity(&mut self, text: &str, place: &Place<'_>) -> Option<Value> {
+    fn quantity(&mut self, text: &mut String, place: &Place<'_>) -> bool {
         // Kubernetes trims what stands in the quotes, where JSON leaves only spaces unescaped.
-        let text = text.trim_matches(|letter: char| letter.is_whitespace() && !letter.is_control());
-        match text.parse::<Quantity>() {
-            Ok(_) => Some(text.into()),
-            Err(error) => {
-                self.wrong_type(format!("{text:?} is no quantity: {error}"), place);
-                None
-            }
+        let trimmed =
+            text.trim_matches(|letter: char| letter.is_whitespace() && !letter.is_control());
+        if !quantity::is_stable(trimmed)
+            && let Err(error) = trimmed.parse::<Quantity>()
+        {
+            return self.wrong_type(format!("{trimmed:?} is no quantity: {error}"), place);
         }
+        if trimmed.len() < text.len() {
+            *text = trimmed.to_owned();
+        }
+        true
     }
 
-    fn wrong_type(&mut self, message: String, place: &Place<'_>) {
+    /// Notes the problem; false, because the value cannot be read.
+    fn wrong_type(&mut self, message: String, place: &Place<'_>) -> bool {
         self.problems
             .push(place.problem(DecodeProblemKind::WrongType, message));
+        false
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::object::{Object, object_at};
-use crate::quantity::{MILLI, Quantity};
+use crate::quantity::{self, MILLI, Quantity};
 
 /// Rounds the amounts under `resources.limits` and `resources.requests`.
 pub(super) fn set(object: &mut Object) {
@@ -19,10 +19,12 @@ pub(super) fn round_list(object: &mut Object, name: &str) {
         return;
     };
     for amount in amounts.values_mut() {
-        let parsed = amount.as_str().map(str::parse::<Quantity>);
-        if let Some(Ok(mut quantity)) = parsed {
+        if let Value::String(text) = amount
+            && !quantity::is_stable(text)
+            && let Ok(mut quantity) = text.parse::<Quantity>()
+        {
             quantity.round_up(MILLI);
-            *amount = Value::String(quantity.to_string());
+            *text = quantity.to_string();
         }
     }
 }

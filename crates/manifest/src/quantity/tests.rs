@@ -149,3 +149,36 @@ proptest! {
         prop_assert_eq!(sum.milli_value(), (wide_one + wide_two) * factor);
     }
 }
+
+#[test]
+fn what_is_stable_stays_as_it_is() {
+    let suffixes = [
+        "", "n", "m", "k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti", "e3", "x",
+    ];
+    let numbers = [
+        "0",
+        "1",
+        "05",
+        "500",
+        "1000",
+        "1024",
+        "2000",
+        "1536",
+        "999999999",
+        "1.5",
+    ];
+    for usual in ["2", "100m", "500M", "64Mi", "1Gi", "1536Mi"] {
+        assert!(super::is_stable(usual), "{usual}");
+    }
+    for (number, suffix) in numbers
+        .iter()
+        .flat_map(|n| suffixes.map(|suffix| (n, suffix)))
+    {
+        let text = format!("{number}{suffix}");
+        if super::is_stable(&text) {
+            let mut quantity = parse(&text);
+            quantity.round_up(MILLI);
+            assert_eq!(quantity.to_string(), text);
+        }
+    }
+}

@@ -7,12 +7,18 @@ use crate::document::ProblemKind;
 use crate::text;
 use crate::tree::{Entry, Kind, Tree};
 
+/// So many keys are compared faster each with each than sorted.
+const FEW: usize = 16;
+
 /// Checks every mapping of a tree.
 pub(crate) fn check(tree: &Tree, faults: &mut Vec<Fault>) {
+    let has_tabs = tree.text.contains('\t');
+    // One list for all mappings, of which most are small.
+    let mut keys = Vec::new();
     for node in &tree.nodes {
         if let Kind::Mapping { entries, flow } = &node.kind {
-            check_mapping(tree, entries, faults);
-            if !flow {
+            check_mapping(tree, entries, &mut keys, faults);
+            if has_tabs && !flow {
                 check_tabs(tree, entries, faults);
             }
         }
@@ -35,8 +41,13 @@ fn check_tabs(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
     }
 }
 
-fn check_mapping(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
-    let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::with_capacity(entries.len());
+fn check_mapping<'tree>(
+    tree: &'tree Tree,
+    entries: &[Entry],
+    keys: &mut Vec<(Cow<'tree, str>, usize)>,
+    faults: &mut Vec<Fault>,
+) {
+    keys.clear();
     for entry in entries {
         let start = tree.node(entry.key).start;
         if tree.is_merge(entry) {
@@ -51,16 +62,27 @@ fn check_mapping(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
             });
         }
     }
-    keys.sort();
-    for pair in keys.windows(2) {
-        if let [(first, _), (second, offset)] = pair
-            && first == second
-        {
-            faults.push(Fault {
-                kind: ProblemKind::DuplicateKey,
-                message: format!("The key \"{second}\" is written twice; the last one counts."),
-                offset: *offset,
-            });
+    let mut report = |key: &str, offset: usize| {
+        faults.push(Fault {
+            kind: ProblemKind::DuplicateKey,
+            message: format!("The key \"{key}\" is written twice; the last one counts."),
+            offset,
+        });
+    };
+    if keys.len() > FEW {
+        keys.sort_unstable();
+        for pair in keys.windows(2) {
+            if let [(first, _), (second, offset)] = pair
+                && first == second
+            {
+                report(second, *offset);
+            }
+        }
+        return;
+    }
+    for (position, (key, offset)) in keys.iter().enumerate() {
+        if keys[..position].iter().any(|(earlier, _)| earlier == key) {
+            report(key, *offset);
         }
     }
 }

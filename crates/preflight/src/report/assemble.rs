@@ -42,7 +42,21 @@ pub fn report_update(
 
 fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Report {
     let value = document.value();
-    let decoded = manifest::decode(&value);
+    let text = |pointer: &str| {
+        let text = value.pointer(pointer).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let mut report = Report {
+        api_version: text("/apiVersion"),
+        kind: text("/kind"),
+        namespace: text("/metadata/namespace"),
+        name: text("/metadata/name"),
+        ..Report::default()
+    };
+    if report.namespace.is_empty() {
+        report.namespace.push_str("default");
+    }
+    let decoded = manifest::decode(value);
     let mut problems = syntax_problems(document);
     problems.extend(decode_problems(&decoded));
     if document.is_intact() {
@@ -56,24 +70,10 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         problems.extend(found.into_iter().filter(is_sure));
     }
     place_in_text(&mut problems, document);
-    let text = |pointer: &str| {
-        let text = value.pointer(pointer).and_then(Value::as_str);
-        text.unwrap_or_default().to_owned()
-    };
-    let mut report = Report {
-        api_version: text("/apiVersion"),
-        kind: text("/kind"),
-        namespace: text("/metadata/namespace"),
-        name: text("/metadata/name"),
-        accepted: problems
-            .iter()
-            .all(|problem| problem.severity != Severity::Error),
-        problems,
-        ..Report::default()
-    };
-    if report.namespace.is_empty() {
-        report.namespace.push_str("default");
-    }
+    report.accepted = problems
+        .iter()
+        .all(|problem| problem.severity != Severity::Error);
+    report.problems = problems;
     if let Some(object) = &decoded.object {
         report.warnings = match act {
             Act::Create => warnings::of(&decoded),

@@ -56,10 +56,10 @@ impl<'v> Options<'v> {
         }
     }
 
-    /// Whether something was given here, be it empty. The stored object leaves empty lists out.
+    /// Whether something was given here, be it an empty list or map, which the stored object leaves out.
     pub(super) fn is_given(&self, place: &Cursor) -> bool {
         let given = self.undefaulted.and_then(|object| place.in_object(object));
-        place.is_set() || given.is_some_and(|value| !value.is_null())
+        place.is_set() || given.is_some_and(|value| value.is_array() || value.is_object())
     }
 
     /// What the stored object already has.

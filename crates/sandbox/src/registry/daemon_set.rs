@@ -23,7 +23,7 @@ pub(super) fn decode(
     // Whoever leaves the type out means that of the path.
     object["apiVersion"] = Kind::DaemonSet.resource().api_version().into();
     object["kind"] = Kind::DaemonSet.resource().kind.into();
-    let decoded = manifest::decode(object);
+    let decoded = manifest::decode(object.take());
     let (forgivable, fatal): (Vec<&DecodeProblem>, Vec<&DecodeProblem>) = decoded
         .problems
         .iter()

@@ -116,7 +116,7 @@ pub(super) fn to_send(document: &Document) -> Vec<Value> {
                 value
             } else {
                 // A version that is no longer served is converted; defaults stay the API server's.
-                manifest::decode(&value).undefaulted.unwrap_or(value)
+                manifest::decode(value.clone()).undefaulted.unwrap_or(value)
             }
         })
         .chain(others)
