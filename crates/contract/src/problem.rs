@@ -47,6 +47,9 @@ pub struct FieldError {
     /// The column in that line in characters, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+    /// Which document of the text, counted from 0, where it is not the DaemonSet's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<u32>,
 }
 
 impl From<&Problem> for FieldError {
@@ -57,6 +60,7 @@ impl From<&Problem> for FieldError {
             message: problem.message.clone(),
             line: problem.line,
             column: problem.column,
+            document: None,
         }
     }
 }

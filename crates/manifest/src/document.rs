@@ -151,6 +151,16 @@ impl Document {
             .collect()
     }
 
+    /// The same text, in which paths are looked up in another of its documents, counted from 0; none if
+    /// it has not so many.
+    #[must_use]
+    pub fn document(&self, index: usize) -> Option<Self> {
+        (index < self.document_count()).then(|| Self {
+            chosen: index,
+            ..self.clone()
+        })
+    }
+
     /// The document that paths are looked up in: the first DaemonSet of the text, else the first.
     pub(crate) fn part(&self) -> Option<&Part> {
         self.tree.parts.get(self.chosen)

@@ -54,7 +54,12 @@ impl Refusal {
     /// What the server said about this document.
     #[must_use]
     pub fn new(error: &FieldError, document: &Document) -> Self {
-        let path = error.field.parse().unwrap_or_else(|_| FieldPath::root());
+        // A field of a document that goes along has no control here.
+        let is_of_companion = error.document.is_some();
+        let path = Some(&error.field)
+            .filter(|_| !is_of_companion)
+            .and_then(|field| field.parse().ok())
+            .unwrap_or_else(FieldPath::root);
         Self {
             value: document.get(&path),
             problem: Problem {
@@ -95,7 +100,10 @@ pub fn place(found: &[Problem], refusals: &[Refusal], document: &Document) -> Ve
         .chain(found)
         .cloned()
         .map(|mut problem| {
-            if problem.source != Source::Syntax
+            let is_placed = problem.source == Source::Syntax
+                // What belongs to no field here, as in a document that goes along.
+                || (problem.path.is_root() && problem.line.is_some());
+            if !is_placed
                 && let Some(position) = document.position(&problem.path)
             {
                 problem.line = Some(position.line);

@@ -65,6 +65,7 @@ pub(super) fn error_at(
         message: message.into(),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
+        document: None,
     }
 }
 
@@ -75,6 +76,14 @@ pub(super) fn refused_by_cluster(error: ClusterError, document: &Document) -> Pr
 }
 
 fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
+    if let ClusterError::Companion {
+        document: sent,
+        source,
+        ..
+    } = error
+    {
+        return errors_of_companion(*sent, source, document);
+    }
     let ClusterError::Refused {
         status,
         reason,
@@ -83,7 +92,6 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
         ..
     } = error
     else {
-        // What is wrong with a Service has no place in the DaemonSet's document.
         return Vec::new();
     };
     if !causes.is_empty() {
@@ -102,23 +110,43 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     vec![error_at(document, field, reason, message)]
 }
 
+/// What is wrong with a Service, at the fields of its own document. `sent` is its place among the documents
+/// as they were sent.
+fn errors_of_companion(sent: usize, error: &ClusterError, document: &Document) -> Vec<FieldError> {
+    let place = in_sending_order(document)
+        .get(sent)
+        .map(|(place, _)| *place);
+    let Some((place, companion)) = place.zip(place.and_then(|place| document.document(place)))
+    else {
+        return Vec::new();
+    };
+    let mut errors = field_errors(error, &companion);
+    for error in &mut errors {
+        error.document = u32::try_from(place).ok();
+    }
+    errors
+}
+
 /// The documents as the API server gets them: the DaemonSet first, then the others, each in the served
 /// version of its kind.
 pub(super) fn to_send(document: &Document) -> Vec<Value> {
-    let (daemon_sets, others): (Vec<Value>, Vec<Value>) = document
-        .document_values()
+    in_sending_order(document)
         .into_iter()
-        .partition(|value| value["kind"] == "DaemonSet");
-    daemon_sets
-        .into_iter()
-        .map(|value| {
-            if value["apiVersion"] == "apps/v1" {
-                value
-            } else {
+        .map(|(_, value)| {
+            if value["kind"] == "DaemonSet" && value["apiVersion"] != "apps/v1" {
                 // A version that is no longer served is converted; defaults stay the API server's.
                 manifest::decode(value.clone()).undefaulted.unwrap_or(value)
+            } else {
+                value
             }
         })
-        .chain(others)
         .collect()
+}
+
+/// The documents in the order in which they are sent, each with its place in the text.
+fn in_sending_order(document: &Document) -> Vec<(usize, Value)> {
+    let mut documents: Vec<(usize, Value)> =
+        document.document_values().into_iter().enumerate().collect();
+    documents.sort_by_key(|(_, value)| value["kind"] != "DaemonSet");
+    documents
 }
