@@ -148,6 +148,22 @@ impl Cluster {
         self.inner.shared.health.is_settled()
     }
 
+    /// Waits until [`Self::is_synced`], but neither longer than this nor for an API server that does not
+    /// answer.
+    pub async fn wait_until_synced(&self, patience: Duration) -> bool {
+        const STEP: Duration = Duration::from_millis(10);
+        let end = Instant::now() + patience;
+        loop {
+            if self.is_synced() {
+                return true;
+            }
+            if Instant::now() >= end || self.inner.shared.health.is_silent() {
+                return false;
+            }
+            tokio::time::sleep(STEP).await;
+        }
+    }
+
     /// One page of the DaemonSets that match.
     ///
     /// # Errors

@@ -67,6 +67,9 @@ pub enum ClusterError {
     /// The manifests are not what can be sent; the API server was not asked.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// There is nothing to roll back to.
+    #[error(transparent)]
+    Rollback(#[from] RollbackError),
     /// A document after the first failed, so that those before it were deleted again.
     #[error("document {} could not be created, so nothing was", document + 1)]
     Companion {
@@ -104,6 +107,27 @@ pub enum ManifestError {
     /// An update that would overwrite whatever others have changed meanwhile.
     #[error("metadata.resourceVersion must say which version is replaced")]
     NoResourceVersion,
+}
+
+/// Why a rollback was not tried at all.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RollbackError {
+    /// No revision bears this number.
+    #[error("there is no revision {revision}; GET its revisions to see which there are")]
+    NotFound {
+        /// The number asked for.
+        revision: i64,
+    },
+    /// There is only the newest one.
+    #[error("there is no revision before the current one")]
+    NoneBefore,
+    /// The template is as it was in that revision.
+    #[error("the current template already matches revision {revision}")]
+    Same {
+        /// The revision asked for.
+        revision: i64,
+    },
 }
 
 /// One entry of `details.causes` of a `metav1.Status`.

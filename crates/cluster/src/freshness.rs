@@ -131,6 +131,11 @@ impl Health {
         self.lock().watches.iter().all(|watch| watch.settled)
     }
 
+    /// Whether the API server is known not to answer.
+    pub(crate) fn is_silent(&self) -> bool {
+        matches!(self.lock().server, ServerHealth::Silent(_))
+    }
+
     /// The cluster as one line of the list of clusters.
     pub(crate) fn summary(&self, name: &str, kind: ClusterKind) -> ClusterSummary {
         let state = self.lock();

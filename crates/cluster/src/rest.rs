@@ -29,6 +29,7 @@ pub(crate) struct Call {
     method: Method,
     target: String,
     has_query: bool,
+    media_type: &'static str,
     body: Vec<u8>,
     timeout: Duration,
 }
@@ -51,6 +52,7 @@ impl Call {
             method,
             target: path,
             has_query: false,
+            media_type: "application/json",
             body: Vec::new(),
             timeout: CALL_TIMEOUT,
         }
@@ -79,6 +81,12 @@ impl Call {
         self
     }
 
+    /// Sends this as a strategic merge patch, which joins lists by the keys of their items.
+    pub(crate) fn strategic_merge_patch(mut self, patch: &Value) -> Self {
+        self.media_type = "application/strategic-merge-patch+json";
+        self.json(patch)
+    }
+
     /// Waits at most this long.
     pub(crate) const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -94,6 +102,7 @@ impl Call {
             operation,
             method,
             target,
+            media_type,
             body,
             timeout,
             ..
@@ -102,7 +111,7 @@ impl Call {
             .method(method)
             .uri(target)
             .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_TYPE, media_type)
             .body(Body::from(body));
         let request = match request {
             Ok(request) => request,

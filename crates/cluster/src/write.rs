@@ -2,6 +2,7 @@
 
 mod create;
 mod edit;
+mod rollout;
 
 use contract::path::segment;
 use serde_json::Value;

@@ -10,6 +10,8 @@ pub mod node;
 pub mod path;
 pub mod pod;
 pub mod problem;
+pub mod related;
+pub mod revision;
 pub mod session;
 
 pub use audit::{AuditEntry, AuditList};
@@ -20,4 +22,6 @@ pub use event::{Change, DetailChange, DetailSnapshot, Freshness, Snapshot, Strea
 pub use node::{NodeList, NodeRow, NodeState};
 pub use pod::{PodList, PodRow};
 pub use problem::{FieldError, ProblemDocument};
+pub use related::{EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
+pub use revision::{RevisionList, RevisionRow, Rollback};
 pub use session::SessionInfo;

@@ -71,6 +71,36 @@ pub fn nodes(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/nodes", daemonset(cluster, namespace, name))
 }
 
+/// `GET`: what Kubernetes tells of one DaemonSet and its pods.
+#[must_use]
+pub fn events_about(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/events", daemonset(cluster, namespace, name))
+}
+
+/// `GET`: the revisions of one DaemonSet.
+#[must_use]
+pub fn revisions(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/revisions", daemonset(cluster, namespace, name))
+}
+
+/// `GET`: the Services in front of one DaemonSet.
+#[must_use]
+pub fn services(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/services", daemonset(cluster, namespace, name))
+}
+
+/// `POST`: replace all pods of one DaemonSet.
+#[must_use]
+pub fn restart(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/restart", daemonset(cluster, namespace, name))
+}
+
+/// `POST`: go back to a former revision of one DaemonSet.
+#[must_use]
+pub fn rollback(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/rollback", daemonset(cluster, namespace, name))
+}
+
 /// `POST`: the verdict on a manifest with the facts of the cluster.
 #[must_use]
 pub fn preflight(cluster: &str) -> String {

@@ -1,6 +1,6 @@
 //! The clusters that the console speaks to, by name.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use cluster::Cluster;
 
@@ -9,6 +9,11 @@ use crate::{
     problem::{Kind, Problem},
 };
 
+/// How long a request waits for the first reading of a cluster that answers.
+const FIRST_READING: Duration = Duration::from_secs(5);
+/// When to ask again, in seconds.
+const RETRY_SOON: u32 = 2;
+
 /// One cluster and its event streams.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -16,6 +21,24 @@ pub struct Entry {
     pub cluster: Cluster,
     /// Its event streams, shared by all viewers.
     pub live: Live,
+}
+
+impl Entry {
+    /// The cluster, once what it holds has been read. Before that, "there is none" would be a guess.
+    ///
+    /// # Errors
+    ///
+    /// A [`Kind::ClusterUnavailable`] if it has never been read, with the reason.
+    pub async fn once_read(&self) -> Result<&Cluster, Problem> {
+        if self.cluster.wait_until_synced(FIRST_READING).await {
+            return Ok(&self.cluster);
+        }
+        let detail = format!(
+            "What the cluster holds has not been read yet. {}",
+            self.cluster.freshness().message
+        );
+        Err(Problem::new(Kind::ClusterUnavailable, detail).retry_after(RETRY_SOON))
+    }
 }
 
 /// All clusters; the first is shown when none was chosen.

@@ -12,7 +12,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     app::App,
     middleware::{
-        hosts, measure, origin, panics, problems, security_headers, sign_in as guard, timeout,
+        hosts, measure, origin, panics, problems, request_id, security_headers, sign_in as guard,
+        timeout,
     },
     openapi::Frame,
     routes::{
@@ -42,6 +43,11 @@ fn guarded_routes() -> OpenApiRouter<App> {
         ))
         .routes(routes!(daemonsets::pods::list_daemonset_pods))
         .routes(routes!(daemonsets::nodes::list_daemonset_nodes))
+        .routes(routes!(daemonsets::events::list_daemonset_events))
+        .routes(routes!(daemonsets::revisions::list_daemonset_revisions))
+        .routes(routes!(daemonsets::services::list_daemonset_services))
+        .routes(routes!(daemonsets::restart::restart_daemonset))
+        .routes(routes!(daemonsets::rollback::roll_back_daemonset))
         .routes(routes!(preflight::report::preflight_manifest))
         .routes(routes!(facts::get::get_facts))
         .routes(routes!(events::stream::stream_events))
@@ -88,6 +94,7 @@ pub fn router(app: App, port: u16) -> Router {
         .layer(from_fn(problems::only))
         .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn(measure::measure))
+        .layer(from_fn(request_id::trace))
         .with_state(app)
 }
 

@@ -37,16 +37,16 @@ struct Running {
 }
 
 impl Running {
+    /// On a sandbox of three nodes.
     fn start(home: &Path, flags: &[&str]) -> Self {
+        let sandbox = ["--sandbox", "--sandbox-nodes", "3"];
+        Self::on(home, &[&sandbox[..], flags].concat())
+    }
+
+    /// On whatever cluster the flags say.
+    fn on(home: &Path, flags: &[&str]) -> Self {
         let mut child = everynode(home)
-            .args([
-                "serve",
-                "--sandbox",
-                "--sandbox-nodes",
-                "3",
-                "--listen",
-                "127.0.0.1:0",
-            ])
+            .args(["serve", "--listen", "127.0.0.1:0"])
             .args(flags)
             .spawn()
             .unwrap();
@@ -154,6 +154,45 @@ fn the_start_says_what_is_where() {
     );
     assert_eq!(running.greeting.matches(TOKEN).count(), 1);
     assert_eq!(lines.len(), 4);
+}
+
+#[test]
+fn a_cluster_that_is_away_at_the_start_is_waited_for() {
+    let home = tempfile::tempdir().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let kubeconfig = home.path().join("kubeconfig");
+    let text = format!(
+        "{{apiVersion: v1, kind: Config, current-context: c, users: [{{name: u, user: {{}}}}], \
+         clusters: [{{name: k, cluster: {{server: 'http://{address}'}}}}], \
+         contexts: [{{name: c, context: {{cluster: k, user: u}}}}]}}"
+    );
+    std::fs::write(&kubeconfig, text).unwrap();
+    let running = Running::on(home.path(), &["--kubeconfig", kubeconfig.to_str().unwrap()]);
+    let status = |path: &str| running.request("GET", path, "");
+    assert!(status("/healthz").starts_with("HTTP/1.1 200"));
+    let list = status("/api/v1/clusters/c/daemonsets");
+    assert!(list.starts_with("HTTP/1.1 503"), "{list}");
+    assert!(list.contains("cannot be reached"), "{list}");
+    assert!(status("/api/v1/clusters").contains(r#""reachable":false"#));
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let _served = runtime.spawn(async move {
+        let options = sandbox::SandboxOptions::default();
+        let sandbox = sandbox::Sandbox::start(&options);
+        let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+        sandbox.serve(listener, std::future::pending()).await
+    });
+    let start = Instant::now();
+    while !status("/api/v1/clusters/c/daemonsets").starts_with("HTTP/1.1 200") {
+        assert!(
+            start.elapsed() < Duration::from_mins(1),
+            "it never came back"
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(status("/api/v1/clusters").contains(r#""reachable":true"#));
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Errors of the other crates as problems.
 
-use cluster::{ClusterError, ListError, ManifestError};
+use cluster::{ClusterError, ListError, ManifestError, RollbackError};
 use store::StoreError;
 
 use super::{Kind, Problem};
@@ -39,6 +39,15 @@ impl From<ManifestError> for Problem {
     }
 }
 
+impl From<RollbackError> for Problem {
+    fn from(error: RollbackError) -> Self {
+        Self::new(
+            Kind::InvalidRequest,
+            format!("{}.", capitalised(&error.to_string())),
+        )
+    }
+}
+
 impl From<ClusterError> for Problem {
     fn from(error: ClusterError) -> Self {
         let words = format!("{}.", capitalised(&error.to_string()));
@@ -71,6 +80,7 @@ impl From<ClusterError> for Problem {
                 Self::new(Kind::BadGateway, words).because(error)
             }
             ClusterError::Manifest(error) => error.into(),
+            ClusterError::Rollback(error) => error.into(),
             ClusterError::Companion {
                 source,
                 left_behind,

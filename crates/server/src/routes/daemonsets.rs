@@ -3,6 +3,7 @@
 mod answer;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod events;
 pub(crate) mod get;
 mod judge;
 pub(crate) mod list;
@@ -10,10 +11,15 @@ pub(crate) mod nodes;
 pub(crate) mod pods;
 mod repeat;
 pub(crate) mod replace;
+pub(crate) mod restart;
+pub(crate) mod revisions;
+pub(crate) mod rollback;
+pub(crate) mod services;
 mod trail;
 
+use contract::ProblemDocument;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, IntoResponses};
 
 /// The path of one DaemonSet.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,6 +47,36 @@ pub(crate) enum DryRun {
 pub(crate) struct WriteQuery {
     /// `All`: only try.
     dry_run: Option<DryRun>,
+}
+
+/// What a write is answered where it is not done. Only for the description; the answers are problems.
+#[derive(IntoResponses)]
+#[expect(
+    dead_code,
+    reason = "it is never made: the description is derived from it"
+)]
+pub(crate) enum WriteRefusal {
+    /// The text cannot be parsed
+    #[response(status = 400, content_type = "application/problem+json")]
+    Unreadable(ProblemDocument),
+    /// The cluster does not let this user do it
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(ProblemDocument),
+    /// There is no such namespace or DaemonSet
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(ProblemDocument),
+    /// The name is taken, or somebody else was faster
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(ProblemDocument),
+    /// More than 1 MiB
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(ProblemDocument),
+    /// It is refused
+    #[response(status = 422, content_type = "application/problem+json")]
+    Invalid(ProblemDocument),
+    /// The cluster cannot be reached
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(ProblemDocument),
 }
 
 fn no_such_daemonset(path: &OnePath) -> crate::problem::Problem {

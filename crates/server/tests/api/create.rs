@@ -111,7 +111,16 @@ async fn services_are_created_with_it_or_nothing_is() {
         .create(&format!("{}{}", manifest("agent"), service("web", 700_000)))
         .await;
     assert!(refused.status.is_client_error(), "{}", refused.text);
-    refused.problem();
+    let problem = refused.problem();
+    let error = &problem.errors[0];
+    assert_eq!(
+        (error.field.as_str(), error.document),
+        ("spec.ports[0].port", Some(1)),
+        "{problem:?}"
+    );
+    let lines = manifest("agent").lines().count();
+    let line = usize::try_from(error.line.unwrap()).unwrap();
+    assert_eq!((line - lines, error.column), (8, Some(12)), "{error:?}");
     app.get(&app.object("agent")).await.expect(404);
 
     app.create(&format!("{}{}", manifest("agent"), service("web", 80)))
@@ -311,10 +320,28 @@ async fn a_cluster_that_went_away_is_said_and_comes_back() {
     let answer = app.create(&manifest("agent")).await.expect(503);
     assert!(!answer.header("retry-after").is_empty());
     assert_eq!(answer.problem().kind, "/problems/cluster-unavailable");
-    // What was read before is still there to be read.
+    let away = |answer: crate::support::Answer| {
+        let problem = answer.expect(503).problem();
+        assert_eq!(problem.kind, "/problems/cluster-unavailable");
+    };
+    away(app.get(&app.object("agent")).await);
+    away(app.delete(&app.object("agent")).await);
+    away(app.get(&format!("{}/revisions", app.object("agent"))).await);
+    let text =
+        manifest("agent").replace("name: agent #", "resourceVersion: \"1\"\n  name: agent #");
+    let put = app.signed_in(Method::PUT, &app.object("agent")).send(text);
+    away(put.await);
+    // What was read before is still there to be read, and judged by.
     app.get(&contract::path::daemonsets(&app.name))
         .await
         .expect(200);
+    let preflight = contract::path::preflight(&app.name);
+    let report = app
+        .signed_in(Method::POST, &preflight)
+        .send(manifest("agent"))
+        .await;
+    let report = report.expect(200).json();
+    assert_eq!(report["placement"].as_array().unwrap().len(), 3, "{report}");
     app.eventually("it is seen to be away", || !app.cluster.freshness().live)
         .await;
     let clusters = app.get("/api/v1/clusters").await.json();

@@ -15,4 +15,5 @@ mod guard;
 mod openapi;
 mod pages;
 mod rejections;
+mod rollout;
 mod support;

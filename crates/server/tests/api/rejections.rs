@@ -139,3 +139,22 @@ async fn a_body_over_a_mebibyte_is_too_large_and_one_of_just_that_is_not() {
     }
     app.create(&padded(1 << 20)).await.expect(201);
 }
+
+#[tokio::test]
+async fn every_answer_bears_the_id_of_its_request() {
+    let app = TestApp::on_sandbox().await;
+    let first = app.get("/api/v1/clusters").await.expect(200);
+    let second = app.get("/api/v1/nowhere").await.expect(404);
+    let (first, second) = (first.header("x-request-id"), second.header("x-request-id"));
+    assert_eq!((first.len(), second.len()), (36, 36), "{first} {second}");
+    assert_ne!(first, second);
+    for (given, is_kept) in [("abc-1.2", true), ("a b", false), (&"x".repeat(200), false)] {
+        let call = app.signed_in(Method::GET, "/api/v1/clusters");
+        let answer = call
+            .header("x-request-id", given)
+            .send("")
+            .await
+            .expect(200);
+        assert_eq!(answer.header("x-request-id") == given, is_kept, "{given}");
+    }
+}

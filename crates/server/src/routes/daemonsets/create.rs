@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use cluster::{CreateOptions, Created};
-use contract::{ProblemDocument, path};
+use contract::path;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use manifest::Document;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use store::idempotency::Answer;
 use utoipa::IntoParams;
 
 use super::{
-    WriteQuery,
+    WriteQuery, WriteRefusal,
     answer::{self, Form},
     judge,
     repeat::{self, Plan},
@@ -53,10 +53,7 @@ pub(crate) struct CollectionPath {
             (Value = "application/json"),
             (String = "application/yaml"),
         )),
-        (status = 400, description = "The text cannot be parsed", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such namespace", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, description = "The name is taken", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 422, description = "The manifest is refused", body = ProblemDocument, content_type = "application/problem+json"),
+        WriteRefusal,
     )
 )]
 pub(crate) async fn create_daemonset(

@@ -65,5 +65,5 @@ pub(crate) async fn list_daemonsets(
         limit: Some(limit),
         continue_token: query.continue_token,
     };
-    Ok(Json(entry.cluster.list(&query)?))
+    Ok(Json(entry.once_read().await?.list(&query)?))
 }

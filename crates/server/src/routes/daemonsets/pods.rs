@@ -21,7 +21,8 @@ pub(crate) async fn list_daemonset_pods(
 ) -> Result<Json<PodList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let items = entry
-        .cluster
+        .once_read()
+        .await?
         .pods(&path.namespace, &path.name)
         .ok_or_else(|| no_such_daemonset(&path))?;
     Ok(Json(PodList { items }))

@@ -2,13 +2,12 @@
 
 use axum::{extract::State, response::Response};
 use cluster::{ClusterError, ManifestError, Written};
-use contract::ProblemDocument;
 use http::{HeaderMap, StatusCode};
 use manifest::Document;
 use serde_json::Value;
 
 use super::{
-    OnePath, WriteQuery,
+    OnePath, WriteQuery, WriteRefusal,
     answer::{self, Form},
     judge,
     trail::Write,
@@ -36,8 +35,7 @@ use crate::{
             (Value = "application/json"),
             (String = "application/yaml"),
         )),
-        (status = 409, description = "Somebody else was faster", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 422, description = "The manifest is refused", body = ProblemDocument, content_type = "application/problem+json"),
+        WriteRefusal,
     )
 )]
 pub(crate) async fn replace_daemonset(

@@ -1,0 +1,63 @@
+//! What belongs to one DaemonSet and is looked at too rarely to be watched: Kubernetes' Events,
+//! revisions and Services. Read from the API server when asked for.
+
+mod events;
+mod revisions;
+mod services;
+
+use http::Method;
+use kube::Client;
+use serde_json::Value;
+
+use crate::{error::ClusterError, rest::Call};
+
+pub(crate) use self::revisions::{Revision, history};
+
+/// How many objects the API server gives at once.
+const PAGE: &str = "500";
+/// After how many pages there is no asking further: a namespace can hold more Events than anybody
+/// reads.
+const MOST_PAGES: usize = 10;
+
+/// The objects of a list that match the selector (`fieldSelector` or `labelSelector`).
+async fn list(
+    client: &Client,
+    what: &str,
+    path: &str,
+    (selector, terms): (&str, &str),
+) -> Result<Vec<Value>, ClusterError> {
+    let mut items = Vec::new();
+    let mut next = String::new();
+    for _ in 0..MOST_PAGES {
+        let page = Call::new(format!("list {what}"), Method::GET, path.to_owned())
+            .query("limit", PAGE)
+            .query_if(selector, (!terms.is_empty()).then_some(terms))
+            .query_if("continue", (!next.is_empty()).then_some(next.as_str()))
+            .send(client)
+            .await?;
+        let mut page = page.body;
+        if let Value::Array(objects) = page["items"].take() {
+            items.extend(objects);
+        }
+        text(&page, "/metadata/continue").clone_into(&mut next);
+        if next.is_empty() {
+            break;
+        }
+    }
+    Ok(items)
+}
+
+/// The text at a JSON pointer; empty where there is none.
+fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
+    object
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+/// The images of a pod template's containers, in order.
+fn images(template: &Value) -> Vec<String> {
+    let containers = template["spec"]["containers"].as_array();
+    let image = |container: &Value| text(container, "/image").to_owned();
+    containers.into_iter().flatten().map(image).collect()
+}

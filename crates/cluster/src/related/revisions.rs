@@ -1,0 +1,85 @@
+//! The revisions of a DaemonSet's template.
+
+use std::collections::HashMap;
+
+use contract::{RevisionRow, path::segment};
+use kube::Client;
+use serde_json::Value;
+
+use super::{images, list, text};
+use crate::{Cluster, error::ClusterError, write::GetOptions};
+
+/// A `ControllerRevision` of a DaemonSet.
+#[derive(Debug)]
+pub(crate) struct Revision {
+    pub(crate) number: i64,
+    /// The strategic merge patch that makes the template what it was.
+    pub(crate) data: Value,
+    object: Value,
+}
+
+impl Cluster {
+    /// The revisions of a DaemonSet, the newest first.
+    ///
+    /// # Errors
+    /// See [`ClusterError`]; a DaemonSet that does not exist is refused with code 404.
+    pub async fn revisions(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Vec<RevisionRow>, ClusterError> {
+        let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
+        let history = history(self.client(), &daemon_set).await?;
+        let mut pods: HashMap<String, u32> = HashMap::new();
+        for pod in self.pods(namespace, name).unwrap_or_default() {
+            *pods.entry(pod.revision).or_default() += 1;
+        }
+        let rows = history.iter().rev().enumerate().map(|(index, revision)| {
+            let annotations = &revision.object["metadata"]["annotations"];
+            let cause = annotations["kubernetes.io/change-cause"].as_str();
+            let hash = &revision.object["metadata"]["labels"]["controller-revision-hash"];
+            let hash = hash.as_str().unwrap_or_default();
+            RevisionRow {
+                revision: revision.number,
+                name: text(&revision.object, "/metadata/name").to_owned(),
+                created: text(&revision.object, "/metadata/creationTimestamp").to_owned(),
+                current: index == 0,
+                images: images(&revision.data["spec"]["template"]),
+                change_cause: cause.unwrap_or_default().to_owned(),
+                pods: pods.get(hash).copied().unwrap_or_default(),
+            }
+        });
+        Ok(rows.collect())
+    }
+}
+
+/// The revisions that a DaemonSet controls, the oldest first (`controlledHistory` in
+/// `k8s.io/kubectl/pkg/polymorphichelpers/history.go`).
+pub(crate) async fn history(
+    client: &Client,
+    daemon_set: &Value,
+) -> Result<Vec<Revision>, ClusterError> {
+    let namespace = text(daemon_set, "/metadata/namespace");
+    let uid = text(daemon_set, "/metadata/uid");
+    let path = format!(
+        "/apis/apps/v1/namespaces/{}/controllerrevisions",
+        segment(namespace)
+    );
+    // kubectl selects by label before it looks at the owner, which only saves it work.
+    let found = list(client, "revisions", &path, ("labelSelector", "")).await?;
+    let is_owner = |owner: &Value| owner["controller"] == true && owner["uid"] == uid;
+    let mut revisions: Vec<Revision> = found
+        .into_iter()
+        .filter(|object| {
+            let owners = object["metadata"]["ownerReferences"].as_array();
+            owners.is_some_and(|owners| owners.iter().any(is_owner))
+        })
+        .map(|mut object| Revision {
+            number: object["revision"].as_i64().unwrap_or_default(),
+            data: object["data"].take(),
+            object,
+        })
+        .collect();
+    revisions.sort_by_key(|revision| revision.number);
+    Ok(revisions)
+}

@@ -1,0 +1,135 @@
+//! Restarting and rolling back, as `kubectl rollout` does them.
+
+use http::Method;
+use jiff::{Timestamp, Unit};
+use serde_json::{Value, json};
+
+use super::{FIELD_MANAGER, Resource, Written, drop_managed_fields, dry_run};
+use crate::{
+    Cluster,
+    error::{ClusterError, RollbackError},
+    related::{Revision, history},
+    rest::Call,
+    write::GetOptions,
+};
+
+impl Cluster {
+    /// Has all pods replaced, at the pace of the update strategy: the annotation
+    /// `kubectl.kubernetes.io/restartedAt` makes the template another one (`defaultObjectRestarter` in
+    /// `k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go`).
+    ///
+    /// # Errors
+    /// See [`ClusterError`].
+    pub async fn restart(
+        &self,
+        namespace: &str,
+        name: &str,
+        only_ask: bool,
+    ) -> Result<Written, ClusterError> {
+        let now = Timestamp::now();
+        let now = now.round(Unit::Second).unwrap_or(now).to_string();
+        let annotations = json!({"kubectl.kubernetes.io/restartedAt": now});
+        let patch = json!({"spec": {"template": {"metadata": {"annotations": annotations}}}});
+        self.patch("restart the DaemonSet", (namespace, name), &patch, only_ask)
+            .await
+    }
+
+    /// Makes the template what it was in a former revision; 0 is the one before the newest
+    /// (`DaemonSetRollbacker.Rollback` in `k8s.io/kubectl/pkg/polymorphichelpers/rollback.go`).
+    ///
+    /// # Errors
+    /// There is no such revision or the template is that one already ([`ClusterError::Rollback`]), or the
+    /// API server refuses it.
+    pub async fn rollback(
+        &self,
+        namespace: &str,
+        name: &str,
+        revision: i64,
+        only_ask: bool,
+    ) -> Result<Written, ClusterError> {
+        let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
+        let history = history(self.client(), &daemon_set).await?;
+        let chosen = choose(&history, revision)?;
+        if is_template(&daemon_set, &chosen.data) {
+            return Err(RollbackError::Same {
+                revision: chosen.number,
+            }
+            .into());
+        }
+        let place = (namespace, name);
+        self.patch("roll back the DaemonSet", place, &chosen.data, only_ask)
+            .await
+    }
+
+    /// Applies a strategic merge patch.
+    async fn patch(
+        &self,
+        operation: &str,
+        (namespace, name): (&str, &str),
+        patch: &Value,
+        only_ask: bool,
+    ) -> Result<Written, ClusterError> {
+        let object = Resource::DaemonSet.object(namespace, name);
+        let answer = Call::new(operation, Method::PATCH, object)
+            .query("fieldManager", FIELD_MANAGER)
+            .query_if("dryRun", dry_run(only_ask))
+            .strategic_merge_patch(patch)
+            .send(self.client())
+            .await?;
+        let mut object = answer.body;
+        drop_managed_fields(&mut object);
+        Ok(Written {
+            object,
+            warnings: answer.warnings,
+        })
+    }
+}
+
+/// The revision of this number; of 0, the one before the newest. `history` has the oldest first.
+fn choose(history: &[Revision], number: i64) -> Result<&Revision, RollbackError> {
+    if number == 0 {
+        return history.iter().rev().nth(1).ok_or(RollbackError::NoneBefore);
+    }
+    let found = history.iter().find(|revision| revision.number == number);
+    found.ok_or(RollbackError::NotFound { revision: number })
+}
+
+/// Whether a revision holds the template that is there now (`daemonSetMatch`).
+fn is_template(daemon_set: &Value, data: &Value) -> bool {
+    let mut template = daemon_set["spec"]["template"].clone();
+    template["$patch"] = "replace".into();
+    let mut kept = data["spec"]["template"].clone();
+    for template in [&mut template, &mut kept] {
+        // What older API servers wrote for "not set".
+        if let Some(metadata) = template["metadata"].as_object_mut() {
+            metadata.retain(|_, value| !value.is_null());
+        }
+    }
+    template == kept
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_template;
+
+    #[test]
+    fn a_revision_is_compared_with_the_template() {
+        let template = |image: &str| json!({"metadata": {"labels": {"app": "a"}}, "spec": {"containers": [{"image": image}]}});
+        let daemon_set = json!({"spec": {"template": template("a:1")}});
+        for (image, created, expected) in [
+            ("a:1", false, true),
+            ("a:1", true, true),
+            ("a:2", false, false),
+        ] {
+            let mut kept = template(image);
+            kept["$patch"] = json!("replace");
+            if created {
+                kept["metadata"]["creationTimestamp"] = json!(null);
+            }
+            let data = json!({"spec": {"template": kept}});
+            assert_eq!(is_template(&daemon_set, &data), expected, "{data}");
+        }
+    }
+}

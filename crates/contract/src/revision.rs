@@ -1,0 +1,43 @@
+//! Former and current states of a DaemonSet's template, and going back to one.
+
+use serde::{Deserialize, Serialize};
+
+/// One `ControllerRevision` of a DaemonSet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RevisionRow {
+    /// Its number; the newest has the highest.
+    pub revision: i64,
+    /// `metadata.name`.
+    pub name: String,
+    /// `metadata.creationTimestamp`, RFC 3339.
+    pub created: String,
+    /// Whether it is the newest, which the controller rolls out.
+    pub current: bool,
+    /// The images of its containers, in order.
+    pub images: Vec<String>,
+    /// The annotation `kubernetes.io/change-cause`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub change_cause: String,
+    /// How many pods are of it now.
+    pub pods: u32,
+}
+
+/// `GET …/daemonsets/{name}/revisions`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RevisionList {
+    /// The revisions, the newest first.
+    pub items: Vec<RevisionRow>,
+}
+
+/// `POST …/daemonsets/{name}/rollback`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rollback {
+    /// To which revision; the one before the newest where it is 0 or not said.
+    #[serde(default)]
+    pub revision: i64,
+}

@@ -1,0 +1,25 @@
+//! `GET …/daemonsets/{name}/events`
+
+use axum::{Json, extract::State};
+use contract::EventList;
+
+use super::OnePath;
+use crate::{app::App, extract::ApiPath, problem::Problem};
+
+/// What Kubernetes tells of a DaemonSet and of the pods that it has now, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/events",
+    tag = "daemonsets",
+    operation_id = "list_daemonset_events",
+    params(OnePath),
+    responses((status = 200, body = EventList))
+)]
+pub(crate) async fn list_daemonset_events(
+    State(app): State<App>,
+    ApiPath(path): ApiPath<OnePath>,
+) -> Result<Json<EventList>, Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    let items = entry.cluster.events(&path.namespace, &path.name).await?;
+    Ok(Json(EventList { items }))
+}

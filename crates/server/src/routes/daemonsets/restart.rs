@@ -1,0 +1,65 @@
+//! `POST …/daemonsets/{name}/restart`
+
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, StatusCode};
+
+use super::{
+    OnePath, WriteQuery, WriteRefusal,
+    answer::{self, Form},
+    trail::Write,
+};
+use crate::{
+    app::App,
+    extract::{ApiPath, ApiQuery, SignedIn},
+    problem::Problem,
+};
+
+/// Has all pods replaced, at the pace of the update strategy, as `kubectl rollout restart` does.
+#[utoipa::path(
+    post,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/restart",
+    tag = "daemonsets",
+    operation_id = "restart_daemonset",
+    params(OnePath, WriteQuery),
+    responses(
+        (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
+            (Value = "application/json"),
+            (String = "application/yaml"),
+        )),
+        WriteRefusal,
+    )
+)]
+pub(crate) async fn restart_daemonset(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    ApiPath(path): ApiPath<OnePath>,
+    ApiQuery(query): ApiQuery<WriteQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let form = Form::wanted(&headers)?;
+    let dry_run = query.dry_run.is_some();
+    let entry = app.clusters.get(&path.cluster)?;
+    let result = entry
+        .cluster
+        .restart(&path.namespace, &path.name, dry_run)
+        .await
+        .map_err(Problem::from);
+    if !dry_run {
+        let write = Write {
+            app: &app,
+            identity: &identity,
+            action: "restart",
+            cluster: &path.cluster,
+            namespace: &path.namespace,
+            name: &path.name,
+        };
+        write.record(StatusCode::OK.as_u16(), &result).await;
+    }
+    let written = result?;
+    Ok(answer::object(
+        StatusCode::OK,
+        form,
+        &written.object,
+        &written.warnings,
+    ))
+}

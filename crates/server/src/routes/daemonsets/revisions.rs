@@ -1,0 +1,25 @@
+//! `GET …/daemonsets/{name}/revisions`
+
+use axum::{Json, extract::State};
+use contract::RevisionList;
+
+use super::OnePath;
+use crate::{app::App, extract::ApiPath, problem::Problem};
+
+/// The former and current states of the template that can be gone back to, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/revisions",
+    tag = "daemonsets",
+    operation_id = "list_daemonset_revisions",
+    params(OnePath),
+    responses((status = 200, body = RevisionList))
+)]
+pub(crate) async fn list_daemonset_revisions(
+    State(app): State<App>,
+    ApiPath(path): ApiPath<OnePath>,
+) -> Result<Json<RevisionList>, Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    let items = entry.cluster.revisions(&path.namespace, &path.name).await?;
+    Ok(Json(RevisionList { items }))
+}
