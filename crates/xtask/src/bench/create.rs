@@ -35,10 +35,14 @@ pub(super) fn run() -> Result<Vec<Figure>> {
         let direct_time = {
             let manifest = manifest(&format!("direct-{round}"));
             let start = Instant::now();
-            control_plane
+            let answer = control_plane
                 .api()
-                .create("/apis/apps/v1/namespaces/default/daemonsets", &manifest)?;
-            start.elapsed()
+                .try_create("/apis/apps/v1/namespaces/default/daemonsets", &manifest)?;
+            let elapsed = start.elapsed();
+            if answer.status != 201 {
+                bail!("the API server refused: {}", answer.body);
+            }
+            elapsed
         };
         let through_time = {
             let manifest = manifest(&format!("console-{round}"));
@@ -48,14 +52,12 @@ pub(super) fn run() -> Result<Vec<Figure>> {
                 .header("Authorization", &format!("Bearer {TOKEN}"))
                 .send_json(&manifest)
                 .context("the console cannot be reached")?;
+            // Read to its end on both ways: else the connection cannot be used again.
+            let body: Value = response.body_mut().read_json()?;
             let elapsed = start.elapsed();
             if !response.status().is_success() {
-                bail!(
-                    "the console refused: {}",
-                    response.body_mut().read_to_string()?
-                );
+                bail!("the console refused: {body}");
             }
-            response.body_mut().read_to_vec()?;
             elapsed
         };
         // The first rounds open connections and warm caches.

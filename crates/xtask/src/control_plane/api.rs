@@ -110,12 +110,10 @@ impl Api {
             .header("Authorization", &self.authorization)
             .send_json(object)
             .with_context(|| format!("POST {path}"))?;
+        // Read to its end even where nobody looks: else the connection cannot be used again.
+        let body = response.body_mut().read_to_string()?;
         if !response.status().is_success() {
-            bail!(
-                "POST {path}: {}: {}",
-                response.status(),
-                response.body_mut().read_to_string()?
-            );
+            bail!("POST {path}: {}: {body}", response.status());
         }
         Ok(())
     }

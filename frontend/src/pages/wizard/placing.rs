@@ -103,9 +103,7 @@ pub fn place(found: &[Problem], refusals: &[Refusal], document: &Document) -> Ve
             let is_placed = problem.source == Source::Syntax
                 // What belongs to no field here, as in a document that goes along.
                 || (problem.path.is_root() && problem.line.is_some());
-            if !is_placed
-                && let Some(position) = document.position(&problem.path)
-            {
+            if !is_placed && let Some(position) = document.position(&problem.path) {
                 problem.line = Some(position.line);
                 problem.column = Some(position.column);
             }
