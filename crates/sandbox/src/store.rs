@@ -126,18 +126,18 @@ impl Store {
         }
     }
 
-    /// Stores a new object; its `metadata.resourceVersion` is set.
+    /// Stores a new object. In `value` its `metadata.resourceVersion` is set and its type is dropped.
     ///
     /// # Errors
     /// [`StoreError::Exists`].
-    pub(crate) fn create(&self, kind: Kind, mut value: Value) -> Result<Arc<Object>, StoreError> {
-        let key = key_of(&value);
+    pub(crate) fn create(&self, kind: Kind, value: &mut Value) -> Result<Arc<Object>, StoreError> {
+        let key = key_of(value);
         let mut state = self.state();
         if state.objects[kind as usize].contains_key(key.as_str()) {
             return Err(StoreError::Exists);
         }
         let revision = state.revision + 1;
-        let object = Arc::new(Object::new(kind, revision, &mut value));
+        let object = Arc::new(Object::new(kind, revision, value));
         self.commit(&mut state, ChangeKind::Added, Arc::clone(&object), None);
         Ok(object)
     }

@@ -50,13 +50,13 @@ pub(crate) fn create(
             warnings,
         });
     }
-    match world.store.create(kind, object) {
+    match world.store.create(kind, &mut object) {
         Ok(stored) => {
             if kind == Kind::Namespace {
                 namespace::fill_new(world, stored.name(), now);
             }
             Ok(Written {
-                object: stored.value(),
+                object: metadata::with_type(kind, object),
                 warnings,
             })
         }

@@ -24,7 +24,7 @@ pub(super) fn check_accepts_content(
     let Some(found) = world.store.get(Kind::Namespace, namespace) else {
         return Err(Refusal::not_found(Kind::Namespace, namespace));
     };
-    if found.value()["status"]["phase"] == "Terminating" && kind != Kind::Event {
+    if found.phase() == "Terminating" && kind != Kind::Event {
         let name = metadata::text(object, "name").unwrap_or_default();
         let why = format!(
             "unable to create new content in namespace {namespace} because it is being terminated"

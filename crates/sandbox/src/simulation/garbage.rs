@@ -19,7 +19,7 @@ impl Simulation {
         let kind = Kind::of_object(&owner.api_version, &owner.kind)?;
         let key = registry::key(kind.resource().namespaced.then_some(namespace), &owner.name);
         let found = self.world.store.get(kind, &key);
-        let alive = found.is_some_and(|object| object.value()["metadata"]["uid"] == *owner.uid);
+        let alive = found.is_some_and(|object| object.has_uid(&owner.uid));
         Some((kind, key, alive))
     }
 

@@ -14,7 +14,7 @@ impl Simulation {
         let Some(namespace) = self.world.store.get(Kind::Namespace, name) else {
             return;
         };
-        if namespace.value()["status"]["phase"] != "Terminating" {
+        if namespace.phase() != "Terminating" {
             return;
         }
         let mut remaining = 0;

@@ -46,8 +46,12 @@ impl Simulation {
             if changes.is_empty() {
                 return;
             }
-            for change in &changes {
-                self.notice(change);
+            let later = changes.iter().skip(1).map(Some).chain([None]);
+            for (change, later) in changes.iter().zip(later) {
+                // Views follow from states: of two in a row, the later one is enough.
+                if !later.is_some_and(|later| later.supersedes(change)) {
+                    self.notice(change);
+                }
             }
         }
     }
@@ -165,7 +169,7 @@ impl Simulation {
         if let Some(node) = self.nodes.get_mut(&view.node)
             && !view.finished
         {
-            node.used.add(&view.requests);
+            node.used.add(&view.asked.requests);
             node.pods.insert(object.key().into());
         }
         self.pods.insert(object.key().into(), view);
@@ -177,7 +181,7 @@ impl Simulation {
         if let Some(node) = self.nodes.get_mut(&view.node)
             && node.pods.remove(key)
         {
-            node.used.subtract(&view.requests);
+            node.used.subtract(&view.asked.requests);
         }
         Some(view)
     }
@@ -193,7 +197,7 @@ impl Simulation {
     }
 
     fn notice_namespace(&mut self, object: &Object) {
-        if object.value()["status"]["phase"] == "Terminating" {
+        if object.phase() == "Terminating" {
             let task = Task::EmptyNamespace(object.name().into());
             self.after(SignedDuration::from_millis(50), task);
         }

@@ -68,6 +68,23 @@ impl Amounts {
     }
 }
 
+/// All that a pod asks of a node.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) requests: Amounts,
+    pub(crate) host_ports: Box<[HostPort]>,
+}
+
+impl Asked {
+    /// Reads the `spec` of a pod.
+    pub(crate) fn read(spec: &Value) -> Asked {
+        Asked {
+            requests: requests(spec),
+            host_ports: host_ports(spec).into(),
+        }
+    }
+}
+
 /// What a pod asks for: its containers and sidecars together, or what its start needs at most.
 pub(crate) fn requests(spec: &Value) -> Amounts {
     let asked = |container: &Value| Amounts::read(&container["resources"]["requests"]);

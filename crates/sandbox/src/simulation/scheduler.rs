@@ -7,6 +7,7 @@ use super::{
     Simulation,
     events::Occasion,
     pod_status,
+    resources::Asked,
     timers::PodRef,
     view::{NodeView, PodView},
 };
@@ -82,7 +83,7 @@ impl Simulation {
                 ));
                 continue;
             }
-            let missing = self.missing_room(view, node);
+            let missing = self.missing_room(&view.asked, node);
             if missing.is_empty() {
                 return Ok(name.to_string());
             }
@@ -92,16 +93,16 @@ impl Simulation {
     }
 
     /// What keeps the pod from this node, and whether sending other pods away could help.
-    pub(super) fn missing_room(&self, view: &PodView, node: &NodeView) -> Vec<(String, bool)> {
+    pub(super) fn missing_room(&self, asked: &Asked, node: &NodeView) -> Vec<(String, bool)> {
         let mut missing = Vec::new();
         let pods = i64::try_from(node.pods.len()).unwrap_or(i64::MAX);
         if pods + 1 > node.allocatable.get("pods") {
             missing.push(("Too many pods".to_owned(), true));
         }
-        for (resource, asked) in view.requests.iter().filter(|(_, asked)| *asked > 0) {
+        for (resource, amount) in asked.requests.iter().filter(|(_, amount)| *amount > 0) {
             let allocatable = node.allocatable.get(resource);
-            if asked > allocatable - node.used.get(resource) {
-                missing.push((format!("Insufficient {resource}"), asked <= allocatable));
+            if amount > allocatable - node.used.get(resource) {
+                missing.push((format!("Insufficient {resource}"), amount <= allocatable));
             }
         }
         let clashes = node
@@ -109,8 +110,9 @@ impl Simulation {
             .iter()
             .filter_map(|pod| self.pods.get(pod))
             .any(|other| {
-                other.host_ports.iter().any(|taken| {
-                    view.host_ports
+                other.asked.host_ports.iter().any(|taken| {
+                    asked
+                        .host_ports
                         .iter()
                         .any(|port| port.conflicts_with(taken))
                 })

@@ -8,7 +8,7 @@ use preflight::{NodeFacts, NodePlacement, placement::Placement};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::resources::{self, Amounts, HostPort};
+use super::resources::{Amounts, Asked};
 use crate::{registry::TEMPLATE_GENERATION, store::Object};
 
 /// A node.
@@ -46,8 +46,7 @@ pub(super) struct PodView {
     pub(super) deleting: bool,
     /// Since when it is ready; none if it is not.
     pub(super) ready_since: Option<Timestamp>,
-    pub(super) requests: Box<Amounts>,
-    pub(super) host_ports: Box<[HostPort]>,
+    pub(super) asked: Box<Asked>,
 }
 
 /// A DaemonSet.
@@ -156,8 +155,7 @@ impl PodView {
             finished: matches!(pod.status.phase.as_str(), "Failed" | "Succeeded"),
             deleting: pod.metadata.deletion_timestamp.is_some(),
             ready_since: is("Ready").map(|ready| ready.last_transition_time.unwrap_or_default()),
-            requests: Box::new(resources::requests(&pod.spec)),
-            host_ports: resources::host_ports(&pod.spec).into(),
+            asked: Box::new(Asked::read(&pod.spec)),
         })
     }
 

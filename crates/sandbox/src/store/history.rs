@@ -26,6 +26,14 @@ pub(crate) struct Change {
     pub(crate) previous: Option<Arc<Object>>,
 }
 
+impl Change {
+    /// Whether this is the very next change of the same object, which was there before and after.
+    pub(crate) fn supersedes(&self, earlier: &Change) -> bool {
+        let follows = |previous: &Arc<Object>| Arc::ptr_eq(previous, &earlier.object);
+        self.what == ChangeKind::Modified && self.previous.as_ref().is_some_and(follows)
+    }
+}
+
 /// The latest changes in the order of their revisions.
 #[derive(Debug)]
 pub(super) struct History {

@@ -28,6 +28,24 @@ struct OnlyMetadata<T> {
     metadata: T,
 }
 
+#[derive(Deserialize)]
+struct Identified {
+    #[serde(default)]
+    uid: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OnlyStatus {
+    status: Phase,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Phase {
+    phase: String,
+}
+
 impl Object {
     /// The object `value` at `revision`, which is written into its metadata; its type is dropped.
     pub(super) fn new(kind: Kind, revision: u64, value: &mut Value) -> Object {
@@ -93,6 +111,17 @@ impl Object {
         serde_json::from_slice(&self.json).ok()
     }
 
+    /// Whether this is its `metadata.uid`.
+    pub(crate) fn has_uid(&self, uid: &str) -> bool {
+        self.read::<OnlyMetadata<Identified>>()
+            .is_some_and(|only| only.metadata.uid == uid)
+    }
+
+    /// `status.phase`; empty where it has none.
+    pub(crate) fn phase(&self) -> String {
+        self.read::<OnlyStatus>().unwrap_or_default().status.phase
+    }
+
     /// `metadata.labels`.
     pub(crate) fn labels(&self) -> Labelled {
         self.read::<OnlyMetadata<Labelled>>()
@@ -123,9 +152,13 @@ impl Object {
 
     /// Whether both hold the same, whatever order was given to their fields.
     pub(super) fn same_as(&self, other: &Object) -> bool {
-        self.json == other.json
-            || serde_json::from_slice::<Value>(&self.json).ok()
-                == serde_json::from_slice::<Value>(&other.json).ok()
+        // The order of fields changes no length, and most changes do: what is long to find out is asked last.
+        self.json.len() == other.json.len() && (self.json == other.json || self.same_fields(other))
+    }
+
+    fn same_fields(&self, other: &Object) -> bool {
+        serde_json::from_slice::<Value>(&self.json).ok()
+            == serde_json::from_slice::<Value>(&other.json).ok()
     }
 }
 

@@ -15,9 +15,9 @@ fn pod(name: &str) -> Value {
 #[test]
 fn a_taken_name_is_refused() {
     let store = store();
-    store.create(Kind::Pod, pod("p")).unwrap();
+    store.create(Kind::Pod, &mut pod("p")).unwrap();
     assert_eq!(
-        store.create(Kind::Pod, pod("p")).unwrap_err(),
+        store.create(Kind::Pod, &mut pod("p")).unwrap_err(),
         StoreError::Exists
     );
 }
@@ -25,7 +25,7 @@ fn a_taken_name_is_refused() {
 #[test]
 fn a_change_needs_the_latest_revision_and_makes_a_new_one() {
     let store = store();
-    let first = store.create(Kind::Pod, pod("p")).unwrap();
+    let first = store.create(Kind::Pod, &mut pod("p")).unwrap();
     let mut changed = first.value();
     changed["spec"] = json!({"nodeName": "n"});
     let second = store
@@ -45,7 +45,7 @@ fn a_change_needs_the_latest_revision_and_makes_a_new_one() {
 #[test]
 fn writing_the_same_again_changes_nothing() {
     let store = store();
-    let first = store.create(Kind::Pod, pod("p")).unwrap();
+    let first = store.create(Kind::Pod, &mut pod("p")).unwrap();
     let again = store
         .replace(Kind::Pod, "a/p", first.revision(), first.value())
         .unwrap();
@@ -60,7 +60,7 @@ fn a_list_of_a_namespace_holds_no_neighbours() {
         store
             .create(
                 Kind::Pod,
-                json!({"metadata": {"namespace": namespace, "name": "p"}}),
+                &mut json!({"metadata": {"namespace": namespace, "name": "p"}}),
             )
             .unwrap();
     }
@@ -80,8 +80,8 @@ fn a_list_of_a_namespace_holds_no_neighbours() {
 #[test]
 fn the_history_tells_what_happened_since() {
     let store = store();
-    let first = store.create(Kind::Pod, pod("p")).unwrap();
-    store.create(Kind::Pod, pod("q")).unwrap();
+    let first = store.create(Kind::Pod, &mut pod("p")).unwrap();
+    store.create(Kind::Pod, &mut pod("q")).unwrap();
     let removed = store.remove(Kind::Pod, "a/p", first.revision()).unwrap();
     let (changes, reached) = store.changes_after(first.revision(), |_| true).unwrap();
     let seen: Vec<_> = changes
@@ -95,9 +95,11 @@ fn the_history_tells_what_happened_since() {
 #[test]
 fn a_history_that_is_full_or_forgotten_says_so() {
     let store = Store::new(500);
-    let first = store.create(Kind::Pod, pod("p")).unwrap();
+    let first = store.create(Kind::Pod, &mut pod("p")).unwrap();
     for index in 0..10 {
-        store.create(Kind::Pod, pod(&format!("p{index}"))).unwrap();
+        store
+            .create(Kind::Pod, &mut pod(&format!("p{index}")))
+            .unwrap();
     }
     assert!(store.changes_after(first.revision(), |_| true).is_err());
     let now = store.revision();
