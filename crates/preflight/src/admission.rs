@@ -1,3 +1,13 @@
 //! Admission: what the cluster checks and changes after validation.
 
+pub mod pod;
 pub mod pod_security;
+pub mod resource_quota;
+
+mod limit_range;
+mod priority;
+mod runtime_class;
+mod service_account;
+
+pub(crate) mod namespace_level;
+pub(crate) mod references;

@@ -31,6 +31,8 @@ pub use own::{OwnPod, OwnPods};
 pub use pod::{HostPort, NodeUse, PodUse, PriorityUse};
 pub use quota::{QuotaFacts, ScopeRequirement};
 
+pub(crate) use pod::host_ports;
+
 use crate::resources::ResourceList;
 
 /// What is known of the cluster and of the target namespace.

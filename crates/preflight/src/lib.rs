@@ -18,5 +18,5 @@ pub mod warnings;
 pub use facts::{Facts, NodeFacts, Nodes, Taint};
 pub use policy::Policy;
 pub use problem::{Problem, Severity, Source};
-pub use report::{NodePlacement, PodSecurity, Report, report, report_update};
-pub use rollout::Rollout;
+pub use report::{Forecast, NodePlacement, PodSecurity, Report, report, report_update};
+pub use rollout::{Rollout, RolloutForecast};

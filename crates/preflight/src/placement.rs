@@ -5,12 +5,16 @@
 //! affinity and topology spread are the scheduler's business and change nothing here.
 
 mod affinity;
+pub mod answer;
+pub mod fit;
+pub mod group;
 mod toleration;
+mod volumes;
 
 use serde_json::Value;
 
 use crate::cursor::Cursor;
-use crate::facts::NodeFacts;
+use crate::facts::{NodeFacts, Taint};
 use crate::report::NodePlacement;
 use affinity::RequiredTerms;
 use toleration::Toleration;
@@ -59,26 +63,20 @@ impl Placement {
             runs,
             keeps_running,
             reason,
+            pending: None,
         };
-        if !self.node_name.is_empty() && self.node_name != node.name {
+        if !self.meets_name(node) {
             return verdict(false, false, "nodeName".to_owned());
         }
         if !self.selects(node) {
             return verdict(false, false, "nodeAffinity".to_owned());
         }
-        let untolerated = |effects: &[&str]| {
-            node.taints.iter().find(|taint| {
-                effects.contains(&taint.effect.as_str())
-                    && !self
-                        .tolerations
-                        .iter()
-                        .any(|toleration| toleration.tolerates(taint))
-            })
-        };
-        match untolerated(&["NoExecute", "NoSchedule"]) {
+        let mut untolerated = self.untolerated(node);
+        match untolerated.next() {
             None => verdict(true, true, String::new()),
             Some(taint) => {
-                let keeps_running = untolerated(&["NoExecute"]).is_none();
+                let evicts = |taint: &Taint| taint.effect == "NoExecute";
+                let keeps_running = !evicts(taint) && !untolerated.any(evicts);
                 let reason = format!("taint {}:{}", taint.key, taint.effect);
                 verdict(false, keeps_running, reason)
             }
@@ -87,12 +85,36 @@ impl Placement {
 
     /// Whether the node has the labels and meets the affinity that the template asks for.
     fn selects(&self, node: &NodeFacts) -> bool {
-        let has_label = |(key, value): &(String, String)| node.labels.get(key) == Some(value);
-        self.node_selector.iter().all(has_label)
-            && self
-                .required
-                .as_ref()
-                .is_none_or(|required| required.match_node(node))
+        self.missing_label(node).is_none() && self.meets_affinity(node)
+    }
+
+    /// Whether `spec.nodeName` lets a pod be on the node.
+    fn meets_name(&self, node: &NodeFacts) -> bool {
+        self.node_name.is_empty() || self.node_name == node.name
+    }
+
+    /// Whether the node meets the required affinity.
+    fn meets_affinity(&self, node: &NodeFacts) -> bool {
+        let required = self.required.as_ref();
+        required.is_none_or(|required| required.match_node(node))
+    }
+
+    /// The first label of `spec.nodeSelector` that the node does not have.
+    fn missing_label(&self, node: &NodeFacts) -> Option<(&str, &str)> {
+        let mut selector = self.node_selector.iter();
+        let missing = selector.find(|(key, value)| node.labels.get(key) != Some(value));
+        missing.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The taints that keep new pods away.
+    fn untolerated<'n>(&self, node: &'n NodeFacts) -> impl Iterator<Item = &'n Taint> {
+        node.taints.iter().filter(|taint| {
+            matches!(taint.effect.as_str(), "NoExecute" | "NoSchedule")
+                && !self
+                    .tolerations
+                    .iter()
+                    .any(|toleration| toleration.tolerates(taint))
+        })
     }
 }
 

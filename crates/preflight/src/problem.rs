@@ -31,6 +31,36 @@ pub enum Source {
     Policy,
     /// What the cluster at hand adds: a namespace that is not there, a name that is taken.
     Cluster,
+    /// What admission does to the pods: limits, quota, Pod Security, names that are not there.
+    Admission,
+    /// The DaemonSet controller: the nodes that get a pod.
+    Placement,
+    /// The scheduler: the pods that find no room.
+    Scheduling,
+    /// The way of a change over the nodes.
+    Rollout,
+}
+
+impl Problem {
+    /// A problem at a place that Kubernetes names as the document does. Its line comes later.
+    pub(crate) fn at(
+        path: FieldPath,
+        severity: Severity,
+        source: Source,
+        reason: &str,
+        message: String,
+    ) -> Self {
+        Self {
+            severity,
+            source,
+            reason: reason.to_owned(),
+            field: path.to_string(),
+            message,
+            path,
+            line: None,
+            column: None,
+        }
+    }
 }
 
 /// One thing that is wrong or worth knowing.

@@ -1,13 +1,18 @@
 //! `Report`: the whole verdict on one document, in one serialisable value.
 
 mod assemble;
+mod forecast;
+mod outlook;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Problem;
+use crate::placement::fit::NodeFit;
 
 pub use assemble::{report, report_update};
+pub use forecast::{Forecast, QuotaForecast, QuotaUse, ResourceTotal};
+
 /// The verdict on one document. In JSON it is what `everynode check --output json` prints and what
 /// `POST …/preflight` answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +37,9 @@ pub struct Report {
     pub pod_security: PodSecurity,
     /// What happens on each node, in the order of the facts; empty where the nodes are not known.
     pub placement: Vec<NodePlacement>,
+    /// What will happen on the nodes and to the quotas; none where nothing is known of a cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Forecast>,
     /// What the API server would store, apps/v1, converted and defaulted; none if it cannot be decoded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
@@ -61,4 +69,7 @@ pub struct NodePlacement {
     pub keeps_running: bool,
     /// Why not: `nodeName`, `nodeAffinity` or `taint KEY:EFFECT`; empty where it runs.
     pub reason: String,
+    /// Why the scheduler would leave the pod waiting; none where it has room, or nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Box<NodeFit>>,
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use manifest::Quantity;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// `core/v1 ResourceList`: amounts by the names of the resources.
 pub(crate) type ResourceList = BTreeMap<String, Quantity>;
@@ -61,6 +61,14 @@ pub(crate) fn is_pod_level(name: &str) -> bool {
     matches!(name, "cpu" | "memory") || name.starts_with("hugepages-")
 }
 
+/// Whether any resource is asked for by the pod as a whole (`IsPodLevelResourcesSet`).
+pub(crate) fn has_pod_level(spec: &Value) -> bool {
+    ["requests", "limits"].iter().any(|kind| {
+        let list = spec["resources"][kind].as_object();
+        list.is_some_and(|list| list.keys().any(|name| is_pod_level(name)))
+    })
+}
+
 /// Whether an init container runs as long as the pod does.
 pub(crate) fn is_sidecar(container: &Value) -> bool {
     container["restartPolicy"] == "Always"
@@ -71,8 +79,33 @@ pub(crate) fn containers<'v>(spec: &'v Value, list: &str) -> impl Iterator<Item 
     spec[list].as_array().into_iter().flatten()
 }
 
+/// The `requests` or `limits` of a container or pod, made where they are not there.
+pub(crate) fn list_mut<'v>(owner: &'v mut Value, kind: &str) -> &'v mut Map<String, Value> {
+    let resources = object_mut(object_mut(owner).entry("resources").or_insert(Value::Null));
+    object_mut(resources.entry(kind).or_insert(Value::Null))
+}
+
+/// The value as a map, made one where it is none.
+pub(crate) fn object_mut(value: &mut Value) -> &mut Map<String, Value> {
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    match value {
+        Value::Object(map) => map,
+        _ => unreachable!("it has just been made a map"),
+    }
+}
+
+/// The containers of a list of the pod's spec, to be changed.
+pub(crate) fn containers_mut<'v>(
+    spec: &'v mut Value,
+    list: &str,
+) -> impl Iterator<Item = &'v mut Value> {
+    let list = spec.get_mut(list).and_then(Value::as_array_mut);
+    list.into_iter().flatten()
+}
+
 /// What the pod requests (`PodRequests`), of a spec as it is after the defaults of pods.
-#[cfg(test)]
 pub(crate) fn pod_requests(spec: &Value) -> ResourceList {
     requests(spec, &|container| {
         read_list(&container["resources"]["requests"])
@@ -121,7 +154,6 @@ fn requests(spec: &Value, of_container: &dyn Fn(&Value) -> ResourceList) -> Reso
 }
 
 /// What the pod is limited to (`PodLimits`).
-#[cfg(test)]
 pub(crate) fn pod_limits(spec: &Value) -> ResourceList {
     let mut total = aggregate(spec, &|container| {
         read_list(&container["resources"]["limits"])
@@ -144,7 +176,10 @@ pub(crate) fn pod_limits(spec: &Value) -> ResourceList {
 
 /// The containers together: all that run side by side, or the largest moment of the start, where an
 /// init container runs beside the sidecars before it.
-fn aggregate(spec: &Value, of_container: &dyn Fn(&Value) -> ResourceList) -> ResourceList {
+pub(crate) fn aggregate(
+    spec: &Value,
+    of_container: &dyn Fn(&Value) -> ResourceList,
+) -> ResourceList {
     let mut total = ResourceList::new();
     for container in containers(spec, "containers") {
         add(&mut total, &of_container(container));

@@ -59,6 +59,25 @@ impl Rollout {
     }
 }
 
+/// What a change does to the pods that are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RolloutForecast {
+    /// Whether the pod template differs, and so pods are replaced at all.
+    pub changes_pods: bool,
+    /// How many nodes get a pod that have none.
+    pub started: u32,
+    /// How many nodes get a new pod for the one that they have. Under `OnDelete` none does before
+    /// somebody deletes the old one.
+    pub replaced: u32,
+    /// How many nodes lose their pod.
+    pub stopped: u32,
+    /// How many nodes at a time; none under `OnDelete`, or where nothing is replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Rollout>,
+}
+
 /// Whether a change of `old` to `new` (both as stored) makes new pods at all.
 #[must_use]
 pub fn changes_pods(old: &Value, new: &Value) -> bool {

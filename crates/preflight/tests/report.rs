@@ -36,6 +36,10 @@ fn told(report: &Report) -> Vec<String> {
                 Source::Validation => "validation",
                 Source::Policy => "policy",
                 Source::Cluster => "cluster",
+                Source::Admission => "admission",
+                Source::Placement => "placement",
+                Source::Scheduling => "scheduling",
+                Source::Rollout => "rollout",
             };
             let line = problem.line.unwrap_or_default();
             let column = problem.column.unwrap_or_default();

@@ -3,7 +3,7 @@
 use manifest::{DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
 use serde_json::Value;
 
-use super::{PodSecurity, Report};
+use super::{PodSecurity, Report, outlook};
 use crate::facts::Facts;
 use crate::policy::{self, Policy};
 use crate::problem::{Problem, Severity, Source};
@@ -69,6 +69,24 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         let found = judge(&decoded, act, facts, policy);
         problems.extend(found.into_iter().filter(is_sure));
     }
+    if let Some(object) = &decoded.object {
+        if let Some(nodes) = &facts.nodes {
+            report.placement = placement::on_nodes(object, nodes);
+        }
+        let stored = match act {
+            Act::Create => None,
+            Act::Update(stored) => Some(stored),
+        };
+        // What is forecast of a text that is half typed would be wrong more often than not.
+        let is_readable = decoded.is_readable() && document.is_intact();
+        let outlook = is_readable
+            .then(|| outlook::forecast(object, stored, facts, &mut report.placement))
+            .flatten();
+        if let Some((found, more)) = outlook {
+            report.forecast = Some(found);
+            problems.extend(more);
+        }
+    }
     place_in_text(&mut problems, document);
     report.accepted = problems
         .iter()
@@ -83,9 +101,6 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
             baseline: admission::pod_security::baseline(object),
             restricted: admission::pod_security::restricted(object),
         };
-        if let Some(nodes) = &facts.nodes {
-            report.placement = placement::on_nodes(object, nodes);
-        }
     }
     if decoded.is_readable() && document.is_intact() {
         report.object = decoded.object;

@@ -108,6 +108,7 @@ mod tests {
             runs: reason.is_empty(),
             keeps_running: reason.is_empty(),
             reason: reason.to_owned(),
+            pending: None,
         }
     }
 

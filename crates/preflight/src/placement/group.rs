@@ -1,0 +1,160 @@
+//! Groups: the nodes by what happens there and why, for the legend of the node grid.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Placement;
+use super::answer::{self, Answer};
+use crate::facts::{NodeFacts, Taint};
+use crate::report::NodePlacement;
+
+/// What happens on a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum NodeVerdict {
+    /// A pod is made and has room.
+    Runs,
+    /// The pod that is there stays as it is.
+    Unchanged,
+    /// The pod that is there is replaced.
+    Replaced,
+    /// A pod is made, and others of lower priority are deleted so that it has room.
+    Preempts,
+    /// A pod is made and waits, because the scheduler finds no room.
+    Pending,
+    /// The pod that is there may stay, but no new one would be made.
+    Kept,
+    /// The pod that is there is deleted.
+    Stopped,
+    /// No pod is made.
+    LeftOut,
+}
+
+/// Nodes on which the same happens for the same reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct NodeGroup {
+    /// What happens.
+    pub verdict: NodeVerdict,
+    /// Why: the placement's reason, or the scheduler's words; empty where all is well.
+    pub reason: String,
+    /// What exactly: `label zone=a`, the taints as `kubectl describe` prints them.
+    pub detail: String,
+    /// The nodes, by their positions in the report's `placement`.
+    pub nodes: Vec<u32>,
+}
+
+impl NodeGroup {
+    /// What can be done about it: where there is no pod, what makes these nodes get one, several
+    /// answers to be taken together and in order; where there is one, what keeps it away.
+    ///
+    /// `daemon_set` is the report's `object`, `nodes` are those of the facts.
+    #[must_use]
+    pub fn answers(&self, daemon_set: &Value, nodes: &[NodeFacts]) -> Vec<Answer> {
+        let meant: Vec<_> = self
+            .nodes
+            .iter()
+            .filter_map(|position| nodes.get(usize::try_from(*position).ok()?))
+            .collect();
+        match self.verdict {
+            NodeVerdict::Kept | NodeVerdict::Stopped | NodeVerdict::LeftOut => {
+                answer::run_on(daemon_set, &meant)
+            }
+            _ => vec![answer::exclude(daemon_set, &meant)],
+        }
+    }
+}
+
+/// What is known of the pod that a node has already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Present {
+    /// There is none.
+    No,
+    /// There is one, and it stays where nothing drives it away.
+    Stays,
+    /// There is one, and it is to be replaced.
+    Replaced,
+}
+
+/// Groups the nodes; `present` tells of each whether it has a pod. The groups come in the order of
+/// the verdicts, the largest first.
+pub(crate) fn group(
+    template: &Placement,
+    placement: &[NodePlacement],
+    nodes: &[NodeFacts],
+    present: impl Fn(usize) -> Present,
+) -> Vec<NodeGroup> {
+    let mut numbers: HashMap<(NodeVerdict, String), usize> = HashMap::new();
+    let mut groups: Vec<NodeGroup> = Vec::new();
+    for (position, (place, node)) in placement.iter().zip(nodes).enumerate() {
+        let verdict = verdict(place, present(position));
+        let number = u32::try_from(position).unwrap_or(u32::MAX);
+        // By far the most nodes have no reason; these need no look-up by text.
+        let detail = detail(template, verdict, place, node);
+        let found = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
+            groups.push(NodeGroup {
+                verdict,
+                reason: reason(verdict, place),
+                detail: key.1.clone(),
+                nodes: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[found].nodes.push(number);
+    }
+    for group in &mut groups {
+        if group.detail == group.reason {
+            group.detail.clear();
+        }
+    }
+    groups.sort_by_key(|group| (group.verdict, usize::MAX - group.nodes.len()));
+    groups
+}
+
+fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {
+    let is_there = present != Present::No;
+    match &place.pending {
+        _ if !place.runs && is_there && place.keeps_running => NodeVerdict::Kept,
+        _ if !place.runs && is_there => NodeVerdict::Stopped,
+        _ if !place.runs => NodeVerdict::LeftOut,
+        Some(pending) if pending.preemption.is_some() => NodeVerdict::Preempts,
+        Some(_) => NodeVerdict::Pending,
+        None if present == Present::Replaced => NodeVerdict::Replaced,
+        None if is_there => NodeVerdict::Unchanged,
+        None => NodeVerdict::Runs,
+    }
+}
+
+fn reason(verdict: NodeVerdict, place: &NodePlacement) -> String {
+    match (&place.pending, verdict) {
+        (Some(pending), NodeVerdict::Pending | NodeVerdict::Preempts) => pending.reason(),
+        _ => place.reason.clone(),
+    }
+}
+
+/// What sets this node's group apart from others of the same verdict.
+fn detail(
+    template: &Placement,
+    verdict: NodeVerdict,
+    place: &NodePlacement,
+    node: &NodeFacts,
+) -> String {
+    if place.runs {
+        return reason(verdict, place);
+    }
+    match place.reason.as_str() {
+        "nodeName" => place.reason.clone(),
+        "nodeAffinity" => template.missing_label(node).map_or_else(
+            || place.reason.clone(),
+            |(key, value)| format!("label {key}={value}"),
+        ),
+        _ => {
+            let taints: Vec<_> = template.untolerated(node).map(Taint::display).collect();
+            taints.join(", ")
+        }
+    }
+}

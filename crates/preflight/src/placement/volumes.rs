@@ -1,0 +1,107 @@
+//! Volumes: the claims of a pod, and the nodes that can reach them.
+//!
+//! Follows kube-scheduler's `plugins/volumebinding` as far as claims and volumes tell of it.
+
+use serde_json::Value;
+
+use super::affinity::RequiredTerms;
+use crate::cursor::Cursor;
+use crate::facts::{ClaimFacts, NamespaceFacts, NodeFacts};
+use crate::go;
+
+/// Labels, each with the values of which a node must have one.
+type Topology = Vec<(String, Vec<String>)>;
+
+/// What the claims of a pod ask of its node.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Volumes {
+    /// What is wrong on every node alike.
+    everywhere: Option<String>,
+    /// The node affinity of the volumes that are bound.
+    bound: Vec<RequiredTerms>,
+    /// Where the volumes that are yet to be made may be: for each, one of the terms.
+    allowed: Vec<Vec<Topology>>,
+}
+
+impl Volumes {
+    pub(super) fn new(spec: &Value, namespace: Option<&NamespaceFacts>) -> Self {
+        let mut volumes = Self::default();
+        let Some(claims) = namespace.and_then(|facts| facts.claims.as_deref()) else {
+            return volumes;
+        };
+        for volume in spec["volumes"].as_array().into_iter().flatten() {
+            let Some(name) = volume["persistentVolumeClaim"]["claimName"].as_str() else {
+                continue;
+            };
+            match claims.iter().find(|claim| claim.name == name) {
+                None => volumes.refuse(format!(
+                    "persistentvolumeclaim {} not found",
+                    go::quote(name)
+                )),
+                Some(claim) => volumes.add(claim),
+            }
+        }
+        volumes
+    }
+
+    fn refuse(&mut self, reason: String) {
+        self.everywhere.get_or_insert(reason);
+    }
+
+    fn add(&mut self, claim: &ClaimFacts) {
+        let name = go::quote(&claim.name);
+        if claim.phase == "Lost" {
+            let volume = go::quote(&claim.volume);
+            self.refuse(format!(
+                "persistentvolumeclaim {name} bound to non-existent persistentvolume {volume}"
+            ));
+        } else if claim.is_deleting {
+            self.refuse(format!("persistentvolumeclaim {name} is being deleted"));
+        } else if claim.phase == "Bound" {
+            if !claim.required.is_null() {
+                let required = Cursor::root(&claim.required);
+                self.bound.push(RequiredTerms::read(&required));
+            }
+        } else if claim.waits_for_consumer == Some(false) {
+            self.refuse("pod has unbound immediate PersistentVolumeClaims".to_owned());
+        } else if let Some(terms) = claim.allowed_topologies.as_array() {
+            let terms: Vec<_> = terms.iter().map(topology).collect();
+            if !terms.is_empty() {
+                self.allowed.push(terms);
+            }
+        }
+    }
+
+    /// Why a pod cannot have its volumes on this node.
+    pub(super) fn refusal(&self, node: &NodeFacts) -> Option<String> {
+        if self.everywhere.is_some() {
+            return self.everywhere.clone();
+        }
+        if !self.bound.iter().all(|terms| terms.match_node(node)) {
+            return Some("node(s) didn't match PersistentVolume's node affinity".to_owned());
+        }
+        let has = |(key, values): &(String, Vec<String>)| {
+            node.labels
+                .get(key)
+                .is_some_and(|value| values.contains(value))
+        };
+        let is_allowed = |terms: &Vec<Topology>| terms.iter().any(|term| term.iter().all(has));
+        let is_found = self.allowed.iter().all(is_allowed);
+        (!is_found).then(|| "node(s) didn't find available persistent volumes to bind".to_owned())
+    }
+}
+
+/// One of `allowedTopologies`.
+fn topology(term: &Value) -> Topology {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let expressions = term["matchLabelExpressions"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    expressions
+        .map(|expression| {
+            let values = expression["values"].as_array().into_iter().flatten();
+            (text(&expression["key"]), values.map(text).collect())
+        })
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! The way from the facts to the forecast and its problems: admission, placement, scheduler, rollout.
+
+mod namespace;
+mod nodes;
+mod totals;
+
+use std::collections::HashMap;
+
+use manifest::FieldPath;
+use serde_json::Value;
+
+use super::NodePlacement;
+use super::forecast::{Forecast, QuotaForecast};
+use crate::admission::pod::{self, AdmittedPod};
+use crate::admission::resource_quota::{self, Demand};
+use crate::facts::{Facts, NodeFacts, OwnPod};
+use crate::placement::Placement;
+use crate::placement::fit::Fit;
+use crate::placement::group::{self, Present};
+use crate::problem::{Problem, Severity, Source};
+use crate::rollout::{self, Rollout, RolloutForecast};
+
+/// One DaemonSet before these facts.
+struct Outlook<'a> {
+    object: &'a Value,
+    /// As it is stored, where it is changed.
+    stored: Option<&'a Value>,
+    facts: &'a Facts,
+    namespace: &'a str,
+    name: &'a str,
+    /// The pod that becomes of the template.
+    pod: AdmittedPod,
+    problems: Vec<Problem>,
+}
+
+/// Forecasts, and completes the placement with what the scheduler says. Nothing where nothing is
+/// known.
+pub(super) fn forecast(
+    object: &Value,
+    stored: Option<&Value>,
+    facts: &Facts,
+    placement: &mut [NodePlacement],
+) -> Option<(Forecast, Vec<Problem>)> {
+    if *facts == Facts::default() {
+        return None;
+    }
+    let metadata = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
+    let namespace = Some(metadata("namespace")).filter(|namespace| !namespace.is_empty());
+    let namespace = namespace.unwrap_or("default");
+    let mut outlook = Outlook {
+        object,
+        stored,
+        facts,
+        namespace,
+        name: metadata("name"),
+        pod: pod::admit(&object["spec"]["template"]["spec"], facts, namespace),
+        problems: Vec::new(),
+    };
+    let mut forecast = Forecast {
+        unknown: facts.unknown.clone(),
+        ..Forecast::default()
+    };
+    outlook.refused_pods();
+    let plan = outlook.nodes(placement, &mut forecast);
+    outlook.quotas(&plan, &mut forecast);
+    outlook.namespace();
+    Some((forecast, outlook.problems))
+}
+
+/// What happens to how many pods.
+#[derive(Clone, Copy, Debug, Default)]
+struct Plan {
+    /// Whether the nodes are known.
+    is_known: bool,
+    rollout: RolloutForecast,
+    max_surge: u32,
+}
+
+impl Outlook<'_> {
+    fn warn(&mut self, keys: &[&str], source: Source, reason: &str, message: String) {
+        self.tell(keys, Severity::Warning, source, reason, message);
+    }
+
+    fn tell(
+        &mut self,
+        keys: &[&str],
+        severity: Severity,
+        source: Source,
+        reason: &str,
+        message: String,
+    ) {
+        let path = keys
+            .iter()
+            .fold(FieldPath::root(), |path, key| path.key(*key));
+        self.problems
+            .push(Problem::at(path, severity, source, reason, message));
+    }
+
+    /// What the API server says when it refuses a pod.
+    fn forbidden(&self, message: &str) -> String {
+        format!("pods \"{}-\" is forbidden: {message}", self.name)
+    }
+
+    /// What refuses every pod alike. The DaemonSet itself is accepted, and its pods never come.
+    fn refused_pods(&mut self) {
+        for refusal in std::mem::take(&mut self.pod.refusals) {
+            let message = self.forbidden(&refusal.message);
+            let path = [&["spec", "template", "spec"], refusal.field].concat();
+            self.warn(&path, Source::Admission, refusal.reason, message);
+        }
+        for invalid in std::mem::take(&mut self.pod.invalid) {
+            let message = format!("Pod \"{}-\" is invalid: {invalid}", self.name);
+            let path = ["spec", "template", "spec", "containers"];
+            self.warn(&path, Source::Admission, "LimitRange", message);
+        }
+    }
+
+    /// Quota × the nodes that get a pod.
+    fn quotas(&mut self, plan: &Plan, forecast: &mut Forecast) {
+        let facts = self.facts.of_namespace(self.namespace);
+        let Some(quotas) = facts.and_then(|facts| facts.quotas.as_deref()) else {
+            return;
+        };
+        let RolloutForecast {
+            started,
+            replaced,
+            stopped,
+            ..
+        } = plan.rollout;
+        // Without surge the old pod goes first and gives back what it uses.
+        let (wanted, freed) = if plan.max_surge > 0 && replaced > 0 {
+            (started + plan.max_surge.min(replaced), stopped)
+        } else {
+            (started + replaced, replaced + stopped)
+        };
+        // Where the nodes are not known, one pod tells whether any could be made.
+        let wanted = if plan.is_known { wanted } else { 1 };
+        let mut demand = Demand::new(&self.pod.spec, wanted);
+        if let Some(stored) = self.stored {
+            let old = pod::admit(
+                &stored["spec"]["template"]["spec"],
+                self.facts,
+                self.namespace,
+            );
+            demand = demand.replacing(&old.spec, freed);
+        }
+        for quota in quotas {
+            if self.stored.is_none() {
+                self.object_quota(quota);
+            }
+            let Some(verdict) = resource_quota::check(quota, &self.pod.spec, &demand) else {
+                continue;
+            };
+            forecast.quotas.push(QuotaForecast {
+                quota: verdict.quota,
+                wanted,
+                allowed: verdict.allowed,
+                resources: demand.counted_by(quota),
+            });
+            if let Some(refusal) = verdict.refusal {
+                let mut message = self.forbidden(&refusal);
+                if wanted > 1 {
+                    let allowed = verdict.allowed;
+                    message = format!("quota for {allowed} of {wanted} pods: {message}");
+                }
+                let path = ["spec", "template", "spec", "containers"];
+                self.warn(&path, Source::Admission, "QuotaExceeded", message);
+            }
+        }
+    }
+
+    /// A quota on the number of DaemonSets, the only one that refuses the DaemonSet itself.
+    fn object_quota(&mut self, quota: &crate::facts::QuotaFacts) {
+        if let Some(refusal) = resource_quota::check_count(quota, "count/daemonsets.apps") {
+            let message = format!("daemonsets.apps \"{}\" is forbidden: {refusal}", self.name);
+            let path = ["metadata", "namespace"];
+            self.tell(
+                &path,
+                Severity::Error,
+                Source::Admission,
+                "QuotaExceeded",
+                message,
+            );
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The namespace: what the template refers to, Pod Security, and who else has such pods.
+
+use manifest::LabelSelector;
+use serde_json::Value;
+
+use super::{Outlook, Problem, Severity, Source};
+use crate::admission::namespace_level::{Level, LevelName, Levels};
+use crate::admission::{pod_security, references};
+use crate::cursor::Cursor;
+use crate::facts::{ClaimFacts, ControllerFacts};
+
+impl Outlook<'_> {
+    /// Says what the namespace and the other DaemonSets have to say.
+    pub(super) fn namespace(&mut self) {
+        self.images();
+        let Some(facts) = self.facts.of_namespace(self.namespace) else {
+            return;
+        };
+        if let Some(labels) = &facts.labels {
+            self.pod_security(&Levels::of(labels));
+        }
+        let object = self.object;
+        let root = Cursor::root(object);
+        let spec = root.field("spec");
+        let template = spec.field("template");
+        for missing in references::check(&template.field("spec"), facts) {
+            let message = format!(
+                "{} in namespace {}: the containers wait until it is there",
+                missing.message, self.namespace
+            );
+            let (severity, source) = (Severity::Warning, Source::Admission);
+            let problem = Problem::at(missing.path, severity, source, "NotFound", message);
+            self.problems.push(problem);
+        }
+        for claim in facts.claims.iter().flatten() {
+            self.shared_claim(claim);
+        }
+        for controller in facts.controllers.iter().flatten() {
+            self.overlap(controller);
+        }
+    }
+
+    /// What Pod Security says of the pods. Of the DaemonSet itself it only warns.
+    fn pod_security(&mut self, levels: &Levels) {
+        let violation = |level: &Level| {
+            let detail = match level.name {
+                LevelName::Privileged => String::new(),
+                LevelName::Baseline => pod_security::baseline(self.object),
+                LevelName::Restricted => pod_security::restricted(self.object),
+            };
+            let name = level.name.text();
+            (!detail.is_empty())
+                .then(|| format!("PodSecurity \"{name}:{}\": {detail}", level.version))
+        };
+        let enforced = violation(&levels.enforce);
+        let warned = violation(&levels.warn).filter(|_| levels.warn != levels.enforce);
+        let audited = violation(&levels.audit);
+        let path = ["spec", "template", "spec"];
+        if let Some(violation) = enforced {
+            let message = self.forbidden(&format!("violates {violation}"));
+            self.warn(&path, Source::Admission, "PodSecurity", message);
+        }
+        if let Some(violation) = warned {
+            let message = format!("would violate {violation}");
+            self.warn(&path, Source::Admission, "PodSecurityWarn", message);
+        }
+        if let Some(violation) = audited {
+            let message = format!("the audit log will say: would violate {violation}");
+            let (severity, source) = (Severity::Info, Source::Admission);
+            self.tell(&path, severity, source, "PodSecurityAudit", message);
+        }
+    }
+
+    /// A claim that one node, or one pod, can use at a time.
+    fn shared_claim(&mut self, claim: &ClaimFacts) {
+        let volumes = self.object["spec"]["template"]["spec"]["volumes"].as_array();
+        let is_used = volumes
+            .into_iter()
+            .flatten()
+            .any(|volume| volume["persistentVolumeClaim"]["claimName"] == claim.name.as_str());
+        let is_shared = claim
+            .access_modes
+            .iter()
+            .any(|mode| matches!(mode.as_str(), "ReadWriteMany" | "ReadOnlyMany"));
+        if is_used && !is_shared && !claim.access_modes.is_empty() {
+            let message = format!(
+                "persistentvolumeclaim \"{}\" is {}, and the pods of all nodes share it",
+                claim.name,
+                claim.access_modes.join(", ")
+            );
+            let path = ["spec", "template", "spec", "volumes"];
+            self.warn(&path, Source::Scheduling, "SharedClaim", message);
+        }
+    }
+
+    /// Pods that two selectors mean.
+    fn overlap(&mut self, other: &ControllerFacts) {
+        if other.kind == "DaemonSet" && other.name == self.name {
+            return;
+        }
+        let spec = &self.object["spec"];
+        let labels = &spec["template"]["metadata"]["labels"];
+        let selects = |selector: &Value| LabelSelector::from_value(selector);
+        let ours = selects(&spec["selector"]);
+        let takes_theirs = ours.is_some_and(|ours| ours.matches(&other.labels));
+        let takes_ours = selects(&other.selector).is_some_and(|theirs| {
+            theirs.matches_with(|key| labels.get(key).and_then(Value::as_str))
+        });
+        let path = ["spec", "selector"];
+        let (kind, name) = (&other.kind, &other.name);
+        if takes_theirs && kind == "Pod" {
+            let message = format!(
+                "the selector matches pod \"{name}\", which nothing controls: it will be adopted"
+            );
+            self.warn(&path, Source::Cluster, "SelectorOverlap", message);
+        } else if takes_theirs {
+            let message = format!("the selector also matches the pods of {kind} \"{name}\"");
+            self.warn(&path, Source::Cluster, "SelectorOverlap", message);
+        } else if takes_ours {
+            let message = format!("the selector of {kind} \"{name}\" also matches these pods");
+            self.warn(&path, Source::Cluster, "SelectorOverlap", message);
+        }
+    }
+
+    /// Other DaemonSets that run an image of this one.
+    fn images(&mut self) {
+        let own = format!("{}/{}", self.namespace, self.name);
+        let pod = &self.object["spec"]["template"]["spec"];
+        let containers = pod["containers"].as_array().into_iter().flatten();
+        let mut found = Vec::new();
+        for (index, container) in containers.enumerate() {
+            let image = container["image"].as_str().unwrap_or_default();
+            let others = self.facts.images.iter().flatten();
+            let names: Vec<&str> = others
+                .filter(|other| other.daemon_set != own)
+                .filter(|other| !image.is_empty() && other.images.iter().any(|used| used == image))
+                .map(|other| other.daemon_set.as_str())
+                .collect();
+            if !names.is_empty() {
+                found.push((
+                    index,
+                    format!("DaemonSet {} runs this image too", names.join(", ")),
+                ));
+            }
+        }
+        for (index, message) in found {
+            let path = manifest::FieldPath::root();
+            let path = ["spec", "template", "spec", "containers"]
+                .iter()
+                .fold(path, |path, key| path.key(*key));
+            let path = path.index(index).key("image");
+            let (severity, source) = (Severity::Info, Source::Cluster);
+            self.problems
+                .push(Problem::at(path, severity, source, "SameImage", message));
+        }
+    }
+}

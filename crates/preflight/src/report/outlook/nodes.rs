@@ -1,0 +1,194 @@
+//! Node by node: who gets a pod, whether it finds room, what a change replaces and stops.
+
+use super::{
+    Facts, Fit, Forecast, HashMap, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan,
+    Present, Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
+};
+use crate::placement::group::NodeVerdict;
+
+impl Outlook<'_> {
+    /// Completes the placement, groups the nodes and says what stands out.
+    pub(super) fn nodes(
+        &mut self,
+        placement: &mut [NodePlacement],
+        forecast: &mut Forecast,
+    ) -> Plan {
+        let Some(nodes) = self.facts.nodes.as_ref() else {
+            return Plan::default();
+        };
+        let targets = placement.iter().filter(|place| place.runs).count();
+        let steps = Rollout::new(self.object, count(targets));
+        let changes_pods = self
+            .stored
+            .is_some_and(|stored| rollout::changes_pods(stored, self.object));
+        let own = own_pods(self.facts, self.namespace, self.name, self.stored.is_some());
+        let presents: Vec<Present> = nodes
+            .iter()
+            .map(|node| match own.get(node.name.as_str()) {
+                None => Present::No,
+                Some(_) if changes_pods && steps.is_some() => Present::Replaced,
+                Some(_) => Present::Stays,
+            })
+            .collect();
+        let max_surge = steps.map_or(0, |steps| steps.max_surge);
+        let fit = self.fit();
+        for ((place, node), present) in placement.iter_mut().zip(nodes).zip(&presents) {
+            let own = own.get(node.name.as_str()).copied();
+            place.pending = room(fit.as_ref(), place, node, own, *present, max_surge);
+        }
+        let template = Placement::new(self.object);
+        forecast.groups = group::group(&template, placement, nodes, |position| presents[position]);
+        let getting = placement.iter().zip(nodes).filter(|(place, _)| place.runs);
+        let getting: Vec<&NodeFacts> = getting.map(|(_, node)| node).collect();
+        forecast.resources = totals::of(&self.pod.spec, &getting, &own);
+        let of = |verdict| {
+            let groups = forecast
+                .groups
+                .iter()
+                .filter(|group| group.verdict == verdict);
+            count(groups.map(|group| group.nodes.len()).sum())
+        };
+        let made = presents.iter().zip(placement.iter());
+        let started = made.filter(|(present, place)| place.runs && **present == Present::No);
+        let made = presents.iter().zip(placement.iter());
+        let replaced = made.filter(|(present, place)| place.runs && **present == Present::Replaced);
+        let plan = Plan {
+            is_known: true,
+            max_surge,
+            rollout: RolloutForecast {
+                changes_pods,
+                started: count(started.count()),
+                replaced: count(replaced.count()),
+                stopped: of(NodeVerdict::Stopped),
+                steps: steps.filter(|_| changes_pods),
+            },
+        };
+        forecast.rollout = self.stored.map(|_| plan.rollout);
+        self.placement_problems(targets, nodes, &plan);
+        self.pending_problems(forecast);
+        plan
+    }
+
+    /// The pod as the scheduler sees it; none where it never does.
+    fn fit(&self) -> Option<Fit> {
+        let is_bound = !self.pod.spec["nodeName"]
+            .as_str()
+            .unwrap_or_default()
+            .is_empty();
+        let facts = self.facts.of_namespace(self.namespace);
+        (!is_bound).then(|| Fit::new(&self.pod, facts))
+    }
+
+    fn placement_problems(&mut self, targets: usize, nodes: &[NodeFacts], plan: &Plan) {
+        const TEMPLATE: [&str; 3] = ["spec", "template", "spec"];
+        if targets == 0 && !nodes.is_empty() {
+            let message = format!(
+                "no pod will be made: none of {} gets one",
+                nodes_of(nodes.len())
+            );
+            self.warn(&TEMPLATE, Source::Placement, "NoNodes", message);
+        }
+        let rollout = plan.rollout;
+        if rollout.stopped > 0 {
+            let message = format!(
+                "the pods on {} will be deleted, where they may not be any more",
+                nodes_of(rollout.stopped as usize)
+            );
+            self.warn(&TEMPLATE, Source::Rollout, "PodsStopped", message);
+        }
+        if let Some(steps) = rollout.steps.filter(|_| rollout.replaced > 0) {
+            let at_a_time = steps.max_surge.max(steps.max_unavailable);
+            let message = format!(
+                "{} replaced, {at_a_time} at a time, in at least {} steps",
+                pods_are(rollout.replaced),
+                rollout.replaced.div_ceil(at_a_time.max(1))
+            );
+            let path = ["spec", "updateStrategy"];
+            self.tell(&path, Severity::Info, Source::Rollout, "Rollout", message);
+        }
+        let is_on_delete = self.object["spec"]["updateStrategy"]["type"] == "OnDelete";
+        if rollout.changes_pods && is_on_delete {
+            let message = "the pods change only when they are deleted".to_owned();
+            let path = ["spec", "updateStrategy", "type"];
+            self.tell(&path, Severity::Info, Source::Rollout, "OnDelete", message);
+        }
+    }
+
+    fn pending_problems(&mut self, forecast: &Forecast) {
+        for group in &forecast.groups {
+            let nodes = nodes_of(group.nodes.len());
+            let field = field_of(&group.reason);
+            let path = [&["spec", "template", "spec"], field].concat();
+            match group.verdict {
+                NodeVerdict::Pending => {
+                    let message = format!("pods will stay Pending on {nodes}: {}", group.reason);
+                    self.warn(&path, Source::Scheduling, "Pending", message);
+                }
+                NodeVerdict::Preempts => {
+                    let message = format!(
+                        "pods of lower priority will be deleted on {nodes} to make room: {}",
+                        group.reason
+                    );
+                    self.warn(&path, Source::Scheduling, "Preempts", message);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The pods that there are already, by node; none where the DaemonSet is only made.
+fn own_pods<'f>(
+    facts: &'f Facts,
+    namespace: &str,
+    name: &str,
+    is_there: bool,
+) -> HashMap<&'f str, &'f OwnPod> {
+    let own = facts.own_pods(namespace, name).iter().filter(|_| is_there);
+    own.map(|pod| (pod.used.node.as_str(), pod)).collect()
+}
+
+/// Why a pod that is made on the node has no room.
+fn room(
+    fit: Option<&Fit>,
+    place: &NodePlacement,
+    node: &NodeFacts,
+    own: Option<&OwnPod>,
+    present: Present,
+    max_surge: u32,
+) -> Option<Box<crate::placement::fit::NodeFit>> {
+    let bound = own.filter(|own| own.is_bound);
+    if !place.runs || (bound.is_some() && present == Present::Stays) {
+        return None;
+    }
+    let leaving = bound.filter(|_| max_surge == 0).map(|own| &own.used);
+    fit?.on(node, leaving).map(Box::new)
+}
+
+/// The field of the pod's spec that a reason of the scheduler has to do with.
+fn field_of(reason: &str) -> &'static [&'static str] {
+    if reason.starts_with("Insufficient") || reason.contains("free ports") {
+        &["containers"]
+    } else if reason.contains("olume") {
+        &["volumes"]
+    } else if reason.contains("affinity") {
+        &["runtimeClassName"]
+    } else {
+        &[]
+    }
+}
+
+fn nodes_of(number: usize) -> String {
+    format!("{number} {}", if number == 1 { "node" } else { "nodes" })
+}
+
+fn pods_are(number: u32) -> String {
+    format!(
+        "{number} {}",
+        if number == 1 { "pod is" } else { "pods are" }
+    )
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
