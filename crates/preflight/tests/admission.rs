@@ -3,11 +3,6 @@
 //! The data lies beside the checkout and is no part of the project; where it is not there, the test
 //! says so and has nothing to compare.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot read its data must stop"
-)]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
