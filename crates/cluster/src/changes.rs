@@ -14,6 +14,8 @@ pub struct ChangeSet {
     pub nodes: Vec<Arc<str>>,
     /// The names of nodes that are gone.
     pub removed_nodes: Vec<Arc<str>>,
+    /// The names of nodes of which pods take more or less than before.
+    pub used_nodes: Vec<Arc<str>>,
     /// Whether a namespace has come or gone.
     pub namespaces: bool,
     /// Whether [`crate::Cluster::facts`] may answer something else now.
@@ -53,6 +55,7 @@ impl ChangeSet {
             daemon_sets,
             nodes,
             removed_nodes,
+            used_nodes,
             namespaces,
             facts,
             freshness,
@@ -60,6 +63,7 @@ impl ChangeSet {
         daemon_sets.is_empty()
             && nodes.is_empty()
             && removed_nodes.is_empty()
+            && used_nodes.is_empty()
             && !(*namespaces || *facts || *freshness)
     }
 }

@@ -1,18 +1,24 @@
 //! [`Cluster`]: the handle through which everybody else sees a cluster.
 
 use std::{
+    collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock, RwLockWriteGuard,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
 use contract::{
-    ClusterKind, ClusterSummary, DaemonSetList, DaemonSetRow, Freshness, NodeRow, PodRow,
+    ClusterKind, ClusterSummary, DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow,
+    PodRow,
 };
+use jiff::Timestamp;
 use kube::Client;
-use preflight::Facts;
+use preflight::{
+    Facts,
+    facts::{LimitRangeFacts, Nodes, PriorityClassFacts, QuotaFacts, RuntimeClassFacts},
+};
 use tokio::{
     sync::{Notify, broadcast},
     task::JoinSet,
@@ -22,9 +28,16 @@ use tokio::{
 use crate::{
     changes::ChangeSet,
     freshness::Health,
-    index::Index,
+    index::{Index, facts::NodeLog},
     list::{ListError, ListQuery, View},
-    objects::{daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod},
+    objects::{
+        Kind,
+        daemonset::DaemonSet,
+        namespace::Namespace,
+        node::Node,
+        pod::Pod,
+        shelved::{Claim, ConfigMap, Secret, ServiceAccount, Shelved, StorageClass, Volume},
+    },
     probe, watch,
 };
 
@@ -32,6 +45,8 @@ use crate::{
 const GATHER: Duration = Duration::from_millis(10);
 /// How many change sets a slow follower may be behind before it must read everything anew.
 const BACKLOG: usize = 1024;
+/// Of how many namespaces and DaemonSets facts are kept.
+const MOST_FACTS: usize = 64;
 
 /// A cluster as the console sees it. Cheap to clone; its background tasks end with the last clone.
 #[derive(Clone)]
@@ -59,15 +74,28 @@ pub(crate) struct Shared {
     /// Whether the freshness has changed since it was last published.
     freshness_changed: AtomicBool,
     changes: broadcast::Sender<Arc<ChangeSet>>,
+    node_log: Mutex<NodeLog>,
+    /// Tells the sequence numbers of this run from those of another.
+    epoch: String,
 }
 
 /// What readers see.
 #[derive(Clone, Default)]
 struct Published {
     sequence: u64,
+    /// The latest change set by which the facts are others.
+    facts_sequence: u64,
     view: Arc<View>,
-    /// Made when first asked for, until the next change.
-    facts: Option<Arc<Facts>>,
+    /// By namespace and DaemonSet; made when first asked for, until the next change.
+    facts: HashMap<(String, String), Arc<Facts>>,
+    /// The nodes of these facts, which all of them share.
+    nodes: Option<Nodes>,
+}
+
+/// Facts, and the change set up to which they hold at least.
+struct Known {
+    facts: Arc<Facts>,
+    sequence: u64,
 }
 
 impl Cluster {
@@ -94,12 +122,15 @@ impl Cluster {
             wake: Notify::new(),
             freshness_changed: AtomicBool::new(false),
             changes: broadcast::channel(BACKLOG).0,
+            node_log: Mutex::default(),
+            epoch: Timestamp::now().as_microsecond().to_string(),
         });
         let mut tasks = JoinSet::new();
         tasks.spawn(watch::run::<DaemonSet>(client.clone(), Arc::clone(&shared)));
         tasks.spawn(watch::run::<Pod>(client.clone(), Arc::clone(&shared)));
         tasks.spawn(watch::run::<Node>(client.clone(), Arc::clone(&shared)));
         tasks.spawn(watch::run::<Namespace>(client.clone(), Arc::clone(&shared)));
+        watch_for_preflight(&mut tasks, &client, &shared);
         tasks.spawn(probe::run(client.clone(), Arc::clone(&shared)));
         tasks.spawn(publish(Arc::clone(&shared)));
         Self {
@@ -141,11 +172,11 @@ impl Cluster {
         self.inner.shared.health.freshness()
     }
 
-    /// Whether every kind has been read once, or may not be read at all. Before that, what is
-    /// missing here may well be there.
+    /// Whether every kind that rows are made of has been read once, or may not be read at all. Before
+    /// that, what is missing here may well be there.
     #[must_use]
     pub fn is_synced(&self) -> bool {
-        self.inner.shared.health.is_settled()
+        self.inner.shared.health.are_settled(&Kind::ESSENTIAL)
     }
 
     /// Waits until [`Self::is_synced`], but neither longer than this nor for an API server that does not
@@ -201,11 +232,29 @@ impl Cluster {
         self.inner.shared.index().namespaces()
     }
 
-    /// What preflight reads of the cluster and of a namespace. Made once for all who ask between
-    /// two changes.
+    /// What preflight reads of the cluster, of a namespace and of a DaemonSet in it; both may be empty.
+    /// Made once for all who ask between two changes.
     #[must_use]
-    pub fn facts(&self, _namespace: &str) -> Arc<Facts> {
-        self.inner.shared.facts()
+    pub fn facts(&self, namespace: &str, daemon_set: &str) -> Arc<Facts> {
+        self.inner.shared.facts(namespace, daemon_set).facts
+    }
+
+    /// As [`Self::facts`], for who has the facts of the version `since` already: where that is still
+    /// known, of the nodes only those that are other since.
+    #[must_use]
+    pub fn facts_since(
+        &self,
+        namespace: &str,
+        daemon_set: &str,
+        since: Option<&str>,
+    ) -> FactsMessage {
+        self.inner.shared.facts_since(namespace, daemon_set, since)
+    }
+
+    /// Whether all that preflight reads has been read once, or may not be read at all.
+    #[must_use]
+    pub fn knows_facts(&self) -> bool {
+        self.inner.shared.health.are_settled(&Kind::ALL)
     }
 
     /// What changes from now on. A follower that is too slow is told how much it has missed, and
@@ -267,17 +316,65 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn facts(&self) -> Arc<Facts> {
+    fn facts(&self, namespace: &str, daemon_set: &str) -> Known {
         let published = self.published();
-        if let Some(facts) = published.facts {
-            return facts;
+        let about = (namespace.to_owned(), daemon_set.to_owned());
+        if let Some(facts) = published.facts.get(&about) {
+            return Known {
+                facts: Arc::clone(facts),
+                sequence: published.facts_sequence,
+            };
         }
-        let facts = Arc::new(self.index().facts());
+        let index = self.index();
+        let nodes = published.nodes.or_else(|| index.node_facts());
+        let why = |kind| self.health.why_unknown(kind);
+        let facts = index.facts(nodes.clone(), (namespace, daemon_set), why);
+        drop(index);
+        let facts = Arc::new(facts);
         let mut latest = self.published_mut();
         if latest.sequence == published.sequence {
-            latest.facts = Some(Arc::clone(&facts));
+            latest.nodes = nodes;
+            if latest.facts.len() >= MOST_FACTS {
+                latest.facts = HashMap::new();
+            }
+            latest.facts.insert(about, Arc::clone(&facts));
         }
-        facts
+        Known {
+            facts,
+            sequence: published.facts_sequence,
+        }
+    }
+
+    fn facts_since(&self, namespace: &str, daemon_set: &str, since: Option<&str>) -> FactsMessage {
+        let Known { facts, sequence } = self.facts(namespace, daemon_set);
+        let version = format!("{}-{sequence}", self.epoch);
+        let seen = since.and_then(|since| {
+            let (epoch, seen) = since.split_once('-')?;
+            let seen: u64 = seen.parse().ok()?;
+            (epoch == self.epoch && seen <= sequence).then_some(seen)
+        });
+        let mut facts = (*facts).clone();
+        let Some(seen) = seen.filter(|_| facts.nodes.is_some()) else {
+            return FactsMessage {
+                version,
+                since: None,
+                removed_nodes: Vec::new(),
+                facts,
+            };
+        };
+        let index = self.index();
+        let (changed, removed) = self.node_log().since(seen);
+        facts.nodes = Some(index.some_node_facts(changed.iter()));
+        FactsMessage {
+            version,
+            since: since.map(str::to_owned),
+            removed_nodes: removed.iter().map(ToString::to_string).collect(),
+            facts,
+        }
+    }
+
+    fn node_log(&self) -> MutexGuard<'_, NodeLog> {
+        self.node_log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes what has changed visible, and tells it.
@@ -294,12 +391,40 @@ impl Shared {
         changes.sequence = published.sequence;
         published.view = Arc::new(index.view());
         if changes.facts {
-            published.facts = None;
+            published.facts_sequence = published.sequence;
+            published.facts = HashMap::new();
+            published.nodes = None;
+            let nodes = [changes.nodes.as_slice(), changes.used_nodes.as_slice()].concat();
+            self.node_log()
+                .note(changes.sequence, &nodes, &changes.removed_nodes);
         }
         drop(published);
         // That nobody follows is no error.
         let _ = self.changes.send(Arc::new(changes));
     }
+}
+
+/// Starts the watches of the kinds that only preflight reads.
+fn watch_for_preflight(tasks: &mut JoinSet<()>, client: &Client, shared: &Arc<Shared>) {
+    macro_rules! watch {
+        ($($kept:ty),*) => {
+            $(tasks.spawn(watch::run::<Shelved<$kept>>(client.clone(), Arc::clone(shared)));)*
+        };
+    }
+    watch!(
+        QuotaFacts,
+        LimitRangeFacts,
+        PriorityClassFacts,
+        RuntimeClassFacts
+    );
+    watch!(
+        Claim,
+        Volume,
+        StorageClass,
+        ServiceAccount,
+        ConfigMap,
+        Secret
+    );
 }
 
 /// Publishes what has changed: at once after a quiet while, and otherwise every [`GATHER`].

@@ -34,6 +34,8 @@ struct WatchHealth {
     settled: bool,
     /// What is wrong, in a sentence; none while it runs.
     trouble: Option<String>,
+    /// Why nothing is known of the kind, where reading it was refused.
+    refusal: Option<String>,
 }
 
 /// How the API server does.
@@ -66,6 +68,7 @@ impl Health {
             state.watches[kind as usize] = WatchHealth {
                 settled: true,
                 trouble: None,
+                refusal: None,
             };
         })
     }
@@ -88,6 +91,25 @@ impl Health {
             watch.trouble = Some(trouble);
             watch.settled |= refused;
         })
+    }
+
+    /// The API server will not let the console read the kind, for the reason in these few words.
+    pub(crate) fn refused(&self, kind: Kind, why: String) {
+        self.update(|state| state.watches[kind as usize].refusal = Some(why));
+    }
+
+    /// Why nothing is known of the kind.
+    pub(crate) fn why_unknown(&self, kind: Kind) -> String {
+        let refusal = self.lock().watches[kind as usize].refusal.clone();
+        refusal.unwrap_or_else(|| format!("{} have not been read yet", kind.plural()))
+    }
+
+    /// Whether each of these kinds has been read once, or cannot be.
+    pub(crate) fn are_settled(&self, kinds: &[Kind]) -> bool {
+        let state = self.lock();
+        kinds
+            .iter()
+            .all(|kind| state.watches[*kind as usize].settled)
     }
 
     /// The API server answers; `version` where it told it.
@@ -124,11 +146,6 @@ impl Health {
     /// Whether what is shown follows the cluster.
     pub(crate) fn freshness(&self) -> Freshness {
         self.lock().freshness.clone()
-    }
-
-    /// Whether every kind has been read once, or cannot be.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.lock().watches.iter().all(|watch| watch.settled)
     }
 
     /// Whether the API server is known not to answer.
@@ -183,8 +200,13 @@ impl Health {
 
 impl State {
     fn is_in_trouble(&self) -> bool {
-        matches!(self.server, ServerHealth::Silent(_))
-            || self.watches.iter().any(|watch| watch.trouble.is_some())
+        matches!(self.server, ServerHealth::Silent(_)) || self.trouble().is_some()
+    }
+
+    /// What is wrong with the watch of a kind that the console cannot do without.
+    fn trouble(&self) -> Option<&String> {
+        let mut kinds = Kind::ESSENTIAL.into_iter();
+        kinds.find_map(|kind| self.watches[kind as usize].trouble.as_ref())
     }
 
     /// The freshness that follows from the state, without the moment it began.
@@ -197,10 +219,10 @@ impl State {
         if let ServerHealth::Silent(trouble) = &self.server {
             return stale(trouble.clone());
         }
-        if let Some(trouble) = self.watches.iter().find_map(|watch| watch.trouble.as_ref()) {
+        if let Some(trouble) = self.trouble() {
             return stale(trouble.clone());
         }
-        let unread = Kind::ALL
+        let unread = Kind::ESSENTIAL
             .into_iter()
             .find(|kind| !self.watches[*kind as usize].settled);
         match unread {
@@ -260,9 +282,9 @@ mod tests {
         for kind in [Kind::DaemonSet, Kind::Node, Kind::Namespace] {
             health.listed(kind);
         }
-        assert!(!health.is_settled());
+        assert!(!health.are_settled(&Kind::ESSENTIAL));
         health.failed(Kind::Pod, "pods may not be listed".to_owned(), true);
-        assert!(health.is_settled());
+        assert!(health.are_settled(&Kind::ESSENTIAL));
         assert_eq!(health.freshness().message, "pods may not be listed");
     }
 }

@@ -5,10 +5,13 @@
 //! [`Index::take_changes`] looks at those alone.
 
 pub(crate) mod apply;
+pub(crate) mod facts;
+mod footprints;
 mod grid;
 mod intern;
 mod pod;
 mod revision;
+pub(crate) mod shelves;
 mod status;
 mod take;
 
@@ -21,9 +24,11 @@ use std::{
 };
 
 use contract::{NodeRow, PodRow};
-use preflight::Facts;
 
-use self::{intern::Interner, pod::PodRecord, revision::CurrentRevision};
+use self::{
+    footprints::Footprints, intern::Interner, pod::PodRecord, revision::CurrentRevision,
+    shelves::Shelves,
+};
 use crate::{
     list::Listed,
     objects::{Kind, daemonset::DaemonSet, node::Node},
@@ -55,7 +60,10 @@ pub(crate) struct Index {
     /// The uid of the DaemonSet that owns a pod, so that a pod can be found by its name.
     owners: HashMap<ObjectKey, Arc<str>>,
     nodes: BTreeMap<Arc<str>, Node>,
-    namespaces: BTreeSet<Arc<str>>,
+    /// The labels of each namespace.
+    namespaces: BTreeMap<Arc<str>, BTreeMap<String, String>>,
+    footprints: Footprints,
+    shelves: Shelves,
     /// What a list that is being read has named so far, by kind; what it has not named by its end
     /// is gone.
     relists: HashMap<Kind, HashSet<ObjectKey>>,
@@ -85,6 +93,8 @@ struct Changed {
     removed: BTreeMap<Arc<str>, ObjectKey>,
     nodes: BTreeSet<Arc<str>>,
     removed_nodes: BTreeSet<Arc<str>>,
+    /// The nodes of which pods take more or less than before.
+    used_nodes: BTreeSet<Arc<str>>,
     namespaces: bool,
     /// Whether what preflight reads is another for yet another reason: a DaemonSet has come or
     /// gone, or a kind is known now.
@@ -129,23 +139,9 @@ impl Index {
         Some(rows.collect())
     }
 
-    /// The facts that preflight reads; of a kind that is not known, none.
-    pub(crate) fn facts(&self) -> Facts {
-        let known = |kind| self.known.contains(&kind);
-        let nodes = || self.nodes.values().map(|node| node.facts.clone()).collect();
-        let name = |key: &ObjectKey| format!("{}/{}", key.namespace, key.name);
-        let daemon_sets = || self.daemon_sets.keys().map(name).collect();
-        Facts {
-            nodes: known(Kind::Node).then(nodes),
-            namespaces: known(Kind::Namespace).then(|| self.namespaces()),
-            daemon_sets: known(Kind::DaemonSet).then(daemon_sets),
-            ..Facts::default()
-        }
-    }
-
     /// The names of all namespaces.
     pub(crate) fn namespaces(&self) -> Vec<String> {
-        self.namespaces.iter().map(ToString::to_string).collect()
+        self.namespaces.keys().map(ToString::to_string).collect()
     }
 
     /// Whether [`Index::take_changes`] would find anything to look at.
@@ -154,7 +150,8 @@ impl Index {
         !(changed.daemon_sets.is_empty()
             && changed.removed.is_empty()
             && changed.nodes.is_empty()
-            && changed.removed_nodes.is_empty())
+            && changed.removed_nodes.is_empty()
+            && changed.used_nodes.is_empty())
             || changed.namespaces
             || changed.facts
     }

@@ -5,6 +5,7 @@ pub(crate) mod metadata;
 pub(crate) mod namespace;
 pub(crate) mod node;
 pub(crate) mod pod;
+pub(crate) mod shelved;
 
 use std::fmt::Debug;
 
@@ -21,38 +22,91 @@ pub(crate) enum Kind {
     Node,
     /// `v1 Namespace`.
     Namespace,
+    /// `v1 ResourceQuota`.
+    ResourceQuota,
+    /// `v1 LimitRange`.
+    LimitRange,
+    /// `scheduling.k8s.io/v1 PriorityClass`.
+    PriorityClass,
+    /// `node.k8s.io/v1 RuntimeClass`.
+    RuntimeClass,
+    /// `v1 PersistentVolumeClaim`.
+    PersistentVolumeClaim,
+    /// `v1 PersistentVolume`.
+    PersistentVolume,
+    /// `storage.k8s.io/v1 StorageClass`.
+    StorageClass,
+    /// `v1 ServiceAccount`, its metadata alone.
+    ServiceAccount,
+    /// `v1 ConfigMap`.
+    ConfigMap,
+    /// `v1 Secret`, its metadata alone.
+    Secret,
 }
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 4] = [Self::DaemonSet, Self::Pod, Self::Node, Self::Namespace];
+    pub(crate) const ALL: [Self; 14] = [
+        Self::DaemonSet,
+        Self::Pod,
+        Self::Node,
+        Self::Namespace,
+        Self::ResourceQuota,
+        Self::LimitRange,
+        Self::PriorityClass,
+        Self::RuntimeClass,
+        Self::PersistentVolumeClaim,
+        Self::PersistentVolume,
+        Self::StorageClass,
+        Self::ServiceAccount,
+        Self::ConfigMap,
+        Self::Secret,
+    ];
+
+    /// Those that the console cannot do without. The others are read by preflight alone, which says
+    /// of each that it does not know it.
+    pub(crate) const ESSENTIAL: [Self; 4] =
+        [Self::DaemonSet, Self::Pod, Self::Node, Self::Namespace];
+
+    /// API group (empty for the core group), name of the kind, and name of the resource in paths.
+    const fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::DaemonSet => ("apps", "DaemonSet", "daemonsets"),
+            Self::Pod => ("", "Pod", "pods"),
+            Self::Node => ("", "Node", "nodes"),
+            Self::Namespace => ("", "Namespace", "namespaces"),
+            Self::ResourceQuota => ("", "ResourceQuota", "resourcequotas"),
+            Self::LimitRange => ("", "LimitRange", "limitranges"),
+            Self::PriorityClass => ("scheduling.k8s.io", "PriorityClass", "priorityclasses"),
+            Self::RuntimeClass => ("node.k8s.io", "RuntimeClass", "runtimeclasses"),
+            Self::PersistentVolumeClaim => ("", "PersistentVolumeClaim", "persistentvolumeclaims"),
+            Self::PersistentVolume => ("", "PersistentVolume", "persistentvolumes"),
+            Self::StorageClass => ("storage.k8s.io", "StorageClass", "storageclasses"),
+            Self::ServiceAccount => ("", "ServiceAccount", "serviceaccounts"),
+            Self::ConfigMap => ("", "ConfigMap", "configmaps"),
+            Self::Secret => ("", "Secret", "secrets"),
+        }
+    }
 
     /// The API group; empty for the core group.
     pub(crate) const fn group(self) -> &'static str {
-        match self {
-            Self::DaemonSet => "apps",
-            Self::Pod | Self::Node | Self::Namespace => "",
-        }
+        self.names().0
     }
 
     /// The kind's name.
     pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::DaemonSet => "DaemonSet",
-            Self::Pod => "Pod",
-            Self::Node => "Node",
-            Self::Namespace => "Namespace",
-        }
+        self.names().1
     }
 
     /// The resource's name in paths.
     pub(crate) const fn plural(self) -> &'static str {
-        match self {
-            Self::DaemonSet => "daemonsets",
-            Self::Pod => "pods",
-            Self::Node => "nodes",
-            Self::Namespace => "namespaces",
-        }
+        self.names().2
+    }
+
+    /// Whether only the metadata of its objects is asked for: what else they hold is secret, or of no
+    /// use here.
+    pub(crate) const fn is_metadata_enough(self) -> bool {
+        matches!(self, Self::Secret | Self::ServiceAccount)
     }
 }
 

@@ -1,8 +1,9 @@
-//! What belongs to one DaemonSet and is looked at too rarely to be watched: Kubernetes' Events,
-//! revisions and Services. Read from the API server when asked for.
+//! What is looked at too rarely to be watched, and so read from the API server when asked for: the
+//! Events, revisions and Services of one DaemonSet, the keys of one Secret.
 
 mod events;
 mod revisions;
+mod secret_keys;
 mod services;
 
 use http::Method;

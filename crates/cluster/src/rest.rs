@@ -8,10 +8,10 @@ mod warning;
 use std::{fmt::Write as _, time::Duration};
 
 use contract::path::segment;
-use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header, response};
 use http_body_util::BodyExt as _;
 use kube::client::{Body, Client};
-use serde::Deserialize as _;
+use serde::{Deserialize as _, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::error::{Cause, ClusterError};
@@ -98,6 +98,29 @@ impl Call {
     /// # Errors
     /// See [`ClusterError`].
     pub(crate) async fn send(self, client: &Client) -> Result<Answer, ClusterError> {
+        let (head, body) = self.exchange(client).await?;
+        Ok(Answer {
+            body,
+            warnings: warning::texts(&head.headers),
+        })
+    }
+
+    /// Sends the request and reads of the answer what `T` reads; all else is passed over.
+    ///
+    /// # Errors
+    /// See [`ClusterError`].
+    pub(crate) async fn read<T: DeserializeOwned>(
+        self,
+        client: &Client,
+    ) -> Result<T, ClusterError> {
+        let (_, body) = self.exchange(client).await?;
+        Ok(body)
+    }
+
+    async fn exchange<T: DeserializeOwned>(
+        self,
+        client: &Client,
+    ) -> Result<(response::Parts, T), ClusterError> {
         let Self {
             operation,
             method,
@@ -142,10 +165,7 @@ impl Call {
             return Err(refused(operation, head.status, &head.headers, &body));
         }
         match serde_json::from_slice(&body) {
-            Ok(body) => Ok(Answer {
-                body,
-                warnings: warning::texts(&head.headers),
-            }),
+            Ok(body) => Ok((head, body)),
             Err(source) => Err(ClusterError::UnreadableAnswer { operation, source }),
         }
     }

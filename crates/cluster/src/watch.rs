@@ -14,7 +14,7 @@ use kube::{
 };
 
 use self::{backoff::Backoff, watched::Watched};
-use crate::{cluster::Shared, index::apply::Indexed};
+use crate::{cluster::Shared, index::apply::Indexed, objects::Kind};
 
 pub(crate) use self::trouble::unreachable;
 
@@ -42,6 +42,12 @@ pub(crate) async fn run<T: Indexed>(client: Client, shared: Arc<Shared>) {
                     trouble.sentence
                 );
                 if !trouble.ordinary {
+                    if let Some(why) = trouble.why {
+                        shared.health.refused(T::KIND, why);
+                        if !Kind::ESSENTIAL.contains(&T::KIND) {
+                            forget(T::KIND, &shared);
+                        }
+                    }
                     let stale = shared
                         .health
                         .failed(T::KIND, trouble.sentence, trouble.refused);
@@ -54,6 +60,12 @@ pub(crate) async fn run<T: Indexed>(client: Client, shared: Arc<Shared>) {
             }
         }
     }
+}
+
+/// What may not be read any more is not known any more.
+fn forget(kind: Kind, shared: &Shared) {
+    shared.index_mut().forget_kind(kind);
+    shared.wake.notify_one();
 }
 
 /// Takes one event into the index.

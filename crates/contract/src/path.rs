@@ -117,6 +117,30 @@ pub fn facts(cluster: &str, namespace: &str) -> String {
     )
 }
 
+/// `GET`: as [`facts`], for a DaemonSet that is changed, by who has those of the version `since` already;
+/// either may be empty.
+#[must_use]
+pub fn facts_of(cluster: &str, namespace: &str, daemon_set: &str, since: &str) -> String {
+    let mut path = facts(cluster, namespace);
+    for (key, value) in [("daemonSet", daemon_set), ("since", since)] {
+        if !value.is_empty() {
+            path = format!("{path}&{key}={}", segment(value));
+        }
+    }
+    path
+}
+
+/// `GET`: the keys of one Secret.
+#[must_use]
+pub fn secret_keys(cluster: &str, namespace: &str, name: &str) -> String {
+    format!(
+        "{BASE}/clusters/{}/namespaces/{}/secrets/{}/keys",
+        segment(cluster),
+        segment(namespace),
+        segment(name)
+    )
+}
+
 /// `GET`: the event stream of a cluster.
 #[must_use]
 pub fn events(cluster: &str) -> String {

@@ -15,6 +15,8 @@ use crate::{
     world::World,
 };
 
+/// What the API server itself creates in every cluster.
+const SYSTEM: &str = include_str!("seed/system.yaml");
 /// Namespaces and what surrounds the DaemonSets.
 const SURROUNDINGS: &str = include_str!("seed/surroundings.yaml");
 /// The DaemonSets, each with its age as an annotation that is taken off when it is created.
@@ -43,6 +45,7 @@ pub(crate) fn plant(world: &Arc<World>, options: &SandboxOptions) -> Simulation 
     for name in registry::PERMANENT_NAMESPACES {
         gardener.create(Kind::Namespace, json!({"metadata": {"name": name}}));
     }
+    gardener.create_all(SYSTEM);
     for index in 0..nodes {
         gardener.create(Kind::Node, nodes::node(index, nodes, founded));
     }
@@ -76,11 +79,7 @@ struct Gardener<'a> {
 impl Gardener<'_> {
     /// Lives through everything that has happened, in its order.
     fn live(&mut self, now: Timestamp, options: &SandboxOptions) {
-        for object in documents(SURROUNDINGS) {
-            if let Some(kind) = kind_of(&object) {
-                self.create(kind, object);
-            }
-        }
+        self.create_all(SURROUNDINGS);
         let mut deeds: Vec<(SignedDuration, Deed)> = documents(DAEMON_SETS)
             .into_iter()
             .map(take_age)
@@ -155,6 +154,14 @@ impl Gardener<'_> {
         let moment = moment.max(self.moment);
         self.simulation.live_until(moment);
         self.moment = moment;
+    }
+
+    fn create_all(&mut self, text: &str) {
+        for object in documents(text) {
+            if let Some(kind) = kind_of(&object) {
+                self.create(kind, object);
+            }
+        }
     }
 
     fn create(&mut self, kind: Kind, object: Value) {
@@ -247,7 +254,7 @@ mod tests {
 
     #[test]
     fn the_seed_is_accepted_as_it_stands() {
-        for object in documents(SURROUNDINGS) {
+        for object in documents(SYSTEM).into_iter().chain(documents(SURROUNDINGS)) {
             assert!(kind_of(&object).is_some(), "{object}");
         }
         let daemon_sets = documents(DAEMON_SETS);

@@ -5,7 +5,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -18,7 +18,7 @@ use crate::{
     openapi::Frame,
     routes::{
         audit, clusters, daemonsets, drafts, events, facts, health, openapi as description, pages,
-        preflight, session, sign_in,
+        preflight, secrets, session, sign_in,
     },
     sign_in::session_layer,
 };
@@ -49,7 +49,12 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(daemonsets::restart::restart_daemonset))
         .routes(routes!(daemonsets::rollback::roll_back_daemonset))
         .routes(routes!(preflight::report::preflight_manifest))
-        .routes(routes!(facts::get::get_facts))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(facts::get::get_facts))
+                .layer(CompressionLayer::new()),
+        )
+        .routes(routes!(secrets::keys::list_secret_keys))
         .routes(routes!(events::stream::stream_events))
         .routes(routes!(drafts::list::list_drafts))
         .routes(routes!(

@@ -10,5 +10,6 @@ pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod preflight;
+pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sign_in;

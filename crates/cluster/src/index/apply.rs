@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use super::{Changed, ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, pod::PodRecord};
+use super::{
+    Changed, ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, footprints::Difference,
+    pod::PodRecord,
+};
 use crate::objects::{
     Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
 };
@@ -66,6 +69,29 @@ impl Index {
         }
     }
 
+    /// Takes a pod from the DaemonSet that owned it, if one did.
+    fn disown(&mut self, key: &ObjectKey) {
+        let Some(owner) = self.owners.remove(key) else {
+            return;
+        };
+        let hash_map::Entry::Occupied(mut pods) = self.pods.entry(Arc::clone(&owner)) else {
+            return;
+        };
+        let removed = pods.get_mut().remove(&key.name);
+        if pods.get().is_empty() {
+            pods.remove();
+        }
+        let change = self.change(&owner);
+        change.pods.remove(&key.name);
+        change.removed_pods.insert(Arc::clone(&key.name));
+        change.nodes.extend(removed.map(|pod| pod.node));
+    }
+
+    /// The kind may not be read any more: what was known of it is no longer said.
+    pub(crate) fn forget_kind(&mut self, kind: Kind) {
+        self.changed.facts |= self.known.remove(&kind);
+    }
+
     /// What has changed of the DaemonSet of this uid.
     fn change(&mut self, uid: &Arc<str>) -> &mut ChangedDaemonSet {
         self.changed.of(uid)
@@ -75,6 +101,11 @@ impl Index {
 impl Changed {
     fn of(&mut self, uid: &Arc<str>) -> &mut ChangedDaemonSet {
         self.daemon_sets.entry(Arc::clone(uid)).or_default()
+    }
+
+    fn footprint(&mut self, difference: Difference) {
+        self.facts |= difference.any;
+        self.used_nodes.extend(difference.nodes);
     }
 }
 
@@ -93,7 +124,9 @@ impl Indexed for DaemonSet {
             before.object.generation != self.generation
                 || before.template_generation != template_generation
         });
-        index.changed.facts |= before.is_none();
+        index.changed.facts |= before.is_none_or(|before| {
+            before.object.controller != self.controller || before.object.images != self.images
+        });
         index.change(&uid).all_nodes |= all_nodes;
         index.keys.insert(Arc::clone(&uid), key.clone());
         match index.daemon_sets.entry(key) {
@@ -133,20 +166,20 @@ impl Indexed for DaemonSet {
 
 impl Indexed for Pod {
     fn upsert(self, index: &mut Index) {
+        let key = index.key(&self.namespace, &self.name);
+        let strings = &mut index.strings;
+        let difference = index
+            .footprints
+            .upsert(&key, self.taken, self.controller, strings);
+        index.changed.footprint(difference);
         let Some(daemon) = self.daemon else {
-            // No DaemonSet owns it, or none does any more. The keys of the many pods that never
-            // had one are not worth keeping, so their names are not made shared strings either.
-            let key = ObjectKey {
-                namespace: Arc::from(self.namespace),
-                name: Arc::from(self.name),
-            };
-            Self::remove(&key, index);
+            // No DaemonSet owns it, or none does any more.
+            index.disown(&key);
             return;
         };
-        let key = index.key(&self.namespace, &self.name);
         let owner = index.strings.intern(&daemon.owner);
         if index.owners.get(&key).is_some_and(|known| *known != owner) {
-            Self::remove(&key, index);
+            index.disown(&key);
         }
         let record = PodRecord::new(*daemon, &mut index.strings);
         let node = Arc::clone(&record.node);
@@ -165,24 +198,13 @@ impl Indexed for Pod {
     }
 
     fn remove(key: &ObjectKey, index: &mut Index) {
-        let Some(owner) = index.owners.remove(key) else {
-            return;
-        };
-        let hash_map::Entry::Occupied(mut pods) = index.pods.entry(Arc::clone(&owner)) else {
-            return;
-        };
-        let removed = pods.get_mut().remove(&key.name);
-        if pods.get().is_empty() {
-            pods.remove();
-        }
-        let change = index.change(&owner);
-        change.pods.remove(&key.name);
-        change.removed_pods.insert(Arc::clone(&key.name));
-        change.nodes.extend(removed.map(|pod| pod.node));
+        let difference = index.footprints.remove(key);
+        index.changed.footprint(difference);
+        index.disown(key);
     }
 
     fn keys(index: &Index) -> Vec<ObjectKey> {
-        index.owners.keys().cloned().collect()
+        index.footprints.keys().cloned().collect()
     }
 }
 
@@ -221,18 +243,21 @@ impl Indexed for Node {
 impl Indexed for Namespace {
     fn upsert(self, index: &mut Index) {
         let name = index.strings.intern(&self.name);
-        index.changed.namespaces |= index.namespaces.insert(name);
+        let before = index.namespaces.get(&name);
+        index.changed.namespaces |= before.is_none();
+        index.changed.facts |= before != Some(&self.labels);
+        index.namespaces.insert(name, self.labels);
     }
 
     fn remove(key: &ObjectKey, index: &mut Index) {
-        index.changed.namespaces |= index.namespaces.remove(&key.name);
+        index.changed.namespaces |= index.namespaces.remove(&key.name).is_some();
     }
 
     fn keys(index: &Index) -> Vec<ObjectKey> {
         let namespace: Arc<str> = Arc::from("");
         index
             .namespaces
-            .iter()
+            .keys()
             .map(|name| ObjectKey {
                 namespace: Arc::clone(&namespace),
                 name: Arc::clone(name),

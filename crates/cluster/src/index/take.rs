@@ -47,7 +47,10 @@ impl Index {
             daemon_sets,
             facts: changed.namespaces
                 || changed.facts
-                || !(changed.nodes.is_empty() && changed.removed_nodes.is_empty()),
+                || !(changed.nodes.is_empty()
+                    && changed.removed_nodes.is_empty()
+                    && changed.used_nodes.is_empty()),
+            used_nodes: changed.used_nodes.into_iter().collect(),
             nodes: changed.nodes.into_iter().collect(),
             removed_nodes: changed.removed_nodes.into_iter().collect(),
             namespaces: changed.namespaces,

@@ -1,15 +1,27 @@
 //! The index held against what it is told, object by object.
 
+mod facts;
 mod grid;
 mod order;
 mod status;
 
+use preflight::{
+    Facts,
+    facts::{NamespaceFacts, QuotaFacts},
+};
 use serde_json::{Value, json};
 
 use super::{Index, apply::Indexed};
 use crate::{
     changes::ChangeSet,
-    objects::{Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod},
+    objects::{
+        Kind, Watchable,
+        daemonset::DaemonSet,
+        namespace::Namespace,
+        node::Node,
+        pod::Pod,
+        shelved::{Claim, Secret, Shelved, Volume},
+    },
 };
 
 /// The index after these objects.
@@ -23,6 +35,11 @@ fn index(objects: &[Value]) -> Index {
     index
 }
 
+/// The facts for the DaemonSet `a` in the namespace `n`.
+fn facts(index: &Index) -> Facts {
+    index.facts(index.node_facts(), ("n", "a"), |_| "why".to_owned())
+}
+
 /// Tells of one object, of whatever kind.
 fn tell(index: &mut Index, object: &Value) {
     match object["kind"].as_str().unwrap() {
@@ -30,6 +47,10 @@ fn tell(index: &mut Index, object: &Value) {
         "Pod" => index.apply(Pod::read(object).unwrap()),
         "Node" => index.apply(Node::read(object).unwrap()),
         "Namespace" => index.apply(Namespace::read(object).unwrap()),
+        "ResourceQuota" => index.apply(Shelved::<QuotaFacts>::read(object).unwrap()),
+        "PersistentVolumeClaim" => index.apply(Shelved::<Claim>::read(object).unwrap()),
+        "PersistentVolume" => index.apply(Shelved::<Volume>::read(object).unwrap()),
+        "Secret" => index.apply(Shelved::<Secret>::read(object).unwrap()),
         kind => panic!("{kind} is not watched"),
     }
 }
@@ -43,6 +64,7 @@ fn forget(index: &mut Index, object: &Value) {
         "Pod" => index.delete::<Pod>(namespace, name),
         "Node" => index.delete::<Node>(namespace, name),
         "Namespace" => index.delete::<Namespace>(namespace, name),
+        "ResourceQuota" => index.delete::<Shelved<QuotaFacts>>(namespace, name),
         kind => panic!("{kind} is not watched"),
     }
 }
@@ -89,7 +111,9 @@ fn pod(owner: &str, name: &str, node: &str, generation: u32) -> Value {
                 "name": owner, "uid": format!("uid-{owner}"),
             }],
         },
-        "spec": {"nodeName": node, "containers": [{"name": "c"}]},
+        "spec": {"nodeName": node, "containers": [
+            {"name": "c", "resources": {"requests": {"cpu": "100m"}}},
+        ]},
         "status": {
             "phase": "Running",
             "conditions": [{"type": "Ready", "status": "True"}],
@@ -166,10 +190,10 @@ fn a_change_tells_of_what_it_concerns_and_of_nothing_else() {
     let change = &changes.daemon_sets[0];
     assert_eq!(change.pods, ["a-2".into()]);
     assert_eq!(change.nodes, ["two".into()]);
-    assert!(
-        change.row && !change.all_nodes && !changes.facts,
-        "{change:?}"
-    );
+    assert!(change.row && !change.all_nodes, "{change:?}");
+    // A pod more takes of its node, and that is all that preflight has to know anew.
+    assert_eq!(changes.used_nodes, ["two".into()]);
+    assert!(changes.nodes.is_empty() && !changes.namespaces);
 
     forget(&mut index, &pod("a", "a-2", "two", 1));
     let changes = index.take_changes();
@@ -233,7 +257,21 @@ fn what_has_not_been_read_is_not_taken_for_none() {
     tell(&mut index, &daemon_set("a", 1));
     tell(&mut index, &node("one"));
     index.take_changes();
-    assert_eq!(index.facts(), preflight::Facts::default());
+    let known = facts(&index);
+    assert_eq!(known.unknown.len(), Kind::ALL.len());
+    assert_eq!(known.unknown["nodes"], "why");
+    let namespace = NamespaceFacts {
+        name: "n".to_owned(),
+        ..NamespaceFacts::default()
+    };
+    assert_eq!(known.namespace, Some(namespace));
+    let nothing = Facts {
+        unknown: known.unknown.clone(),
+        namespace: known.namespace.clone(),
+        own: known.own.clone(),
+        ..Facts::default()
+    };
+    assert_eq!(known, nothing);
     assert_eq!(
         index.nodes("n", "a").unwrap()[0].reason,
         "pods cannot be read"
@@ -243,8 +281,8 @@ fn what_has_not_been_read_is_not_taken_for_none() {
     relist::<Pod>(&mut index, &[]);
     let changes = index.take_changes();
     assert!(changes.facts && changes.daemon_sets[0].all_nodes);
-    assert_eq!(index.facts().namespaces, Some(vec![]));
-    assert_eq!(index.facts().nodes, None);
+    assert_eq!(facts(&index).namespaces, Some(vec![]));
+    assert_eq!(facts(&index).nodes, None);
     assert_eq!(index.nodes("n", "a").unwrap()[0].reason, "");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use preflight::placement::Placement;
+use preflight::{facts::ControllerFacts, placement::Placement};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -39,6 +39,8 @@ pub(crate) struct DaemonSet {
     /// Whether the controller has not yet seen the latest change of the spec.
     pub(crate) unobserved: bool,
     pub(crate) status: StatusNumbers,
+    /// Selector and labels of its pods.
+    pub(crate) controller: ControllerFacts,
 }
 
 /// The counters of `status`.
@@ -143,6 +145,7 @@ impl Watchable for DaemonSet {
             strategy: spec.update_strategy.kind,
             placement: Placement::new(object),
             status,
+            controller: ControllerFacts::from_controller(Self::KIND.name(), object),
         })
     }
 }

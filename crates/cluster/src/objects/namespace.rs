@@ -1,4 +1,6 @@
-//! `v1 Namespace`: its name.
+//! `v1 Namespace`: its name, and its labels, which hold the levels of Pod Security.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,6 +11,7 @@ use super::{Kind, Watchable, metadata::Metadata};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Namespace {
     pub(crate) name: String,
+    pub(crate) labels: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -23,6 +26,7 @@ impl Watchable for Namespace {
         let Object { metadata } = Object::deserialize(object)?;
         Ok(Self {
             name: metadata.name,
+            labels: metadata.labels,
         })
     }
 }

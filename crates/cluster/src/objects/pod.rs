@@ -3,6 +3,7 @@
 mod status;
 
 use jiff::Timestamp;
+use preflight::facts::{ControllerFacts, OwnPod};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,13 +12,17 @@ use super::{
     metadata::{Metadata, or_default},
 };
 
-/// A Pod. Of one that no DaemonSet owns only its name is kept, so that it can be forgotten.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A Pod. Of one that no DaemonSet owns only its footprint is kept.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pod {
     pub(crate) namespace: String,
     pub(crate) name: String,
     /// None where no DaemonSet owns the pod.
     pub(crate) daemon: Option<Box<DaemonPod>>,
+    /// What it takes of its node, or will take of the one that it is meant for.
+    pub(crate) taken: Option<OwnPod>,
+    /// Who made it; itself where nobody did.
+    pub(crate) controller: ControllerFacts,
 }
 
 /// A pod that a DaemonSet owns.
@@ -91,6 +96,8 @@ impl Watchable for Pod {
             namespace: metadata.namespace,
             name: metadata.name,
             daemon,
+            taken: OwnPod::from_pod(object),
+            controller: ControllerFacts::from_pod(object),
         })
     }
 }

@@ -10,6 +10,8 @@ pub(super) struct Trouble {
     pub(super) sentence: String,
     /// Whether the API server answered and will not let the console watch this.
     pub(super) refused: bool,
+    /// Why nothing is known of the kind, in a few words, where the API server refused.
+    pub(super) why: Option<String>,
     /// Whether it is in the nature of watches and puts itself right: the version to go on from is
     /// too old, so everything is read again.
     pub(super) ordinary: bool,
@@ -29,6 +31,7 @@ pub(super) fn of(kind: Kind, error: &watcher::Error) -> Trouble {
                     kind.plural()
                 ),
                 refused: false,
+                why: None,
                 ordinary: false,
             };
         }
@@ -39,6 +42,7 @@ pub(super) fn of(kind: Kind, error: &watcher::Error) -> Trouble {
         error => Trouble {
             sentence: unreachable(error),
             refused: false,
+            why: None,
             ordinary: false,
         },
     }
@@ -55,6 +59,11 @@ fn answered(kind: Kind, status: &Status) -> Trouble {
             status.message.trim_end_matches('.')
         ),
         refused,
+        why: match status.code {
+            401 | 403 => Some(format!("no right to list {}", kind.plural())),
+            404 | 405 => Some(format!("the API server has no {}", kind.plural())),
+            _ => None,
+        },
         ordinary: status.code == 410,
     }
 }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use cluster::Cluster;
 use contract::ClusterKind;
 use futures::{StreamExt as _, channel::mpsc, stream};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, header};
 use http_body_util::{BodyExt as _, StreamBody, combinators::UnsyncBoxBody};
 use hyper::body::Frame;
 use kube::client::Body;
@@ -194,9 +194,7 @@ impl MockServer {
             return Ok(json_answer(200, &json!({"gitVersion": "v1.36.2"})));
         }
         let plural = path.rsplit('/').next().unwrap_or_default().to_owned();
-        let is_collection =
-            ["daemonsets", "pods", "nodes", "namespaces"].contains(&plural.as_str());
-        if head.method != Method::GET || !is_collection || path.contains("/namespaces/") {
+        if head.method != Method::GET || path.contains("/namespaces/") {
             state.received.push(Received {
                 method: head.method,
                 target: head.uri.to_string(),
@@ -209,6 +207,14 @@ impl MockServer {
             }
             return Ok(response.body(whole(scripted.body))?);
         }
+        let accepted = head.headers.get(header::ACCEPT);
+        let wants_metadata = accepted
+            .and_then(|form| form.to_str().ok())
+            .is_some_and(|form| form.contains("as=PartialObjectMetadata"));
+        assert!(
+            plural != "secrets" || wants_metadata,
+            "whole Secrets are asked for: {accepted:?}"
+        );
         if state.forbidden.contains(&plural) {
             let message = format!("{plural} is forbidden: User \"u\" cannot list resource");
             let status = json!({"kind": "Status", "apiVersion": "v1", "status": "Failure",

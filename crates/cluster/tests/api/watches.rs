@@ -86,7 +86,7 @@ async fn what_is_there_is_seen_and_followed() {
     );
     assert_eq!(cluster.pods("n", "d").unwrap()[0].name, "d-1");
     assert_eq!(
-        cluster.facts("n").daemon_sets.as_deref(),
+        cluster.facts("n", "").daemon_sets.as_deref(),
         Some(&["n/d".to_owned()][..])
     );
     assert_eq!(cluster.summary().version.as_deref(), Some("v1.36.2"));
@@ -312,4 +312,36 @@ async fn the_tasks_end_with_the_last_handle() {
     assert!(server.is_in_use(), "one handle is left");
     drop(other);
     until("nobody is left", || !server.is_in_use()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_preflight_may_not_read_is_said_and_disturbs_nothing_else() {
+    let server = small();
+    server.forbid("resourcequotas");
+    server.put(
+        "limitranges",
+        &json!({"kind": "LimitRange", "apiVersion": "v1", "metadata": {"name": "l", "namespace": "n"}}),
+    );
+    let cluster = server.cluster();
+    live(&cluster).await;
+    until("all is read that may be", || cluster.knows_facts()).await;
+    assert!(cluster.freshness().live, "{:?}", cluster.freshness());
+    let facts = cluster.facts("n", "d");
+    assert_eq!(facts.unknown.len(), 1, "{:?}", facts.unknown);
+    assert_eq!(
+        facts.unknown["resourcequotas"],
+        "no right to list resourcequotas"
+    );
+    let namespace = facts.namespace.as_ref().unwrap();
+    assert_eq!(namespace.quotas, None);
+    assert_eq!(namespace.limit_ranges.as_ref().map(Vec::len), Some(1));
+    assert_eq!(
+        facts.nodes.as_ref().unwrap()[0]
+            .used
+            .as_ref()
+            .unwrap()
+            .total()
+            .pods,
+        1
+    );
 }

@@ -46,6 +46,9 @@ pub(super) fn prepare_create(
         Kind::Service => service::prepare_create(world, object),
         Kind::Secret => merge_string_data(object),
         Kind::PersistentVolumeClaim => object["status"] = json!({"phase": "Pending"}),
+        Kind::PriorityClass if object["preemptionPolicy"].is_null() => {
+            object["preemptionPolicy"] = "PreemptLowerPriority".into();
+        }
         Kind::ResourceQuota => object["status"] = json!({}),
         Kind::Node => prepare_node(object, now),
         _ => {}

@@ -11,6 +11,7 @@ mod create;
 mod daemonsets;
 mod drafts;
 mod events;
+mod facts;
 mod guard;
 mod openapi;
 mod pages;

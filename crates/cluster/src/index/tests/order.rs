@@ -123,7 +123,7 @@ fn see(index: &mut Index) -> Seen {
             .iter()
             .filter_map(|(namespace, name)| index.pods(namespace, name))
             .collect(),
-        facts: index.facts(),
+        facts: super::facts(index),
         rows,
     }
 }

@@ -1,6 +1,7 @@
 //! `GET …/facts`
 
 use axum::{Json, extract::State};
+use contract::FactsMessage;
 use preflight::Facts;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -13,15 +14,22 @@ use crate::{
 
 /// Whose facts.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FactsQuery {
     /// The namespace that the DaemonSet is meant for.
     #[serde(default)]
     namespace: String,
+    /// The DaemonSet that is changed, if it is not a new one: its own pods are told apart then.
+    #[serde(default)]
+    daemon_set: String,
+    /// The `version` of the facts that the client has: of the nodes, only those that are other since
+    /// then are sent, with `since` and `removedNodes` beside them.
+    since: Option<String>,
 }
 
-/// What preflight reads of the cluster, trimmed to just that, for the verdict in the browser.
+/// What preflight reads of the cluster, trimmed to just that, for the verdict in the browser. Beside the facts
+/// stands their `version`.
 #[utoipa::path(
     get,
     path = "/api/v1/clusters/{cluster}/facts",
@@ -34,8 +42,11 @@ pub(crate) async fn get_facts(
     State(app): State<App>,
     ApiPath(cluster): ApiPath<String>,
     ApiQuery(query): ApiQuery<FactsQuery>,
-) -> Result<Json<Facts>, Problem> {
+) -> Result<Json<FactsMessage>, Problem> {
     let entry = app.clusters.get(&cluster)?;
-    let facts = entry.cluster.facts(&query.namespace);
-    Ok(Json((*facts).clone()))
+    let (namespace, daemon_set) = (&query.namespace, &query.daemon_set);
+    let since = query.since.as_deref();
+    Ok(Json(
+        entry.cluster.facts_since(namespace, daemon_set, since),
+    ))
 }

@@ -35,10 +35,14 @@ pub(crate) async fn preflight_manifest(
 ) -> Result<Json<Report>, Problem> {
     let entry = app.clusters.get(&cluster)?;
     let document = Document::parse(text);
-    let namespace = document.value()["metadata"]["namespace"]
-        .as_str()
-        .unwrap_or("default")
-        .to_owned();
-    let facts = entry.cluster.facts(&namespace);
+    let value = document.value();
+    let metadata = |field: &str| {
+        value["metadata"][field]
+            .as_str()
+            .filter(|text| !text.is_empty())
+    };
+    let namespace = metadata("namespace").unwrap_or("default");
+    let name = metadata("name").unwrap_or_default();
+    let facts = entry.cluster.facts(namespace, name);
     Ok(Json(preflight::report(&document, &facts, &app.policy)))
 }

@@ -1,0 +1,186 @@
+//! The facts that preflight reads, out of the index.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use preflight::{
+    Facts, NodeFacts,
+    facts::{ClaimFacts, ControllerFacts, ImageUse, NamespaceFacts, Nodes, OwnPods},
+};
+
+use super::{Index, ObjectKey, shelves::Shelf};
+use crate::objects::{Kind, shelved::Claim};
+
+impl Index {
+    /// What preflight reads of the cluster, of a namespace and of a DaemonSet in it; both may be
+    /// empty. Of a kind that is not known there is nothing, and `why` says why.
+    pub(crate) fn facts(
+        &self,
+        nodes: Option<Nodes>,
+        (namespace, daemon_set): (&str, &str),
+        why: impl Fn(Kind) -> String,
+    ) -> Facts {
+        let known = |kind| self.known.contains(&kind);
+        let daemon_sets = || self.daemon_sets.iter();
+        let full_name = |key: &ObjectKey| format!("{}/{}", key.namespace, key.name);
+        let images = || {
+            daemon_sets().map(|(key, entry)| ImageUse {
+                daemon_set: full_name(key),
+                images: entry.object.images.clone(),
+            })
+        };
+        let unknown = Kind::ALL.into_iter().filter(|kind| !known(*kind));
+        let unknown = unknown.map(|kind| (kind.plural().to_owned(), why(kind)));
+        Facts {
+            nodes,
+            namespaces: known(Kind::Namespace).then(|| self.namespaces()),
+            daemon_sets: known(Kind::DaemonSet)
+                .then(|| daemon_sets().map(|(key, _)| full_name(key)).collect()),
+            images: known(Kind::DaemonSet).then(|| images().collect()),
+            priority_classes: self.all(Kind::PriorityClass, &self.shelves.priority_classes),
+            runtime_classes: self.all(Kind::RuntimeClass, &self.shelves.runtime_classes),
+            namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace)),
+            own: self.own_pods(namespace, daemon_set),
+            unknown: unknown.collect(),
+        }
+    }
+
+    /// The nodes with what their pods take; none where they are not known.
+    pub(crate) fn node_facts(&self) -> Option<Nodes> {
+        let nodes = self.nodes.values().map(|node| self.with_use(&node.facts));
+        self.known.contains(&Kind::Node).then(|| nodes.collect())
+    }
+
+    /// These nodes alone, as far as they are there.
+    pub(crate) fn some_node_facts<'a>(&self, names: impl Iterator<Item = &'a Arc<str>>) -> Nodes {
+        names
+            .filter_map(|name| self.nodes.get(name))
+            .map(|node| self.with_use(&node.facts))
+            .collect()
+    }
+
+    fn with_use(&self, node: &NodeFacts) -> NodeFacts {
+        let used = || self.footprints.on_node(&node.name);
+        NodeFacts {
+            used: self.known.contains(&Kind::Pod).then(used),
+            ..node.clone()
+        }
+    }
+
+    fn namespace_facts(&self, name: &str) -> NamespaceFacts {
+        let shelves = &self.shelves;
+        let known = |kind| self.known.contains(&kind);
+        let labels = || {
+            let labels = self.namespaces.get(name).cloned();
+            labels.unwrap_or_default()
+        };
+        let names = |shelf: &Shelf<_>| shelf.of(name).map(|(name, _)| name.to_owned()).collect();
+        NamespaceFacts {
+            name: name.to_owned(),
+            labels: known(Kind::Namespace).then(labels),
+            limit_ranges: self.list(Kind::LimitRange, &shelves.limit_ranges, name, Clone::clone),
+            quotas: self.list(Kind::ResourceQuota, &shelves.quotas, name, Clone::clone),
+            service_accounts: known(Kind::ServiceAccount).then(|| names(&shelves.service_accounts)),
+            config_maps: self.list(Kind::ConfigMap, &shelves.config_maps, name, |map| {
+                map.0.clone()
+            }),
+            secrets: self.list(Kind::Secret, &shelves.secrets, name, |secret| {
+                secret.0.clone()
+            }),
+            claims: self.list(
+                Kind::PersistentVolumeClaim,
+                &shelves.claims,
+                name,
+                |claim| self.claim_facts(claim),
+            ),
+            controllers: (known(Kind::Pod) && known(Kind::DaemonSet))
+                .then(|| self.controllers(name)),
+        }
+    }
+
+    /// All of a kind that has no namespace.
+    fn all<T: Clone>(&self, kind: Kind, objects: &Shelf<T>) -> Option<Vec<T>> {
+        self.list(kind, objects, "", Clone::clone)
+    }
+
+    /// What is kept of a kind in a namespace; none where the kind is not known.
+    fn list<T, R>(
+        &self,
+        kind: Kind,
+        objects: &Shelf<T>,
+        namespace: &str,
+        read: impl Fn(&T) -> R,
+    ) -> Option<Vec<R>> {
+        let kept = objects.of(namespace).map(|(_, object)| read(object));
+        self.known.contains(&kind).then(|| kept.collect())
+    }
+
+    fn claim_facts(&self, Claim(claim): &Claim) -> ClaimFacts {
+        let text = |field: &str| claim["spec"][field].as_str().unwrap_or_default();
+        let volume = self.shelves.volumes.get(text("volumeName"));
+        let class = self.shelves.storage_classes.get(text("storageClassName"));
+        ClaimFacts::from_claim(
+            claim,
+            volume.map(|volume| &volume.0),
+            class.map(|class| &class.0),
+        )
+    }
+
+    /// Who has pods in a namespace: the DaemonSets, and all others by what their pods say.
+    fn controllers(&self, namespace: &str) -> Vec<ControllerFacts> {
+        let daemon_sets = self.daemon_sets.iter();
+        let daemon_sets = daemon_sets
+            .filter(|(key, _)| *key.namespace == *namespace)
+            .map(|(_, entry)| entry.object.controller.clone());
+        let others = self.footprints.controllers(namespace);
+        let others = others.filter(|other| other.kind != "DaemonSet").cloned();
+        daemon_sets.chain(others).collect()
+    }
+
+    /// The pods of a DaemonSet, if there is one of that name.
+    fn own_pods(&self, namespace: &str, name: &str) -> Option<OwnPods> {
+        let entry = self.entry(namespace, name)?;
+        let pods = self.pods_of(&entry.uid).filter_map(|(pod, _)| {
+            self.footprints.of_pod(&ObjectKey {
+                namespace: Arc::from(namespace),
+                name: Arc::clone(pod),
+            })
+        });
+        let mut pods: Vec<_> = pods.collect();
+        pods.sort_by(|left, right| left.used.node.cmp(&right.used.node));
+        Some(OwnPods {
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+            pods,
+        })
+    }
+}
+
+/// Which nodes have changed when, so that who has seen an earlier state need not get all of them.
+#[derive(Debug, Default)]
+pub(crate) struct NodeLog {
+    changed: BTreeMap<Arc<str>, u64>,
+    removed: BTreeMap<Arc<str>, u64>,
+}
+
+impl NodeLog {
+    /// Notes what a change set says; `sequence` is its number.
+    pub(crate) fn note(&mut self, sequence: u64, changed: &[Arc<str>], removed: &[Arc<str>]) {
+        for name in changed {
+            self.removed.remove(name);
+            self.changed.insert(Arc::clone(name), sequence);
+        }
+        for name in removed {
+            self.changed.remove(name);
+            self.removed.insert(Arc::clone(name), sequence);
+        }
+    }
+
+    /// The nodes that are other since that change set, and those that are gone.
+    pub(crate) fn since(&self, sequence: u64) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+        let later = |log: &BTreeMap<Arc<str>, u64>| {
+            let names = log.iter().filter(|(_, changed)| **changed > sequence);
+            names.map(|(name, _)| Arc::clone(name)).collect()
+        };
+        (later(&self.changed), later(&self.removed))
+    }
+}

@@ -1,0 +1,3 @@
+//! Secrets: which keys one has, never a value.
+
+pub(crate) mod keys;
