@@ -6,6 +6,7 @@ mod memory;
 mod pure;
 mod server;
 mod start;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -30,7 +31,7 @@ struct Bench {
     by_default: bool,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "size",
         run: size,
@@ -59,6 +60,11 @@ const BENCHES: [Bench; 6] = [
     Bench {
         name: "pure",
         run: pure::run,
+        by_default: true,
+    },
+    Bench {
+        name: "wasm",
+        run: wasm::run,
         by_default: true,
     },
 ];

@@ -7,12 +7,13 @@ mod npm;
 mod split;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
 use crate::process::step;
 use crate::workspace;
+pub(crate) use assets::brotli;
 use assets::{Digest, Site};
 pub(crate) use module::ensure_target;
 pub(crate) use npm::install_in as install_npm_packages;
@@ -61,8 +62,16 @@ pub(crate) fn build() -> Result<Built> {
     Ok(Built { site })
 }
 
+/// Builds a module of `crates/xtask/browser` for node into `folder`; the path of the module.
+///
+/// # Errors
+/// A tool is missing, or a step fails.
+pub(crate) fn lone_module(name: &str, folder: &Path) -> Result<PathBuf> {
+    module::build_lone(name, folder, &npm::install()?)
+}
+
 /// One digest over everything that `target/site` is made of.
-fn inputs(raw: &std::path::Path) -> Result<String> {
+fn inputs(raw: &Path) -> Result<String> {
     let root = workspace::root();
     let mut digest = Digest::new();
     digest.file(raw)?;

@@ -123,7 +123,11 @@ fn hashed_name(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+/// The bytes as they are served: brotli at its best.
+///
+/// # Errors
+/// The compressor fails.
+pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, 11, 24);
     writer.write_all(bytes)?;

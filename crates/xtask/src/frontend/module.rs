@@ -101,7 +101,37 @@ pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()>
     fs::remove_dir_all(&bound).context("the unshrunk module cannot be removed")
 }
 
-fn shrink(from: &Path, to: &Path, packages: &Packages) -> Result<()> {
+/// Builds a module of `crates/xtask/browser` as the front end's is built, for node: `module.js` and
+/// `module_bg.wasm` in `folder`. Returns the path of the latter.
+///
+/// # Errors
+/// It does not compile, or cannot be bound or shrunk.
+pub(super) fn build_lone(name: &str, folder: &Path, packages: &Packages) -> Result<PathBuf> {
+    ensure_target()?;
+    process::run(
+        Command::new(workspace::cargo())
+            .current_dir(workspace::root())
+            .args(["build", "--package", "browser-bench", "--lib", "--examples"])
+            .args(["--target", TARGET, "--profile", PROFILE]),
+    )?;
+    let built = workspace::target().join(TARGET).join(PROFILE).join(name);
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(built)
+        .nodejs(true)?
+        .out_name("module")
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen
+        .generate(folder)
+        .context("wasm-bindgen refused the module")?;
+    let module = folder.join("module_bg.wasm");
+    shrink(&module, &module, packages)?;
+    Ok(module)
+}
+
+fn shrink(module: &Path, shrunk: &Path, packages: &Packages) -> Result<()> {
     packages.run(
         "wasm-opt",
         &[
@@ -112,9 +142,9 @@ fn shrink(from: &Path, to: &Path, packages: &Packages) -> Result<()> {
             "--enable-mutable-globals".as_ref(),
             "--enable-reference-types".as_ref(),
             "--enable-multivalue".as_ref(),
-            from.as_os_str(),
+            module.as_os_str(),
             "-o".as_ref(),
-            to.as_os_str(),
+            shrunk.as_os_str(),
         ],
     )
 }
