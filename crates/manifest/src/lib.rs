@@ -25,6 +25,7 @@ pub mod label_selector;
 mod legacy;
 pub mod merge;
 mod object;
+pub mod order;
 pub mod quantity;
 pub mod schema;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::items::{self, Key};
 use crate::object::Object;
 use crate::schema::{Kind, Struct};
-use crate::{Document, EditError, FieldPath};
+use crate::{Document, EditError, FieldPath, order};
 
 /// The outcome of a merge.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -214,7 +214,7 @@ impl Merged {
             }
         }
         // At one position an item goes before others come, and those that come last go in first.
-        structure.sort_by_key(|(index, _)| *index);
+        order::sort_by(&mut structure, |(one, _), (two, _)| one.cmp(two));
         let (gone, come): (Vec<_>, Vec<_>) = structure
             .into_iter()
             .rev()

@@ -1,6 +1,7 @@
 //! YAML and JSON as kubectl reads them: events to tree, scalars, values, limits, repair.
 
 pub(crate) mod events;
+mod float;
 mod keys;
 pub mod limit;
 mod message;
@@ -11,6 +12,7 @@ pub(crate) mod value;
 use std::ops::Range;
 
 use crate::document::ProblemKind;
+use crate::order;
 use crate::tree::Tree;
 use events::Fault;
 
@@ -53,7 +55,7 @@ pub(crate) fn read(text: &str) -> Reading {
     let mut reading = finish(reading, Some(damage));
     if !reading.tree.parts.is_empty() {
         reading.faults.push(stopped);
-        reading.faults.sort_by_key(|fault| fault.offset);
+        by_place(&mut reading.faults);
     }
     reading
 }
@@ -84,11 +86,15 @@ fn finish(reading: events::Reading, damage: Option<Damage>) -> Reading {
             fault.offset = repair::to_original(&damage.insertions, fault.offset);
         }
     }
-    faults.sort_by_key(|fault| fault.offset);
+    by_place(&mut faults);
     faults.truncate(limit::MAX_PROBLEMS);
     Reading {
         tree,
         faults,
         damage,
     }
+}
+
+fn by_place(faults: &mut Vec<Fault>) {
+    order::sort_by(faults, |one, two| one.offset.cmp(&two.offset));
 }

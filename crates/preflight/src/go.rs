@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use manifest::order;
 use serde_json::Value;
 
 pub(crate) use manifest::content::quote;
@@ -17,7 +18,7 @@ fn push_json(value: &Value, text: &mut String) {
     match value {
         Value::Object(map) => {
             let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| key.as_str());
+            order::sort_by(&mut entries, |(one, _), (two, _)| one.cmp(two));
             text.push('{');
             for (position, (key, value)) in entries.into_iter().enumerate() {
                 if position > 0 {

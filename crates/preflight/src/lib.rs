@@ -13,6 +13,7 @@ pub mod report;
 mod resources;
 pub mod rollout;
 pub mod rules;
+mod text_set;
 pub mod warnings;
 
 pub use facts::{Facts, NodeFacts, Nodes, Taint};

@@ -6,8 +6,7 @@ mod node_labels;
 mod overlap;
 mod ports;
 
-use std::collections::BTreeSet;
-
+use crate::text_set::TextSet;
 use manifest::Decoded;
 use serde_json::Value;
 
@@ -215,7 +214,7 @@ fn warn_duplicates(pod: &Cursor, warnings: &mut Warnings) {
         (pod.field("hostAliases"), "ip", "duplicate ip"),
         (secrets, "name", "duplicate name"),
     ] {
-        let mut seen = BTreeSet::new();
+        let mut seen = TextSet::default();
         for item in list.items() {
             let value = item.field(field);
             if !seen.insert(value.text()) {
@@ -305,7 +304,7 @@ fn warn_app_armor(annotation: &Cursor, profile: &Cursor, warnings: &mut Warnings
 
 /// A variable given twice, unless the second refers to the first.
 fn warn_hidden_variables(variables: &Cursor, warnings: &mut Warnings) {
-    let mut seen = BTreeSet::new();
+    let mut seen = TextSet::default();
     for variable in variables.items() {
         let name = variable.text_of("name");
         if seen.insert(name) {

@@ -9,7 +9,7 @@ use super::render::Pen;
 use crate::FieldPath;
 use crate::document::Document;
 use crate::tree::{Found, Kind, NodeId};
-use crate::{text, yaml};
+use crate::{order, text, yaml};
 
 /// One replacement in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,10 @@ impl Splice {
 /// Replaces the ranges of a text, which must not overlap.
 fn splice(text: &str, splices: &[Splice]) -> Option<String> {
     let mut ordered: Vec<&Splice> = splices.iter().collect();
-    ordered.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    order::sort_by(&mut ordered, |one, two| {
+        let place = |splice: &Splice| (splice.range.start, splice.range.end);
+        place(one).cmp(&place(two))
+    });
     let mut edited = String::with_capacity(text.len() + 64);
     let mut taken = 0;
     for Splice { range, text: new } in ordered {

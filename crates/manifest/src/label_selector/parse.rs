@@ -1,11 +1,12 @@
 //! The written form: `app=web,tier in (a, b),!old` (`Parse` in apimachinery's `pkg/labels/selector.go`).
 
-use std::{collections::BTreeSet, str::FromStr};
+use std::str::FromStr;
 
 use thiserror::Error;
 
 use super::{LabelSelector, Operator, Requirement};
 use crate::content::{label_key, label_value, quote};
+use crate::order;
 
 /// What is wrong with a selector as written, in the API server's words.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -187,12 +188,12 @@ impl<'a> Parser<'a> {
         if !matches!(first, Token::Word(_) | Token::Symbol("," | ")")) {
             return Err(found(first, ", expected: ',', ')' or identifier"));
         }
-        let mut values = BTreeSet::new();
+        let mut values = Vec::new();
         // A word must be followed by a comma or the end; a comma by nothing in particular.
         loop {
             match self.next() {
                 Token::Word(value) => {
-                    values.insert(value);
+                    values.push(value);
                     let next = self.peek();
                     if !matches!(next, Token::Symbol("," | ")")) {
                         return Err(found(next, ", expected: ',' or ')'"));
@@ -200,7 +201,7 @@ impl<'a> Parser<'a> {
                 }
                 Token::Symbol(",") => {
                     if values.is_empty() || matches!(self.peek(), Token::Symbol("," | ")")) {
-                        values.insert("");
+                        values.push("");
                     }
                 }
                 Token::Symbol(")") => break,
@@ -208,9 +209,10 @@ impl<'a> Parser<'a> {
             }
         }
         if values.is_empty() {
-            values.insert("");
+            values.push("");
         }
-        let values: Vec<_> = values.into_iter().collect();
+        order::sort_by(&mut values, Ord::cmp);
+        values.dedup();
         check_values(key, &values, Vec::new())?;
         Ok(values.into_iter().map(str::to_owned).collect())
     }

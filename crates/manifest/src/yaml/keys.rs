@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::events::Fault;
 use crate::document::ProblemKind;
-use crate::text;
 use crate::tree::{Entry, Kind, Tree};
+use crate::{order, text};
 
 /// So many keys are compared faster each with each than sorted.
 const FEW: usize = 16;
@@ -70,7 +70,7 @@ fn check_mapping<'tree>(
         });
     };
     if keys.len() > FEW {
-        keys.sort_unstable();
+        order::sort_by(keys, Ord::cmp);
         for pair in keys.windows(2) {
             if let [(first, _), (second, offset)] = pair
                 && first == second

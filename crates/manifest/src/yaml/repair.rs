@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::Damage;
 use super::events::{self, Reading};
-use crate::text;
+use crate::{order, text};
 
 /// How many places of damage are mended before giving up.
 const MAX_ROUNDS: usize = 12;
@@ -167,7 +167,7 @@ fn damage(source: &str, mends: &[Mend]) -> Damage {
                 }
             }
             damage.insertions.push((*at, inserted.len()));
-            damage.insertions.sort_unstable();
+            order::sort_by(&mut damage.insertions, Ord::cmp);
         }
     }
     damage

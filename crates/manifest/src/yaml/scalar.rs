@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use serde_json::{Number, Value};
 
+use super::float;
+
 /// The tag of a node, as far as tags change what is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tag {
@@ -217,7 +219,7 @@ fn decimal(text: &str) -> Option<f64> {
     if at < text.len() {
         return None;
     }
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+    float::parse(text)
 }
 
 fn underscores_between_digits(text: &str) -> bool {

@@ -212,12 +212,15 @@ fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
 }
 
 /// Gives each problem its line and column, and puts errors first, then what comes first in the text.
-fn place_in_text(problems: &mut [Problem], document: &Document) {
+fn place_in_text(problems: &mut Vec<Problem>, document: &Document) {
     for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
         if let Some(position) = document.position(&problem.path) {
             problem.line = Some(position.line);
             problem.column = Some(position.column);
         }
     }
-    problems.sort_by_key(|problem| (problem.severity, problem.line, problem.column));
+    manifest::order::sort_by(problems, |one, two| {
+        let place = |problem: &Problem| (problem.severity, problem.line, problem.column);
+        place(one).cmp(&place(two))
+    });
 }

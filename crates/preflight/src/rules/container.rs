@@ -1,12 +1,11 @@
 //! Containers of every kind (`validateContainers`, `validateInitContainers`,
 //! `validateEphemeralContainers`, `validateContainerCommon`).
 
-use std::collections::BTreeSet;
-
 use super::pod::Surroundings;
 use super::{env, mounts, ports, probes, resources, restart_policy, security};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use crate::text_set::TextSet;
 
 /// The lists of containers in the order in which Kubernetes visits them.
 pub(super) const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
@@ -26,7 +25,7 @@ pub(super) fn check_regular(containers: &Cursor, pod: &Surroundings, findings: &
         findings.required(containers, "");
         return;
     }
-    let mut names = BTreeSet::new();
+    let mut names = TextSet::default();
     for container in containers.items() {
         check_common(&container, pod, findings);
         let name = container.field("name");
@@ -36,7 +35,7 @@ pub(super) fn check_regular(containers: &Cursor, pod: &Surroundings, findings: &
         probes::check_container(&container, pod, findings);
         restart_policy::check(&container, findings);
     }
-    let mut host_ports = BTreeSet::new();
+    let mut host_ports = TextSet::default();
     for container in containers.items() {
         ports::check_host_ports(&container.field("ports"), &mut host_ports, findings);
     }
@@ -45,7 +44,7 @@ pub(super) fn check_regular(containers: &Cursor, pod: &Surroundings, findings: &
 /// `validateInitContainers`.
 pub(super) fn check_init(spec: &Cursor, pod: &Surroundings, findings: &mut Findings) {
     let regular = spec.field("containers");
-    let mut names: BTreeSet<_> = regular.items().map(|other| other.text_of("name")).collect();
+    let mut names: TextSet = regular.items().map(|other| other.text_of("name")).collect();
     let containers = spec.field("initContainers");
     for container in containers.items() {
         check_common(&container, pod, findings);
@@ -73,7 +72,11 @@ pub(super) fn check_init(spec: &Cursor, pod: &Surroundings, findings: &mut Findi
 fn check_host_ports_of_init(container: &Cursor, findings: &mut Findings) {
     let here = container.as_parent_prints();
     let called_first = here.index_called(0);
-    ports::check_host_ports(&called_first.field("ports"), &mut BTreeSet::new(), findings);
+    ports::check_host_ports(
+        &called_first.field("ports"),
+        &mut TextSet::default(),
+        findings,
+    );
 }
 
 fn check_resize_of_init(policies: &Cursor, findings: &mut Findings) {
@@ -100,7 +103,7 @@ pub(super) fn check_ephemeral(spec: &Cursor, pod: &Surroundings, findings: &mut 
         "restartPolicyRules",
         "resources",
     ];
-    let mut others = BTreeSet::new();
+    let mut others = TextSet::default();
     for list in ["containers", "initContainers"] {
         others.extend(spec.field(list).items().map(|other| other.text_of("name")));
     }

@@ -7,6 +7,7 @@ use crate::content::{dns_label, dns_subdomain, label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
+use crate::text_set::TextSet;
 
 /// Keys and values of all annotations together may not take more bytes.
 const ANNOTATIONS_MAX: usize = 256 * 1024;
@@ -175,16 +176,12 @@ fn check_finalizer_names(finalizers: &Cursor, findings: &mut Findings) {
 
 fn check_no_new_finalizers(old: &Cursor, new: &Cursor, findings: &mut Findings) {
     let is_new = |finalizer: &&serde_json::Value| !old.list().contains(finalizer);
-    let mut extra: Vec<_> = new.list().iter().filter(is_new).collect();
-    extra.sort_by_key(|finalizer| finalizer.as_str());
-    extra.dedup();
+    let extra = new.list().iter().filter(is_new);
+    let extra: TextSet = extra.filter_map(serde_json::Value::as_str).collect();
     if extra.is_empty() {
         return;
     }
-    let names: Vec<_> = extra
-        .iter()
-        .map(|finalizer| go::quote(finalizer.as_str().unwrap_or_default()))
-        .collect();
+    let names: Vec<_> = extra.keys().map(go::quote).collect();
     let detail = format!(
         "no new finalizers can be added if the object is being deleted, \
          found new finalizers []string{{{}}}",

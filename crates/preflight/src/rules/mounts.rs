@@ -1,19 +1,18 @@
 //! Mounts and block devices of a container (`ValidateVolumeMounts`, `ValidateVolumeDevices`).
 
-use std::collections::BTreeSet;
-
 use super::pod::Surroundings;
 use super::volumes::paths;
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use crate::text_set::TextSet;
 
 pub(super) fn check(container: &Cursor, pod: &Surroundings, findings: &mut Findings) {
     let devices = container.field("volumeDevices");
-    let mut mount_paths = BTreeSet::new();
+    let mut mount_paths = TextSet::default();
     for mount in container.field("volumeMounts").items() {
         let name = mount.field("name");
         super::check_required(&name, findings);
-        if !pod.volumes.contains_key(name.text()) {
+        if !pod.volumes.contains(name.text()) {
             findings.not_found(&name, Bad::Text(name.text()));
         }
         let path = mount.field("mountPath");
@@ -97,8 +96,8 @@ fn check_details(mount: &Cursor, container: &Cursor, findings: &mut Findings) {
 
 pub(super) fn check_devices(container: &Cursor, pod: &Surroundings, findings: &mut Findings) {
     let mounts = container.field("volumeMounts");
-    let mut names = BTreeSet::new();
-    let mut device_paths = BTreeSet::new();
+    let mut names = TextSet::default();
+    let mut device_paths = TextSet::default();
     for device in container.field("volumeDevices").items() {
         let name = device.field("name");
         let path = device.field("devicePath");

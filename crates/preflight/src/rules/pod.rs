@@ -1,7 +1,5 @@
 //! `spec.template.spec` (`ValidatePodSpec` in pkg/apis/core/validation/validation.go), in its order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::options::Options;
 use super::{
     affinity, container, dns, host, metadata, pod_resources, resources, security, tolerations,
@@ -10,13 +8,14 @@ use super::{
 use crate::content::{dns_label, dns_subdomain, label_key};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use crate::text_set::{TextMap, TextSet};
 
 /// What the checks of a container need to know of its pod.
 pub(super) struct Surroundings<'v, 'o> {
     /// The volumes that have no problem, and whether each may be used as a block device.
-    pub(super) volumes: BTreeMap<&'v str, bool>,
+    pub(super) volumes: TextMap<'v, bool>,
     /// The names of `resourceClaims`.
-    pub(super) claims: BTreeSet<&'v str>,
+    pub(super) claims: TextSet<'v>,
     /// `restartPolicy`.
     pub(super) restart_policy: &'v str,
     /// `terminationGracePeriodSeconds`.
@@ -78,7 +77,7 @@ fn check_gates(pod: &Cursor, findings: &mut Findings) {
         let condition = gate.field("conditionType");
         findings.invalid_text(&condition, condition.text(), label_key(condition.text()));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = TextSet::default();
     for gate in pod.field("schedulingGates").items() {
         let name = gate.text_of("name");
         findings.invalid_text(&gate, name, label_key(name));

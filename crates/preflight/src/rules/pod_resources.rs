@@ -1,8 +1,7 @@
 //! Resources and resource claims of the pod as a whole (`validatePodResources`,
 //! `validatePodResourceClaims`).
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::text_set::{TextMap, TextSet};
 use manifest::quantity::Quantity;
 
 use super::pod::Surroundings;
@@ -13,11 +12,11 @@ use crate::findings::{Bad, Findings};
 use crate::go;
 
 /// Amounts by the name of the resource.
-type Amounts<'v> = BTreeMap<&'v str, Quantity>;
+type Amounts<'v> = TextMap<'v, Quantity>;
 
 /// `validatePodResourceClaim`.
 pub(super) fn check_claims(claims: &Cursor, findings: &mut Findings) {
-    let mut names = BTreeSet::new();
+    let mut names = TextSet::default();
     for claim in claims.items() {
         let name = claim.field("name");
         if name.text().is_empty() {
@@ -78,12 +77,12 @@ fn check_consistency(pod: &Cursor, pod_resources: &Cursor, findings: &mut Findin
         ("limits", |name| name.starts_with("hugepages-")),
     ] {
         let amounts = pod_resources.field(list);
-        for (name, sum) in aggregate(pod, list) {
+        for (name, sum) in aggregate(pod, list).iter() {
             let entry = amounts.key(name);
             let Some(whole) = quantity::at(&entry).filter(|_| is_checked(name)) else {
                 continue;
             };
-            if sum > whole {
+            if *sum > whole {
                 let detail =
                     format!("must be greater than or equal to aggregate container {list} of {sum}");
                 findings.invalid(&entry, Bad::Text(&whole.to_string()), &detail);
@@ -116,12 +115,12 @@ fn check_consistency(pod: &Cursor, pod_resources: &Cursor, findings: &mut Findin
 /// that one init container needs beside the sidecars before it (`AggregateContainerRequests` and
 /// `AggregateContainerLimits` in component-helpers' resource/helpers.go).
 pub(crate) fn aggregate<'v>(pod: &Cursor<'v, '_>, list: &'static str) -> Amounts<'v> {
-    let mut total = Amounts::new();
+    let mut total = Amounts::default();
     for container in pod.field("containers").items() {
         add(&mut total, &amounts_of(&container, list));
     }
-    let mut sidecars = Amounts::new();
-    let mut peak = Amounts::new();
+    let mut sidecars = Amounts::default();
+    let mut peak = Amounts::default();
     for container in pod.field("initContainers").items() {
         let own = amounts_of(&container, list);
         let needed = if container.text_of("restartPolicy") == "Always" {
@@ -141,30 +140,33 @@ pub(crate) fn aggregate<'v>(pod: &Cursor<'v, '_>, list: &'static str) -> Amounts
 
 fn amounts_of<'v>(container: &Cursor<'v, '_>, list: &str) -> Amounts<'v> {
     let resources = container.field("resources");
-    let amounts = resources.field(list);
+    let mut amounts = Amounts::default();
+    for (name, entry) in resources.field(list).entries() {
+        if let Some(amount) = quantity::at(&entry) {
+            amounts.insert_new(name, amount);
+        }
+    }
     amounts
-        .entries()
-        .filter_map(|(name, entry)| Some((name, quantity::at(&entry)?)))
-        .collect()
 }
 
 fn add<'v>(total: &mut Amounts<'v>, more: &Amounts<'v>) {
-    for (name, amount) in more {
+    for (name, amount) in more.iter() {
         match total.get_mut(name) {
             Some(sum) => *sum += amount,
             None => {
-                total.insert(name, amount.clone());
+                total.insert_new(name.clone(), amount.clone());
             }
         }
     }
 }
 
 fn raise<'v>(peak: &mut Amounts<'v>, needed: &Amounts<'v>) {
-    for (name, amount) in needed {
-        match peak.get(name) {
-            Some(highest) if amount <= highest => {}
-            _ => {
-                peak.insert(name, amount.clone());
+    for (name, amount) in needed.iter() {
+        match peak.get_mut(name) {
+            Some(highest) if amount > highest => *highest = amount.clone(),
+            Some(_) => {}
+            None => {
+                peak.insert_new(name.clone(), amount.clone());
             }
         }
     }

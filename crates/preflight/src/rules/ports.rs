@@ -1,15 +1,14 @@
 //! Ports of containers (`validateContainerPorts`, `AccumulateUniqueHostPorts`).
 
-use std::collections::BTreeSet;
-
 use crate::content::port_name;
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use crate::text_set::TextSet;
 
 const PORT_MAX: i64 = 65535;
 
 pub(super) fn check(ports: &Cursor, findings: &mut Findings) {
-    let mut names = BTreeSet::new();
+    let mut names = TextSet::default();
     for port in ports.items() {
         let name = port.field("name");
         if !name.text().is_empty() {
@@ -34,11 +33,7 @@ pub(super) fn check(ports: &Cursor, findings: &mut Findings) {
 }
 
 /// Each port of the node may be asked for once, as told apart by protocol and address.
-pub(super) fn check_host_ports(
-    ports: &Cursor,
-    taken: &mut BTreeSet<String>,
-    findings: &mut Findings,
-) {
+pub(super) fn check_host_ports(ports: &Cursor, taken: &mut TextSet, findings: &mut Findings) {
     for port in ports.items() {
         let host_port = port.field("hostPort");
         let Some(number) = host_port.number().filter(|&number| number != 0) else {

@@ -1,7 +1,6 @@
 //! Requests and limits (`validateResourceRequirements` and what it calls).
 
-use std::collections::BTreeSet;
-
+use crate::text_set::TextSet;
 use manifest::quantity::Quantity;
 
 use super::options::Options;
@@ -229,8 +228,8 @@ pub(super) fn has_indivisible_huge_pages(pod: &Cursor) -> bool {
 }
 
 /// `validateResourceClaimNames`.
-pub(super) fn check_claims(claims: &Cursor, known: &BTreeSet<&str>, findings: &mut Findings) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+pub(super) fn check_claims(claims: &Cursor, known: &TextSet, findings: &mut Findings) {
+    let mut seen = TextSet::default();
     for claim in claims.items() {
         let name = claim.text_of("name");
         if name.is_empty() {
@@ -243,7 +242,7 @@ pub(super) fn check_claims(claims: &Cursor, known: &BTreeSet<&str>, findings: &m
             let request = claim.field("request");
             let key = if request.text().is_empty() {
                 for _ in seen
-                    .iter()
+                    .keys()
                     .filter(|key| key.split_once('/').is_some_and(|(of, _)| of == name))
                 {
                     findings.duplicate(&claim, Bad::Text(name));
@@ -265,7 +264,7 @@ pub(super) fn check_claims(claims: &Cursor, known: &BTreeSet<&str>, findings: &m
                 detail.push_str(" which is empty");
             } else {
                 detail.push_str(": ");
-                detail.push_str(&known.iter().copied().collect::<Vec<_>>().join(", "));
+                detail.push_str(&known.keys().collect::<Vec<_>>().join(", "));
             }
             findings.not_found_because(&claim, Bad::Text(name), &detail);
         }
@@ -278,7 +277,7 @@ pub(super) fn check_resize_policy(
     pod_restart_policy: &str,
     findings: &mut Findings,
 ) {
-    let mut seen = BTreeSet::new();
+    let mut seen = TextSet::default();
     for policy in policies.items() {
         let resource = policy.text_of("resourceName");
         if !seen.insert(resource) {

@@ -1,13 +1,12 @@
 //! Security contexts of the pod and of containers (`validatePodSpecSecurityContext`,
 //! `ValidateSecurityContext`).
 
-use std::collections::BTreeSet;
-
 use super::options::Options;
 use super::{seccomp, windows};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
+use crate::text_set::TextSet;
 
 /// The largest user or group.
 const ID_MAX: i64 = i32::MAX as i64;
@@ -55,7 +54,7 @@ pub(super) fn check_pod(pod: &Cursor, options: &Options, findings: &mut Findings
 /// `validateSysctls`.
 fn check_sysctls(pod: &Cursor, options: &Options, findings: &mut Findings) {
     let security = pod.field("securityContext");
-    let mut names = BTreeSet::new();
+    let mut names = TextSet::default();
     for sysctl in security.field("sysctls").items() {
         let name = sysctl.field("name");
         let text = name.text();

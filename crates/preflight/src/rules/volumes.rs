@@ -6,12 +6,11 @@ mod legacy;
 pub(super) mod paths;
 mod projected;
 
-use std::collections::BTreeMap;
-
 use super::options::Options;
 use crate::content::{dns_label, dns_subdomain};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use crate::text_set::TextMap;
 
 pub(super) use projected::has_outward_token_path;
 
@@ -63,8 +62,8 @@ pub(super) fn check<'v>(
     volumes: &Cursor<'v, '_>,
     options: &Options,
     findings: &mut Findings,
-) -> BTreeMap<&'v str, bool> {
-    let mut good = BTreeMap::new();
+) -> TextMap<'v, bool> {
+    let mut good = TextMap::default();
     for volume in volumes.items() {
         let before = findings.count();
         check_source(&volume, options, findings);
@@ -74,12 +73,12 @@ pub(super) fn check<'v>(
         } else {
             findings.invalid_text(&name, name.text(), dns_label(name.text()));
         }
-        if good.contains_key(name.text()) {
+        if good.contains(name.text()) {
             findings.duplicate(&name, Bad::Text(name.text()));
         }
         if findings.count() == before {
             let is_device = volume.has("persistentVolumeClaim") || volume.has("ephemeral");
-            good.insert(name.text(), is_device);
+            good.insert_new(name.text(), is_device);
         }
     }
     good

@@ -1,10 +1,9 @@
 //! Ports that contradict or double each other, over all containers of the pod.
 
-use std::collections::BTreeMap;
-
 use super::Warnings;
 use crate::cursor::Cursor;
 use crate::go;
+use crate::text_set::TextMap;
 
 /// A port that was seen before.
 struct Seen {
@@ -14,7 +13,7 @@ struct Seen {
 }
 
 pub(super) fn warn(pod: &Cursor, warnings: &mut Warnings) {
-    let mut by_port: BTreeMap<(i64, &str), Vec<Seen>> = BTreeMap::new();
+    let mut by_port: TextMap<Vec<Seen>> = TextMap::default();
     crate::rules::visit_containers(pod, |container| {
         for port in container.field("ports").items() {
             let host_ip = port.text_of("hostIP");
@@ -24,9 +23,8 @@ pub(super) fn warn(pod: &Cursor, warnings: &mut Warnings) {
                 super::warn(&port, &message, warnings);
             }
             let container_port = port.number_of("containerPort").unwrap_or_default();
-            let others = by_port
-                .entry((container_port, port.text_of("protocol")))
-                .or_default();
+            let key = format!("{container_port} {}", port.text_of("protocol"));
+            let others = by_port.or_default(key);
             for other in others.iter() {
                 if let Some(word) = relation(host_ip, host_port, other) {
                     let message = format!("{word} port definition with {}", other.place);
@@ -68,7 +66,7 @@ fn go_struct(port: &Cursor) -> String {
 }
 
 fn warn_names(pod: &Cursor, warnings: &mut Warnings) {
-    let mut first: BTreeMap<&str, String> = BTreeMap::new();
+    let mut first: TextMap<String> = TextMap::default();
     crate::rules::visit_containers(pod, |container| {
         for port in container.field("ports").items() {
             let name = port.text_of("name");
@@ -83,7 +81,7 @@ fn warn_names(pod: &Cursor, warnings: &mut Warnings) {
                 );
                 super::warn(&port, &message, warnings);
             } else {
-                first.insert(name, port.to_string());
+                first.insert_new(name, port.to_string());
             }
         }
     });

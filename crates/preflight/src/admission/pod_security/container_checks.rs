@@ -1,10 +1,9 @@
 //! Checks that look at containers alone.
 
-use std::collections::BTreeSet;
-
 use super::words::{bad_containers, containers, plural, quoted_set};
 use super::{Forbidden, Template};
 use crate::cursor::Cursor;
+use crate::text_set::TextSet;
 
 /// What the container runtimes allow by default, and with them the level baseline.
 const DEFAULT_CAPABILITIES: [&str; 13] = [
@@ -62,8 +61,8 @@ pub(super) fn capabilities_restricted(template: &Template) -> Option<Forbidden> 
 fn adding_others_than<'v>(
     allowed: &[&str],
     template: &Template<'v, '_>,
-) -> (Vec<&'v str>, BTreeSet<&'v str>) {
-    let mut others = BTreeSet::new();
+) -> (Vec<&'v str>, TextSet<'v>) {
+    let mut others = TextSet::default();
     let bad = bad_containers(template, |container| {
         let security = container.field("securityContext");
         let capabilities = security.field("capabilities");
@@ -79,7 +78,7 @@ fn adding_others_than<'v>(
     (bad, others)
 }
 
-fn must_not_include(names: &[&str], capabilities: &BTreeSet<&str>) -> String {
+fn must_not_include(names: &[&str], capabilities: &TextSet) -> String {
     format!(
         "{} must not include {} in securityContext.capabilities.add",
         containers(names),
@@ -89,7 +88,7 @@ fn must_not_include(names: &[&str], capabilities: &BTreeSet<&str>) -> String {
 
 /// `check_hostPorts.go`
 pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
-    let mut numbers = BTreeSet::new();
+    let mut numbers = TextSet::default();
     let bad = bad_containers(template, |container| {
         let ports = container.field("ports");
         let taken: Vec<_> = ports
@@ -107,7 +106,7 @@ pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
             containers(&bad),
             plural("uses", "use", bad.len()),
             plural("hostPort", "hostPorts", numbers.len()),
-            numbers.into_iter().collect::<Vec<_>>().join(", ")
+            numbers.keys().collect::<Vec<_>>().join(", ")
         );
         ("hostPort", detail)
     })
@@ -115,10 +114,10 @@ pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
 
 /// `check_hostProbesAndhostLifecycle.go`
 pub(super) fn host_probes_and_lifecycle(template: &Template) -> Option<Forbidden> {
-    let mut hosts = BTreeSet::new();
+    let mut hosts = TextSet::default();
     let bad = bad_containers(template, |container| {
         let mut is_bad = false;
-        let mut look = |handler: &Cursor<'_, '_>, hosts: &mut BTreeSet<String>| {
+        let mut look = |handler: &Cursor<'_, '_>, hosts: &mut TextSet| {
             for kind in ["httpGet", "tcpSocket"] {
                 let host = handler.field(kind).text_of("host");
                 if !host.is_empty() {
@@ -136,9 +135,8 @@ pub(super) fn host_probes_and_lifecycle(template: &Template) -> Option<Forbidden
         }
         is_bad
     });
-    let bad: BTreeSet<_> = bad.into_iter().collect();
-    let bad: Vec<_> = bad.into_iter().collect();
-    let hosts: BTreeSet<_> = hosts.iter().map(String::as_str).collect();
+    let bad: TextSet = bad.into_iter().collect();
+    let bad: Vec<_> = bad.keys().collect();
     (!bad.is_empty()).then(|| {
         let detail = format!(
             "{} {} {} {}",
@@ -176,7 +174,7 @@ pub(super) fn proc_mount_baseline(template: &Template) -> Option<Forbidden> {
 
 /// `check_procMount_restricted.go`
 pub(super) fn proc_mount_restricted(template: &Template) -> Option<Forbidden> {
-    let mut types = BTreeSet::new();
+    let mut types = TextSet::default();
     let bad = bad_containers(template, |container| {
         let security = container.field("securityContext");
         let proc_mount = security.field("procMount");

@@ -1,11 +1,10 @@
 //! Checks that look at the pod, and at containers besides.
 
-use std::collections::BTreeSet;
-
 use super::words::{bad_containers, containers, plural, quoted, quoted_set, setters};
 use super::{Forbidden, Template};
 use crate::cursor::Cursor;
 use crate::go;
+use crate::text_set::TextSet;
 
 const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -64,23 +63,22 @@ const ALLOWED_SYSCTLS: [&str; 12] = [
 
 /// `check_appArmorProfile.go`
 pub(super) fn app_armor_profile(template: &Template) -> Option<Forbidden> {
-    let mut values = BTreeSet::new();
+    let mut values = TextSet::default();
     let (is_pod_bad, bad) = bad_profiles(template, "appArmorProfile", &mut values);
-    let mut bad_values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-    let mut annotations: Vec<String> = Vec::new();
+    let mut bad_values: Vec<String> = values.keys().map(str::to_owned).collect();
+    let mut annotations = TextSet::default();
     for (key, entry) in template.annotations.entries() {
         let profile = entry.text();
         let is_allowed =
             matches!(profile, "" | "runtime/default") || profile.starts_with("localhost/");
         if key.starts_with(APP_ARMOR_PREFIX) && !is_allowed {
-            annotations.push(format!("{key}={}", go::quote(profile)));
+            annotations.insert(format!("{key}={}", go::quote(profile)));
         }
     }
     let mut who: Vec<String> = setters(is_pod_bad, &bad).into_iter().collect();
     if !annotations.is_empty() {
-        annotations.sort();
         who.push(plural("annotation", "annotations", annotations.len()).to_owned());
-        bad_values.append(&mut annotations);
+        bad_values.extend(annotations.keys().map(str::to_owned));
     }
     (!who.is_empty()).then(|| {
         let reason = plural(
@@ -101,7 +99,7 @@ pub(super) fn app_armor_profile(template: &Template) -> Option<Forbidden> {
 fn bad_profiles<'v>(
     template: &Template<'v, '_>,
     field: &'static str,
-    values: &mut BTreeSet<&'v str>,
+    values: &mut TextSet<'v>,
 ) -> (bool, Vec<&'v str>) {
     let mut is_bad = |security: &Cursor<'v, '_>| {
         let profile = security.field(field);
@@ -148,7 +146,7 @@ fn volumes_named(names: &[&str]) -> String {
 /// `check_restrictedVolumes.go`
 pub(super) fn restricted_volumes(template: &Template) -> Option<Forbidden> {
     let mut names = Vec::new();
-    let mut types = BTreeSet::new();
+    let mut types = TextSet::default();
     for volume in template.pod.field("volumes").items() {
         if ALLOWED_VOLUMES.iter().any(|kind| volume.has(kind)) {
             continue;
@@ -182,7 +180,7 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
         "container_kvm_t",
         "container_engine_t",
     ];
-    let mut types = BTreeSet::new();
+    let mut types = TextSet::default();
     let (mut sets_user, mut sets_role) = (false, false);
     let mut is_bad = |security: &Cursor| {
         let options = security.field("seLinuxOptions");
@@ -205,7 +203,7 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
     let mut data = Vec::new();
     if !types.is_empty() {
         let word = plural("type ", "types ", types.len());
-        data.push(word.to_owned() + &quoted(types.iter().map(String::as_str)));
+        data.push(word.to_owned() + &quoted_set(&types));
     }
     if sets_user {
         data.push("user may not be set".to_owned());
@@ -222,7 +220,7 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
 
 /// `check_seccompProfile_baseline.go`
 pub(super) fn seccomp_baseline(template: &Template) -> Option<Forbidden> {
-    let mut values = BTreeSet::new();
+    let mut values = TextSet::default();
     let (is_pod_bad, bad) = bad_profiles(template, "seccompProfile", &mut values);
     let who = setters(is_pod_bad, &bad)?;
     let detail = format!(

@@ -1,9 +1,8 @@
 //! Sentences about lists of containers.
 
-use std::collections::BTreeSet;
-
 use super::Template;
 use crate::cursor::Cursor;
+use crate::text_set::TextSet;
 
 /// `"a", "b"`.
 pub(super) fn quoted<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
@@ -55,6 +54,6 @@ pub(super) fn bad_containers<'v>(
 }
 
 /// A sorted set of values, quoted.
-pub(super) fn quoted_set(values: &BTreeSet<&str>) -> String {
-    quoted(values.iter().copied())
+pub(super) fn quoted_set(values: &TextSet) -> String {
+    quoted(values.keys())
 }

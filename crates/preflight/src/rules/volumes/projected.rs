@@ -3,17 +3,16 @@
 //! `clusterTrustBundle` and `podCertificate` are not looked at: their gates are off in 1.36 and the
 //! server drops the fields.
 
-use std::collections::BTreeSet;
-
 use super::super::options::Options;
 use super::{files, paths};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::rules::check_required;
+use crate::text_set::TextSet;
 
 pub(super) fn check(volume: &Cursor, options: &Options, findings: &mut Findings) {
     files::check_mode(&volume.field("defaultMode"), findings);
-    let mut taken = BTreeSet::new();
+    let mut taken = TextSet::default();
     for source in volume.field("sources").items() {
         let mut count = 0;
         for kind in ["secret", "configMap"] {
@@ -52,7 +51,7 @@ pub(super) fn check(volume: &Cursor, options: &Options, findings: &mut Findings)
 /// Notes a path; Kubernetes names the source's object where the path is taken already.
 fn take<'v>(
     volume: &Cursor,
-    taken: &mut BTreeSet<&'v str>,
+    taken: &mut TextSet<'v>,
     path: &'v str,
     bad: &str,
     findings: &mut Findings,

@@ -1,0 +1,42 @@
+//! Sorting, compiled once: each use of the standard library's sort brings its own copy of it into the
+//! browser's module, several kilobytes each.
+
+use std::cmp::Ordering;
+
+/// Sorts a list; items that compare as equal keep their order.
+pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    if items.is_sorted_by(|one, two| compare(one, two) != Ordering::Greater) {
+        return;
+    }
+    let order = order(items.len(), &|one, two| compare(&items[one], &items[two]));
+    let mut slots: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
+    *items = order
+        .into_iter()
+        .filter_map(|position| slots[position].take())
+        .collect();
+}
+
+/// The positions of `count` items in their order.
+fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_unstable_by(|&one, &two| compare(one, two).then(one.cmp(&two)));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::sort_by;
+
+    proptest! {
+        #[test]
+        fn sorts_as_the_standard_library_does(numbers in prop::collection::vec(0..9_u8, 0..40)) {
+            let mut sorted: Vec<_> = numbers.into_iter().enumerate().collect();
+            let mut expected = sorted.clone();
+            expected.sort_by_key(|(_, number)| *number);
+            sort_by(&mut sorted, |(_, one), (_, two)| one.cmp(two));
+            prop_assert_eq!(sorted, expected);
+        }
+    }
+}
