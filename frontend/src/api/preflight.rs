@@ -1,17 +1,24 @@
 //! The verdict on a manifest, and the facts it is made from.
 
-use contract::path;
+use contract::{FactsMessage, path};
 use gloo_net::http::Request;
-use preflight::{Facts, Report};
+use preflight::Report;
 
 use super::{ApiError, YAML, get, read, send_body};
 
-/// The facts of a cluster as a DaemonSet of this namespace meets them, for the browser's own verdict.
+/// The facts of a cluster as a DaemonSet of this namespace meets them, for the browser's own verdict;
+/// `daemon_set` names the one that is changed, `since` the version of the facts that are here already.
+/// Either may be empty.
 ///
 /// # Errors
 /// As [`ApiError`].
-pub async fn facts(cluster: &str, namespace: &str) -> Result<Facts, ApiError> {
-    get(&path::facts(cluster, namespace)).await
+pub async fn facts(
+    cluster: &str,
+    namespace: &str,
+    daemon_set: &str,
+    since: &str,
+) -> Result<FactsMessage, ApiError> {
+    get(&path::facts_of(cluster, namespace, daemon_set, since)).await
 }
 
 /// The server's verdict on a manifest, YAML or JSON, with the facts it has now.

@@ -100,6 +100,7 @@ fn Loaded(
                 </div>
                 <Judgement
                     report=wizard.report
+                    facts=wizard.facts
                     problems=Signal::derive(move || wizard.problems.with(|placed| {
                         placed.iter().map(|placed| placed.problem.clone()).collect()
                     }))

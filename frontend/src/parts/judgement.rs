@@ -4,19 +4,23 @@
 pub mod forecast;
 pub mod nodes;
 pub mod problems;
+pub mod resources;
+pub mod rollout;
 pub mod security;
 
 use std::sync::Arc;
 
 use contract::NodeRow;
 use leptos::prelude::*;
-use preflight::{Problem, Report, Severity};
+use preflight::{Facts, Problem, Report, Severity};
 
 use crate::state::document::DocumentState;
 use crate::text::wizard::judgement as words;
 use crate::ui::{Icon, Shape};
 use nodes::Nodes;
 use problems::Problems;
+use resources::Resources;
+use rollout::{RolloutSteps, Unknown};
 use security::Security;
 
 /// The judgement.
@@ -24,6 +28,8 @@ use security::Security;
 pub fn Judgement(
     /// The verdict.
     report: Memo<Arc<Report>>,
+    /// What is known of the cluster.
+    facts: RwSignal<Facts>,
     /// Everything that is wrong, the server's refusals among it.
     #[prop(into)]
     problems: Signal<Vec<Problem>>,
@@ -69,9 +75,12 @@ pub fn Judgement(
                 <Icon shape=Shape::ChevronDown/>
             </button>
             <div class="judgement-body" id="judgement-body">
-                <Nodes forecast document/>
+                <Nodes report facts forecast document/>
+                <RolloutSteps report/>
                 <Problems problems on_show on_show_line/>
+                <Resources report/>
                 <Security report/>
+                <Unknown report/>
             </div>
         </aside>
     }

@@ -9,6 +9,7 @@ pub mod legend;
 pub mod table;
 pub mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contract::NodeRow;
@@ -38,6 +39,9 @@ pub fn NodeGrid(
     /// What stands at the end of an entry of the legend: the one-click answer to a reason.
     #[prop(into, optional)]
     answer: Option<Callback<Entry, Option<AnyView>>>,
+    /// The names of the nodes that are chosen by clicking; none where nodes cannot be chosen.
+    #[prop(into, optional)]
+    chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
     let only = RwSignal::new(None::<Entry>);
     let hovered = RwSignal::new(None::<String>);
@@ -66,14 +70,14 @@ pub fn NodeGrid(
         <div class=size>
             <div class="node-grid-zones">
                 <For each=move || zones.get() key=Clone::clone let:zone>
-                    <Zone groups zone tense only hovered/>
+                    <Zone groups zone tense only hovered chosen/>
                 </For>
             </div>
             <p class="node-grid-pointer" aria-hidden="true">
                 {move || under_pointer().unwrap_or_else(|| grid::hint().to_owned())}
             </p>
             <Legend nodes tense only answer/>
-            <NodeTable nodes tense only/>
+            <NodeTable nodes tense only chosen/>
         </div>
     }
 }
@@ -91,6 +95,8 @@ fn Zone(
     only: RwSignal<Option<Entry>>,
     /// The name of the node under the pointer.
     hovered: RwSignal<Option<String>>,
+    /// The names of the nodes that are chosen.
+    chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
     let nodes = Memo::new({
         let zone = zone.clone();
@@ -134,7 +140,7 @@ fn Zone(
             let whole = Signal::derive(move || u32::try_from(count.get()).unwrap_or(u32::MAX));
             view! { <StripBar label=Signal::stored(label.clone()) whole parts/> }.into_any()
         } else {
-            view! { <Cells nodes tense only hovered/> }.into_any()
+            view! { <Cells nodes tense only hovered chosen/> }.into_any()
         }
     };
     view! { <div class="node-grid-zone">{head}{body}</div> }

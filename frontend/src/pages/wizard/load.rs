@@ -226,6 +226,8 @@ fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
 fn follow_facts(wizard: Wizard, live: Live) {
     let session = Session::expect();
     let namespace = Memo::new(move |_| wizard.namespace());
+    // Which facts are here, and their version: of a large cluster only what has changed is fetched.
+    let known = StoredValue::new(Known::default());
     let wanted = RwSignal::new(0_u32);
     Effect::new(move || {
         live.facts_version.track();
@@ -239,7 +241,7 @@ fn follow_facts(wizard: Wizard, live: Live) {
         set_timeout(
             move || {
                 if turn == wanted.try_get_untracked() {
-                    ask(wizard, session, namespace);
+                    ask(wizard, session, namespace, known);
                 }
             },
             FACTS_DELAY,
@@ -247,22 +249,56 @@ fn follow_facts(wizard: Wizard, live: Live) {
     });
 }
 
-fn ask(wizard: Wizard, session: Session, namespace: Memo<String>) {
+/// The facts that are here: of which cluster and namespace, and their version.
+#[derive(Clone, Default, PartialEq)]
+struct Known {
+    of: (String, String),
+    version: String,
+}
+
+fn ask(wizard: Wizard, session: Session, namespace: Memo<String>, known: StoredValue<Known>) {
     let (cluster, namespace) = (wizard.cluster.get_untracked(), namespace.get_untracked());
     if cluster.is_empty() {
         return;
     }
+    let own = match wizard.purpose {
+        Purpose::Create => None,
+        Purpose::Edit(place) => place.try_get_value(),
+    };
+    let of = (cluster.clone(), namespace.clone());
+    let Some(since) = known.try_get_value() else {
+        return;
+    };
+    let since = if since.of == of {
+        since.version
+    } else {
+        String::new()
+    };
     spawn_local(async move {
-        match api::preflight::facts(&cluster, &namespace).await {
-            Ok(mut facts) => {
-                if let Purpose::Edit(place) = wizard.purpose
-                    && let Some((namespace, name)) = place.try_get_value()
+        // The pods of the one that is edited are told apart, where it is looked for in its own namespace.
+        let name = own
+            .as_ref()
+            .filter(|(own_namespace, _)| *own_namespace == namespace)
+            .map(|(_, name)| name.as_str());
+        let answer =
+            api::preflight::facts(&cluster, &namespace, name.unwrap_or_default(), &since).await;
+        match answer {
+            Ok(message) => {
+                let version = message.version.clone();
+                let Some(mut facts) = wizard
+                    .facts
+                    .try_with_untracked(|before| message.apply_to(before))
+                else {
+                    return;
+                };
+                if let Some((namespace, name)) = own
                     && let Some(names) = &mut facts.daemon_sets
                 {
                     // The name of the one that is edited is taken by itself.
                     let own = format!("{namespace}/{name}");
                     names.retain(|name| *name != own);
                 }
+                known.try_set_value(Known { of, version });
                 wizard.facts.try_set(facts);
             }
             // What was known stays: the banner says that the console does not answer.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::control::Entries;
+use super::paths;
 use super::state::Wizard;
-use crate::parts::judgement::forecast::node_selector_path;
 use crate::text::wizard::nodes as words;
 use crate::ui::Card;
 
@@ -28,7 +28,7 @@ pub fn Nodes() -> impl IntoView {
         <Card heading=words::selector() note=note>
             <Entries
                 label=words::selector()
-                path=node_selector_path()
+                path=paths::pod().key("nodeSelector")
                 empty=words::selector_empty()
                 add=words::selector_add()
                 keys

@@ -1,6 +1,6 @@
 //! What the parts of the wizard share: the document, the verdict on it, and what of it is looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contract::NodeRow;
@@ -136,7 +136,6 @@ impl Wizard {
                 })
             })
         });
-        let selector = Memo::new(move |_| document.with(forecast::node_selector));
         let wizard = Self {
             purpose,
             cluster,
@@ -146,7 +145,7 @@ impl Wizard {
             facts,
             report,
             problems,
-            forecast: forecast_of(report, facts, selector),
+            forecast: forecast_of(report, facts),
             refusals,
             view: RwSignal::new(view),
             step: RwSignal::new(step),
@@ -322,17 +321,10 @@ impl Wizard {
 }
 
 /// The forecast as rows of the grid.
-fn forecast_of(
-    report: Memo<Arc<Report>>,
-    facts: RwSignal<Facts>,
-    selector: Memo<BTreeMap<String, String>>,
-) -> Memo<Arc<Vec<NodeRow>>> {
+fn forecast_of(report: Memo<Arc<Report>>, facts: RwSignal<Facts>) -> Memo<Arc<Vec<NodeRow>>> {
     Memo::new(move |_| {
         Arc::new(report.with(|report| {
-            facts.with(|facts| {
-                let nodes = facts.nodes.as_deref().unwrap_or_default();
-                selector.with(|selector| forecast::rows(&report.placement, nodes, selector))
-            })
+            facts.with(|facts| forecast::rows(report, facts.nodes.as_deref().unwrap_or_default()))
         }))
     })
 }

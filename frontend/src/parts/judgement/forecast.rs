@@ -1,140 +1,136 @@
 //! The forecast as rows of the node grid: the very grid that shows the rollout afterwards.
 
-use std::collections::BTreeMap;
-
 use contract::{NodeRow, NodeState};
-use manifest::{Document, FieldPath};
-use preflight::{NodeFacts, NodePlacement};
+use preflight::placement::group::{NodeGroup, NodeVerdict};
+use preflight::{NodeFacts, Report};
 
 /// The label that says which zone a node is in.
 const ZONE: &str = "topology.kubernetes.io/zone";
 
-/// A row for each node of a forecast.
-///
-/// `nodes` are the facts that the forecast was made from, in the same order; `selector` is the node
-/// selector of the pod template, which makes "affinity" a label that is missing where it can.
+/// A row for each node of a forecast; `nodes` are the facts that it was made from.
 #[must_use]
-pub fn rows(
-    placement: &[NodePlacement],
-    nodes: &[NodeFacts],
-    selector: &BTreeMap<String, String>,
-) -> Vec<NodeRow> {
-    placement
+pub fn rows(report: &Report, nodes: &[NodeFacts]) -> Vec<NodeRow> {
+    let mut rows: Vec<_> = report
+        .placement
         .iter()
-        .enumerate()
-        .map(|(position, place)| {
-            let facts = nodes.get(position).filter(|facts| facts.name == place.node);
-            NodeRow {
-                name: place.node.clone(),
-                zone: facts
-                    .and_then(|facts| facts.labels.get(ZONE).cloned())
-                    .unwrap_or_default(),
-                state: if place.runs {
-                    NodeState::Ready
-                } else {
-                    NodeState::LeftOut
-                },
-                reason: reason(place, facts, selector),
-                pod: String::new(),
+        .zip(nodes)
+        .map(|(place, facts)| NodeRow {
+            name: place.node.clone(),
+            zone: facts.labels.get(ZONE).cloned().unwrap_or_default(),
+            // What holds where a half-typed text allows no forecast.
+            state: if place.runs {
+                NodeState::Ready
+            } else {
+                NodeState::LeftOut
+            },
+            reason: place.reason.clone(),
+            pod: String::new(),
+        })
+        .collect();
+    let groups = report.forecast.iter().flat_map(|forecast| &forecast.groups);
+    for group in groups {
+        let positions = group.nodes.iter();
+        for position in positions.filter_map(|position| usize::try_from(*position).ok()) {
+            if let Some(row) = rows.get_mut(position) {
+                row.state = state(group.verdict);
+                row.reason = reason(group);
             }
-        })
-        .collect()
+        }
+    }
+    rows
 }
 
-/// The node selector of the pod template: the part of it that the form can draw.
+/// The cell of a verdict.
 #[must_use]
-pub fn node_selector(document: &Document) -> BTreeMap<String, String> {
-    let path = node_selector_path();
-    document
-        .keys(&path)
-        .into_iter()
-        .filter_map(|key| {
-            let value = document.text_at(&path.key(key.as_str()))?;
-            Some((key, value))
-        })
-        .collect()
+pub const fn state(verdict: NodeVerdict) -> NodeState {
+    match verdict {
+        NodeVerdict::Runs | NodeVerdict::Unchanged => NodeState::Ready,
+        NodeVerdict::Replaced => NodeState::Updating,
+        NodeVerdict::Preempts => NodeState::Missing,
+        NodeVerdict::Pending => NodeState::Pending,
+        NodeVerdict::Kept => NodeState::Old,
+        NodeVerdict::Stopped => NodeState::Misscheduled,
+        NodeVerdict::LeftOut => NodeState::LeftOut,
+    }
 }
 
-/// `spec.template.spec.nodeSelector`.
+/// Whether a cell stands for a pod that will run.
 #[must_use]
-pub fn node_selector_path() -> FieldPath {
-    FieldPath::root()
-        .key("spec")
-        .key("template")
-        .key("spec")
-        .key("nodeSelector")
+pub const fn will_run(state: NodeState) -> bool {
+    matches!(
+        state,
+        NodeState::Ready | NodeState::Updating | NodeState::Missing | NodeState::Old
+    )
 }
 
-/// The reason of a placement; `label KEY=VALUE` where the node lacks what the selector asks for.
-fn reason(
-    place: &NodePlacement,
-    facts: Option<&NodeFacts>,
-    selector: &BTreeMap<String, String>,
-) -> String {
-    let missing = (place.reason == "nodeAffinity")
-        .then_some(facts)
-        .flatten()
-        .and_then(|facts| {
-            selector
-                .iter()
-                .find(|(key, value)| facts.labels.get(*key) != Some(value))
-        });
-    match missing {
-        Some((key, value)) => format!("label {key}={value}"),
-        None => place.reason.clone(),
+/// What tells the nodes of a group from others in the same state.
+#[must_use]
+pub fn reason(group: &NodeGroup) -> String {
+    if group.detail.is_empty() {
+        group.reason.clone()
+    } else if group.reason.starts_with("taint ") {
+        format!("taint {}", group.detail)
+    } else {
+        group.detail.clone()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
+    use contract::NodeState;
     use manifest::Document;
-    use preflight::{NodeFacts, NodePlacement};
+    use preflight::{Facts, NodeFacts, Policy};
+    use serde_json::json;
 
-    use super::{node_selector, rows};
+    use super::rows;
 
-    fn node(name: &str, os: &str) -> NodeFacts {
-        NodeFacts {
-            name: name.to_owned(),
-            labels: BTreeMap::from([("os".to_owned(), os.to_owned())]),
-            ..NodeFacts::default()
-        }
-    }
-
-    fn place(node: &str, reason: &str) -> NodePlacement {
-        NodePlacement {
-            node: node.to_owned(),
-            runs: reason.is_empty(),
-            keeps_running: reason.is_empty(),
-            reason: reason.to_owned(),
-            pending: None,
-        }
-    }
+    const MANIFEST: &str = "apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: a, namespace: default}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      nodeSelector: {os: linux}
+      containers: [{name: c, image: i}]
+";
 
     #[test]
-    fn names_the_label_that_a_node_lacks() {
-        let nodes = [node("a", "linux"), node("b", "windows"), node("c", "linux")];
-        let placement = [
-            place("a", ""),
-            place("b", "nodeAffinity"),
-            place("c", "nodeAffinity"),
+    fn each_node_says_what_it_lacks() {
+        let node = |name: &str, os: &str, taints: serde_json::Value| {
+            NodeFacts::from_node(&json!({
+                "metadata": {"name": name, "labels": {"os": os, super::ZONE: "z"}},
+                "spec": {"taints": taints},
+            }))
+        };
+        let taint = json!([{"key": "gpu", "value": "yes", "effect": "NoSchedule"}]);
+        let nodes = [
+            node("a", "linux", json!([])),
+            node("b", "windows", json!([])),
+            node("c", "linux", taint),
         ];
-        let selector = BTreeMap::from([("os".to_owned(), "linux".to_owned())]);
-        let reasons: Vec<_> = rows(&placement, &nodes, &selector)
+        let facts = Facts {
+            nodes: Some(nodes.iter().cloned().collect()),
+            ..Facts::default()
+        };
+        let report = preflight::report(&Document::parse(MANIFEST), &facts, &Policy::kubernetes());
+        let told: Vec<_> = rows(&report, &nodes)
             .into_iter()
-            .map(|row| row.reason)
+            .map(|row| (row.zone, row.state, row.reason))
             .collect();
-        assert_eq!(reasons, ["", "label os=linux", "nodeAffinity"]);
-    }
-
-    #[test]
-    fn reads_the_selector_as_it_is_written() {
-        let text = "spec:\n  template:\n    spec:\n      nodeSelector:\n        os: linux\n        count: 5\n";
-        let selector = node_selector(&Document::parse(text));
+        let zone = || "z".to_owned();
         assert_eq!(
-            selector,
-            BTreeMap::from([("count".into(), "5".into()), ("os".into(), "linux".into())])
+            told,
+            [
+                (zone(), NodeState::Ready, String::new()),
+                (zone(), NodeState::LeftOut, "label os=linux".to_owned()),
+                (
+                    zone(),
+                    NodeState::LeftOut,
+                    "taint gpu=yes:NoSchedule".to_owned()
+                ),
+            ]
         );
     }
 }

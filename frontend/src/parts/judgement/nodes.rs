@@ -1,12 +1,15 @@
-//! The nodes: the number that the eye meets first, the grid, and the reasons.
+//! The nodes: the number that the eye meets first, the grid, the reasons, and what can be done about each.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use contract::{NodeRow, NodeState};
+use contract::NodeRow;
 use leptos::prelude::*;
-use manifest::{Document, EditError, FieldPath};
-use serde_json::json;
+use preflight::placement::answer::{self, Answer, AnswerKind, Edit};
+use preflight::placement::group::{NodeGroup, NodeVerdict};
+use preflight::{Facts, Report};
 
+use super::forecast;
 use crate::parts::NodeGrid;
 use crate::parts::node_grid::legend::Entry;
 use crate::parts::node_grid::words::Tense;
@@ -26,28 +29,33 @@ pub fn in_words(forecast: &[NodeRow]) -> String {
 fn running(forecast: &[NodeRow]) -> usize {
     forecast
         .iter()
-        .filter(|node| node.state == NodeState::Ready)
+        .filter(|node| forecast::will_run(node.state))
         .count()
 }
 
 /// The forecast.
 #[component]
 pub fn Nodes(
+    /// The verdict.
+    report: Memo<Arc<Report>>,
+    /// What it was made from.
+    facts: RwSignal<Facts>,
     /// The forecast, node by node.
     forecast: Memo<Arc<Vec<NodeRow>>>,
     /// The manifest, which a one-click answer edits.
     document: DocumentState,
 ) -> impl IntoView {
     let answer = Callback::new(move |entry: Entry| {
-        let (key, effect) = taint_of(&entry.reason)?;
-        let tolerate = move |()| {
-            document.edit(Origin::Act, |document| tolerate(document, &key, &effect));
-        };
-        let button =
-            view! { <Button look=Look::Quiet on_press=tolerate>{words::tolerate()}</Button> };
+        let answers = report.with_untracked(|report| {
+            facts.with_untracked(|facts| answers_to(&entry, report, facts))
+        });
+        let (name, help) = name_of(&answers)?;
+        let take = move |()| take(document, &answers);
+        let button = view! { <Button look=Look::Quiet reason=help on_press=take>{name}</Button> };
         Some(button.into_any())
     });
     let is_known = Memo::new(move |_| forecast.with(|nodes| !nodes.is_empty()));
+    let chosen = RwSignal::new(BTreeSet::new());
     view! {
         <section class="judgement-nodes" aria-label=words::nodes()>
             {move || {
@@ -60,7 +68,8 @@ pub fn Nodes(
                         " "
                         {move || forecast.with(|nodes| words::of_nodes(nodes.len()))}
                     </p>
-                    <NodeGrid nodes=forecast tense=Tense::Forecast answer/>
+                    <NodeGrid nodes=forecast tense=Tense::Forecast answer chosen/>
+                    <Chosen report facts document chosen/>
                 }
                 .into_any()
             }}
@@ -68,48 +77,104 @@ pub fn Nodes(
     }
 }
 
-/// Key and effect of a reason `taint KEY:EFFECT`.
-fn taint_of(reason: &str) -> Option<(String, String)> {
-    let (key, effect) = reason.strip_prefix("taint ")?.rsplit_once(':')?;
-    Some((key.to_owned(), effect.to_owned()))
+/// What to do with the nodes that were chosen in the grid or its table.
+#[component]
+fn Chosen(
+    /// The verdict.
+    report: Memo<Arc<Report>>,
+    /// What it was made from.
+    facts: RwSignal<Facts>,
+    /// The manifest.
+    document: DocumentState,
+    /// The names of the chosen nodes.
+    chosen: RwSignal<BTreeSet<String>>,
+) -> impl IntoView {
+    let answer = move |kind: AnswerKind| {
+        let answers = report.with_untracked(|report| {
+            facts.with_untracked(|facts| {
+                let object = report.object.as_ref()?;
+                let nodes = facts.nodes.as_deref()?;
+                let names = chosen.get_untracked();
+                let meant: Vec<_> = nodes
+                    .iter()
+                    .filter(|node| names.contains(&node.name))
+                    .collect();
+                Some(match kind {
+                    AnswerKind::Choose => vec![answer::choose(object, &meant, nodes)],
+                    AnswerKind::Exclude => vec![answer::exclude(object, &meant)],
+                    _ => answer::run_on(object, &meant),
+                })
+            })
+        });
+        if let Some(answers) = answers {
+            take(document, &answers);
+            chosen.set(BTreeSet::new());
+        }
+    };
+    let count =
+        Memo::new(move |_| chosen.with(|names| u32::try_from(names.len()).unwrap_or(u32::MAX)));
+    let can_answer = Memo::new(move |_| report.with(|report| report.object.is_some()));
+    move || {
+        (count.get() > 0).then(|| {
+            let disabled = Signal::derive(move || !can_answer.get());
+            view! {
+                <div class="chosen-nodes" role="group" aria-label=words::chosen(count.get())>
+                    <span class="number">{words::chosen(count.get())}</span>
+                    <Button disabled on_press=move |()| answer(AnswerKind::Choose)>{words::choose()}</Button>
+                    <Button disabled on_press=move |()| answer(AnswerKind::Include)>{words::include()}</Button>
+                    <Button disabled on_press=move |()| answer(AnswerKind::Exclude)>{words::exclude()}</Button>
+                    <Button look=Look::Quiet on_press=move |()| chosen.set(BTreeSet::new())>
+                        {words::clear_chosen()}
+                    </Button>
+                </div>
+            }
+        })
+    }
 }
 
-/// Adds a toleration for every taint of this key and effect.
-fn tolerate(document: &mut Document, key: &str, effect: &str) -> Result<(), EditError> {
-    let list = FieldPath::root()
-        .key("spec")
-        .key("template")
-        .key("spec")
-        .key("tolerations");
-    let toleration = json!({"key": key, "operator": "Exists", "effect": effect});
-    document.insert(&list, document.len_of(&list), toleration)
+/// The answers to an entry of the legend, to be taken together.
+fn answers_to(entry: &Entry, report: &Report, facts: &Facts) -> Vec<Answer> {
+    let is_entry = |group: &&NodeGroup| {
+        forecast::state(group.verdict) == entry.state && forecast::reason(group) == entry.reason
+    };
+    let found = report
+        .forecast
+        .as_ref()
+        .and_then(|forecast| forecast.groups.iter().find(is_entry));
+    let (Some(group), Some(object), Some(nodes)) =
+        (found, report.object.as_ref(), facts.nodes.as_deref())
+    else {
+        return Vec::new();
+    };
+    // Where pods run as they should there is nothing to answer.
+    match group.verdict {
+        NodeVerdict::Runs | NodeVerdict::Unchanged | NodeVerdict::Replaced => Vec::new(),
+        _ => group.answers(object, nodes),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use manifest::Document;
+/// What a button says that takes these answers, and what it will do in full.
+fn name_of(answers: &[Answer]) -> Option<(&'static str, String)> {
+    let one = |answer: &Answer| match answer.kind {
+        AnswerKind::Tolerate => words::tolerate(),
+        AnswerKind::Widen | AnswerKind::Include | AnswerKind::DropNodeName => words::allow(),
+        AnswerKind::Exclude => words::leave_out(),
+        AnswerKind::Choose => words::choose(),
+    };
+    let name = one(answers.first()?);
+    let help = answers
+        .iter()
+        .map(|answer| format!("{} {}", one(answer), answer.subject))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Some((name, help.trim_end().to_owned()))
+}
 
-    use super::{taint_of, tolerate};
-
-    #[test]
-    fn reads_the_taint_of_a_reason() {
-        assert_eq!(
-            taint_of("taint example.com/gpu:NoSchedule"),
-            Some(("example.com/gpu".to_owned(), "NoSchedule".to_owned()))
-        );
-        assert_eq!(taint_of("nodeAffinity"), None);
-    }
-
-    #[test]
-    fn tolerating_adds_one_toleration_and_changes_nothing_else() {
-        let text = "spec:\n  template:\n    spec:\n      # kept\n      containers: []\n";
-        let mut document = Document::parse(text);
-        tolerate(&mut document, "dedicated", "NoSchedule").unwrap();
-        assert!(document.text().starts_with(text), "{}", document.text());
-        assert!(
-            document.text().contains("key: dedicated\n"),
-            "{}",
-            document.text()
-        );
-    }
+/// Edits the manifest as the answers say; undone as one.
+fn take(document: DocumentState, answers: &[Answer]) {
+    let edits: Vec<Edit> = answers
+        .iter()
+        .flat_map(|answer| answer.edits.clone())
+        .collect();
+    document.edit(Origin::Act, |document| answer::apply(document, &edits));
 }

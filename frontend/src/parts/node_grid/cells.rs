@@ -3,6 +3,8 @@
 //! A view and an effect for each of 5,000 cells would cost megabytes and milliseconds; here a change
 //! compares class names and writes those that differ.
 
+use std::collections::BTreeSet;
+
 use contract::NodeRow;
 use leptos::html;
 use leptos::prelude::*;
@@ -22,17 +24,20 @@ pub fn Cells(
     only: RwSignal<Option<Entry>>,
     /// The name of the node under the pointer.
     hovered: RwSignal<Option<String>>,
+    /// The names of the nodes that are chosen by clicking; none where nodes cannot be chosen.
+    chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
     let element = NodeRef::<html::Div>::new();
     Effect::new(move |drawn: Option<Vec<String>>| {
         let Some(element) = element.get() else {
             return Vec::new();
         };
+        let chosen = chosen.map(|chosen| chosen.get()).unwrap_or_default();
         let classes: Vec<String> = nodes.with(|nodes| {
             only.with(|only| {
                 nodes
                     .iter()
-                    .map(|node| cell(node, tense, only.as_ref()))
+                    .map(|node| cell(node, tense, only.as_ref(), chosen.contains(&node.name)))
                     .collect()
             })
         });
@@ -41,8 +46,8 @@ pub fn Cells(
     });
     let summary =
         move || nodes.with(|nodes| words::summary(&entries(nodes, tense), tense, nodes.len()));
-    let node_under = move |event: web_sys::PointerEvent| {
-        let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let node_under = move |target: Option<web_sys::EventTarget>| {
+        let target = target?.dyn_into::<web_sys::Element>().ok()?;
         let parent = target.parent_element()?;
         if Some(&*parent) != element.get_untracked().as_deref().map(AsRef::as_ref) {
             return None;
@@ -55,23 +60,40 @@ pub fn Cells(
         }
         nodes.with_untracked(|nodes| nodes.get(position).map(|node| node.name.clone()))
     };
+    let choose = move |target: Option<web_sys::EventTarget>| {
+        if let (Some(chosen), Some(name)) = (chosen, node_under(target)) {
+            toggle(chosen, name);
+        }
+    };
     view! {
         <div
             class="cells"
+            class:cells-choice=chosen.is_some()
             role="img"
             aria-label=summary
             node_ref=element
-            on:pointerover=move |event| hovered.set(node_under(event))
+            on:pointerover=move |event| hovered.set(node_under(event.target()))
             on:pointerleave=move |_| hovered.set(None)
+            on:click=move |event| choose(event.target())
         ></div>
     }
 }
 
+/// Chooses a node, or no longer.
+pub fn toggle(chosen: RwSignal<BTreeSet<String>>, name: String) {
+    chosen.update(|chosen| {
+        if !chosen.remove(&name) {
+            chosen.insert(name);
+        }
+    });
+}
+
 /// The class names of a node's cell.
-fn cell(node: &NodeRow, tense: Tense, only: Option<&Entry>) -> String {
+fn cell(node: &NodeRow, tense: Tense, only: Option<&Entry>, is_chosen: bool) -> String {
     let dim = only.is_some_and(|entry| !entry.holds(node, tense));
     let end = if dim { " cell-dim" } else { "" };
-    format!("cell {}{end}", class(node.state))
+    let choice = if is_chosen { " cell-chosen" } else { "" };
+    format!("cell {}{end}{choice}", class(node.state))
 }
 
 /// Makes the children of `element` have these classes; `drawn` is what they have.

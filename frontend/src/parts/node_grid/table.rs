@@ -1,10 +1,12 @@
 //! The grid as a table: for the keyboard, for a screen reader, and for whoever wants names.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contract::NodeRow;
 use leptos::prelude::*;
 
+use super::cells::toggle;
 use super::legend::{Entry, class};
 use super::words::{self, Tense};
 use crate::text::common::grid;
@@ -22,6 +24,8 @@ pub fn NodeTable(
     tense: Tense,
     /// The entry of the legend that is looked at alone.
     only: RwSignal<Option<Entry>>,
+    /// The names of the nodes that are chosen; none where nodes cannot be chosen.
+    chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
@@ -30,7 +34,7 @@ pub fn NodeTable(
             on:toggle:target=move |event| open.set(event.target().open())
         >
             <summary>{grid::as_table()}</summary>
-            {move || open.get().then(|| view! { <Rows nodes tense only/> })}
+            {move || open.get().then(|| view! { <Rows nodes tense only chosen/> })}
         </details>
     }
 }
@@ -43,6 +47,8 @@ fn Rows(
     tense: Tense,
     /// The entry of the legend that is looked at alone.
     only: RwSignal<Option<Entry>>,
+    /// The names of the nodes that are chosen; none where nodes cannot be chosen.
+    chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(PAGE);
     let wanted = Memo::new(move |_| {
@@ -55,6 +61,7 @@ fn Rows(
         let (words, code) = words::reason(&node.reason);
         view! {
             <tr>
+                {chosen.map(|chosen| view! { <Choice chosen name=node.name.clone()/> })}
                 <th scope="row">{node.name}</th>
                 <td>{node.zone}</td>
                 <td>
@@ -85,6 +92,7 @@ fn Rows(
             <table class="table">
                 <thead>
                     <tr>
+                        {chosen.map(|_| view! { <th scope="col">{grid::choice()}</th> })}
                         <th scope="col">{grid::node()}</th>
                         <th scope="col">{grid::zone()}</th>
                         <th scope="col">{grid::state()}</th>
@@ -96,5 +104,29 @@ fn Rows(
             </table>
         </div>
         {more}
+    }
+}
+
+/// The box that chooses a node.
+#[component]
+fn Choice(
+    /// The names of the nodes that are chosen.
+    chosen: RwSignal<BTreeSet<String>>,
+    /// This one's.
+    name: String,
+) -> impl IntoView {
+    let is_chosen = {
+        let name = name.clone();
+        move || chosen.with(|chosen| chosen.contains(&name))
+    };
+    view! {
+        <td>
+            <input
+                type="checkbox"
+                aria-label=grid::choose(&name)
+                prop:checked=is_chosen
+                on:change=move |_| toggle(chosen, name.clone())
+            />
+        </td>
     }
 }
