@@ -3,6 +3,7 @@
 mod amounts;
 mod claim;
 mod classes;
+mod collect;
 mod controller;
 mod keyed;
 mod limit_range;

@@ -179,21 +179,27 @@ impl<'n> Room<'n> {
     /// What is short while the pods of at least this priority stay (`fitsRequest` in
     /// `plugins/noderesources/fit.go`).
     fn shortages<'r>(&self, requests: &'r Amounts, priority: i32) -> Vec<Shortage<'r>> {
-        let mut free = self.allocatable.clone();
-        for entry in self.taken.iter().filter(|entry| entry.priority >= priority) {
-            free.subtract(&entry.requests);
-        }
-        if let Some(pod) = self.leaving.filter(|pod| pod.priority >= priority) {
-            free.add(&pod.requests);
-        }
+        let leaving = self.leaving.filter(|pod| pod.priority >= priority);
+        let free = |resource: &str| {
+            let stays = self.taken.iter().filter(|entry| entry.priority >= priority);
+            let taken = stays.map(|entry| entry.requests.get(resource));
+            let taken = taken.fold(0, i64::saturating_add);
+            let given_back = leaving.map_or(0, |pod| pod.requests.get(resource));
+            let free = self.allocatable.get(resource).saturating_sub(taken);
+            free.saturating_add(given_back)
+        };
         let standard = ["pods", "cpu", "memory", "ephemeral-storage"];
         let others = requests.other.keys().map(String::as_str);
         standard
             .into_iter()
             .chain(others)
             .filter_map(|resource| {
-                let (requested, free) = (requests.get(resource), free.get(resource));
-                (requested > 0 && requested > free).then_some(Shortage {
+                let requested = requests.get(resource);
+                if requested <= 0 {
+                    return None;
+                }
+                let free = free(resource);
+                (requested > free).then_some(Shortage {
                     resource,
                     requested,
                     free,

@@ -90,12 +90,18 @@ pub(crate) fn group(
 ) -> Vec<NodeGroup> {
     let mut numbers: HashMap<(NodeVerdict, String), usize> = HashMap::new();
     let mut groups: Vec<NodeGroup> = Vec::new();
+    let mut last = 0;
     for (position, (place, node)) in placement.iter().zip(nodes).enumerate() {
         let verdict = verdict(place, present(position));
         let number = u32::try_from(position).unwrap_or(u32::MAX);
-        // By far the most nodes have no reason; these need no look-up by text.
         let detail = detail(template, verdict, place, node);
-        let found = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
+        // Neighbours are often alike, and a comparison is cheaper than a look-up.
+        let is_last = |last: &&mut NodeGroup| last.verdict == verdict && last.detail == detail;
+        if let Some(last) = groups.get_mut(last).filter(is_last) {
+            last.nodes.push(number);
+            continue;
+        }
+        last = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
             groups.push(NodeGroup {
                 verdict,
                 reason: reason(verdict, place),
@@ -104,7 +110,7 @@ pub(crate) fn group(
             });
             groups.len() - 1
         });
-        groups[found].nodes.push(number);
+        groups[last].nodes.push(number);
     }
     for group in &mut groups {
         if group.detail == group.reason {

@@ -3,7 +3,7 @@
 mod documents;
 mod files;
 mod json;
-mod nodes;
+mod objects;
 mod snippet;
 mod style;
 mod text;
@@ -18,6 +18,7 @@ use preflight::{Facts, Policy};
 
 use crate::error_chain::Chain;
 use documents::Checked;
+use objects::ObjectsError;
 use style::{Color, Style};
 
 /// The exit code where at least one manifest is refused.
@@ -34,6 +35,10 @@ pub struct CheckArguments {
     /// Nodes to forecast the pods of: a Node list, an array of Nodes or several documents, YAML or JSON
     #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_NODES")]
     nodes: Option<PathBuf>,
+    /// The objects of the namespace, to forecast quota, limits, Pod Security and room on the nodes: a
+    /// List, an array or several documents, YAML or JSON. A kind of which there is none is not known
+    #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_NAMESPACE_FACTS")]
+    namespace_facts: Option<PathBuf>,
     /// What the house asks for on top of Kubernetes
     #[arg(long, value_enum, default_value_t, env = "EVERYNODE_CHECK_POLICY")]
     policy: PolicyName,
@@ -106,16 +111,13 @@ impl Tally {
 /// 2 where something could not be read.
 #[must_use]
 pub fn run(arguments: &CheckArguments) -> ExitCode {
-    let mut facts = Facts::default();
-    if let Some(path) = &arguments.nodes {
-        match nodes::read(path) {
-            Ok(nodes) => facts.nodes = Some(nodes.into()),
-            Err(error) => {
-                complain(&error);
-                return ExitCode::from(UNREADABLE);
-            }
+    let facts = match facts(arguments) {
+        Ok(facts) => facts,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::from(UNREADABLE);
         }
-    }
+    };
     let check = Check {
         facts,
         policy: arguments.policy.policy(),
@@ -135,6 +137,23 @@ pub fn run(arguments: &CheckArguments) -> ExitCode {
         }
         _ => tally.exit_code(),
     }
+}
+
+/// What is known of a cluster, as far as files tell of it.
+fn facts(arguments: &CheckArguments) -> Result<Facts, ObjectsError> {
+    let mut values = Vec::new();
+    if let Some(path) = &arguments.nodes {
+        values.extend(objects::read_nodes(path)?);
+    }
+    if let Some(path) = &arguments.namespace_facts {
+        values.extend(objects::read_objects(path)?);
+    }
+    let mut facts = Facts::from_objects(&values);
+    if arguments.nodes.is_some() {
+        // A list without a node is known to hold none.
+        facts.nodes.get_or_insert_default();
+    }
+    Ok(facts)
 }
 
 /// One run: what does not change from file to file.

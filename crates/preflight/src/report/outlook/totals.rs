@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::facts::{Amounts, NodeFacts, OwnPod};
+use crate::facts::{NodeFacts, OwnPod};
 use crate::report::forecast::ResourceTotal;
 use crate::resources::{self, ResourceList};
 
@@ -16,7 +16,6 @@ pub(super) fn of(
 ) -> Vec<ResourceTotal> {
     let requests = resources::pod_requests(spec);
     let limits = resources::pod_limits(spec);
-    let free = free(nodes, own);
     let names = requests.keys().chain(limits.keys());
     let mut names: Vec<&String> = names.collect();
     names.sort_unstable();
@@ -42,11 +41,18 @@ pub(super) fn of(
                 total_limit: text(&limits, count),
                 ..ResourceTotal::default()
             };
-            let known = free.iter().map(|(node, free)| (free.get(name), *node));
-            if let Some((least, node)) = known.clone().min() {
-                let sum = known
-                    .map(|(free, _)| free.max(0))
-                    .fold(0, i64::saturating_add);
+            let mut sum = 0_i64;
+            let mut fullest: Option<(i64, &str)> = None;
+            for node in nodes {
+                let Some(free) = free(node, own.get(node.name.as_str()), name) else {
+                    continue;
+                };
+                sum = sum.saturating_add(free.max(0));
+                if fullest.is_none_or(|(least, _)| free < least) {
+                    fullest = Some((free, &node.name));
+                }
+            }
+            if let Some((least, node)) = fullest {
                 let spell = |amount| crate::facts::quantity(name, amount).to_string();
                 total.free = spell(sum);
                 total.least_free = spell(least.max(0));
@@ -57,17 +63,17 @@ pub(super) fn of(
         .collect()
 }
 
-/// What each node has free, its own pod of the DaemonSet counted out.
-fn free<'n>(nodes: &[&'n NodeFacts], own: &HashMap<&str, &OwnPod>) -> Vec<(&'n str, Amounts)> {
-    let known = nodes.iter().filter_map(|node| {
-        let mut free = node.allocatable.clone()?;
-        for entry in &node.used.as_ref()?.by_priority {
-            free.subtract(&entry.requests);
-        }
-        if let Some(own) = own.get(node.name.as_str()).filter(|own| own.is_bound) {
-            free.add(&own.used.requests);
-        }
-        Some((node.name.as_str(), free))
-    });
-    known.collect()
+/// What a node has free of a resource, its own pod of the DaemonSet counted out.
+fn free(node: &NodeFacts, own: Option<&&OwnPod>, resource: &str) -> Option<i64> {
+    let taken = node.used.as_ref()?.by_priority.iter();
+    let taken = taken.map(|entry| entry.requests.get(resource));
+    let taken = taken.fold(0, i64::saturating_add);
+    let own = own.filter(|own| own.is_bound);
+    let given_back = own.map_or(0, |own| own.used.requests.get(resource));
+    let free = node
+        .allocatable
+        .as_ref()?
+        .get(resource)
+        .saturating_sub(taken);
+    Some(free.saturating_add(given_back))
 }

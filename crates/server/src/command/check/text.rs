@@ -1,5 +1,7 @@
 //! The result for people: each problem with the line of the manifest, what is wrong, what is allowed.
 
+mod forecast;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -178,6 +180,9 @@ fn verdict(checked: &Checked, style: Style, output: &mut impl Write) -> io::Resu
     if checked.document.is_intact() {
         pod_security(&report.pod_security, style, output)?;
         placement(&report.placement, style, output)?;
+        if let Some(forecast) = &report.forecast {
+            forecast::print(forecast, &report.placement, style, output)?;
+        }
     }
     Ok(())
 }
@@ -234,16 +239,7 @@ fn placement(nodes: &[NodePlacement], style: Style, output: &mut impl Write) -> 
         .max()
         .unwrap_or_default();
     for (reason, names) in groups {
-        let mut list = names
-            .iter()
-            .take(NAMED)
-            .copied()
-            .collect::<Vec<_>>()
-            .join(", ");
-        if names.len() > NAMED {
-            list.push_str(" …");
-        }
-        let list = style.faint(&list);
+        let list = style.faint(&some_of(&names));
         writeln!(
             output,
             "  {:>5} left out: {reason:widest$}  {list}",
@@ -251,6 +247,15 @@ fn placement(nodes: &[NodePlacement], style: Style, output: &mut impl Write) -> 
         )?;
     }
     Ok(())
+}
+
+/// The first few of the names.
+fn some_of(names: &[&str]) -> String {
+    let mut list = names[..names.len().min(NAMED)].join(", ");
+    if names.len() > NAMED {
+        list.push_str(" …");
+    }
+    list
 }
 
 /// The last line, over all files.
@@ -344,6 +349,50 @@ spec:
             ..Tally::default()
         };
         summary(tally, Style::plain(), &mut output).unwrap();
+        insta::assert_snapshot!(String::from_utf8(output).unwrap());
+    }
+
+    #[test]
+    fn shows_what_is_forecast() {
+        let text = "\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata:
+      labels: {app: agent}
+    spec:
+      containers:
+        - name: agent
+          image: agent:1
+          resources:
+            requests: {memory: 1Gi}
+";
+        let node = |name: &str, memory: &str| {
+            json!({
+                "kind": "Node",
+                "metadata": {"name": name},
+                "status": {"allocatable": {"memory": memory, "pods": "10"}},
+            })
+        };
+        let facts = Facts::from_objects(&[
+            node("large", "8Gi"),
+            node("larger", "16Gi"),
+            node("small", "512Mi"),
+            json!({"kind": "PodList", "items": []}),
+            json!({"kind": "Namespace", "metadata": {"name": "web"}}),
+            json!({
+                "kind": "ResourceQuota",
+                "metadata": {"name": "quota"},
+                "status": {"hard": {"pods": "3"}, "used": {"pods": "1"}},
+            }),
+        ]);
+        let checked = Checked::new("agent.yaml", 0, text, &facts, &Policy::kubernetes());
+        let mut output = Vec::new();
+        document(&checked, text, Style::plain(), &mut output).unwrap();
         insta::assert_snapshot!(String::from_utf8(output).unwrap());
     }
 

@@ -1,0 +1,215 @@
+//! Facts out of a heap of objects, as `kubectl get … -o yaml` prints them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    ClaimFacts, ControllerFacts, Facts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts,
+    NodeFacts, NodeUse, PodUse, PriorityClassFacts, QuotaFacts, RuntimeClassFacts,
+};
+
+/// The objects by their kinds. A kind that is not among them is not known.
+#[derive(Default)]
+struct Objects<'v>(BTreeMap<String, Vec<&'v Value>>);
+
+impl Facts {
+    /// Reads objects of one namespace and of the cluster, among them lists. A kind of which neither
+    /// an object nor a list of its own, be it empty, is given is taken as not known. The namespace is the one that is given as an object, else the
+    /// first that an object is in, else `default`.
+    #[must_use]
+    pub fn from_objects(objects: &[Value]) -> Self {
+        let mut sorted = Objects::default();
+        for object in objects {
+            sorted.add(object, "");
+        }
+        let mut facts = Self {
+            images: sorted.read("DaemonSet", ImageUse::from_daemon_set),
+            priority_classes: sorted.read("PriorityClass", PriorityClassFacts::from_priority_class),
+            runtime_classes: sorted.read("RuntimeClass", RuntimeClassFacts::from_runtime_class),
+            ..Self::default()
+        };
+        let mut nodes = sorted.read("Node", NodeFacts::from_node);
+        if let Some(nodes) = &mut nodes {
+            nodes.sort_by(|one, other| one.name.cmp(&other.name));
+            if let Some(pods) = sorted.0.get("Pod") {
+                set_use(nodes, pods);
+            }
+        }
+        facts.nodes = nodes.map(Into::into);
+        facts.namespace = sorted.namespace();
+        facts
+    }
+}
+
+impl<'v> Objects<'v> {
+    /// Adds an object; the items of a list that kubectl printed may go without a kind.
+    fn add(&mut self, object: &'v Value, kind_of_item: &str) {
+        let kind = object["kind"].as_str().unwrap_or(kind_of_item);
+        let items = object.as_array().or_else(|| object["items"].as_array());
+        if let Some(items) = items {
+            let kind_of_item = kind.strip_suffix("List").unwrap_or_default();
+            if !kind_of_item.is_empty() {
+                self.0.entry(kind_of_item.to_owned()).or_default();
+            }
+            for item in items {
+                self.add(item, kind_of_item);
+            }
+        } else if !kind.is_empty() {
+            self.0.entry(kind.to_owned()).or_default().push(object);
+        }
+    }
+
+    fn read<T>(&self, kind: &str, read: fn(&Value) -> T) -> Option<Vec<T>> {
+        let objects = self.0.get(kind)?.iter();
+        Some(objects.map(|object| read(object)).collect())
+    }
+
+    /// What there is of the namespace; nothing where there is nothing of any.
+    fn namespace(&self) -> Option<NamespaceFacts> {
+        let given = self.0.get("Namespace").and_then(|found| found.first());
+        let text = |object: &Value, name: &str| {
+            let text = object["metadata"][name].as_str();
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let mut inside = self
+            .0
+            .iter()
+            .filter(|(kind, _)| is_namespaced(kind))
+            .peekable();
+        if given.is_none() && inside.peek().is_none() {
+            return None;
+        }
+        let of_objects = || {
+            inside
+                .flat_map(|(_, objects)| objects)
+                .find_map(|object| text(object, "namespace"))
+        };
+        let name = given
+            .and_then(|namespace| text(namespace, "name"))
+            .or_else(of_objects);
+        let name = name.unwrap_or_else(|| "default".to_owned());
+        Some(NamespaceFacts {
+            labels: given.map(|namespace| super::text_map(&namespace["metadata"]["labels"])),
+            limit_ranges: self.read("LimitRange", LimitRangeFacts::from_limit_range),
+            quotas: self.read("ResourceQuota", QuotaFacts::from_resource_quota),
+            service_accounts: self.read("ServiceAccount", super::name_of),
+            config_maps: self.read("ConfigMap", KeyedFacts::from_config_map),
+            secrets: self.read("Secret", KeyedFacts::from_secret),
+            claims: self.claims(),
+            controllers: self.controllers(&name),
+            name,
+        })
+    }
+
+    fn claims(&self) -> Option<Vec<ClaimFacts>> {
+        let named = |kind: &str, name: &Value| {
+            let found = self.0.get(kind)?.iter();
+            let mut found = found.filter(|object| object["metadata"]["name"] == *name);
+            found.next().copied()
+        };
+        let claims = self.0.get("PersistentVolumeClaim")?.iter();
+        let claims = claims.map(|claim| {
+            let volume = named("PersistentVolume", &claim["spec"]["volumeName"]);
+            let class = named("StorageClass", &claim["spec"]["storageClassName"]);
+            ClaimFacts::from_claim(claim, volume, class)
+        });
+        Some(claims.collect())
+    }
+
+    /// The controllers that are given, those that pods tell of, and the pods without one.
+    fn controllers(&self, namespace: &str) -> Option<Vec<ControllerFacts>> {
+        let mut found: Vec<ControllerFacts> = Vec::new();
+        let is_inside = |object: &&&Value| {
+            let own = object["metadata"]["namespace"].as_str();
+            own.is_none_or(|own| own == namespace)
+        };
+        let kinds = [
+            "DaemonSet",
+            "Deployment",
+            "ReplicaSet",
+            "StatefulSet",
+            "Job",
+        ];
+        for kind in kinds {
+            let objects = self.0.get(kind).into_iter().flatten().filter(is_inside);
+            found.extend(objects.map(|object| ControllerFacts::from_controller(kind, object)));
+        }
+        let pods = self.0.get("Pod");
+        for pod in pods.into_iter().flatten().filter(is_inside) {
+            let owner = ControllerFacts::from_pod(pod);
+            let is_known = found
+                .iter()
+                .any(|known| known.kind == owner.kind && known.name == owner.name);
+            if !is_known {
+                found.push(owner);
+            }
+        }
+        (pods.is_some() || !found.is_empty()).then_some(found)
+    }
+}
+
+/// Sums up what the pods take of each node.
+fn set_use(nodes: &mut [NodeFacts], pods: &[&Value]) {
+    let mut uses: BTreeMap<String, NodeUse> = BTreeMap::new();
+    for used in pods.iter().filter_map(|pod| PodUse::from_pod(pod)) {
+        uses.entry(used.node.clone()).or_default().add(&used);
+    }
+    for node in nodes {
+        node.used = Some(uses.remove(&node.name).unwrap_or_default());
+    }
+}
+
+fn is_namespaced(kind: &str) -> bool {
+    !matches!(
+        kind,
+        "Namespace"
+            | "Node"
+            | "PersistentVolume"
+            | "PriorityClass"
+            | "RuntimeClass"
+            | "StorageClass"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Facts;
+
+    #[test]
+    fn objects_are_sorted_by_kind() {
+        let owner = json!([{"kind": "ReplicaSet", "name": "web-1", "controller": true}]);
+        let pod = |name: &str| {
+            json!({
+                "metadata": {"name": name, "namespace": "web", "ownerReferences": owner},
+                "spec": {"nodeName": "a", "containers": [{"resources": {"requests": {"cpu": "1"}}}]},
+            })
+        };
+        let facts = Facts::from_objects(&[
+            json!({"kind": "NodeList", "items": [{"metadata": {"name": "b"}}, {"metadata": {"name": "a"}}]}),
+            json!({"kind": "PodList", "items": [pod("web-1-x"), pod("web-1-y")]}),
+            json!({"kind": "List", "items": [
+                {"kind": "ConfigMap", "metadata": {"name": "c", "namespace": "web"}, "data": {"k": "v"}},
+                {"kind": "PersistentVolumeClaim", "metadata": {"name": "p"}, "spec": {"storageClassName": "s"}},
+            ]}),
+            json!({"kind": "StorageClass", "metadata": {"name": "s"}, "volumeBindingMode": "Immediate"}),
+        ]);
+        let nodes = facts.nodes.as_deref().unwrap();
+        assert_eq!([nodes[0].name.as_str(), nodes[1].name.as_str()], ["a", "b"]);
+        let cpu = |index: usize| nodes[index].used.as_ref().unwrap().total().cpu;
+        assert_eq!([cpu(0), cpu(1)], [2000, 0]);
+        let namespace = facts.namespace.unwrap();
+        assert_eq!(namespace.name, "web");
+        assert_eq!(namespace.claims.unwrap()[0].waits_for_consumer, Some(false));
+        let controllers = namespace.controllers.unwrap();
+        assert_eq!(controllers.len(), 1);
+        assert_eq!(controllers[0].name, "web-1");
+        assert_eq!((namespace.quotas, namespace.labels), (None, None));
+        assert_eq!(Facts::from_objects(&[]), Facts::default());
+        let empty = json!({"kind": "ResourceQuotaList", "items": []});
+        let namespace = Facts::from_objects(&[empty]).namespace.unwrap();
+        assert_eq!(namespace.quotas.map(|quotas| quotas.len()), Some(0));
+    }
+}
