@@ -109,6 +109,7 @@ pub fn decode(value: Value) -> Decoded {
     convert::through_internal(&mut tree);
     convert::prepare_for_create(&mut tree, generation);
     encode::store(&mut tree, &schema::DAEMON_SET);
+    convert::drop_repeated_owners(&mut tree);
     Decoded {
         object: Some(tree.into()),
         undefaulted: Some(undefaulted.into()),

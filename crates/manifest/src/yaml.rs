@@ -1,7 +1,7 @@
 //! YAML and JSON as kubectl reads them: events to tree, scalars, values, limits, repair.
 
 pub(crate) mod events;
-mod float;
+pub(crate) mod float;
 mod keys;
 pub mod limit;
 mod message;

@@ -100,6 +100,7 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
     let annotations = metadata.field("annotations");
     let pod = template.field("spec");
     let mut warnings = Warnings::new();
+    warn_repeated_owners(decoded.undefaulted.as_ref(), &mut warnings);
     node_labels::warn(&pod, &mut warnings);
     warn_topology(&pod, &mut warnings);
     for (key, message) in DEPRECATED_ANNOTATIONS {
@@ -139,13 +140,43 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
 pub fn of_update(old: &Value, decoded: &Decoded) -> Vec<String> {
     let template = |object: &Value| object.pointer("/spec/template").cloned();
     if decoded.object.as_ref().and_then(template) == template(old) {
-        return Vec::new();
+        let mut warnings = Warnings::new();
+        warn_repeated_owners(decoded.undefaulted.as_ref(), &mut warnings);
+        return warnings;
     }
     of(decoded)
 }
 
 fn warn(at: &Cursor, message: &str, warnings: &mut Warnings) {
     warnings.push(format!("{at}: {message}"));
+}
+
+/// Owners given twice, which only count once (`dedupOwnerReferencesAndAddWarning` of apiserver's
+/// `pkg/endpoints/handlers/rest.go`).
+fn warn_repeated_owners(undefaulted: Option<&Value>, warnings: &mut Warnings) {
+    let Some(undefaulted) = undefaulted else {
+        return;
+    };
+    let root = Cursor::root(undefaulted);
+    let metadata = root.field("metadata");
+    let (mut seen, mut repeated) = (Vec::new(), Vec::new());
+    for owner in metadata.field("ownerReferences").items() {
+        let texts = ["apiVersion", "kind", "name", "uid"].map(|name| owner.text_of(name));
+        let truths = ["controller", "blockOwnerDeletion"].map(|name| owner.truth_given(name));
+        if seen.contains(&(texts, truths)) {
+            repeated.push(owner.text_of("uid"));
+        } else {
+            seen.push((texts, truths));
+        }
+    }
+    if !repeated.is_empty() {
+        warnings.push(format!(
+            ".metadata.ownerReferences contains duplicate entries; API server dedups owner \
+             references in 1.20+, and may reject such requests as early as 1.24; please fix your \
+             requests; duplicate UID(s) observed: {}",
+            repeated.join(", ")
+        ));
+    }
 }
 
 fn warn_topology(pod: &Cursor, warnings: &mut Warnings) {

@@ -205,3 +205,51 @@ fn the_policy_warns_and_refuses_apart_from_the_rules() {
         );
     }
 }
+
+#[test]
+fn an_update_is_checked_as_a_new_object_is() {
+    let stored = judge(AGENT, &Facts::default()).object.unwrap();
+    for (line, expected) in [
+        (
+            "finalizers: [\"a b/c\"]",
+            "validation FieldValueInvalid metadata.finalizers",
+        ),
+        (
+            "finalizers: [\"-/a\"]",
+            "validation FieldValueInvalid metadata.finalizers",
+        ),
+        (
+            "generateName: a/b",
+            "validation FieldValueInvalid metadata.generateName",
+        ),
+    ] {
+        let text = AGENT.replace("  name: agent\n", &format!("  name: agent\n  {line}\n"));
+        let (document, facts) = (Document::parse(text), Facts::default());
+        let update = report_update(&document, &stored, &facts, &Policy::kubernetes());
+        let told = told(&update);
+        assert!(told[0].starts_with(expected), "{line}: {told:?}");
+    }
+}
+
+#[test]
+fn an_owner_counts_once() {
+    let owners = "  ownerReferences:\n";
+    let owner = "  - {apiVersion: v1, kind: Node, name: a, uid: u-1, controller: true}\n";
+    let text =
+        |owners: &str| AGENT.replace("spec:\n  selector", &format!("{owners}spec:\n  selector"));
+    let report = judge(&text(&format!("{owners}{owner}{owner}")), &Facts::default());
+    assert_eq!(told(&report), [""; 0]);
+    assert!(report.warnings[0].ends_with("duplicate UID(s) observed: u-1"));
+    let stored = report.object.unwrap();
+    assert_eq!(
+        stored["metadata"]["ownerReferences"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
+    // Others are still too many.
+    let other = owner.replace("u-1", "u-2");
+    let report = judge(&text(&format!("{owners}{owner}{other}")), &Facts::default());
+    assert_eq!(report.problems.len(), 1);
+    assert!(report.warnings.is_empty());
+}

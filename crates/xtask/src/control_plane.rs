@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use crate::process::step;
-pub(crate) use api::{Answer, Api};
+pub(crate) use api::{Answer, Api, Body, Write};
 pub(crate) use binaries::{Availability, availability};
 use processes::Processes;
 

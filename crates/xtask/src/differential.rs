@@ -15,11 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use serde_json::Value;
 
 use crate::control_plane::{Api, ControlPlane};
 use compare::Difference;
-use generate::Generator;
+use generate::{Case, Generator};
 
 /// How many requests are under way at once; the API server and we share the machine.
 const WORKERS: usize = 4;
@@ -40,7 +39,7 @@ pub(crate) struct DifferentialArguments {
 /// A manifest that the two verdicts differ on.
 struct Example {
     number: usize,
-    manifest: Value,
+    case: Case,
     difference: Difference,
 }
 
@@ -63,6 +62,7 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
     println!("  {count} manifests from seed {seed}");
     compare::make_namespaces(api)?;
     let generator = Generator::new()?;
+    let stored = compare::make_stored(api, &generator, seed)?;
     let next = AtomicUsize::new(0);
     let found: Mutex<BTreeMap<String, Vec<Example>>> = Mutex::default();
     let accepted = AtomicUsize::new(0);
@@ -74,16 +74,16 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
                     return Ok(());
                 }
                 // Each manifest has a seed of its own, so that one can be made again alone.
-                let manifest = generator.manifest(seed.wrapping_add(number as u64));
-                let verdict = compare::ask(api, number, &manifest)?;
+                let case = generator.case(seed.wrapping_add(number as u64), &stored);
+                let verdict = compare::ask(api, number, &case, &stored)?;
                 accepted.fetch_add(usize::from(verdict.accepted), Ordering::Relaxed);
                 for difference in verdict.differences {
                     if let Ok(mut found) = found.lock() {
                         let class = difference.class();
-                        let manifest = manifest.clone();
+                        let case = case.clone();
                         found.entry(class).or_default().push(Example {
                             number,
-                            manifest,
+                            case,
                             difference,
                         });
                     }
@@ -103,11 +103,15 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
         println!("\n{} × {class}", examples.len());
         for Example {
             number,
-            manifest,
+            case,
             difference,
         } in examples.iter().take(SHOWN)
         {
-            println!("  manifest {number}: {manifest}");
+            println!(
+                "  manifest {number}, {:?}: {}",
+                case.question,
+                case.body.text()
+            );
             println!("  {difference}");
         }
     }

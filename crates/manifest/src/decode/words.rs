@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::schema::Struct;
+use crate::yaml::float;
 
 /// `must be a whole number, not the string "5x"`.
 pub(super) fn wrong_type(expected: &str, found: &Value) -> String {
@@ -35,44 +36,8 @@ fn describe(value: &Value) -> String {
 }
 
 /// A number as Go's JSON encoder spells it, which is what the API server gets to read.
-///
-/// `serde_json` knows the shortest digits too and only moves to exponents earlier. Its text is spelled
-/// anew, because formatting an `f64` any other way brings a second number printer into the browser.
 pub(super) fn spell(number: &Number) -> String {
-    let text = number.to_string();
-    if !number.is_f64() {
-        return text;
-    }
-    let (sign, text) = match text.strip_prefix('-') {
-        Some(text) => ("-", text),
-        None => ("", text.as_str()),
-    };
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let padded = format!("{whole}{fraction}");
-    let significant = padded.trim_start_matches('0');
-    // The power of ten of the first digit that is not zero.
-    let leading = i32::try_from(whole.len()).unwrap_or(0) - 1 + exponent
-        - i32::try_from(padded.len() - significant.len()).unwrap_or(0);
-    let digits = significant.trim_end_matches('0');
-    let count = i32::try_from(digits.len()).unwrap_or(0);
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    match leading {
-        _ if digits.is_empty() => format!("{sign}0"),
-        21.. | ..-6 => {
-            let (first, rest) = digits.split_at(1);
-            let point = if rest.is_empty() { "" } else { "." };
-            let plus = if leading > 0 { "+" } else { "" };
-            format!("{sign}{first}{point}{rest}e{plus}{leading}")
-        }
-        ..0 => format!("{sign}0.{}{digits}", zeros(-leading - 1)),
-        _ if leading + 1 >= count => format!("{sign}{digits}{}", zeros(leading + 1 - count)),
-        _ => {
-            let (whole, fraction) = digits.split_at(usize::try_from(leading + 1).unwrap_or(0));
-            format!("{sign}{whole}.{fraction}")
-        }
-    }
+    float::spell(number)
 }
 
 /// `is not a field here`, with the field that was probably meant.

@@ -1,7 +1,10 @@
-//! Decimal text to the nearest `f64`, exactly.
+//! Decimal text to the nearest `f64`, exactly, and back as Go spells it.
 //!
-//! The standard library is faster at it by a table that alone is a tenth of what this crate weighs in
-//! the browser's module; a manifest has such a number once in a while.
+//! The standard library is faster at reading by a table that alone is a tenth of what this crate
+//! weighs in the browser's module; a manifest has such a number once in a while. Its printer would be
+//! a second one beside that of `serde_json`, which knows the shortest digits too.
+
+use serde_json::Number;
 
 /// Significant digits that can decide the rounding; all others only say that there is more.
 const DIGITS: usize = 800;
@@ -152,6 +155,83 @@ fn divide(mut number: Big, mut divisor: Big, has_more: bool) -> Option<f64> {
         (biased << 52) + mantissa
     };
     Some(f64::from_bits(bits)).filter(|value| value.is_finite() && power < 1024)
+}
+
+/// The shortest digits that mean a float, taken from the text that `serde_json` writes.
+struct Shortest {
+    sign: &'static str,
+    /// Without zeros at either end; empty for zero.
+    digits: String,
+    /// The power of ten of the first digit.
+    leading: i32,
+}
+
+impl Shortest {
+    fn of(text: &str) -> Self {
+        let (sign, text) = match text.strip_prefix('-') {
+            Some(text) => ("-", text),
+            None => ("", text),
+        };
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let exponent: i32 = exponent.parse().unwrap_or(0);
+        let mut digits = format!("{whole}{fraction}");
+        let zeros = digits.len() - digits.trim_start_matches('0').len();
+        let length = |text: &str| i32::try_from(text.len()).unwrap_or(0);
+        let leading = length(whole) - 1 + exponent - length(&digits[..zeros]);
+        digits.truncate(digits.trim_end_matches('0').len());
+        digits.drain(..zeros.min(digits.len()));
+        Self {
+            sign,
+            digits,
+            leading,
+        }
+    }
+
+    /// `1.5e+21` where the power of ten is not among these, else in full. `width` is the fewest
+    /// digits of an exponent.
+    fn spell(&self, plain: std::ops::Range<i32>, width: usize) -> String {
+        let Self {
+            sign,
+            digits,
+            leading,
+        } = self;
+        let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+        let count = i32::try_from(digits.len()).unwrap_or(0);
+        if digits.is_empty() {
+            return format!("{sign}0");
+        }
+        if !plain.contains(leading) {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            let plus = if *leading > 0 { '+' } else { '-' };
+            let power = leading.unsigned_abs();
+            return format!("{sign}{first}{point}{rest}e{plus}{power:0width$}");
+        }
+        match leading {
+            ..0 => format!("{sign}0.{}{digits}", zeros(-leading - 1)),
+            _ if leading + 1 >= count => format!("{sign}{digits}{}", zeros(leading + 1 - count)),
+            _ => {
+                let (whole, fraction) = digits.split_at(usize::try_from(leading + 1).unwrap_or(0));
+                format!("{sign}{whole}.{fraction}")
+            }
+        }
+    }
+}
+
+/// A number as Go's JSON encoder spells it.
+pub(crate) fn spell(number: &Number) -> String {
+    let text = number.to_string();
+    if !number.is_f64() {
+        return text;
+    }
+    Shortest::of(&text).spell(-6..21, 1)
+}
+
+/// Go's `strconv.FormatFloat(value, 'g', -1, 32)` of a finite number.
+pub(super) fn spell_narrow(value: f32) -> String {
+    let text = serde_json::to_string(&value).unwrap_or_default();
+    Shortest::of(&text).spell(-4..6, 2)
 }
 
 #[cfg(test)]

@@ -241,14 +241,15 @@ pub(crate) fn integer(value: i128) -> Option<Number> {
 /// A float as the JSON number that Go prints for it: `1.0` is written `1` and so is an integer to
 /// whoever reads it next. `None` for infinities and NaN, which JSON does not have.
 fn float(value: f64) -> Option<Number> {
-    // Go prints the shortest digits that mean the float and fills up with zeros, as Rust does; what
-    // then looks like an `int64` is one.
+    let number = Number::from_f64(value)?;
+    // Go prints the shortest digits that mean the float and fills up with zeros; what then looks like
+    // an `int64` is one.
     if value.fract() == 0.0
-        && let Ok(integer) = value.to_string().parse::<i64>()
+        && let Ok(integer) = float::spell(&number).parse::<i64>()
     {
         return Some(Number::from(integer));
     }
-    Number::from_f64(value)
+    Some(number)
 }
 
 /// A resolved scalar as a key of a JSON object, or `None` where it cannot be one (null, `uint64`).
@@ -281,15 +282,7 @@ fn float_key(value: f64) -> String {
     if narrow.is_infinite() {
         return if narrow > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
-    let scientific = format!("{narrow:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    match exponent.parse::<i32>() {
-        Ok(exponent) if !(-4..6).contains(&exponent) => {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            format!("{mantissa}e{sign}{:02}", exponent.abs())
-        }
-        _ => narrow.to_string(),
-    }
+    float::spell_narrow(narrow)
 }
 
 /// Standard base 64 with padding, line breaks allowed, as Go's `base64.StdEncoding` reads it.

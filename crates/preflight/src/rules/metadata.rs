@@ -41,8 +41,16 @@ pub(super) fn check_created(metadata: &Cursor, findings: &mut Findings) {
     check_finalizer_names(&finalizers, findings);
 }
 
-/// `ValidateObjectMetaUpdate`, after the server has filled in what only it may set.
+/// `ValidateObjectMetaUpdate`, and what `validateCommonFields` of apiserver's
+/// `pkg/registry/rest/update.go` adds, after the server has filled in what only it may set.
 pub(super) fn check_updated(old: &Cursor, new: &Cursor, findings: &mut Findings) {
+    let prefix = new.field("generateName");
+    for character in ["/", "%"] {
+        if prefix.text().contains(character) {
+            let detail = format!("may not contain '{character}'");
+            findings.invalid(&prefix, Bad::Text(prefix.text()), &detail);
+        }
+    }
     if old.has("deletionTimestamp") {
         check_no_new_finalizers(&old.field("finalizers"), &new.field("finalizers"), findings);
     }
@@ -55,7 +63,9 @@ pub(super) fn check_updated(old: &Cursor, new: &Cursor, findings: &mut Findings)
     // The server takes over an empty UID and the times of the stored object; a foreign UID is a
     // conflict (409) before validation.
     check_common(new, findings);
-    check_finalizer_names(&new.field("finalizers"), findings);
+    let finalizers = new.field("finalizers");
+    check_finalizers(&finalizers, findings);
+    check_finalizer_names(&finalizers, findings);
 }
 
 /// What is checked on create and on update alike.

@@ -16,6 +16,31 @@ use super::processes::Processes;
 /// How long the API server may take to come up: some seconds, more on a busy machine.
 const READY_PATIENCE: Duration = Duration::from_mins(2);
 
+/// What is to be done with an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Write {
+    /// POST.
+    Create,
+    /// PUT.
+    Replace,
+}
+
+/// A text and what it is written in.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Json(String),
+    Yaml(String),
+}
+
+impl Body {
+    /// The text.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Json(text) | Self::Yaml(text) => text,
+        }
+    }
+}
+
 /// What the API server says to an object.
 pub(crate) struct Answer {
     /// The HTTP status.
@@ -118,17 +143,25 @@ impl Api {
         Ok(())
     }
 
-    /// Posts an object that may well be refused, and returns what the API server says.
+    /// Posts, or puts, a text that may well be refused, and returns what the API server says.
     ///
     /// # Errors
     /// It cannot be reached, or its answer is no JSON.
-    pub(crate) fn try_create(&self, path: &str, object: &Value) -> Result<Answer> {
-        let mut response = self
-            .agent
-            .post(format!("{}{path}", self.base))
+    pub(crate) fn try_write(&self, write: Write, path: &str, body: &Body) -> Result<Answer> {
+        let url = format!("{}{path}", self.base);
+        let request = match write {
+            Write::Create => self.agent.post(url),
+            Write::Replace => self.agent.put(url),
+        };
+        let (content_type, text) = match body {
+            Body::Json(text) => ("application/json", text),
+            Body::Yaml(text) => ("application/yaml", text),
+        };
+        let mut response = request
             .header("Authorization", &self.authorization)
-            .send_json(object)
-            .with_context(|| format!("POST {path}"))?;
+            .content_type(content_type)
+            .send(text)
+            .with_context(|| format!("writing to {path}"))?;
         let warnings = response
             .headers()
             .get_all("warning")

@@ -8,10 +8,14 @@ use manifest::Document;
 use preflight::{Facts, Policy, Report, Severity, Source};
 use serde_json::{Value, json};
 
-use crate::control_plane::{Answer, Api};
+use super::generate::{Case, Generator, Question};
+use crate::control_plane::{Answer, Api, Body, Write};
 
 /// The levels of Pod Security, each with a namespace of its name that warns of what violates it.
 const LEVELS: [&str; 2] = ["baseline", "restricted"];
+
+/// How many objects there are to be replaced.
+const STORED: usize = 24;
 
 /// Makes the namespaces that manifests are posted to. Nothing is ever created in them, only tried.
 ///
@@ -26,6 +30,28 @@ pub(super) fn make_namespaces(api: &Api) -> Result<()> {
         api.create("/api/v1/namespaces", &namespace)?;
     }
     Ok(())
+}
+
+/// Makes the objects that others are to replace, and returns them as they are stored.
+///
+/// # Errors
+/// The API server cannot be reached.
+pub(super) fn make_stored(api: &Api, generator: &Generator, seed: u64) -> Result<Vec<Value>> {
+    let path = format!("/apis/apps/v1/namespaces/{}/daemonsets", LEVELS[0]);
+    let mut stored = Vec::new();
+    let mut seeds = seed..;
+    while stored.len() < STORED
+        && let Some(seed) = seeds.next()
+    {
+        let mut manifest = generator.manifest(seed);
+        manifest["metadata"]["name"] = json!(format!("stored-{}", stored.len()));
+        let body = Body::Json(manifest.to_string());
+        let mut answer = api.try_write(Write::Create, &path, &body)?;
+        if answer.status == 201 {
+            stored.push(answer.body.take());
+        }
+    }
+    Ok(stored)
 }
 
 /// What came of one manifest.
@@ -84,18 +110,35 @@ impl fmt::Display for Difference {
 ///
 /// # Errors
 /// The API server cannot be reached or answers with what is no verdict.
-pub(super) fn ask(api: &Api, number: usize, manifest: &Value) -> Result<Verdict> {
-    let level = LEVELS[number % LEVELS.len()];
-    let path =
-        format!("/apis/apps/v1/namespaces/{level}/daemonsets?dryRun=All&fieldValidation=Strict");
-    let answer = api.try_create(&path, manifest)?;
-    let document = Document::parse(manifest.to_string());
-    let report = preflight::report(&document, &Facts::default(), &Policy::kubernetes());
+pub(super) fn ask(api: &Api, number: usize, case: &Case, stored: &[Value]) -> Result<Verdict> {
+    let (facts, policy) = (Facts::default(), Policy::kubernetes());
+    let document = Document::parse(case.body.text());
+    let tried = "dryRun=All&fieldValidation=Strict";
+    let (level, answer, report) = match case.question {
+        Question::Create => {
+            let level = LEVELS[number % LEVELS.len()];
+            let path = format!("/apis/apps/v1/namespaces/{level}/daemonsets?{tried}");
+            let answer = api.try_write(Write::Create, &path, &case.body)?;
+            (level, answer, preflight::report(&document, &facts, &policy))
+        }
+        Question::Replace(number) => {
+            let level = LEVELS[0];
+            let old = &stored[number];
+            let name = old["metadata"]["name"].as_str().unwrap_or_default();
+            let path = format!("/apis/apps/v1/namespaces/{level}/daemonsets/{name}?{tried}");
+            let answer = api.try_write(Write::Replace, &path, &case.body)?;
+            let report = preflight::report_update(&document, old, &facts, &policy);
+            (level, answer, report)
+        }
+    };
     let mut differences = Vec::new();
     match answer.status {
-        201 => {
+        200 | 201 => {
             compare_errors(&BTreeSet::new(), &report, &mut differences);
-            compare_objects(&answer, &report, &mut differences);
+            // What is kept of the stored object is not in the manifest that replaces it.
+            if case.question == Question::Create {
+                compare_objects(&answer, &report, &mut differences);
+            }
             compare_warnings(&answer, &report, level, &mut differences);
         }
         // The API server warns only of what it accepts.
@@ -116,7 +159,7 @@ pub(super) fn ask(api: &Api, number: usize, manifest: &Value) -> Result<Verdict>
         status => bail!("the API server answers {status}: {}", answer.body),
     }
     Ok(Verdict {
-        accepted: answer.status == 201,
+        accepted: matches!(answer.status, 200 | 201),
         differences,
     })
 }

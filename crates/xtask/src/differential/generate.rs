@@ -4,12 +4,12 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 use fastrand::Rng;
-use manifest::Document;
 use manifest::schema::{DAEMON_SET, Kind, Struct};
+use manifest::{Document, Format};
 use serde_json::{Map, Value, json};
 
 use super::values;
-use crate::workspace;
+use crate::{control_plane::Body, workspace};
 
 /// How deep a made-up value goes before it stays empty.
 const DEPTH: usize = 5;
@@ -69,6 +69,85 @@ impl Generator {
         }
         manifest
     }
+}
+
+/// What is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// A new object.
+    Create,
+    /// The stored object of this number is replaced.
+    Replace(usize),
+}
+
+/// A manifest, how it is sent and what for.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) question: Question,
+    pub(super) body: Body,
+}
+
+impl Generator {
+    /// The case of this seed. Every third replaces one of the stored objects, every other is YAML.
+    pub(super) fn case(&self, seed: u64, stored: &[Value]) -> Case {
+        let mut rng = Rng::with_seed(!seed);
+        let (question, manifest) = if !stored.is_empty() && rng.usize(..3) == 0 {
+            let number = rng.usize(..stored.len());
+            (Question::Replace(number), change(&mut rng, &stored[number]))
+        } else {
+            (Question::Create, self.manifest(seed))
+        };
+        let json = manifest.to_string();
+        let yaml = || Document::parse(json.as_str()).to_format(Format::Yaml);
+        let body = match rng.bool().then(yaml) {
+            Some(Ok(text)) => Body::Yaml(text),
+            _ => Body::Json(json),
+        };
+        Case { question, body }
+    }
+}
+
+/// A stored object changed in some places, and still the same object.
+fn change(rng: &mut Rng, stored: &Value) -> Value {
+    let mut manifest = stored.clone();
+    if let Some(object) = manifest.as_object_mut() {
+        object.remove("status");
+    }
+    for _ in 0..rng.usize(..6) {
+        let mut made = Maker { rng };
+        made.change_struct(&mut manifest, &DAEMON_SET, 0);
+    }
+    manifest["apiVersion"] = json!("apps/v1");
+    manifest["kind"] = json!("DaemonSet");
+    if !manifest["metadata"].is_object() {
+        manifest["metadata"] = json!({});
+    }
+    // The identity of the object: another one is refused before anything is validated.
+    for name in [
+        "name",
+        "namespace",
+        "uid",
+        "creationTimestamp",
+        "generation",
+        "selfLink",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+    ] {
+        match stored["metadata"].get(name) {
+            Some(value) => manifest["metadata"][name] = value.clone(),
+            None => {
+                if let Some(metadata) = manifest["metadata"].as_object_mut() {
+                    metadata.remove(name);
+                }
+            }
+        }
+    }
+    if let Some(metadata) = manifest["metadata"].as_object_mut() {
+        for name in ["resourceVersion", "managedFields", "generateName"] {
+            metadata.remove(name);
+        }
+    }
+    manifest
 }
 
 /// A small sound manifest with one of most things.
