@@ -2,8 +2,10 @@
 
 pub(crate) mod events;
 pub(crate) mod float;
+mod json;
 mod keys;
 pub mod limit;
+mod marks;
 mod message;
 pub(crate) mod repair;
 pub(crate) mod scalar;
@@ -44,7 +46,12 @@ pub(crate) fn read(text: &str) -> Reading {
     if text.len() > limit::MAX_BYTES {
         return refused(limit::too_large());
     }
-    let first = events::read(text.to_owned());
+    let concealed = json::conceal(text);
+    let is_concealed = concealed.is_some();
+    let mut first = events::read(concealed.unwrap_or_else(|| text.to_owned()));
+    if is_concealed {
+        json::restore(&mut first.tree, text);
+    }
     let Some(stopped) = first.stopped.clone() else {
         return finish(first, None);
     };
@@ -81,6 +88,8 @@ fn finish(reading: events::Reading, damage: Option<Damage>) -> Reading {
         return refused(fault);
     }
     keys::check(&tree, &mut faults);
+    json::check_escapes(&tree, &mut faults);
+    marks::check(&tree, &mut faults);
     if let Some(damage) = &damage {
         for fault in &mut faults {
             fault.offset = repair::to_original(&damage.insertions, fault.offset);
