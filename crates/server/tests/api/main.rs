@@ -12,6 +12,7 @@ mod daemonsets;
 mod drafts;
 mod events;
 mod facts;
+mod forecast;
 mod guard;
 mod openapi;
 mod pages;

@@ -169,13 +169,23 @@ impl TestApp {
 
     /// A request to the cluster itself, past the console.
     pub(crate) async fn cluster_request(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.try_cluster_request(method, path, body).await.unwrap()
+    }
+
+    /// The same, where the cluster may refuse.
+    pub(crate) async fn try_cluster_request(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value, kube::Error> {
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
             .body(body.to_string().into_bytes())
             .unwrap();
-        self.client.request(request).await.unwrap()
+        self.client.request(request).await
     }
 
     /// Waits until something is so.

@@ -1,0 +1,334 @@
+//! The forecast comes true: random DaemonSets on nodes of many kinds are forecast, then created, and the
+//! pods appear as forecast. The seed is printed; `EVERYNODE_TEST_SEED` repeats a run.
+
+mod random;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use http::Method;
+use preflight::{Report, Severity};
+use serde_json::{Value, json};
+
+use self::random::{RUN, Random};
+use crate::support::TestApp;
+
+const NODES: usize = 50;
+const DAEMON_SETS: usize = 10;
+/// How long the cluster may take until everything is as forecast.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The nodes of one test, deleted with it.
+struct Machines<'a> {
+    app: &'a TestApp,
+    names: Vec<String>,
+}
+
+impl<'a> Machines<'a> {
+    async fn create(app: &'a TestApp, random: &mut Random) -> Self {
+        let mut names = Vec::new();
+        for number in 0..NODES {
+            let name = format!("{}-node-{number:02}", app.namespace);
+            let mut node = random.node(&name, &app.namespace);
+            if app.sandbox.is_some() {
+                node["status"]["conditions"] = json!([{"type": "Ready", "status": "True"}]);
+            }
+            app.cluster_request("POST", "/api/v1/nodes", &node).await;
+            names.push(name);
+        }
+        app.eventually("the nodes are ready", || {
+            let facts = app.cluster.facts("", "");
+            let nodes = facts.nodes.iter().flatten();
+            let ours = nodes.filter(|node| names.contains(&node.name));
+            let is_ready = |node: &&preflight::NodeFacts| {
+                let mut taints = node.taints.iter();
+                taints.all(|taint| taint.key != "node.kubernetes.io/not-ready")
+            };
+            ours.filter(is_ready).count() == NODES
+        })
+        .await;
+        Self { app, names }
+    }
+
+    /// Gives a node other labels and taints.
+    async fn change(&self, name: &str, random: &mut Random) {
+        let path = format!("/api/v1/nodes/{name}");
+        let other = random.node(name, &self.app.namespace);
+        loop {
+            let mut node = self.app.cluster_request("GET", &path, &Value::Null).await;
+            node["metadata"]["labels"] = other["metadata"]["labels"].clone();
+            node["spec"]["taints"] = other["spec"]["taints"].clone();
+            if self
+                .app
+                .try_cluster_request("PUT", &path, &node)
+                .await
+                .is_ok()
+            {
+                return;
+            }
+        }
+    }
+
+    async fn delete(self) {
+        for name in &self.names {
+            let path = format!("/api/v1/nodes/{name}");
+            self.app.cluster_request("DELETE", &path, &json!({})).await;
+        }
+    }
+}
+
+/// What the console forecasts of a manifest.
+async fn forecast(app: &TestApp, manifest: &Value) -> Report {
+    let path = contract::path::preflight(&app.name);
+    let call = app.signed_in(Method::POST, &path);
+    let answer = call
+        .header("content-type", "application/json")
+        .send(manifest.to_string())
+        .await;
+    serde_json::from_str(&answer.expect(200).text).unwrap()
+}
+
+async fn create(app: &TestApp, namespace: &str, manifest: &Value) {
+    let path = contract::path::namespaced_daemonsets(&app.name, namespace);
+    let call = app.signed_in(Method::POST, &path);
+    let call = call.header("content-type", "application/json");
+    call.send(manifest.to_string()).await.expect(201);
+}
+
+/// The pods as they are: by node, empty where the pod runs, else why it waits.
+fn present(app: &TestApp, namespace: &str, name: &str) -> BTreeMap<String, String> {
+    let pods = app.cluster.pods(namespace, name).unwrap_or_default();
+    let pods = pods.into_iter().map(|pod| {
+        let waits = match pod.status.as_str() {
+            "Running" => String::new(),
+            status => format!("{status}: {}", pod.message),
+        };
+        (pod.node, waits)
+    });
+    pods.collect()
+}
+
+/// Whether the pods are as forecast: on each node one that runs, or one that waits for one of these reasons.
+fn is_as_forecast(
+    forecast: &BTreeMap<String, Vec<String>>,
+    present: &BTreeMap<String, String>,
+) -> bool {
+    forecast.len() == present.len()
+        && forecast.iter().all(|(node, reasons)| {
+            present
+                .get(node)
+                .is_some_and(|waits| match reasons.as_slice() {
+                    [] => waits.is_empty(),
+                    reasons => reasons.iter().all(|reason| waits.contains(reason.as_str())),
+                })
+        })
+}
+
+/// Waits until this holds, and then for a moment that it goes on to hold.
+async fn comes_true(what: &str, said: impl Fn() -> String, holds: impl Fn() -> bool) {
+    let start = std::time::Instant::now();
+    let mut held = 0;
+    while held < 5 {
+        held = if holds() { held + 1 } else { 0 };
+        assert!(start.elapsed() < PATIENCE, "in vain: {what}\n{}", said());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// By node: nothing where the pod will run, else the scheduler's reasons.
+fn expected(report: &Report) -> BTreeMap<String, Vec<String>> {
+    let running = report.placement.iter().filter(|place| place.runs);
+    let expected = running.map(|place| {
+        let pending = place.pending.as_ref();
+        let reasons = pending.map(|fit| fit.reasons.clone()).unwrap_or_default();
+        (place.node.clone(), reasons)
+    });
+    expected.collect()
+}
+
+#[tokio::test]
+async fn the_forecast_comes_true() {
+    let app = TestApp::start().await;
+    let mut random = Random::from_environment();
+    let machines = Machines::create(&app, &mut random).await;
+    app.eventually("all that preflight reads is read", || {
+        app.cluster.knows_facts()
+    })
+    .await;
+    let mut waiting = 0;
+    let mut manifests = Vec::new();
+    for number in 0..DAEMON_SETS {
+        let name = format!("random-{number}");
+        let manifest = random.daemon_set(&app.namespace, &name, &machines.names);
+        let report = forecast(&app, &manifest).await;
+        let errors: Vec<_> = report
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .collect();
+        assert!(
+            report.accepted,
+            "seed {}: {errors:?}\n{manifest}",
+            random.seed
+        );
+        let expected = expected(&report);
+        waiting += expected
+            .values()
+            .filter(|reasons| !reasons.is_empty())
+            .count();
+        create(&app, &app.namespace, &manifest).await;
+        let said = || {
+            format!(
+                "seed {}\n{manifest:#}\nforecast: {expected:#?}\npresent: {:#?}",
+                random.seed,
+                present(&app, &app.namespace, &name)
+            )
+        };
+        comes_true(&name, said, || {
+            is_as_forecast(&expected, &present(&app, &app.namespace, &name))
+        })
+        .await;
+        manifests.push((name, manifest));
+    }
+    println!("{waiting} pods waited as forecast");
+
+    // Then labels and taints change. What is forecast of the nodes as they are now comes true as well.
+    let before: Vec<BTreeSet<String>> = manifests
+        .iter()
+        .map(|(name, _)| present(&app, &app.namespace, name).into_keys().collect())
+        .collect();
+    for name in machines.names.iter().step_by(4) {
+        machines.change(name, &mut random).await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for ((name, manifest), before) in manifests.iter().zip(before) {
+        let report = forecast(&app, manifest).await;
+        let wanted: BTreeSet<String> = report
+            .placement
+            .iter()
+            .filter(|place| place.runs || (place.keeps_running && before.contains(&place.node)))
+            .map(|place| place.node.clone())
+            .collect();
+        let nodes =
+            || -> BTreeSet<String> { present(&app, &app.namespace, name).into_keys().collect() };
+        let said = || {
+            let nodes = nodes();
+            format!(
+                "seed {}\n{manifest:#}\nmissing: {:?}\nsurplus: {:?}",
+                random.seed,
+                wanted.difference(&nodes),
+                nodes.difference(&wanted)
+            )
+        };
+        comes_true(name, said, || nodes() == wanted).await;
+    }
+    for (name, _) in &manifests {
+        app.delete(&app.object(name)).await;
+    }
+    machines.delete().await;
+}
+
+/// Waits until the namespace's facts are so.
+async fn knows(
+    app: &TestApp,
+    namespace: &str,
+    is_so: impl Fn(&preflight::facts::NamespaceFacts) -> bool,
+) {
+    app.eventually("the namespace is known", || {
+        let facts = app.cluster.facts(namespace, "");
+        facts.namespace.as_ref().is_some_and(&is_so)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_are_as_forecast() {
+    let app = TestApp::start().await;
+    let mut random = Random::from_environment();
+    let machines = Machines::create(&app, &mut random).await;
+    let place = |plural: &str| format!("/api/v1/namespaces/{}/{plural}", app.namespace);
+    let quota = json!({"metadata": {"name": "few"}, "spec": {"hard": {"pods": "7"}}});
+    app.cluster_request("POST", &place("resourcequotas"), &quota)
+        .await;
+    let range = json!({"metadata": {"name": "small"}, "spec": {"limits": [
+        {"type": "Container", "max": {"memory": "64Mi"}, "default": {"memory": "32Mi"}},
+    ]}});
+    app.cluster_request("POST", &place("limitranges"), &range)
+        .await;
+    knows(&app, &app.namespace, |namespace| {
+        let mut quotas = namespace.quotas.iter().flatten();
+        let is_counted = quotas.any(|quota| quota.to_value()["status"]["used"]["pods"] == "0");
+        let has_account = namespace.service_accounts.iter().flatten().count() > 0;
+        is_counted && has_account && namespace.limit_ranges.iter().flatten().count() > 0
+    })
+    .await;
+    let simple = |name: &str, pod: Value| {
+        let mut pod = pod;
+        pod["nodeSelector"] = json!({RUN: app.namespace});
+        pod["tolerations"] = json!([{"operator": "Exists"}]);
+        random::daemon_set(&app.namespace, name, &pod)
+    };
+    let container = |resources: Value| json!([{"name": "c", "image": "i", "resources": resources}]);
+    for (name, pod, pods) in [
+        (
+            "account",
+            json!({"serviceAccountName": "nobody", "containers": container(json!({}))}),
+            0,
+        ),
+        (
+            "class",
+            json!({"priorityClassName": "no-such-class", "containers": container(json!({}))}),
+            0,
+        ),
+        (
+            "large",
+            json!({"containers": container(json!({"limits": {"memory": "65Mi"}}))}),
+            0,
+        ),
+        (
+            "quota",
+            json!({"containers": container(json!({"requests": {"memory": "1Mi"}}))}),
+            7,
+        ),
+    ] {
+        let manifest = simple(name, pod);
+        let report = forecast(&app, &manifest).await;
+        assert!(report.accepted, "{name}: {:?}", report.problems);
+        let refusal = report
+            .problems
+            .iter()
+            .filter(|problem| problem.source == preflight::Source::Admission)
+            .find_map(|problem| problem.message.split_once(" is forbidden: "))
+            .unwrap_or_else(|| panic!("{name}: no refusal in {:?}", report.problems))
+            .1
+            .to_owned();
+        create(&app, &app.namespace, &manifest).await;
+        let path = contract::path::events_about(&app.name, &app.namespace, name);
+        let start = std::time::Instant::now();
+        loop {
+            let events = app.get(&path).await.expect(200);
+            let found = events.json()["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|event| {
+                    event["reason"] == "FailedCreate"
+                        && event["message"].as_str().unwrap().contains(&refusal)
+                });
+            let count = present(&app, &app.namespace, name).len();
+            if found && count == pods {
+                break;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{name}: {count} pods\nforecast: {refusal}\n{}",
+                events.text
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        app.delete(&app.object(name)).await.expect(200);
+    }
+    machines.delete().await;
+}
