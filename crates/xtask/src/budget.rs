@@ -24,7 +24,8 @@ const BUDGETS: [Budget; 3] = [
     Budget {
         title: "wizard, when first opened",
         files: &["split_wizard.wasm"],
-        most: 300_000,
+        // No figure was promised; this one keeps it from growing unseen.
+        most: 340_000,
     },
     Budget {
         title: "editor",
