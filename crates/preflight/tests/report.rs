@@ -133,6 +133,19 @@ fn a_broken_text_is_refused_for_that_alone() {
 }
 
 #[test]
+fn a_broken_text_need_not_say_yet_what_it_is() {
+    let report = judge("apiVersion: apps/v1\nmetadata: [\n", &Facts::default());
+    assert!(
+        report
+            .problems
+            .iter()
+            .all(|problem| problem.source == Source::Syntax)
+    );
+    let empty = judge("", &Facts::default());
+    assert!(empty.problems[0].message.starts_with("is empty"));
+}
+
+#[test]
 fn the_cluster_adds_what_it_knows() {
     let facts = Facts {
         namespaces: Some(vec!["default".to_owned()]),

@@ -22,7 +22,11 @@ pub(super) fn recognise(
     problems: &mut Vec<DecodeProblem>,
 ) -> Option<(Object, Version)> {
     let Value::Object(root) = value else {
-        let message = words::wrong_type("a mapping of fields", &value);
+        let message = if value.is_null() {
+            "is empty: a DaemonSet begins with apiVersion: apps/v1 and kind: DaemonSet".to_owned()
+        } else {
+            words::wrong_type("a mapping of fields", &value)
+        };
         problems.push(Place::Root.problem(DecodeProblemKind::WrongType, message));
         return None;
     };

@@ -58,7 +58,9 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
     }
     let decoded = manifest::decode(value);
     let mut problems = syntax_problems(document);
-    problems.extend(decode_problems(&decoded));
+    // A text that breaks off may be about to say what it is.
+    let is_sure = |problem: &Problem| document.is_intact() || problem.reason != "UnknownKind";
+    problems.extend(decode_problems(&decoded).filter(is_sure));
     if document.is_intact() {
         let unsure: Vec<_> = wrong_places(&decoded).collect();
         let is_sure = |problem: &Problem| {

@@ -177,7 +177,8 @@ fn verdict(checked: &Checked, style: Style, output: &mut impl Write) -> io::Resu
         "{}: {}/{name}: {line}",
         checked.file, report.namespace
     )?;
-    if checked.document.is_intact() {
+    // Of what could not be read the pod is not known.
+    if report.object.is_some() {
         pod_security(&report.pod_security, style, output)?;
         placement(&report.placement, style, output)?;
         if let Some(forecast) = &report.forecast {
