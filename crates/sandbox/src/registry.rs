@@ -1,6 +1,7 @@
 //! What the API server does with an object between the request and the store: defaults, checks,
 //! versions, finalizers. Knows nothing of HTTP, so the controllers use it as well.
 
+mod admission;
 mod create;
 mod daemon_set;
 mod delete;
@@ -16,6 +17,7 @@ mod update;
 use serde_json::Value;
 
 pub(crate) use self::{
+    admission::{Known, quota_status},
     create::create,
     daemon_set::TEMPLATE_GENERATION,
     delete::{DeleteOptions, Deleted, Preconditions, Propagation, delete},

@@ -15,6 +15,7 @@ pub(crate) mod node;
 mod observe;
 mod pod_status;
 mod pod_template;
+mod quota;
 pub(crate) mod resources;
 mod rollout;
 mod scheduler;
@@ -119,6 +120,7 @@ impl Simulation {
             Task::FinishOwner(kind, key) => self.finish_owner(*kind, key),
             Task::EmptyNamespace(name) => self.empty_namespace(name),
             Task::SyncNode(name) => self.sync_node(name),
+            Task::SyncQuotas(namespace) => self.sync_quotas(namespace),
         }
     }
 

@@ -64,6 +64,8 @@ pub(crate) struct Store {
 struct State {
     revision: u64,
     objects: Vec<BTreeMap<Box<str>, Arc<Object>>>,
+    /// The revision of the latest change of each kind.
+    revisions: Vec<u64>,
     history: History,
 }
 
@@ -75,6 +77,7 @@ impl Store {
                 // A watch from revision 0 means "any", so the first object must not have it.
                 revision: 1,
                 objects: vec![BTreeMap::new(); Kind::ALL.len()],
+                revisions: vec![0; Kind::ALL.len()],
                 history: History::new(history_bytes),
             }),
             latest: watch::Sender::new(1),
@@ -89,6 +92,11 @@ impl Store {
     /// The revision of the latest change.
     pub(crate) fn revision(&self) -> u64 {
         self.state().revision
+    }
+
+    /// The revision of the latest change of an object of this kind.
+    pub(crate) fn revision_of(&self, kind: Kind) -> u64 {
+        self.state().revisions[kind as usize]
     }
 
     /// Wakes whoever waits for changes: the value is the latest revision.
@@ -229,6 +237,7 @@ impl Store {
         previous: Option<Arc<Object>>,
     ) {
         state.revision = object.revision();
+        state.revisions[object.kind() as usize] = object.revision();
         let objects = &mut state.objects[object.kind() as usize];
         if what == ChangeKind::Deleted {
             objects.remove(object.key());

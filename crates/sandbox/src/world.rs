@@ -1,6 +1,11 @@
 //! `World`: what the API, the controllers and the kubelets of one sandbox share.
 
-use crate::{clock::Clock, faults::Faults, options::SandboxOptions, random::Random, store::Store};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::{
+    clock::Clock, faults::Faults, options::SandboxOptions, random::Random, registry::Known,
+    store::Store,
+};
 
 /// The state of one sandbox.
 #[derive(Debug)]
@@ -10,6 +15,8 @@ pub(crate) struct World {
     pub(crate) random: Random,
     pub(crate) faults: Faults,
     pub(crate) time_scale: f64,
+    /// What admission knew of the namespace that it looked at last.
+    admission: Mutex<Option<Known>>,
 }
 
 impl World {
@@ -19,6 +26,7 @@ impl World {
             clock: options.clock.clone(),
             random: Random::new(options.random_seed),
             faults: Faults::default(),
+            admission: Mutex::default(),
             // Anything else would hold the cluster still or run it backwards.
             time_scale: if options.time_scale > 0.0 {
                 options.time_scale
@@ -26,6 +34,16 @@ impl World {
                 1.0
             },
         }
+    }
+}
+
+impl World {
+    /// What admission knew of the namespace that it looked at last.
+    pub(crate) fn admission(&self) -> MutexGuard<'_, Option<Known>> {
+        // It is replaced as a whole: a panic elsewhere has not torn it.
+        self.admission
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

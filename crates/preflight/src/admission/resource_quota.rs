@@ -155,6 +155,43 @@ pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaV
     })
 }
 
+/// `status.used` of a quota that counts pods of these admitted specs, as far as it counts pods.
+#[must_use]
+pub fn used<'s>(quota: &QuotaFacts, specs: impl IntoIterator<Item = &'s Value>) -> Value {
+    let counted = quota.hard.keys().filter(|name| counts_pods(name));
+    let nothing = counted.map(|name| (name.clone(), Quantity::new(0, Format::DecimalSi)));
+    count(nothing.collect(), quota, specs)
+}
+
+/// `status.used` of a quota once a pod of this admitted spec is counted as well.
+#[must_use]
+pub fn used_with(quota: &QuotaFacts, spec: &Value) -> Value {
+    count(quota.used.clone(), quota, [spec])
+}
+
+fn count<'s>(
+    mut used: ResourceList,
+    quota: &QuotaFacts,
+    specs: impl IntoIterator<Item = &'s Value>,
+) -> Value {
+    for spec in specs {
+        if !quota.scopes.iter().all(|scope| scope::matches(scope, spec)) {
+            continue;
+        }
+        for (name, amount) in usage(spec) {
+            if let Some(total) = used.get_mut(&name) {
+                *total += &amount;
+            }
+        }
+    }
+    let entries = used.into_iter();
+    Value::Object(
+        entries
+            .map(|(name, amount)| (name, amount.to_string().into()))
+            .collect(),
+    )
+}
+
 /// What a quota counts of one pod (`PodUsageFunc`).
 #[must_use]
 pub(crate) fn usage(spec: &Value) -> ResourceList {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{WriteOptions, Written, metadata, namespace, strategy};
+use super::{WriteOptions, Written, admission, metadata, namespace, strategy};
 use crate::{kind::Kind, refusal::Refusal, store::StoreError, world::World};
 
 /// Creates `object` in `namespace`, as at the moment `now`.
@@ -54,6 +54,9 @@ pub(crate) fn create(
         Ok(stored) => {
             if kind == Kind::Namespace {
                 namespace::fill_new(world, stored.name(), now);
+            }
+            if kind == Kind::Pod {
+                admission::count_in_quotas(world, &object);
             }
             Ok(Written {
                 object: metadata::with_type(kind, object),

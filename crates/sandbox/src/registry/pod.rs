@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::pod_security;
+use super::{admission, pod_security};
 use crate::{
     kind::Kind,
     refusal::{Cause, Refusal},
@@ -17,9 +17,7 @@ pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refus
     if !pod["spec"].is_object() {
         pod["spec"] = json!({});
     }
-    admit_priority(world, pod)?;
-    admit_runtime_class(world, pod)?;
-    admit_service_account(world, pod)?;
+    name_service_account(&mut pod["spec"]);
     let spec = &mut pod["spec"];
     let host_network = spec["hostNetwork"] == true;
     for list in ["initContainers", "containers"] {
@@ -42,6 +40,9 @@ pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refus
     default(spec, "schedulerName", &json!("default-scheduler"));
     default(spec, "enableServiceLinks", &json!(true));
     default_tolerations(spec);
+    let name = shown_name(pod);
+    admission::admit(world, pod, &name)?;
+    let spec = &pod["spec"];
     let quality = resources::quality_of_service(spec);
     pod["status"] = json!({"phase": "Pending", "qosClass": quality});
     Ok(())
@@ -77,7 +78,7 @@ pub(super) fn validate_create(world: &World, pod: &Value) -> Result<(), Refusal>
         }
     }
     if causes.is_empty() {
-        return Ok(());
+        return admission::check_quotas(world, pod, &shown_name(pod));
     }
     let name = pod["metadata"]["name"].as_str().unwrap_or_default();
     Err(Refusal::invalid(Kind::Pod, name, &causes))
@@ -169,76 +170,16 @@ fn default_tolerations(spec: &mut Value) {
     }
 }
 
-/// Mirrors `plugin/pkg/admission/priority/admission.go`.
-fn admit_priority(world: &World, pod: &mut Value) -> Result<(), Refusal> {
-    let class = pod["spec"]["priorityClassName"]
+/// Who names no account is `default`. Whether it is there is admission's business.
+fn name_service_account(spec: &mut Value) {
+    if spec["serviceAccountName"]
         .as_str()
         .unwrap_or_default()
-        .to_owned();
-    let (priority, preemption) = if class.is_empty() {
-        (json!(0), json!("PreemptLowerPriority"))
-    } else if let Some(found) = world.store.get(Kind::PriorityClass, &class) {
-        let found = found.value();
-        let preemption = found["preemptionPolicy"]
-            .as_str()
-            .unwrap_or("PreemptLowerPriority");
-        (found["value"].clone(), preemption.into())
-    } else {
-        let why = format!("no PriorityClass with name {class} was found");
-        return Err(Refusal::forbidden(Kind::Pod, &shown_name(pod), &why));
-    };
-    pod["spec"]["priority"] = priority;
-    default(&mut pod["spec"], "preemptionPolicy", &preemption);
-    Ok(())
-}
-
-/// Mirrors `plugin/pkg/admission/runtimeclass/admission.go`.
-fn admit_runtime_class(world: &World, pod: &mut Value) -> Result<(), Refusal> {
-    let class = pod["spec"]["runtimeClassName"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
-    if class.is_empty() {
-        return Ok(());
-    }
-    let Some(found) = world.store.get(Kind::RuntimeClass, &class) else {
-        let why = format!("pod rejected: RuntimeClass \"{class}\" not found");
-        return Err(Refusal::forbidden(Kind::Pod, &shown_name(pod), &why));
-    };
-    let found = found.value();
-    if let Some(overhead) = found["overhead"]["podFixed"].as_object() {
-        pod["spec"]["overhead"] = Value::Object(overhead.clone());
-    }
-    for (key, value) in found["scheduling"]["nodeSelector"]
-        .as_object()
-        .into_iter()
-        .flatten()
+        .is_empty()
     {
-        pod["spec"]["nodeSelector"][key] = value.clone();
+        spec["serviceAccountName"] = "default".into();
     }
-    Ok(())
-}
-
-/// Mirrors `plugin/pkg/admission/serviceaccount/admission.go`, without the volume for the token.
-fn admit_service_account(world: &World, pod: &mut Value) -> Result<(), Refusal> {
-    default(&mut pod["spec"], "serviceAccountName", &json!("default"));
-    let account = pod["spec"]["serviceAccountName"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
-    let namespace = pod["metadata"]["namespace"].as_str().unwrap_or_default();
-    if world
-        .store
-        .get(Kind::ServiceAccount, &format!("{namespace}/{account}"))
-        .is_none()
-    {
-        let why = format!(
-            "error looking up service account {namespace}/{account}: serviceaccount \"{account}\" not found"
-        );
-        return Err(Refusal::forbidden(Kind::Pod, &shown_name(pod), &why));
-    }
-    pod["spec"]["serviceAccount"] = account.into();
-    Ok(())
+    spec["serviceAccount"] = spec["serviceAccountName"].clone();
 }
 
 /// The name that refusals show: while a pod is admitted, a generated name is known by its beginning only.

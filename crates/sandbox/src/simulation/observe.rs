@@ -92,8 +92,13 @@ impl Simulation {
             Kind::ConfigMap
             | Kind::Secret
             | Kind::ServiceAccount
+            | Kind::LimitRange
             | Kind::ResourceQuota
+            | Kind::RuntimeClass
             | Kind::PriorityClass => {
+                if object.kind() == Kind::ResourceQuota {
+                    self.plan_quotas(object.namespace());
+                }
                 self.retry_refused(object.namespace());
             }
             _ => {}
@@ -134,6 +139,9 @@ impl Simulation {
 
     fn notice_pod(&mut self, object: &Object, gone: bool) {
         let former = self.forget_pod(object.key());
+        if gone || former.is_none() {
+            self.plan_quotas(object.namespace());
+        }
         if gone {
             if let Some(former) = former {
                 self.plan_sync_of_owner(&former.controller);
@@ -148,6 +156,9 @@ impl Simulation {
             key: object.key().into(),
             uid: view.uid.clone(),
         };
+        if view.finished && former.as_ref().is_some_and(|former| !former.finished) {
+            self.plan_quotas(object.namespace());
+        }
         let same = former.as_ref().filter(|former| former.uid == view.uid);
         let bound_now = view.scheduled && same.is_none_or(|former| !former.scheduled);
         let deleted_now = view.deleting && same.is_none_or(|former| !former.deleting);

@@ -1,0 +1,186 @@
+//! What admission makes of a pod and refuses of it, by preflight's own code: the forecast and what comes of
+//! it cannot differ.
+
+use std::sync::Arc;
+
+use preflight::{
+    Facts,
+    admission::{
+        pod::{AdmittedPod, admit as admit_spec},
+        resource_quota::{self, Demand},
+    },
+    facts::{LimitRangeFacts, NamespaceFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    kind::Kind,
+    refusal::{Cause, Refusal},
+    store::Object,
+    world::World,
+};
+
+/// The annotation in which a pod bears what `LimitRanges` have set.
+const LIMIT_RANGER: &str = "kubernetes.io/limit-ranger";
+
+/// The facts of one namespace, as they were when these kinds had these revisions.
+#[derive(Debug)]
+pub(crate) struct Known {
+    namespace: Box<str>,
+    revisions: [u64; KINDS.len()],
+    facts: Arc<Facts>,
+}
+
+/// What admission looks at, quotas apart: they change with every pod.
+const KINDS: [Kind; 4] = [
+    Kind::LimitRange,
+    Kind::PriorityClass,
+    Kind::RuntimeClass,
+    Kind::ServiceAccount,
+];
+
+/// Completes a pod and refuses what its namespace does not allow, quotas apart.
+pub(super) fn admit(world: &World, pod: &mut Value, shown_name: &str) -> Result<(), Refusal> {
+    let namespace = pod["metadata"]["namespace"].as_str().unwrap_or_default();
+    let facts = facts(world, namespace);
+    let AdmittedPod {
+        spec,
+        limit_ranger,
+        priority,
+        never_preempts,
+        refusals,
+        invalid,
+    } = admit_spec(&pod["spec"], &facts, namespace);
+    if let Some(refusal) = refusals.first() {
+        return Err(Refusal::forbidden(Kind::Pod, shown_name, &refusal.message));
+    }
+    if !invalid.is_empty() {
+        let causes: Vec<Cause> = invalid.iter().map(|text| cause(text)).collect();
+        return Err(Refusal::invalid(Kind::Pod, shown_name, &causes));
+    }
+    pod["spec"] = spec;
+    pod["spec"]["priority"] = priority.unwrap_or_default().into();
+    if pod["spec"]["preemptionPolicy"].is_null() {
+        let policy = if never_preempts {
+            "Never"
+        } else {
+            "PreemptLowerPriority"
+        };
+        pod["spec"]["preemptionPolicy"] = policy.into();
+    }
+    if !limit_ranger.is_empty() {
+        let text = format!("LimitRanger plugin set: {limit_ranger}");
+        pod["metadata"]["annotations"][LIMIT_RANGER] = text.into();
+    }
+    Ok(())
+}
+
+/// `FIELD: MESSAGE` as a cause.
+fn cause(text: &str) -> Cause {
+    let (field, message) = text.split_once(": ").unwrap_or(("spec", text));
+    Cause::new("FieldValueInvalid", message, field)
+}
+
+/// Refuses a pod for which a quota of its namespace has no room.
+pub(super) fn check_quotas(world: &World, pod: &Value, shown_name: &str) -> Result<(), Refusal> {
+    let demand = Demand::new(&pod["spec"], 1);
+    for quota in quotas(world, pod) {
+        let facts = QuotaFacts::from_resource_quota(&quota.value());
+        let verdict = resource_quota::check(&facts, &pod["spec"], &demand);
+        if let Some(why) = verdict.and_then(|verdict| verdict.refusal) {
+            return Err(Refusal::forbidden(Kind::Pod, shown_name, &why));
+        }
+    }
+    Ok(())
+}
+
+/// Counts a new pod in the quotas of its namespace, before the next one is looked at.
+pub(super) fn count_in_quotas(world: &World, pod: &Value) {
+    for quota in quotas(world, pod) {
+        world
+            .store
+            .modify(Kind::ResourceQuota, quota.key(), |quota| {
+                let facts = QuotaFacts::from_resource_quota(quota);
+                quota["status"]["used"] = resource_quota::used_with(&facts, &pod["spec"]);
+            });
+    }
+}
+
+fn quotas(world: &World, pod: &Value) -> Vec<Arc<Object>> {
+    let namespace = pod["metadata"]["namespace"].as_str();
+    world
+        .store
+        .list(Kind::ResourceQuota, namespace, None)
+        .objects
+}
+
+/// What admission has to know of a namespace. Kept until one of its kinds changes.
+fn facts(world: &World, namespace: &str) -> Arc<Facts> {
+    let revisions = KINDS.map(|kind| world.store.revision_of(kind));
+    let mut known = world.admission();
+    if let Some(known) = known
+        .as_ref()
+        .filter(|known| *known.namespace == *namespace && known.revisions == revisions)
+    {
+        return Arc::clone(&known.facts);
+    }
+    let facts = Arc::new(Facts {
+        priority_classes: Some(read(
+            world,
+            Kind::PriorityClass,
+            None,
+            PriorityClassFacts::from_priority_class,
+        )),
+        runtime_classes: Some(read(
+            world,
+            Kind::RuntimeClass,
+            None,
+            RuntimeClassFacts::from_runtime_class,
+        )),
+        namespace: Some(NamespaceFacts {
+            name: namespace.to_owned(),
+            limit_ranges: Some(read(
+                world,
+                Kind::LimitRange,
+                Some(namespace),
+                LimitRangeFacts::from_limit_range,
+            )),
+            service_accounts: Some(read(
+                world,
+                Kind::ServiceAccount,
+                Some(namespace),
+                |account| {
+                    let name = account["metadata"]["name"].as_str();
+                    name.unwrap_or_default().to_owned()
+                },
+            )),
+            ..NamespaceFacts::default()
+        }),
+        ..Facts::default()
+    });
+    *known = Some(Known {
+        namespace: namespace.into(),
+        revisions,
+        facts: Arc::clone(&facts),
+    });
+    facts
+}
+
+fn read<T>(
+    world: &World,
+    kind: Kind,
+    namespace: Option<&str>,
+    read: impl Fn(&Value) -> T,
+) -> Vec<T> {
+    let objects = world.store.list(kind, namespace, None).objects;
+    objects.iter().map(|object| read(&object.value())).collect()
+}
+
+/// What the controller of quotas writes: the limits that hold, and what these pods use of them.
+pub(crate) fn quota_status<'a>(quota: &Value, specs: impl IntoIterator<Item = &'a Value>) -> Value {
+    let hard = quota["spec"]["hard"].clone();
+    let mut seen = quota.clone();
+    seen["status"] = json!({"hard": hard});
+    let facts = QuotaFacts::from_resource_quota(&seen);
+    json!({"hard": hard, "used": resource_quota::used(&facts, specs)})
+}

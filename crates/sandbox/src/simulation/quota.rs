@@ -1,0 +1,42 @@
+//! The controller of quotas: what the pods of a namespace use of them.
+
+use jiff::SignedDuration;
+use serde_json::Value;
+
+use super::{Simulation, timers::Task};
+use crate::{kind::Kind, registry, store::Object};
+
+/// How long changes gather before the pods are counted anew, in milliseconds.
+const DELAY: i64 = 20;
+
+impl Simulation {
+    /// Plans that the quotas of a namespace are counted anew, if it has any.
+    pub(super) fn plan_quotas(&mut self, namespace: &str) {
+        let quotas = self
+            .world
+            .store
+            .list(Kind::ResourceQuota, Some(namespace), None);
+        if !quotas.objects.is_empty() {
+            let task = Task::SyncQuotas(namespace.into());
+            self.after(SignedDuration::from_millis(DELAY), task);
+        }
+    }
+
+    /// Writes what the pods of a namespace use into its quotas. Those that have ended use nothing.
+    pub(super) fn sync_quotas(&mut self, namespace: &str) {
+        let store = &self.world.store;
+        let pods = store.list(Kind::Pod, Some(namespace), None).objects;
+        let has_ended = |pod: &Object| matches!(pod.phase().as_str(), "Succeeded" | "Failed");
+        let specs: Vec<Value> = pods
+            .iter()
+            .filter(|pod| !has_ended(pod))
+            .map(|pod| pod.value()["spec"].take())
+            .collect();
+        let quotas = store.list(Kind::ResourceQuota, Some(namespace), None);
+        for quota in quotas.objects {
+            store.modify(Kind::ResourceQuota, quota.key(), |quota| {
+                quota["status"] = registry::quota_status(quota, &specs);
+            });
+        }
+    }
+}
