@@ -39,7 +39,8 @@ test("a DaemonSet is created by the form and shown live", async ({ page }) => {
   await openStep(page, "Containers");
   // It follows the name of the DaemonSet until it is given its own.
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
-  await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.10");
+  // An image of its own: that others run the same one would be worth knowing.
+  await page.getByLabel("Image", { exact: true }).fill(`registry.k8s.io/${name}:3.10`);
   await expect(page.getByLabel("Pull policy")).toContainText("Default (IfNotPresent)");
   await page.getByLabel("CPU request").fill("100m");
   await page.getByLabel("Memory limit").fill("64Mi");

@@ -45,14 +45,14 @@ fn Totals(
 ) -> impl IntoView {
     let row = |total: ResourceTotal| {
         let least = (!total.least_free.is_empty())
-            .then(|| words::least_free(&total.least_free, &total.least_free_node));
+            .then(|| words::least_free(whole(total.least_free.clone()), &total.least_free_node));
         view! {
             <tr>
                 <th scope="row"><code>{total.resource}</code></th>
                 <td><Pair request=total.request limit=total.limit/></td>
                 <td><Pair request=total.total_request limit=total.total_limit/></td>
                 <td title=least.clone()>
-                    {total.free}
+                    {whole(total.free)}
                     <span class="visually-hidden">{least.clone()}</span>
                 </td>
             </tr>
@@ -87,7 +87,7 @@ fn Pair(
     } else {
         limit
     };
-    view! { {request} " / " {limit} }
+    view! { {whole(request)} " / " {whole(limit)} }
 }
 
 #[component]
@@ -107,7 +107,7 @@ fn Quota(
         words::quota_enough(quota.wanted)
     };
     let usage = |usage: QuotaUse| {
-        let text = words::quota_use(&usage.used, &usage.added, &usage.hard);
+        let text = words::quota_use(whole(usage.used), whole(usage.added), whole(usage.hard));
         view! { <li><code>{usage.resource}</code> " " <span class="number">{text}</span></li> }
     };
     view! {
@@ -118,5 +118,39 @@ fn Quota(
                 <ul class="judgement-layer">{quota.resources.into_iter().map(usage).collect_view()}</ul>
             </div>
         </div>
+    }
+}
+
+/// A quantity as one reads it: `1400m` as `1.4`, for sums of processors grow beyond what thousandths are
+/// good for.
+fn whole(quantity: String) -> String {
+    let thousandths = quantity
+        .strip_suffix('m')
+        .and_then(|digits| digits.parse::<u64>().ok());
+    match thousandths {
+        Some(thousandths) if thousandths >= 1000 => {
+            let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => quantity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn thousandths_become_wholes() {
+        for (quantity, read) in [
+            ("100m", "100m"),
+            ("1400m", "1.4"),
+            ("219050m", "219.05"),
+            ("3000m", "3"),
+            ("5Gi", "5Gi"),
+            ("", ""),
+        ] {
+            assert_eq!(whole(quantity.to_owned()), read);
+        }
     }
 }
