@@ -8,6 +8,7 @@ mod flow;
 mod moving;
 mod quote;
 mod render;
+mod replace;
 mod splice;
 
 use serde_json::Value;

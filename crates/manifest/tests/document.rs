@@ -240,3 +240,10 @@ fn converts_between_yaml_and_json() {
     );
     assert!(Document::parse("a: [").to_format(Format::Json).is_err());
 }
+
+#[test]
+fn a_broken_line_of_json_keeps_what_stands_before_it_breaks() {
+    let document = Document::parse("{\"a\": 1, \"b\": {\"c\": [1, 2, }, \"d\": \"e\"}");
+    assert!(!document.is_intact());
+    assert_eq!(document.value(), json!({ "a": 1, "b": { "c": null } }));
+}

@@ -266,3 +266,17 @@ fn an_owner_counts_once() {
     assert_eq!(report.problems.len(), 1);
     assert!(report.warnings.is_empty());
 }
+
+#[test]
+fn the_uid_of_a_claim_is_called_as_kubernetes_calls_it() {
+    let volume = "      volumes:\n        - name: v\n          ephemeral: {volumeClaimTemplate: \
+                  {metadata: {uid: a}, spec: {accessModes: [ReadWriteOnce], \
+                  resources: {requests: {storage: 1Gi}}}}}\n";
+    let report = judge(&format!("{AGENT}{volume}"), &Facts::default());
+    let [problem] = report.problems.as_slice() else {
+        panic!("{:?}", report.problems);
+    };
+    let place = "spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate.metadata";
+    assert_eq!(problem.field, format!("{place}.uID"));
+    assert_eq!(problem.path.to_string(), format!("{place}.uid"));
+}

@@ -27,30 +27,70 @@ enum Mend {
     Blank(Range<usize>),
 }
 
-/// Mends a text that the parser could not read to its end. Where that does not succeed, the reading
-/// is what stood before the error.
+/// Mends a text that the parser could not read to its end. Where that does not succeed, or takes all
+/// of it away as with a text of one line, the reading is what stood before the error.
 pub(crate) fn repair(source: &str, first: Reading) -> (Reading, Damage) {
-    let mut mends: Vec<Mend> = Vec::new();
     let mut budget = BUDGET;
+    if let Some((reading, mends)) = mend(&first, &mut budget)
+        && reading.tree.nodes.len() > 1
+    {
+        return (reading, damage(source, &mends));
+    }
+    let mut damage = Damage {
+        hopeless: true,
+        ..Damage::default()
+    };
+    // In flow style the parser looks ahead, and may not have told what it has read.
+    let stopped = first.stopped.as_ref().map_or(0, |fault| fault.offset);
+    let before = source.get(..stopped).unwrap_or_default();
+    let closing = closing(before);
+    let reading = events::read(format!("{before}{closing}"));
+    if reading.stopped.is_none() && reading.tree.nodes.len() > first.tree.nodes.len() {
+        damage.insertions = vec![(before.len(), closing.len())];
+        return (reading, damage);
+    }
+    (first, damage)
+}
+
+/// What closes the quotes and brackets that a text in flow style leaves open.
+fn closing(text: &str) -> String {
+    let mut open = Vec::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match (open.last(), character) {
+            (Some('"'), '\\') => {
+                characters.next();
+            }
+            (Some(&quote @ ('"' | '\'')), _) if character == quote => {
+                open.pop();
+            }
+            (Some('"' | '\''), _) => {}
+            (_, '"' | '\'') => open.push(character),
+            (_, '[') => open.push(']'),
+            (_, '{') => open.push('}'),
+            (Some(&last), ']' | '}') if last == character => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.into_iter().rev().collect()
+}
+
+/// The changes after which the parser gets to the end of a text that it could not read.
+fn mend(first: &Reading, budget: &mut usize) -> Option<(Reading, Vec<Mend>)> {
+    let mut mends: Vec<Mend> = Vec::new();
     let mut mended = None;
     for _ in 0..MAX_ROUNDS {
-        let best = mended.as_ref().unwrap_or(&first);
-        let Some((mend, reading)) = best_mend(best, &mut budget) else {
-            break;
-        };
+        let best = mended.as_ref().unwrap_or(first);
+        let (mend, reading) = best_mend(best, budget)?;
         mends.push(mend);
         if reading.stopped.is_none() {
-            return (reading, damage(source, &mends));
+            return Some((reading, mends));
         }
         mended = Some(reading);
     }
-    (
-        first,
-        Damage {
-            hopeless: true,
-            ..Damage::default()
-        },
-    )
+    None
 }
 
 /// The change after which the parser gets furthest; the first one that takes it to the end.

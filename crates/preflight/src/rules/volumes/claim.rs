@@ -39,7 +39,14 @@ pub(super) fn check(template: &Cursor, findings: &mut Findings) {
     metadata::check_labels(&template_metadata.field("labels"), findings);
     for name in METADATA.iter().chain(&["managedFields"]) {
         if let Some(field) = template_metadata.present(name) {
-            findings.forbidden(&field, "cannot be set");
+            // Kubernetes takes the name of the Go field and lowers its first letter.
+            match *name {
+                "uid" => {
+                    let unnamed = template_metadata.silent_field(name);
+                    findings.forbidden(&unnamed.field_called("uID"), "cannot be set");
+                }
+                _ => findings.forbidden(&field, "cannot be set"),
+            }
         }
     }
     check_spec(&template.field("spec"), findings);
