@@ -90,18 +90,20 @@ pub(crate) fn group(
 ) -> Vec<NodeGroup> {
     let mut numbers: HashMap<(NodeVerdict, String), usize> = HashMap::new();
     let mut groups: Vec<NodeGroup> = Vec::new();
-    let mut last = 0;
+    // The last node of each verdict, and its group.
+    let mut lasts: HashMap<NodeVerdict, (usize, usize)> = HashMap::new();
     for (position, (place, node)) in placement.iter().zip(nodes).enumerate() {
         let verdict = verdict(place, present(position));
         let number = u32::try_from(position).unwrap_or(u32::MAX);
-        let detail = detail(template, verdict, place, node);
-        // Neighbours are often alike, and a comparison is cheaper than a look-up.
-        let is_last = |last: &&mut NodeGroup| last.verdict == verdict && last.detail == detail;
-        if let Some(last) = groups.get_mut(last).filter(is_last) {
-            last.nodes.push(number);
+        // Neighbours are often alike, and to compare them is cheaper than to write out why.
+        if let Some((last, found)) = lasts.get(&verdict).copied()
+            && is_alike((place, node), (&placement[last], &nodes[last]))
+        {
+            groups[found].nodes.push(number);
             continue;
         }
-        last = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
+        let detail = detail(template, verdict, place, node);
+        let found = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
             groups.push(NodeGroup {
                 verdict,
                 reason: reason(verdict, place),
@@ -110,7 +112,8 @@ pub(crate) fn group(
             });
             groups.len() - 1
         });
-        groups[last].nodes.push(number);
+        groups[found].nodes.push(number);
+        lasts.insert(verdict, (position, found));
     }
     for group in &mut groups {
         if group.detail == group.reason {
@@ -119,6 +122,21 @@ pub(crate) fn group(
     }
     groups.sort_by_key(|group| (group.verdict, usize::MAX - group.nodes.len()));
     groups
+}
+
+/// Whether two nodes of one verdict are in one group for sure. Two of which this is not said may be
+/// in one all the same.
+fn is_alike(one: (&NodePlacement, &NodeFacts), other: (&NodePlacement, &NodeFacts)) -> bool {
+    if one.0.runs {
+        return match (&one.0.pending, &other.0.pending) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one.reasons == other.reasons,
+            _ => false,
+        };
+    }
+    one.0.reason == other.0.reason
+        && one.0.reason.starts_with("taint")
+        && one.1.taints == other.1.taints
 }
 
 fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {
