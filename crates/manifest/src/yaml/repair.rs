@@ -28,11 +28,11 @@ enum Mend {
 }
 
 /// Mends a text that the parser could not read to its end. Where that does not succeed, or takes all
-/// of it away as with a text of one line, the reading is what stood before the error.
+/// of it away as with JSON of one line, the reading is what stood before the error.
 pub(crate) fn repair(source: &str, first: Reading) -> (Reading, Damage) {
     let mut budget = BUDGET;
     if let Some((reading, mends)) = mend(&first, &mut budget)
-        && reading.tree.nodes.len() > 1
+        && (reading.tree.nodes.len() > 1 || !source.trim_start().starts_with(['{', '[']))
     {
         return (reading, damage(source, &mends));
     }
