@@ -214,7 +214,9 @@ impl Refusal {
 
     /// 415: the body is in a form that is not read here.
     pub(crate) fn unsupported_media_type() -> Refusal {
-        let mut refusal = Refusal::new(415, "UnsupportedMediaType", "415: Unsupported Media Type");
+        // A real API server also takes protobuf, which `kubectl create namespace` and its like send.
+        let message = "415: Unsupported Media Type: the sandbox takes JSON and YAML, as `kubectl apply` sends it";
+        let mut refusal = Refusal::new(415, "UnsupportedMediaType", message);
         refusal.details = Some(json!({}));
         refusal
     }

@@ -326,3 +326,38 @@ async fn a_rollback_renumbers_the_revision() {
         "nginx:1"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_quota_holds_pods_back_and_gives_back_what_they_used() {
+    const QUOTAS: &str = "/api/v1/namespaces/default/resourcequotas";
+    let cluster = Cluster::with_nodes(3).await;
+    let quota = json!({"metadata": {"name": "few"}, "spec": {"hard": {"pods": "2"}}});
+    cluster.post(QUOTAS, &quota).await;
+    wait(200).await;
+    let used = async || {
+        let quota = cluster.get(&format!("{QUOTAS}/few")).await;
+        quota["status"]["used"]["pods"].clone()
+    };
+    assert_eq!(used().await, "0");
+
+    cluster.create_daemon_set(&agent("nginx")).await;
+    wait(3000).await;
+    assert_eq!(cluster.pods().await.len(), 2);
+    assert_eq!(used().await, "2");
+    let events = cluster
+        .get("/api/v1/namespaces/default/events?fieldSelector=reason%3DFailedCreate")
+        .await;
+    let message = events["items"][0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("exceeded quota: few, requested: pods=1, used: pods=2, limited: pods=2"),
+        "{message}"
+    );
+
+    let more = json!({"spec": {"hard": {"pods": "3"}}});
+    cluster.patch(&format!("{QUOTAS}/few"), MERGE, &more).await;
+    cluster.until_ready("agent", 3).await;
+    assert_eq!(used().await, "3");
+    cluster.delete(&format!("{DAEMON_SETS}/agent")).await;
+    wait(3000).await;
+    assert_eq!(used().await, "0");
+}
