@@ -577,3 +577,44 @@ fn what_is_not_known_is_said() {
     assert_eq!(report.forecast.unwrap().unknown["resourcequotas"], why);
     assert_eq!(report.problems, []);
 }
+
+#[test]
+fn the_number_of_pods_that_run_is_what_everybody_leaves_of_it() {
+    let three = || {
+        vec![
+            node("a", 0, None),
+            node("b", 0, None),
+            node("c", 1800, None),
+        ]
+    };
+    let outlook = |namespace| {
+        let report = judge(AGENT, &facts(three(), namespace));
+        let forecast = report.forecast.unwrap();
+        (forecast.running, forecast.refused.is_some())
+    };
+    // One has no room.
+    assert_eq!(outlook(NamespaceFacts::default()), (Some(2), false));
+    let small = quota(&json!({"pods": "1"}), &json!({"pods": "0"}));
+    assert_eq!(outlook(small), (Some(1), false));
+    let large = quota(&json!({"pods": "10"}), &json!({"pods": "0"}));
+    assert_eq!(outlook(large), (Some(2), false));
+    let strict = NamespaceFacts {
+        labels: Some(
+            [(
+                "pod-security.kubernetes.io/enforce".to_owned(),
+                "restricted".to_owned(),
+            )]
+            .into(),
+        ),
+        ..NamespaceFacts::default()
+    };
+    assert_eq!(outlook(strict), (Some(0), true));
+    let unknown = judge(
+        AGENT,
+        &Facts {
+            nodes: None,
+            ..facts(Vec::new(), NamespaceFacts::default())
+        },
+    );
+    assert_eq!(unknown.forecast.unwrap().running, None);
+}

@@ -86,7 +86,19 @@ test("a quota lets through what it has room for, and the page says how many", as
   });
   const resources = page.getByRole("region", { name: "Resources × nodes" });
   await expect(resources).toContainText(/small.*lets 5 of \d+ new pods through/);
+  await expect(nodes(page).locator("strong")).toHaveText("5");
   await expectAccessible(page);
+});
+
+test("where Pod Security refuses every pod no node is promised one", async ({ page, server }) => {
+  const { namespace } = await open(page, server);
+  await expect(nodes(page).locator("strong")).not.toHaveText("0");
+  await server.kubernetes("PATCH", `/api/v1/namespaces/${namespace}`, {
+    metadata: { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+  });
+  await expect(nodes(page).locator("strong")).toHaveText("0");
+  await expect(nodes(page)).toContainText("every pod is refused");
+  await expect(page.getByRole("region", { name: "Problems" })).toContainText('violates PodSecurity "restricted');
 });
 
 test("an edit says which pods it replaces, and in how many waves", async ({ page, server }) => {

@@ -54,7 +54,7 @@ pub fn Judgement(
     };
     let errors = Memo::new(move |_| count(Severity::Error));
     let brief = move || {
-        let nodes = nodes::in_words(&forecast.get());
+        let nodes = report.with(|report| nodes::in_words(report));
         let problems = match errors.get() {
             0 => words::no_problems().to_owned(),
             errors => words::problems_count(errors),

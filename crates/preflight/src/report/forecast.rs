@@ -12,6 +12,13 @@ use crate::rollout::RolloutForecast;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Forecast {
+    /// On how many nodes a pod will run at most, after what admission, the quotas and the scheduler
+    /// leave of those that the controller wants; none where the nodes are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<u32>,
+    /// Why the API server refuses every new pod, in its own words; none where it lets them through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
     /// The nodes by what happens there and why.
     pub groups: Vec<NodeGroup>,
     /// What the pods ask for, over all nodes that get one.

@@ -16,7 +16,7 @@ use crate::admission::resource_quota::{self, Demand};
 use crate::facts::{Facts, NodeFacts, OwnPod};
 use crate::placement::Placement;
 use crate::placement::fit::Fit;
-use crate::placement::group::{self, Present};
+use crate::placement::group::{self, NodeVerdict, Present};
 use crate::problem::{Problem, Severity, Source};
 use crate::rollout::{self, Rollout, RolloutForecast};
 
@@ -30,6 +30,8 @@ struct Outlook<'a> {
     name: &'a str,
     /// The pod that becomes of the template.
     pod: AdmittedPod,
+    /// Why every new pod is refused.
+    refused: Option<String>,
     problems: Vec<Problem>,
 }
 
@@ -54,6 +56,7 @@ pub(super) fn forecast(
         namespace,
         name: metadata("name"),
         pod: pod::admit(&object["spec"]["template"]["spec"], facts, namespace),
+        refused: None,
         problems: Vec::new(),
     };
     let mut forecast = Forecast {
@@ -64,7 +67,35 @@ pub(super) fn forecast(
     let plan = outlook.nodes(placement, &mut forecast);
     outlook.quotas(&plan, &mut forecast);
     outlook.namespace();
+    forecast.refused = outlook.refused.take();
+    forecast.running = plan.is_known.then(|| running(&forecast, &plan));
     Some((forecast, outlook.problems))
+}
+
+/// On how many nodes a pod runs in the end, at most.
+fn running(forecast: &Forecast, plan: &Plan) -> u32 {
+    let on = |wanted: &[NodeVerdict]| -> u32 {
+        let groups = forecast.groups.iter();
+        let meant = groups.filter(|group| wanted.contains(&group.verdict));
+        nodes::count(meant.map(|group| group.nodes.len()).sum())
+    };
+    let stay = on(&[NodeVerdict::Unchanged, NodeVerdict::Kept]);
+    let new = on(&[
+        NodeVerdict::Runs,
+        NodeVerdict::Replaced,
+        NodeVerdict::Preempts,
+    ]);
+    if forecast.refused.is_some() {
+        // The controller takes old pods away until as many are missing as may be, and waits there.
+        let replaced = on(&[NodeVerdict::Replaced]);
+        let taken = match plan.rollout.steps {
+            Some(steps) if steps.max_surge == 0 => steps.max_unavailable.min(replaced),
+            _ => 0,
+        };
+        return stay + replaced - taken;
+    }
+    let allowed = forecast.quotas.iter().map(|quota| quota.allowed).min();
+    stay + allowed.map_or(new, |allowed| new.min(allowed))
 }
 
 /// What happens to how many pods.
@@ -96,6 +127,12 @@ impl Outlook<'_> {
             .push(Problem::at(path, severity, source, reason, message));
     }
 
+    /// Says that every new pod is refused, and why.
+    fn refuse(&mut self, keys: &[&str], reason: &str, message: String) {
+        self.refused.get_or_insert_with(|| message.clone());
+        self.warn(keys, Source::Admission, reason, message);
+    }
+
     /// What the API server says when it refuses a pod.
     fn forbidden(&self, message: &str) -> String {
         format!("pods \"{}-\" is forbidden: {message}", self.name)
@@ -106,12 +143,12 @@ impl Outlook<'_> {
         for refusal in std::mem::take(&mut self.pod.refusals) {
             let message = self.forbidden(&refusal.message);
             let path = [&["spec", "template", "spec"], refusal.field].concat();
-            self.warn(&path, Source::Admission, refusal.reason, message);
+            self.refuse(&path, refusal.reason, message);
         }
         for invalid in std::mem::take(&mut self.pod.invalid) {
             let message = format!("Pod \"{}-\" is invalid: {invalid}", self.name);
             let path = ["spec", "template", "spec", "containers"];
-            self.warn(&path, Source::Admission, "LimitRange", message);
+            self.refuse(&path, "LimitRange", message);
         }
     }
 

@@ -208,10 +208,7 @@ impl Wizard {
     /// On how many nodes a pod will run; tracked.
     #[must_use]
     pub fn running_nodes(self) -> u32 {
-        self.report.with(|report| {
-            let running = report.placement.iter().filter(|place| place.runs).count();
-            u32::try_from(running).unwrap_or(u32::MAX)
-        })
+        self.report.with(|report| forecast::running(report))
     }
 
     /// What the API server would store at a place, defaults filled in; none while that cannot be

@@ -54,13 +54,17 @@ pub const fn state(verdict: NodeVerdict) -> NodeState {
     }
 }
 
-/// Whether a cell stands for a pod that will run.
+/// On how many nodes a pod will run.
 #[must_use]
-pub const fn will_run(state: NodeState) -> bool {
-    matches!(
-        state,
-        NodeState::Ready | NodeState::Updating | NodeState::Missing | NodeState::Old
-    )
+pub fn running(report: &Report) -> u32 {
+    let forecast = report.forecast.as_ref();
+    forecast
+        .and_then(|forecast| forecast.running)
+        .unwrap_or_else(|| {
+            // What holds where a half-typed text allows no forecast.
+            let running = report.placement.iter().filter(|place| place.runs).count();
+            u32::try_from(running).unwrap_or(u32::MAX)
+        })
 }
 
 /// What tells the nodes of a group from others in the same state.

@@ -19,18 +19,25 @@ use crate::ui::{Button, Look};
 
 /// How many nodes will run a pod, in a sentence.
 #[must_use]
-pub fn in_words(forecast: &[NodeRow]) -> String {
-    match forecast.len() {
+pub fn in_words(report: &Report) -> String {
+    match report.placement.len() {
         0 => words::nodes_unknown().to_owned(),
-        all => words::nodes_brief(running(forecast), all),
+        all => words::nodes_brief(forecast::running(report), all),
     }
 }
 
-fn running(forecast: &[NodeRow]) -> usize {
-    forecast
-        .iter()
-        .filter(|node| forecast::will_run(node.state))
-        .count()
+/// Why fewer pods will run than the controller makes; nothing where all it makes will.
+fn shortfall(report: &Report) -> Option<String> {
+    let forecast = report.forecast.as_ref()?;
+    let meant = report.placement.iter().filter(|place| place.runs).count();
+    let meant = u32::try_from(meant).unwrap_or(u32::MAX);
+    if meant == 0 || forecast::running(report) >= meant {
+        None
+    } else if forecast.refused.is_some() {
+        Some(words::all_refused(meant))
+    } else {
+        Some(words::some_held_back(meant))
+    }
 }
 
 /// The forecast.
@@ -64,10 +71,13 @@ pub fn Nodes(
                 }
                 view! {
                     <p class="judgement-number">
-                        <strong>{move || forecast.with(|nodes| running(nodes))}</strong>
+                        <strong>{move || report.with(|report| forecast::running(report))}</strong>
                         " "
                         {move || forecast.with(|nodes| words::of_nodes(nodes.len()))}
                     </p>
+                    {move || report.with(|report| shortfall(report)).map(|reason| view! {
+                        <p class="judgement-shortfall">{reason}</p>
+                    })}
                     <NodeGrid nodes=forecast tense=Tense::Forecast answer chosen/>
                     <Chosen report facts document chosen/>
                 }

@@ -58,7 +58,7 @@ impl Outlook<'_> {
         let path = ["spec", "template", "spec"];
         if let Some(violation) = enforced {
             let message = self.forbidden(&format!("violates {violation}"));
-            self.warn(&path, Source::Admission, "PodSecurity", message);
+            self.refuse(&path, "PodSecurity", message);
         }
         if let Some(violation) = warned {
             let message = format!("would violate {violation}");

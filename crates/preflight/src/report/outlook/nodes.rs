@@ -189,6 +189,6 @@ fn pods_are(number: u32) -> String {
     )
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
