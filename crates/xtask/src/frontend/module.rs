@@ -127,8 +127,38 @@ pub(super) fn build_lone(name: &str, folder: &Path, packages: &Packages) -> Resu
         .generate(folder)
         .context("wasm-bindgen refused the module")?;
     let module = folder.join("module_bg.wasm");
+    // Splitting would take the relocations away.
+    let bound = fs::read(&module).context("the module cannot be read")?;
+    let bare = without_custom_sections(&bound).context("the module ends inside a section")?;
+    fs::write(&module, bare).context("the module cannot be written")?;
     shrink(&module, &module, packages)?;
     Ok(module)
+}
+
+/// A module without the sections that only tools read. `None` where it is cut off.
+fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
+    const HEADER: usize = 8;
+    const CUSTOM: u8 = 0;
+    let (header, mut rest) = module.split_at_checked(HEADER)?;
+    let mut kept = header.to_vec();
+    while let Some(&section) = rest.first() {
+        // The length is written in groups of seven bits, the lowest first.
+        let (mut length, mut end) = (0_usize, 1);
+        loop {
+            let byte = *rest.get(end)?;
+            length |= usize::from(byte & 0x7F) << (7 * (end - 1));
+            end += 1;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        let (whole, after) = rest.split_at_checked(end + length)?;
+        if section != CUSTOM {
+            kept.extend_from_slice(whole);
+        }
+        rest = after;
+    }
+    Some(kept)
 }
 
 fn shrink(module: &Path, shrunk: &Path, packages: &Packages) -> Result<()> {
