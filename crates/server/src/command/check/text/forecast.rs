@@ -34,6 +34,22 @@ pub(super) fn print(
     for quota in &forecast.quotas {
         self::quota(quota, output)?;
     }
+    let targets = placement.iter().filter(|place| place.runs).count();
+    if let Some(running) = forecast
+        .running
+        .and_then(|running| usize::try_from(running).ok())
+        && running < targets
+    {
+        let why = match forecast.refused {
+            Some(_) => ": the API server refuses the others",
+            None => "",
+        };
+        writeln!(
+            output,
+            "  at most {} will run{why}",
+            counted(running, "pod")
+        )?;
+    }
     for why in forecast.unknown.values() {
         writeln!(output, "  {}", style.faint(why))?;
     }
