@@ -6,6 +6,7 @@ mod format;
 mod health;
 mod logs;
 mod openapi;
+mod protobuf;
 mod query;
 mod read;
 mod review;

@@ -214,7 +214,7 @@ impl Refusal {
 
     /// 415: the body is in a form that is not read here.
     pub(crate) fn unsupported_media_type() -> Refusal {
-        // A real API server also takes protobuf, which `kubectl create namespace` and its like send.
+        // A real API server takes protobuf for every kind, here it is read for a few.
         let message = "415: Unsupported Media Type: the sandbox takes JSON and YAML, as `kubectl apply` sends it";
         let mut refusal = Refusal::new(415, "UnsupportedMediaType", message);
         refusal.details = Some(json!({}));

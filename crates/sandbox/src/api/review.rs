@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{self, SandboxBody},
+    protobuf,
     route::ReviewKind,
 };
 use crate::{clock, refusal::Refusal, world::World};
@@ -16,7 +17,7 @@ pub(super) fn answer(
     world: &World,
 ) -> Result<Response<SandboxBody>, Refusal> {
     // kubectl sends reviews as protobuf, which is not read here: the answer is the same for all.
-    let mut review: Value = if body.starts_with(b"k8s\0") {
+    let mut review: Value = if protobuf::is_protobuf(body) {
         json!({})
     } else {
         serde_json::from_slice(body)

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{self, SandboxBody},
+    protobuf,
     query::Query,
     route::ObjectPath,
 };
@@ -156,7 +157,13 @@ pub(super) fn evict(
     query: &Query,
     body: &[u8],
 ) -> Result<Response<SandboxBody>, Refusal> {
-    let eviction: Value = serde_json::from_slice(body).unwrap_or_default();
+    let eviction = if protobuf::is_protobuf(body) {
+        protobuf::read_eviction(body).map_err(|reason| {
+            Refusal::bad_request(format!("error decoding the eviction: {reason}"))
+        })?
+    } else {
+        serde_json::from_slice(body).unwrap_or_default()
+    };
     let inner = eviction["deleteOptions"].to_string();
     let inner = if eviction["deleteOptions"].is_object() {
         inner.as_bytes()
@@ -181,14 +188,16 @@ fn success(kind: Kind, object: &Value) -> Value {
 
 /// `DeleteOptions` come in the body, in the query or both; the body wins.
 fn delete_options(query: &Query, body: &[u8]) -> Result<DeleteOptions, Refusal> {
-    // Typed clients of Go send options as protobuf, which is not read here: then the defaults hold.
-    let given: Value = if body.is_empty() || body.starts_with(b"k8s\0") {
-        Value::Null
+    let given: Result<Value, String> = if body.is_empty() {
+        Ok(Value::Null)
+    } else if protobuf::is_protobuf(body) {
+        protobuf::read_delete_options(body)
     } else {
-        serde_json::from_slice(body).map_err(|error| {
-            Refusal::bad_request(format!("error decoding delete options: {error}"))
-        })?
+        serde_json::from_slice(body).map_err(|error| error.to_string())
     };
+    let given = given.map_err(|reason| {
+        Refusal::bad_request(format!("error decoding delete options: {reason}"))
+    })?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let policy = text(&given["propagationPolicy"]).or_else(|| {
         Some(query.text("propagationPolicy").to_owned()).filter(|text| !text.is_empty())
@@ -236,6 +245,7 @@ fn read_object(kind: Kind, headers: &HeaderMap, body: &[u8]) -> Result<Value, Re
             ))
         }),
         "application/yaml" => read_yaml(body),
+        protobuf::MEDIA_TYPE => protobuf::read_object(kind, body),
         _ => Err(Refusal::unsupported_media_type()),
     }
 }

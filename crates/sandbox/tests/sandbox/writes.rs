@@ -1,6 +1,9 @@
 //! Writes: what is stored, and what is refused in which words.
 
-use serde_json::json;
+use bytes::Bytes;
+use http::{Method, Request, header};
+use http_body_util::{BodyExt, Full};
+use serde_json::{Value, json};
 
 use super::support::{Cluster, DAEMON_SETS, MERGE, STRATEGIC, agent};
 
@@ -213,6 +216,58 @@ async fn a_namespace_goes_with_everything_in_it() {
     assert_eq!(cluster.get("/api/v1/pods").await["items"], json!([]));
     let kept = cluster.delete("/api/v1/namespaces/default").await;
     assert_eq!(kept.code, 403);
+}
+
+/// Sends the protobuf of a Go client and gives back the code and body of the answer.
+async fn send_protobuf(
+    cluster: &Cluster,
+    method: Method,
+    path: &str,
+    body: &'static [u8],
+) -> (u16, Value) {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::CONTENT_TYPE, "application/vnd.kubernetes.protobuf")
+        .header(
+            header::ACCEPT,
+            "application/vnd.kubernetes.protobuf,application/json",
+        )
+        .body(Full::new(Bytes::from_static(body)))
+        .unwrap();
+    let response = cluster.raw(request).await.unwrap();
+    let code = response.status().as_u16();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    (code, serde_json::from_slice(&bytes).unwrap())
+}
+
+#[tokio::test(start_paused = true)]
+async fn protobuf_is_read_where_kubectl_sends_it() {
+    let cluster = Cluster::with_nodes(0).await;
+    let namespaces = "/api/v1/namespaces";
+    let team = b"k8s\0\x0a\x0f\x0a\x02v1\x12\x09Namespace\x12\x0a\x0a\x06\x0a\x04team\x12\x00";
+    let (code, created) = send_protobuf(&cluster, Method::POST, namespaces, team).await;
+    assert_eq!(
+        (code, &created["status"]["phase"]),
+        (201, &json!("Active")),
+        "{created}"
+    );
+    let (code, again) = send_protobuf(&cluster, Method::POST, namespaces, team).await;
+    assert_eq!((code, &again["reason"]), (409, &json!("AlreadyExists")));
+    let (code, broken) = send_protobuf(&cluster, Method::POST, namespaces, &team[..30]).await;
+    assert_eq!((code, &broken["reason"]), (400, &json!("BadRequest")));
+    let secrets = "/api/v1/namespaces/default/secrets";
+    let (code, other) = send_protobuf(&cluster, Method::POST, secrets, team).await;
+    assert_eq!((code, &other["reason"]), (400, &json!("BadRequest")));
+    let (code, _) = send_protobuf(&cluster, Method::POST, DAEMON_SETS, team).await;
+    assert_eq!(code, 415);
+
+    // A dry run that only the body asks for.
+    let dry_run = b"k8s\0\x0a\x13\x0a\x02v1\x12\x0dDeleteOptions\x12\x05\x2a\x03All";
+    let path = "/api/v1/namespaces/team";
+    let (code, _) = send_protobuf(&cluster, Method::DELETE, path, dry_run).await;
+    assert_eq!(code, 200);
+    assert_eq!(cluster.get(path).await["status"]["phase"], "Active");
 }
 
 #[tokio::test(start_paused = true)]
