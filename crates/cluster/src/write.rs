@@ -7,6 +7,8 @@ mod rollout;
 use contract::path::segment;
 use serde_json::Value;
 
+use crate::rest::Answer;
+
 pub use create::{CreateOptions, Created};
 pub use edit::{DeleteOptions, GetOptions, PropagationPolicy};
 
@@ -51,6 +53,17 @@ impl Resource {
     /// The path of one object.
     fn object(self, namespace: &str, name: &str) -> String {
         format!("{}/{}", self.collection(namespace), segment(name))
+    }
+}
+
+impl From<Answer> for Written {
+    fn from(answer: Answer) -> Self {
+        let mut object = answer.body;
+        drop_managed_fields(&mut object);
+        Self {
+            object,
+            warnings: answer.warnings,
+        }
     }
 }
 

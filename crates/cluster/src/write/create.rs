@@ -4,7 +4,7 @@ use http::Method;
 use kube::Client;
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Written, drop_managed_fields, dry_run};
+use super::{FIELD_MANAGER, Resource, Written, dry_run};
 use crate::{
     Cluster,
     error::{ClusterError, ManifestError},
@@ -144,12 +144,7 @@ async fn send(
         .json(manifest)
         .send(client)
         .await?;
-    let mut object = answer.body;
-    drop_managed_fields(&mut object);
-    Ok(Written {
-        object,
-        warnings: answer.warnings,
-    })
+    Ok(Written::from(answer))
 }
 
 /// Deletes what has been created, the last first. What cannot be deleted is returned by name.

@@ -103,12 +103,7 @@ impl Cluster {
             .json(object)
             .send(self.client())
             .await?;
-        let mut object = answer.body;
-        drop_managed_fields(&mut object);
-        Ok(Written {
-            object,
-            warnings: answer.warnings,
-        })
+        Ok(Written::from(answer))
     }
 
     /// Deletes a DaemonSet.
@@ -142,11 +137,6 @@ impl Cluster {
             .json(&body)
             .send(self.client())
             .await?;
-        let mut object = answer.body;
-        drop_managed_fields(&mut object);
-        Ok(Written {
-            object,
-            warnings: answer.warnings,
-        })
+        Ok(Written::from(answer))
     }
 }

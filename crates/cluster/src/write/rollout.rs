@@ -4,7 +4,7 @@ use http::Method;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Written, drop_managed_fields, dry_run};
+use super::{FIELD_MANAGER, Resource, Written, dry_run};
 use crate::{
     Cluster,
     error::{ClusterError, RollbackError},
@@ -76,12 +76,7 @@ impl Cluster {
             .strategic_merge_patch(patch)
             .send(self.client())
             .await?;
-        let mut object = answer.body;
-        drop_managed_fields(&mut object);
-        Ok(Written {
-            object,
-            warnings: answer.warnings,
-        })
+        Ok(Written::from(answer))
     }
 }
 

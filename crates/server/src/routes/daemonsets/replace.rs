@@ -2,16 +2,11 @@
 
 use axum::{extract::State, response::Response};
 use cluster::{ClusterError, ManifestError, Written};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use manifest::Document;
 use serde_json::Value;
 
-use super::{
-    OnePath, WriteQuery, WriteRefusal,
-    answer::{self, Form},
-    judge,
-    trail::Write,
-};
+use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Write};
 use crate::{
     app::App,
     extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
@@ -50,24 +45,15 @@ pub(crate) async fn replace_daemonset(
     let dry_run = query.dry_run.is_some();
     let document = Document::parse(text);
     let result = replace(&app, &path, &document, dry_run).await;
-    if !dry_run {
-        let write = Write {
-            app: &app,
-            identity: &identity,
-            action: "replace",
-            cluster: &path.cluster,
-            namespace: &path.namespace,
-            name: &path.name,
-        };
-        write.record(StatusCode::OK.as_u16(), &result).await;
-    }
-    let written = result?;
-    Ok(answer::object(
-        StatusCode::OK,
-        form,
-        &written.object,
-        &written.warnings,
-    ))
+    let write = Write {
+        app: &app,
+        identity: &identity,
+        action: "replace",
+        cluster: &path.cluster,
+        namespace: &path.namespace,
+        name: &path.name,
+    };
+    write.answer(form, dry_run, result).await
 }
 
 async fn replace(

@@ -1,13 +1,9 @@
 //! `POST …/daemonsets/{name}/restart`
 
 use axum::{extract::State, response::Response};
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 
-use super::{
-    OnePath, WriteQuery, WriteRefusal,
-    answer::{self, Form},
-    trail::Write,
-};
+use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
     extract::{ApiPath, ApiQuery, SignedIn},
@@ -44,22 +40,13 @@ pub(crate) async fn restart_daemonset(
         .restart(&path.namespace, &path.name, dry_run)
         .await
         .map_err(Problem::from);
-    if !dry_run {
-        let write = Write {
-            app: &app,
-            identity: &identity,
-            action: "restart",
-            cluster: &path.cluster,
-            namespace: &path.namespace,
-            name: &path.name,
-        };
-        write.record(StatusCode::OK.as_u16(), &result).await;
-    }
-    let written = result?;
-    Ok(answer::object(
-        StatusCode::OK,
-        form,
-        &written.object,
-        &written.warnings,
-    ))
+    let write = Write {
+        app: &app,
+        identity: &identity,
+        action: "restart",
+        cluster: &path.cluster,
+        namespace: &path.namespace,
+        name: &path.name,
+    };
+    write.answer(form, dry_run, result).await
 }

@@ -2,13 +2,9 @@
 
 use axum::{extract::State, response::Response};
 use contract::Rollback;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 
-use super::{
-    OnePath, WriteQuery, WriteRefusal,
-    answer::{self, Form},
-    trail::Write,
-};
+use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
     extract::{ApiJson, ApiPath, ApiQuery, SignedIn},
@@ -47,22 +43,13 @@ pub(crate) async fn roll_back_daemonset(
         .rollback(&path.namespace, &path.name, rollback.revision, dry_run)
         .await
         .map_err(Problem::from);
-    if !dry_run {
-        let write = Write {
-            app: &app,
-            identity: &identity,
-            action: "rollback",
-            cluster: &path.cluster,
-            namespace: &path.namespace,
-            name: &path.name,
-        };
-        write.record(StatusCode::OK.as_u16(), &result).await;
-    }
-    let written = result?;
-    Ok(answer::object(
-        StatusCode::OK,
-        form,
-        &written.object,
-        &written.warnings,
-    ))
+    let write = Write {
+        app: &app,
+        identity: &identity,
+        action: "rollback",
+        cluster: &path.cluster,
+        namespace: &path.namespace,
+        name: &path.name,
+    };
+    write.answer(form, dry_run, result).await
 }

@@ -1,8 +1,12 @@
 //! The audit row that every write leaves.
 
+use axum::response::Response;
+use cluster::Written;
+use http::StatusCode;
 use jiff::Timestamp;
 use store::audit::Record;
 
+use super::answer::{self, Form};
 use crate::{app::App, error_chain::Chain, problem::Problem, sign_in::Identity};
 
 /// A write that is going on.
@@ -16,6 +20,29 @@ pub(super) struct Write<'a> {
 }
 
 impl Write<'_> {
+    /// Records what came of a change of an object that exists, unless it was a dry run, and answers with it.
+    ///
+    /// # Errors
+    ///
+    /// It was refused.
+    pub(super) async fn answer(
+        &self,
+        form: Form,
+        dry_run: bool,
+        result: Result<Written, Problem>,
+    ) -> Result<Response, Problem> {
+        if !dry_run {
+            self.record(StatusCode::OK.as_u16(), &result).await;
+        }
+        let written = result?;
+        Ok(answer::object(
+            StatusCode::OK,
+            form,
+            &written.object,
+            &written.warnings,
+        ))
+    }
+
     /// Records what came of it. That this fails is logged and does not change the answer: what the cluster
     /// has done is done.
     pub(super) async fn record<T>(&self, done_status: u16, result: &Result<T, Problem>) {
