@@ -13,7 +13,7 @@ pub struct AuditEntry {
     pub occurred: String,
     /// Who.
     pub user: String,
-    /// What: `create`, `replace` or `delete`.
+    /// What: `create`, `replace`, `delete`, `restart` or `rollback`.
     pub action: String,
     /// In which cluster.
     pub cluster: String,
@@ -21,9 +21,10 @@ pub struct AuditEntry {
     pub namespace: String,
     /// On which DaemonSet; empty where the manifest named none.
     pub name: String,
-    /// What came of it: `done`, `refused` or `failed`.
+    /// What came of it: `done`, `refused` or `failed`. `begun` while it runs, and for ever where the console
+    /// stopped in the middle: the cluster may have done it or not.
     pub outcome: String,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0 where there is none yet.
     pub status: u16,
     /// Why it was refused or failed, in a sentence; empty where it was done.
     #[serde(default, skip_serializing_if = "String::is_empty")]

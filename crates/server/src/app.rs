@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     assets::Assets, clusters::Clusters, config::PublicUrl, error_chain::Chain,
-    sign_in::LocalSignIn, telemetry,
+    sign_in::LocalSignIn, telemetry, writes::Writes,
 };
 
 /// The parts of the running server. Cheap to clone.
@@ -29,6 +29,8 @@ pub struct Parts {
     pub policy: Policy,
     /// The files of the front end.
     pub assets: Assets,
+    /// The writes that run now.
+    pub writes: Writes,
     /// Cancelled when the server begins to stop; streams end then.
     pub stopping: CancellationToken,
 }

@@ -23,3 +23,4 @@ pub mod router;
 mod routes;
 pub mod sign_in;
 mod telemetry;
+pub mod writes;

@@ -1,4 +1,5 @@
-//! The audit trail: one row for every write, refused or not. Rows are added and never changed.
+//! The audit trail: one row for every write, refused or not. A row is added before the cluster is asked, and
+//! told once what came of it; else it never changes.
 
 use jiff::Timestamp;
 use uuid::{NoContext, Uuid};
@@ -22,17 +23,18 @@ pub struct Entry {
     pub namespace: String,
     /// On which DaemonSet; empty where the manifest names none.
     pub name: String,
-    /// What came of it: `done`, `refused` or `failed`.
+    /// What came of it: `done`, `refused` or `failed`. `begun` while it runs, and for ever where the console
+    /// stopped in the middle: the cluster may have done it or not.
     pub outcome: String,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0 where there is none yet.
     pub status: u16,
     /// Why it was refused or failed, in a sentence; empty where it was done.
     pub detail: String,
 }
 
-/// What is recorded; time and id are added by [`Audit::record`].
+/// What a write is about.
 #[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
+pub struct Subject<'a> {
     /// Who.
     pub actor: &'a str,
     /// What.
@@ -43,12 +45,43 @@ pub struct Record<'a> {
     pub namespace: &'a str,
     /// On which DaemonSet.
     pub name: &'a str,
-    /// What came of it.
-    pub outcome: &'a str,
+}
+
+/// What came of a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// `done`, `refused` or `failed`.
+    pub outcome: &'static str,
     /// The HTTP status of the answer.
     pub status: u16,
-    /// Why not, in a sentence.
-    pub detail: &'a str,
+    /// Why not, in a sentence; empty where it was done.
+    pub detail: String,
+}
+
+impl Entry {
+    /// The row of a write that begins now.
+    #[must_use]
+    pub fn begin(subject: Subject<'_>, now: Timestamp) -> Self {
+        Self {
+            id: id_at(now).to_string(),
+            occurred: now,
+            actor: subject.actor.to_owned(),
+            action: subject.action.to_owned(),
+            cluster: subject.cluster.to_owned(),
+            namespace: subject.namespace.to_owned(),
+            name: subject.name.to_owned(),
+            outcome: "begun".to_owned(),
+            status: 0,
+            detail: String::new(),
+        }
+    }
+
+    /// Says what came of it.
+    pub fn end(&mut self, outcome: Outcome) {
+        outcome.outcome.clone_into(&mut self.outcome);
+        self.status = outcome.status;
+        self.detail = outcome.detail;
+    }
 }
 
 /// The audit trail.
@@ -95,26 +128,28 @@ impl From<Row> for Entry {
 }
 
 impl Audit<'_> {
-    /// Adds a row.
+    /// Adds the row, or says of the one that is there what came of it.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be written.
-    pub async fn record(self, record: Record<'_>, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn put(self, entry: &Entry) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO audit (id, occurred, actor, action, cluster, namespace, name, outcome, status, detail) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             ON CONFLICT (id) DO UPDATE SET \
+             outcome = excluded.outcome, status = excluded.status, detail = excluded.detail",
         )
-        .bind(id_at(now).to_string())
-        .bind(now.as_millisecond())
-        .bind(record.actor)
-        .bind(record.action)
-        .bind(record.cluster)
-        .bind(record.namespace)
-        .bind(record.name)
-        .bind(record.outcome)
-        .bind(i64::from(record.status))
-        .bind(record.detail)
+        .bind(&entry.id)
+        .bind(entry.occurred.as_millisecond())
+        .bind(&entry.actor)
+        .bind(&entry.action)
+        .bind(&entry.cluster)
+        .bind(&entry.namespace)
+        .bind(&entry.name)
+        .bind(&entry.outcome)
+        .bind(i64::from(entry.status))
+        .bind(&entry.detail)
         .execute(self.0.pool())
         .await
         .map_err(StoreError::of("write the audit trail"))?;

@@ -9,7 +9,7 @@
 use jiff::{Timestamp, ToSpan};
 use store::{
     Location, Store,
-    audit::Record,
+    audit::{Entry, Outcome, Subject},
     drafts::Draft,
     idempotency::{Answer, Claim},
     sessions::Session,
@@ -127,18 +127,24 @@ async fn the_audit_trail_is_read_backwards_page_by_page() {
         // Later than anything a run before left in a database that is kept.
         let start = Timestamp::now();
         for (step, name) in ["a", "b", "c"].into_iter().enumerate() {
-            let record = Record {
+            let subject = Subject {
                 actor,
                 action: "create",
                 cluster: "sandbox",
                 namespace: "default",
                 name,
-                outcome: "refused",
-                status: 422,
-                detail: "why",
             };
             let at = start + i64::try_from(step).unwrap().milliseconds();
-            audit.record(record, at).await.unwrap();
+            let mut entry = Entry::begin(subject, at);
+            audit.put(&entry).await.unwrap();
+            let begun = audit.list(None, 1).await.unwrap();
+            assert_eq!(begun[0].outcome, "begun");
+            entry.end(Outcome {
+                outcome: "refused",
+                status: 422,
+                detail: "why".to_owned(),
+            });
+            audit.put(&entry).await.unwrap();
         }
         let page = audit.list(None, 2).await.unwrap();
         assert_eq!(page[0].name, "c");

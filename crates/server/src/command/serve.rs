@@ -21,6 +21,7 @@ use crate::{
     router::router,
     sign_in::LocalSignIn,
     telemetry::{self, TelemetryError},
+    writes::Writes,
 };
 use choose_cluster::{ChooseError, Chosen};
 
@@ -99,6 +100,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         hosts: hosts(settings),
         policy: settings.policy.policy(),
         assets: Assets::load(),
+        writes: Writes::default(),
         stopping: stopping.clone(),
     });
     let upkeep = tokio::spawn(upkeep::run(store.clone()));
@@ -106,7 +108,9 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let url = start_url(settings, address, &token);
     print(&greeting(&store, &chosen, sandbox, &url)).map_err(ServeError::Print)?;
 
-    listen::until(router(app, address.port()), listener, signals, stopping).await;
+    let writes = app.writes.clone();
+    let router = router(app, address.port());
+    listen::until(router, listener, signals, stopping, &writes).await;
     upkeep.abort();
     if let Err(error) = store.close().await {
         tracing::warn!(cause = %Chain(&error), "the database was not closed cleanly; nothing is lost");

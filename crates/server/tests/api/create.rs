@@ -158,45 +158,6 @@ async fn a_request_that_is_sent_again_gets_the_first_answer() {
     send("two", manifest("agent")).await.expect(201);
 }
 
-#[tokio::test]
-async fn every_write_is_in_the_audit_trail() {
-    let app = TestApp::start().await;
-    app.create(&manifest("agent")).await.expect(201);
-    app.create(&manifest("agent")).await.expect(409);
-    app.delete(&app.object("agent")).await;
-    let audit = app.get("/api/v1/audit").await.expect(200).json();
-    let rows: Vec<_> = audit["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| {
-            assert_eq!(row["user"], "local");
-            assert_eq!(row["namespace"], app.namespace);
-            assert_eq!(row["name"], "agent");
-            (
-                row["action"].as_str().unwrap(),
-                row["outcome"].as_str().unwrap(),
-            )
-        })
-        .collect();
-    assert_eq!(
-        rows,
-        [
-            ("delete", "done"),
-            ("create", "refused"),
-            ("create", "done")
-        ]
-    );
-    let page = app.get("/api/v1/audit?limit=2").await.expect(200).json();
-    let next = page["continue"].as_str().unwrap();
-    let rest = app
-        .get(&format!("/api/v1/audit?limit=2&continue={next}"))
-        .await
-        .json();
-    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
-    assert!(rest["continue"].is_null());
-}
-
 /// What bad input gets: status, kind, and the field and line of the first error.
 #[tokio::test]
 async fn bad_manifests_are_refused_at_their_line() {

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on shall stop right there"
 )]
 
+mod audit;
 mod create;
 mod daemonsets;
 mod drafts;

@@ -19,6 +19,7 @@ use server::{
     config::LocalToken,
     router::router,
     sign_in::LocalSignIn,
+    writes::Writes,
 };
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -143,6 +144,7 @@ impl TestApp {
             hosts: Hosts::default(),
             policy: preflight::Policy::kubernetes(),
             assets: Assets::load(),
+            writes: Writes::default(),
             stopping: stopping.clone(),
         });
         let app = Self {

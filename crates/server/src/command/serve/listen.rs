@@ -13,6 +13,8 @@ use tokio::{net::TcpListener, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+use crate::writes::Writes;
+
 /// How long the head of a request may take to arrive, and how long a connection may wait for its next one.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -76,13 +78,18 @@ pub(super) async fn until(
     listener: TcpListener,
     mut signals: Signals,
     stopping: CancellationToken,
+    writes: &Writes,
 ) {
     let connections = GracefulShutdown::new();
     accept(&router, listener, &connections, signals.received()).await;
     tracing::info!("stopping");
     stopping.cancel();
+    let end = async {
+        connections.shutdown().await;
+        writes.ended().await;
+    };
     tokio::select! {
-        done = timeout(GRACE, connections.shutdown()) => {
+        done = timeout(GRACE, end) => {
             if done.is_err() {
                 tracing::warn!(seconds = GRACE.as_secs(), "some requests were cut off");
             }

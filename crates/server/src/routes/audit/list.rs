@@ -46,6 +46,7 @@ pub(crate) async fn list_audit(
             format!("`limit` must be from 1 to {MOST}."),
         ));
     }
+    app.writes.recorded().await;
     let before = query.continue_token.as_deref();
     // One more than asked for tells whether there is a next page.
     let mut entries = app.store.audit().list(before, limit + 1).await?;

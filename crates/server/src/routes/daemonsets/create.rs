@@ -4,9 +4,9 @@ use axum::{extract::State, response::Response};
 use cluster::{CreateOptions, Created};
 use contract::path;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use manifest::Document;
+use manifest::{Document, FieldPath};
 use serde::Deserialize;
-use store::idempotency::Answer;
+use store::{audit::Subject, idempotency::Answer};
 use utoipa::IntoParams;
 
 use super::{
@@ -66,54 +66,59 @@ pub(crate) async fn create_daemonset(
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();
-    let parts = [
-        "create",
-        &path.cluster,
-        &path.namespace,
-        if dry_run { "dry run" } else { "" },
-        form.media_type(),
-        &text,
-    ];
-    let key = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
-        Plan::Repeat(response) => return Ok(response),
-        Plan::Do(key) => key,
-    };
-
-    let document = Document::parse(text);
-    let name = name_of(&document);
-    let result = create(&app, &path, &document, dry_run).await;
-    if !dry_run {
-        let write = Write {
-            app: &app,
-            identity: &identity,
-            action: "create",
-            cluster: &path.cluster,
-            namespace: &path.namespace,
-            name: &name,
+    let writes = app.writes.clone();
+    let write = async move {
+        let parts = [
+            "create",
+            &path.cluster,
+            &path.namespace,
+            if dry_run { "dry run" } else { "" },
+            form.media_type(),
+            &text,
+        ];
+        let key = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
+            Plan::Repeat(response) => return Ok(response),
+            Plan::Do(key) => key,
         };
-        write.record(StatusCode::CREATED.as_u16(), &result).await;
-    }
-    if let Some(key) = key {
-        let answer = result.as_ref().ok().map(|created| Answer {
-            status: StatusCode::CREATED.as_u16(),
-            media_type: form.media_type().to_owned(),
-            body: form.write(&created.object),
-        });
-        key.settle(answer).await;
-    }
 
-    let created = result?;
-    let mut response = answer::object(
-        StatusCode::CREATED,
-        form,
-        &created.object,
-        &created.warnings,
-    );
-    let location = path::daemonset(&path.cluster, &path.namespace, &name);
-    if !dry_run && let Ok(location) = HeaderValue::from_str(&location) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    Ok(response)
+        let document = Document::parse(text);
+        let name = written(&document, "name").unwrap_or_default();
+        let mut write = Write::begin(
+            &app,
+            dry_run,
+            Subject {
+                actor: &identity.user,
+                action: "create",
+                cluster: &path.cluster,
+                namespace: &path.namespace,
+                name: &name,
+            },
+        );
+        let result = create(&app, &path, &document, dry_run, &mut write).await;
+        write.end(StatusCode::CREATED, &result).await;
+        if let Some(key) = key {
+            let answer = result.as_ref().ok().map(|created| Answer {
+                status: StatusCode::CREATED.as_u16(),
+                media_type: form.media_type().to_owned(),
+                body: form.write(&created.object),
+            });
+            key.settle(answer).await;
+        }
+
+        let created = result?;
+        let mut response = answer::object(
+            StatusCode::CREATED,
+            form,
+            &created.object,
+            &created.warnings,
+        );
+        let location = path::daemonset(&path.cluster, &path.namespace, &name);
+        if !dry_run && let Ok(location) = HeaderValue::from_str(&location) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        Ok(response)
+    };
+    writes.finish(write).await
 }
 
 async fn create(
@@ -121,25 +126,23 @@ async fn create(
     path: &CollectionPath,
     document: &Document,
     dry_run: bool,
+    write: &mut Write,
 ) -> Result<Created, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     judge::refuse_errors(document, &app.policy)?;
     refuse_other_namespace(document, &path.namespace)?;
+    let manifests = judge::to_send(document);
+    write.is_on_record().await;
     entry
         .cluster
-        .create(
-            &path.namespace,
-            &judge::to_send(document),
-            CreateOptions { dry_run },
-        )
+        .create(&path.namespace, &manifests, CreateOptions { dry_run })
         .await
         .map_err(|error| judge::refused_by_cluster(error, document))
 }
 
 /// The API server refuses this too, but names neither field nor line.
 fn refuse_other_namespace(document: &Document, namespace: &str) -> Result<(), Problem> {
-    let written = &document.value()["metadata"]["namespace"];
-    match written.as_str() {
+    match written(document, "namespace") {
         Some(written) if written != namespace && !written.is_empty() => {
             let message = format!(
                 "the manifest says `{written}`, but it was sent to the namespace `{namespace}`"
@@ -160,9 +163,8 @@ fn refuse_other_namespace(document: &Document, namespace: &str) -> Result<(), Pr
     }
 }
 
-fn name_of(document: &Document) -> String {
-    document.value()["metadata"]["name"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+/// What the manifest says of itself in its metadata.
+fn written(document: &Document, field: &str) -> Option<String> {
+    let path = FieldPath::root().key("metadata").key(field);
+    document.get(&path)?.as_str().map(str::to_owned)
 }

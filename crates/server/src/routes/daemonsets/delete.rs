@@ -8,6 +8,7 @@ use axum::{
 use cluster::{DeleteOptions, PropagationPolicy, Written};
 use http::StatusCode;
 use serde::Deserialize;
+use store::audit::Subject;
 use utoipa::IntoParams;
 
 use super::{DryRun, OnePath, trail::Write};
@@ -61,23 +62,29 @@ pub(crate) async fn delete_daemonset(
     ApiQuery(query): ApiQuery<DeleteQuery>,
 ) -> Result<Response, Problem> {
     let dry_run = query.dry_run.is_some();
-    let result = delete(&app, &path, query).await;
-    let status = match &result {
-        Ok(written) if written.object["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
-        _ => StatusCode::OK,
-    };
-    if !dry_run {
-        let write = Write {
-            app: &app,
-            identity: &identity,
-            action: "delete",
-            cluster: &path.cluster,
-            namespace: &path.namespace,
-            name: &path.name,
+    let writes = app.writes.clone();
+    let write = async move {
+        let mut write = Write::begin(
+            &app,
+            dry_run,
+            Subject {
+                actor: &identity.user,
+                action: "delete",
+                cluster: &path.cluster,
+                namespace: &path.namespace,
+                name: &path.name,
+            },
+        );
+        write.is_on_record().await;
+        let result = delete(&app, &path, query).await;
+        let status = match &result {
+            Ok(written) if written.object["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
+            _ => StatusCode::OK,
         };
-        write.record(status.as_u16(), &result).await;
-    }
-    Ok((status, Json(result?.object)).into_response())
+        write.end(status, &result).await;
+        Ok((status, Json(result?.object)).into_response())
+    };
+    writes.finish(write).await
 }
 
 async fn delete(app: &App, path: &OnePath, query: DeleteQuery) -> Result<Written, Problem> {

@@ -5,6 +5,7 @@ use cluster::{ClusterError, ManifestError, Written};
 use http::HeaderMap;
 use manifest::Document;
 use serde_json::Value;
+use store::audit::Subject;
 
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Write};
 use crate::{
@@ -43,17 +44,24 @@ pub(crate) async fn replace_daemonset(
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();
-    let document = Document::parse(text);
-    let result = replace(&app, &path, &document, dry_run).await;
-    let write = Write {
-        app: &app,
-        identity: &identity,
-        action: "replace",
-        cluster: &path.cluster,
-        namespace: &path.namespace,
-        name: &path.name,
+    let writes = app.writes.clone();
+    let write = async move {
+        let mut write = Write::begin(
+            &app,
+            dry_run,
+            Subject {
+                actor: &identity.user,
+                action: "replace",
+                cluster: &path.cluster,
+                namespace: &path.namespace,
+                name: &path.name,
+            },
+        );
+        let document = Document::parse(text);
+        let result = replace(&app, &path, &document, dry_run, &mut write).await;
+        write.answer(form, result).await
     };
-    write.answer(form, dry_run, result).await
+    writes.finish(write).await
 }
 
 async fn replace(
@@ -61,6 +69,7 @@ async fn replace(
     path: &OnePath,
     document: &Document,
     dry_run: bool,
+    write: &mut Write,
 ) -> Result<Written, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     judge::refuse_errors(document, &app.policy)?;
@@ -72,6 +81,7 @@ async fn replace(
         ));
     };
     refuse_other_object(document, &object, path)?;
+    write.is_on_record().await;
     entry
         .cluster
         .replace(&path.namespace, &path.name, &object, dry_run)

@@ -4,6 +4,8 @@ use axum::{extract::State, response::Response};
 use contract::Rollback;
 use http::HeaderMap;
 
+use store::audit::Subject;
+
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
@@ -37,19 +39,27 @@ pub(crate) async fn roll_back_daemonset(
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();
-    let entry = app.clusters.get(&path.cluster)?;
-    let result = entry
-        .cluster
-        .rollback(&path.namespace, &path.name, rollback.revision, dry_run)
-        .await
-        .map_err(Problem::from);
-    let write = Write {
-        app: &app,
-        identity: &identity,
-        action: "rollback",
-        cluster: &path.cluster,
-        namespace: &path.namespace,
-        name: &path.name,
+    let writes = app.writes.clone();
+    let write = async move {
+        let entry = app.clusters.get(&path.cluster)?;
+        let mut write = Write::begin(
+            &app,
+            dry_run,
+            Subject {
+                actor: &identity.user,
+                action: "rollback",
+                cluster: &path.cluster,
+                namespace: &path.namespace,
+                name: &path.name,
+            },
+        );
+        write.is_on_record().await;
+        let result = entry
+            .cluster
+            .rollback(&path.namespace, &path.name, rollback.revision, dry_run)
+            .await
+            .map_err(Problem::from);
+        write.answer(form, result).await
     };
-    write.answer(form, dry_run, result).await
+    writes.finish(write).await
 }
