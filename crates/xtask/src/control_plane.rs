@@ -44,6 +44,30 @@ impl ControlPlane {
     /// # Errors
     /// A binary cannot be had, or a process does not come up.
     pub(crate) fn start(node_count: usize) -> Result<Self> {
+        let mut control_plane = Self::start_api_server()?;
+        step(
+            "Starting controller manager, scheduler and simulated kubelets",
+            || {
+                let binaries = binaries::ensure()?;
+                let folder = &control_plane.folder;
+                control_plane
+                    .processes
+                    .start_controllers(&binaries, folder)
+            },
+        )?;
+        let api = &control_plane.api;
+        step(&format!("Making {node_count} nodes"), || {
+            nodes::create(api, node_count)?;
+            api.wait_for_nodes(node_count)
+        })?;
+        Ok(control_plane)
+    }
+
+    /// Only etcd and the API server: objects are kept, and nobody acts on them.
+    ///
+    /// # Errors
+    /// A binary cannot be had, or a process does not come up.
+    pub(crate) fn start_api_server() -> Result<Self> {
         let binaries = binaries::ensure()?;
         let folder =
             std::env::temp_dir().join(format!("everynode-control-plane-{}", std::process::id()));
@@ -61,14 +85,6 @@ impl ControlPlane {
         let api = Api::new(&credentials, processes.api_port())?;
         step("Waiting for the API server", || {
             api.wait_ready(&mut processes, &folder)
-        })?;
-        step(
-            "Starting controller manager, scheduler and simulated kubelets",
-            || processes.start_controllers(&binaries, &folder),
-        )?;
-        step(&format!("Making {node_count} nodes"), || {
-            nodes::create(&api, node_count)?;
-            api.wait_for_nodes(node_count)
         })?;
         Ok(Self {
             processes,
