@@ -50,9 +50,7 @@ impl ControlPlane {
             || {
                 let binaries = binaries::ensure()?;
                 let folder = &control_plane.folder;
-                control_plane
-                    .processes
-                    .start_controllers(&binaries, folder)
+                control_plane.processes.start_controllers(&binaries, folder)
             },
         )?;
         let api = &control_plane.api;

@@ -12,6 +12,8 @@ mod control_plane;
 mod differential;
 mod dist;
 mod frontend;
+mod packages;
+mod postgres;
 mod process;
 mod run;
 mod test;

@@ -5,13 +5,15 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::{Group, Outcome, Part};
+use crate::browser::CHROMIUM;
 use crate::control_plane::{self, Availability, ControlPlane};
-use crate::{browser, budget, codegen, differential, frontend, process, run, workspace};
+use crate::postgres::{POSTGRES, Postgres};
+use crate::{budget, codegen, differential, frontend, process, run, workspace};
 
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 10] = [
+pub(super) const PARTS: [Part; 11] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -41,6 +43,11 @@ pub(super) const PARTS: [Part; 10] = [
         name: "pure crates for the browser",
         group: Group::Unit,
         run: pure_crates,
+    },
+    Part {
+        name: "store on PostgreSQL",
+        group: Group::Unit,
+        run: on_postgres,
     },
     Part {
         name: "API on the sandbox",
@@ -148,6 +155,19 @@ fn unit() -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+fn on_postgres() -> Result<Outcome> {
+    let programs = match POSTGRES.ensure() {
+        Ok(programs) => programs,
+        Err(error) => return Ok(Outcome::Skipped(format!("{error:#}"))),
+    };
+    let postgres = Postgres::start(&programs)?;
+    process::run(
+        cargo(&["test", "--package", "store", "--test", "store"])
+            .env("EVERYNODE_TEST_POSTGRES", postgres.url()),
+    )?;
+    Ok(Outcome::Passed)
+}
+
 fn pure_crates() -> Result<Outcome> {
     frontend::ensure_target()?;
     let mut build = cargo(&["build", "--target", "wasm32-unknown-unknown"]);
@@ -193,7 +213,7 @@ fn agreement() -> Result<Outcome> {
 }
 
 fn in_browser() -> Result<Outcome> {
-    let chromium = match browser::ensure() {
+    let chromium = match CHROMIUM.ensure() {
         Ok(chromium) => chromium,
         Err(error) => return Ok(Outcome::Skipped(format!("{error:#}"))),
     };

@@ -107,7 +107,7 @@ fn free_name(document: &Document, list: &FieldPath) -> String {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use manifest::{Document, FieldPath};
 
     #[test]
