@@ -19,7 +19,10 @@ mod trail;
 
 use contract::ProblemDocument;
 use serde::Deserialize;
+use store::audit::Subject;
 use utoipa::{IntoParams, IntoResponses};
+
+use crate::sign_in::Identity;
 
 /// The path of one DaemonSet.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -31,6 +34,19 @@ pub(crate) struct OnePath {
     namespace: String,
     /// The DaemonSet's name.
     name: String,
+}
+
+impl OnePath {
+    /// What a write of this DaemonSet is about.
+    fn subject<'a>(&'a self, identity: &'a Identity, action: &'a str) -> Subject<'a> {
+        Subject {
+            actor: &identity.user,
+            action,
+            cluster: &self.cluster,
+            namespace: &self.namespace,
+            name: &self.name,
+        }
+    }
 }
 
 /// Whether a write is only tried.

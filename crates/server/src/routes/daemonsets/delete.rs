@@ -8,7 +8,6 @@ use axum::{
 use cluster::{DeleteOptions, PropagationPolicy, Written};
 use http::StatusCode;
 use serde::Deserialize;
-use store::audit::Subject;
 use utoipa::IntoParams;
 
 use super::{DryRun, OnePath, trail::Write};
@@ -64,17 +63,7 @@ pub(crate) async fn delete_daemonset(
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
     let write = async move {
-        let mut write = Write::begin(
-            &app,
-            dry_run,
-            Subject {
-                actor: &identity.user,
-                action: "delete",
-                cluster: &path.cluster,
-                namespace: &path.namespace,
-                name: &path.name,
-            },
-        );
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "delete"));
         write.is_on_record().await;
         let result = delete(&app, &path, query).await;
         let status = match &result {

@@ -5,7 +5,6 @@ use cluster::{ClusterError, ManifestError, Written};
 use http::HeaderMap;
 use manifest::Document;
 use serde_json::Value;
-use store::audit::Subject;
 
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Write};
 use crate::{
@@ -46,17 +45,7 @@ pub(crate) async fn replace_daemonset(
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
     let write = async move {
-        let mut write = Write::begin(
-            &app,
-            dry_run,
-            Subject {
-                actor: &identity.user,
-                action: "replace",
-                cluster: &path.cluster,
-                namespace: &path.namespace,
-                name: &path.name,
-            },
-        );
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "replace"));
         let document = Document::parse(text);
         let result = replace(&app, &path, &document, dry_run, &mut write).await;
         write.answer(form, result).await

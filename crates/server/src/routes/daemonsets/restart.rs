@@ -3,8 +3,6 @@
 use axum::{extract::State, response::Response};
 use http::HeaderMap;
 
-use store::audit::Subject;
-
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
@@ -39,17 +37,7 @@ pub(crate) async fn restart_daemonset(
     let writes = app.writes.clone();
     let write = async move {
         let entry = app.clusters.get(&path.cluster)?;
-        let mut write = Write::begin(
-            &app,
-            dry_run,
-            Subject {
-                actor: &identity.user,
-                action: "restart",
-                cluster: &path.cluster,
-                namespace: &path.namespace,
-                name: &path.name,
-            },
-        );
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "restart"));
         write.is_on_record().await;
         let result = entry
             .cluster

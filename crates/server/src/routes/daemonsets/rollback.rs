@@ -4,8 +4,6 @@ use axum::{extract::State, response::Response};
 use contract::Rollback;
 use http::HeaderMap;
 
-use store::audit::Subject;
-
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
@@ -42,17 +40,7 @@ pub(crate) async fn roll_back_daemonset(
     let writes = app.writes.clone();
     let write = async move {
         let entry = app.clusters.get(&path.cluster)?;
-        let mut write = Write::begin(
-            &app,
-            dry_run,
-            Subject {
-                actor: &identity.user,
-                action: "rollback",
-                cluster: &path.cluster,
-                namespace: &path.namespace,
-                name: &path.name,
-            },
-        );
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "rollback"));
         write.is_on_record().await;
         let result = entry
             .cluster
