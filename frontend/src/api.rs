@@ -16,6 +16,9 @@ pub use error::ApiError;
 /// `application/yaml`, RFC 9512.
 pub const YAML: &str = "application/yaml";
 
+/// `application/json`, RFC 8259.
+const JSON: &str = "application/json";
+
 /// Sends a request without a body and gives the answer, refusals as errors.
 async fn send(request: RequestBuilder) -> Result<Response, ApiError> {
     accepted(request.send().await).await
@@ -36,7 +39,7 @@ async fn send_body(
 
 /// Asks for a resource as JSON.
 async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
-    let response = send(Request::get(url).header("Accept", "application/json")).await?;
+    let response = send(Request::get(url).header("Accept", JSON)).await?;
     read(response).await
 }
 

@@ -61,6 +61,23 @@ test("deleting asks first, names what goes, and leads back to the list", async (
   await expect(page.getByRole("row", { name })).toBeHidden();
 });
 
+test("restarts, and shows what Kubernetes says meanwhile", async ({ page, server }) => {
+  const name = uniqueName("changed");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  const head = page.locator(".page-head");
+  await expect(head.locator(".status")).toHaveText("Running");
+  await expect(page.locator(".event", { hasText: "SuccessfulCreate" }).first()).toBeVisible();
+
+  await page.getByRole("button", { name: "Restart", exact: true }).click();
+  const restart = page.getByRole("dialog", { name: `Restart ${name}?` });
+  await expectAccessible(page);
+  await restart.getByRole("button", { name: "Restart DaemonSet" }).click();
+  await expect(restart).toBeHidden();
+  await expect(head.locator(".status")).toContainText("Rolling out");
+  await expect(page.locator(".event", { hasText: "SuccessfulDelete" }).first()).toBeVisible();
+});
+
 test("a refused deletion says why in the dialog", async ({ page, server }) => {
   const name = uniqueName("refused");
   await server.createDaemonSet(name);

@@ -1,10 +1,10 @@
-//! DaemonSets: list, create, read, replace, delete.
+//! DaemonSets: list, create, read, replace, delete, restart, and what is said of one.
 
-use contract::{DaemonSetList, path};
+use contract::{DaemonSetList, EventList, path};
 use gloo_net::http::Request;
 use serde_json::Value;
 
-use super::{ApiError, YAML, get, read, read_text, send, send_body};
+use super::{ApiError, JSON, YAML, get, read, read_text, send, send_body};
 
 /// What becomes of the pods when their DaemonSet is deleted (`metav1.DeletionPropagation`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub async fn create(
 ) -> Result<Value, ApiError> {
     let url = path::namespaced_daemonsets(cluster, namespace);
     let request = Request::post(&format!("{url}{}", mode.query()))
-        .header("Accept", "application/json")
+        .header("Accept", JSON)
         .header("Idempotency-Key", idempotency_key);
     read(send_body(request, YAML, manifest).await?).await
 }
@@ -101,8 +101,7 @@ pub async fn replace(
     mode: Mode,
 ) -> Result<Value, ApiError> {
     let url = path::daemonset(cluster, namespace, name);
-    let request =
-        Request::put(&format!("{url}{}", mode.query())).header("Accept", "application/json");
+    let request = Request::put(&format!("{url}{}", mode.query())).header("Accept", JSON);
     read(send_body(request, YAML, manifest).await?).await
 }
 
@@ -119,4 +118,21 @@ pub async fn delete(
     let url = path::daemonset(cluster, namespace, name);
     let url = format!("{url}?propagationPolicy={}", propagation.word());
     send(Request::delete(&url)).await.map(drop)
+}
+
+/// Has all pods replaced, at the pace of the update strategy.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn restart(cluster: &str, namespace: &str, name: &str) -> Result<(), ApiError> {
+    let url = path::restart(cluster, namespace, name);
+    send(Request::post(&url)).await.map(drop)
+}
+
+/// What Kubernetes said of it and of its pods, the latest first.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn events(cluster: &str, namespace: &str, name: &str) -> Result<EventList, ApiError> {
+    get(&path::events_about(cluster, namespace, name)).await
 }

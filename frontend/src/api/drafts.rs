@@ -3,7 +3,7 @@
 use contract::{Draft, DraftList, DraftText, path};
 use gloo_net::http::Request;
 
-use super::{ApiError, get, read, send, send_body};
+use super::{ApiError, JSON, get, read, send, send_body};
 
 /// The drafts of the signed-in user, the latest first.
 ///
@@ -27,7 +27,7 @@ pub async fn read_one(id: &str) -> Result<Draft, ApiError> {
 /// As [`ApiError`].
 pub async fn keep(id: &str, draft: &DraftText) -> Result<Draft, ApiError> {
     let body = serde_json::to_string(draft).map_err(ApiError::unreadable)?;
-    read(send_body(Request::put(&path::draft(id)), "application/json", body).await?).await
+    read(send_body(Request::put(&path::draft(id)), JSON, body).await?).await
 }
 
 /// Throws a draft away.

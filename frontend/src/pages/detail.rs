@@ -2,10 +2,13 @@
 
 pub mod about;
 pub mod attention;
+pub mod confirm;
 pub mod delete;
+pub mod latest_events;
 pub mod overview;
 pub mod pods;
 pub mod presence;
+pub mod restart;
 pub mod yaml;
 
 use std::sync::Arc;
@@ -26,9 +29,11 @@ use crate::ui::{Badge, Button, ButtonLink, EmptyState, Look, Skeleton, Tab, Tabs
 use about::About;
 use attention::NeedsAttention;
 use delete::DeleteDialog;
+use latest_events::LatestEvents;
 use overview::Overview;
 use pods::Pods;
 use presence::{DeletedBanner, Presence};
+use restart::RestartDialog;
 use yaml::Yaml;
 
 /// Which DaemonSet a page is about, and what is known of it. Cheap to copy.
@@ -72,6 +77,24 @@ impl Target {
             row: last.into(),
             presence: presence::follow(live, now, last),
         }
+    }
+
+    /// Cluster, namespace and name as they are now.
+    fn address(&self) -> (String, String, String) {
+        (
+            self.cluster.get_untracked(),
+            self.namespace.get_untracked(),
+            self.name.get_untracked(),
+        )
+    }
+
+    /// How many pods it has.
+    fn pod_count(&self) -> u32 {
+        let pods = self
+            .live
+            .detail
+            .with(|detail| detail.as_ref().map(|detail| detail.pods.len()));
+        u32::try_from(pods.unwrap_or_default()).unwrap_or(u32::MAX)
     }
 }
 
@@ -138,13 +161,7 @@ fn Shown(
         let known = wanted.filter(|tab| TABS.contains(&tab.as_str()));
         known.unwrap_or_else(|| TABS[0].to_owned())
     });
-    let pods = Signal::derive(move || {
-        let pods = target
-            .live
-            .detail
-            .with(|detail| detail.as_ref().map(|detail| detail.pods.len()));
-        u32::try_from(pods.unwrap_or_default()).unwrap_or(u32::MAX)
-    });
+    let pods = Signal::derive(move || target.pod_count());
     let [nodes_tab, pods_tab, yaml_tab] = TABS;
     let tabs = vec![
         Tab {
@@ -207,11 +224,8 @@ fn Head(
     /// The tabs.
     children: Children,
 ) -> impl IntoView {
-    let deleting = RwSignal::new(false);
-    let (cluster, namespace) = (
-        target.cluster.get_untracked(),
-        target.namespace.get_untracked(),
-    );
+    let (deleting, restarting) = (RwSignal::new(false), RwSignal::new(false));
+    let (cluster, namespace, _) = target.address();
     let crumbs = vec![
         Crumb {
             label: common::daemonsets().to_owned(),
@@ -244,6 +258,9 @@ fn Head(
                     >
                         {detail::delete::button()}
                     </Button>
+                    <Button on_press=move |()| restarting.set(true)>
+                        {detail::restart::button()}
+                    </Button>
                     <ButtonLink href=edit on_approach=wizard_chunk::prefetch>
                         {detail::edit()}
                     </ButtonLink>
@@ -261,6 +278,7 @@ fn Head(
             {children()}
         </PageHead>
         <DeleteDialog target open=deleting/>
+        <RestartDialog target open=restarting/>
     }
 }
 
@@ -319,6 +337,7 @@ fn NodesPanel(
             <aside class="detail-aside" aria-label=detail::aside()>
                 <NeedsAttention target/>
                 <About target/>
+                <LatestEvents target/>
             </aside>
         </div>
     }

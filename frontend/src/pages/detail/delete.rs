@@ -1,17 +1,15 @@
 //! Deleting: a dialog that names what goes.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::Target;
-use crate::api::ApiError;
+use super::confirm::{Act, ConfirmDialog};
 use crate::api::daemonsets::{self, Propagation};
-use crate::parts::Failure;
 use crate::routes;
-use crate::text::{common, detail::delete};
-use crate::ui::{Button, Choice, Dialog, Look, Select};
+use crate::text::detail::delete;
+use crate::ui::{Choice, Look, Select};
 
 /// The dialog.
 #[component]
@@ -22,44 +20,19 @@ pub fn DeleteDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let propagation = RwSignal::new(Propagation::default());
-    let busy = RwSignal::new(false);
-    let refusal = RwSignal::new(None::<ApiError>);
     let navigate = use_navigate();
-    let on_delete = Callback::new(move |()| {
-        let (cluster, namespace, name) = (
-            target.cluster.get_untracked(),
-            target.namespace.get_untracked(),
-            target.name.get_untracked(),
-        );
-        let navigate = navigate.clone();
-        busy.set(true);
-        refusal.set(None);
-        spawn_local(async move {
-            let answer =
-                daemonsets::delete(&cluster, &namespace, &name, propagation.get_untracked()).await;
-            match answer {
-                Ok(()) => {
-                    let _ = open.try_set(false);
-                    navigate(&routes::list(&cluster, ""), NavigateOptions::default());
-                }
-                Err(error) => drop(refusal.try_set(Some(error))),
-            }
-            // The dialog may be gone by now.
-            let _ = busy.try_set(false);
-        });
+    let act = Act::new(move |()| {
+        let (cluster, namespace, name) = target.address();
+        let propagation = propagation.get_untracked();
+        Box::pin(async move { daemonsets::delete(&cluster, &namespace, &name, propagation).await })
     });
-    let pods = move || {
-        target
-            .live
-            .detail
-            .with(|detail| detail.as_ref().map_or(0, |detail| detail.pods.len()))
+    let on_done = move |()| {
+        let (cluster, ..) = target.address();
+        navigate(&routes::list(&cluster, ""), NavigateOptions::default());
     };
-    let consequence = move || {
-        let pods = u32::try_from(pods()).unwrap_or(u32::MAX);
-        match propagation.get() {
-            Propagation::Background | Propagation::Foreground => delete::pods_go(pods),
-            Propagation::Orphan => delete::pods_stay(pods),
-        }
+    let consequence = move || match propagation.get() {
+        Propagation::Background | Propagation::Foreground => delete::pods_go(target.pod_count()),
+        Propagation::Orphan => delete::pods_stay(target.pod_count()),
     };
     let choices = Signal::stored(
         Propagation::ALL
@@ -67,15 +40,14 @@ pub fn DeleteDialog(
             .map(|propagation| Choice::new(propagation.word(), label(*propagation)))
             .collect::<Vec<_>>(),
     );
-    let buttons = view! {
-        <Button on_press=move |()| open.set(false)>{common::cancel()}</Button>
-        <Button look=Look::Danger busy on_press=on_delete>{delete::confirm()}</Button>
-    };
     view! {
-        <Dialog
+        <ConfirmDialog
             open
             heading=Signal::derive(move || delete::heading(target.name.get()))
-            buttons=buttons.into_any()
+            confirm=delete::confirm()
+            look=Look::Danger
+            act
+            on_done
         >
             <p>
                 {move || delete::what(target.name.get(), target.namespace.get(), target.cluster.get())}
@@ -91,8 +63,7 @@ pub fn DeleteDialog(
                     propagation.set(chosen.unwrap_or_default());
                 }
             />
-            {move || refusal.get().map(|error| view! { <Failure error/> })}
-        </Dialog>
+        </ConfirmDialog>
     }
 }
 

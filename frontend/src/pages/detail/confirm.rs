@@ -1,0 +1,75 @@
+//! A dialog that asks before something is done, does it, and says why where it is refused.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::ApiError;
+use crate::parts::Failure;
+use crate::text::common;
+use crate::ui::{Button, Dialog, Look};
+
+/// What is done once it is confirmed.
+pub type Act = Callback<(), Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
+
+/// The dialog; it closes when it is done, and stays with the refusal where it is refused.
+#[component]
+pub fn ConfirmDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// What it asks.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// The word on the button that does it.
+    confirm: &'static str,
+    /// How that button looks.
+    look: Look,
+    /// Whether it cannot be done now.
+    #[prop(into, optional)]
+    disabled: Signal<bool>,
+    /// Does it.
+    act: Act,
+    /// Runs when it is done.
+    #[prop(into, optional)]
+    on_done: Option<Callback<()>>,
+    /// What to know before one confirms.
+    children: Children,
+) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let refusal = RwSignal::new(None::<ApiError>);
+    // What was refused the last time says nothing of the next.
+    Effect::new(move || {
+        if open.get() {
+            refusal.set(None);
+        }
+    });
+    let on_confirm = move |()| {
+        busy.set(true);
+        refusal.set(None);
+        spawn_local(async move {
+            match act.run(()).await {
+                Ok(()) => {
+                    let _ = open.try_set(false);
+                    if let Some(on_done) = on_done {
+                        on_done.run(());
+                    }
+                }
+                Err(error) => drop(refusal.try_set(Some(error))),
+            }
+            // The dialog may be gone by now.
+            let _ = busy.try_set(false);
+        });
+    };
+    let buttons = view! {
+        <Button on_press=move |()| open.set(false)>{common::cancel()}</Button>
+        <Button look busy disabled on_press=on_confirm>{confirm}</Button>
+    };
+    view! {
+        <Dialog open heading buttons=buttons.into_any()>
+            {children()}
+            {move || refusal.get().map(|error| view! { <Failure error/> })}
+        </Dialog>
+    }
+}

@@ -1,0 +1,47 @@
+//! Restarting: all pods replaced, at the pace of the update strategy.
+
+use leptos::prelude::*;
+
+use super::Target;
+use super::confirm::{Act, ConfirmDialog};
+use crate::api::daemonsets;
+use crate::text::detail::restart;
+use crate::ui::Look;
+
+/// The dialog.
+#[component]
+pub fn RestartDialog(
+    /// What the page is about.
+    target: Target,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let act = Act::new(move |()| {
+        let (cluster, namespace, name) = target.address();
+        Box::pin(async move { daemonsets::restart(&cluster, &namespace, &name).await })
+    });
+    let on_delete = Memo::new(move |_| {
+        target.row.with(|row| {
+            row.as_deref()
+                .is_some_and(|row| row.update_strategy == "OnDelete")
+        })
+    });
+    let consequence = move || {
+        if on_delete.get() {
+            restart::on_delete().to_owned()
+        } else {
+            restart::what(target.pod_count())
+        }
+    };
+    view! {
+        <ConfirmDialog
+            open
+            heading=Signal::derive(move || restart::heading(target.name.get()))
+            confirm=restart::confirm()
+            look=Look::Primary
+            act
+        >
+            <p>{consequence}</p>
+        </ConfirmDialog>
+    }
+}
