@@ -28,6 +28,7 @@ mod object;
 pub mod order;
 pub mod quantity;
 pub mod schema;
+pub mod string_map;
 
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};
 pub use diff::{Change, ChangeKind, diff};
@@ -36,3 +37,4 @@ pub use int_or_string::IntOrString;
 pub use label_selector::LabelSelector;
 pub use merge::{Conflict, Edit, Merged, merge};
 pub use quantity::Quantity;
+pub use string_map::StringMap;

@@ -16,10 +16,32 @@ pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
         .collect();
 }
 
-/// The positions of `count` items in their order.
+/// The positions of `count` items in their order: merges runs, each as long as two of the last round.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_unstable_by(|&one, &two| compare(one, two).then(one.cmp(&two)));
+    let mut merged = Vec::with_capacity(count);
+    let mut run = 1;
+    while run < count {
+        for pair in order.chunks(2 * run) {
+            let (mut left, mut right) = pair.split_at(run.min(pair.len()));
+            while let (Some((&one, after_one)), Some((&two, after_two))) =
+                (left.split_first(), right.split_first())
+            {
+                if compare(one, two) == Ordering::Greater {
+                    merged.push(two);
+                    right = after_two;
+                } else {
+                    merged.push(one);
+                    left = after_one;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        std::mem::swap(&mut order, &mut merged);
+        merged.clear();
+        run *= 2;
+    }
     order
 }
 

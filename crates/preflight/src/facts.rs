@@ -15,7 +15,7 @@ mod pod;
 mod quota;
 mod wire;
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 use serde_json::Value;
 
@@ -67,7 +67,8 @@ pub struct Facts {
     pub own: Option<OwnPods>,
     /// Why something is not known, by the plural name of the resource: `resourcequotas` →
     /// `no right to list resourcequotas`.
-    pub unknown: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub unknown: StringMap<String>,
 }
 
 impl Facts {
@@ -99,7 +100,7 @@ fn texts(list: &Value) -> Vec<String> {
 }
 
 /// A map of texts; empty where there is none.
-fn text_map(map: &Value) -> BTreeMap<String, String> {
+fn text_map(map: &Value) -> StringMap<String> {
     let entries = map.as_object().into_iter().flatten();
     entries
         .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))

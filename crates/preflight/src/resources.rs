@@ -2,14 +2,11 @@
 //!
 //! Follows component-helpers' `resource/helpers.go` (`PodRequests`, `PodLimits`).
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
-use manifest::Quantity;
+use manifest::{Quantity, StringMap};
 use serde_json::{Map, Value};
 
 /// `core/v1 ResourceList`: amounts by the names of the resources.
-pub(crate) type ResourceList = BTreeMap<String, Quantity>;
+pub(crate) type ResourceList = StringMap<Quantity>;
 
 /// Reads a `ResourceList`; what cannot be parsed is left out.
 pub(crate) fn read_list(list: &Value) -> ResourceList {
@@ -31,11 +28,10 @@ pub(crate) fn read_quantity(amount: &Value) -> Option<Quantity> {
 /// Adds one list to another (`addResourceList`).
 pub(crate) fn add(list: &mut ResourceList, other: &ResourceList) {
     for (name, amount) in other {
-        match list.entry(name.clone()) {
-            Entry::Vacant(entry) => {
-                entry.insert(amount.clone());
-            }
-            Entry::Occupied(mut entry) => *entry.get_mut() += amount,
+        if let Some(own) = list.get_mut(name) {
+            *own += amount;
+        } else {
+            list.insert(name.clone(), amount.clone());
         }
     }
 }
@@ -43,15 +39,8 @@ pub(crate) fn add(list: &mut ResourceList, other: &ResourceList) {
 /// Takes the larger amount of each resource (`maxResourceList`).
 pub(crate) fn max(list: &mut ResourceList, other: &ResourceList) {
     for (name, amount) in other {
-        match list.entry(name.clone()) {
-            Entry::Vacant(entry) => {
-                entry.insert(amount.clone());
-            }
-            Entry::Occupied(mut entry) => {
-                if amount > entry.get() {
-                    entry.insert(amount.clone());
-                }
-            }
+        if list.get(name).is_none_or(|own| amount > own) {
+            list.insert(name.clone(), amount.clone());
         }
     }
 }

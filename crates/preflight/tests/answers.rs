@@ -5,9 +5,7 @@
     reason = "a document that cannot be written must stop the test"
 )]
 
-use std::collections::BTreeMap;
-
-use manifest::Document;
+use manifest::{Document, StringMap};
 use preflight::placement::answer::{apply, choose, exclude, run_on};
 use preflight::placement::on_nodes;
 use preflight::{NodeFacts, Taint};
@@ -43,7 +41,7 @@ fn nodes() -> impl Strategy<Value = Vec<NodeFacts>> {
         nodes
             .map(|(index, (zone, tier, has_name, taints))| {
                 let name = format!("node-{index}");
-                let mut labels = BTreeMap::new();
+                let mut labels = StringMap::new();
                 let mut add = |key: &str, value: Option<&str>| {
                     if let Some(value) = value {
                         labels.insert(key.to_owned(), value.to_owned());

@@ -574,7 +574,8 @@ fn what_is_not_known_is_said() {
         .unknown
         .insert("resourcequotas".to_owned(), why.clone());
     let report = judge(AGENT, &facts);
-    assert_eq!(report.forecast.unwrap().unknown["resourcequotas"], why);
+    let unknown = report.forecast.unwrap().unknown;
+    assert_eq!(unknown.get("resourcequotas"), Some(&why));
     assert_eq!(report.problems, []);
 }
 

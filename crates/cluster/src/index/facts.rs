@@ -76,7 +76,7 @@ impl Index {
         let names = |shelf: &Shelf<_>| shelf.of(name).map(|(name, _)| name.to_owned()).collect();
         NamespaceFacts {
             name: name.to_owned(),
-            labels: known(Kind::Namespace).then(labels),
+            labels: known(Kind::Namespace).then(labels).map(Into::into),
             limit_ranges: self.list(Kind::LimitRange, &shelves.limit_ranges, name, Clone::clone),
             quotas: self.list(Kind::ResourceQuota, &shelves.quotas, name, Clone::clone),
             service_accounts: known(Kind::ServiceAccount).then(|| names(&shelves.service_accounts)),

@@ -36,7 +36,7 @@ impl Watchable for Node {
         let Object { metadata } = Object::deserialize(object)?;
         let mut facts = NodeFacts::from_node(object);
         facts.name = metadata.name;
-        facts.labels = metadata.labels;
+        facts.labels = metadata.labels.into();
         Ok(Self { facts })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Follows `PolicyToEvaluate` in k8s.io/pod-security-admission's `api/helpers.go`.
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 /// A level and the version of its rules, as the namespace says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    pub(crate) fn of(labels: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn of(labels: &StringMap<String>) -> Self {
         let enforce_word = label(labels, "enforce");
         let warn_word = label(labels, "warn");
         // An unknown word is as good as the strictest level where pods are refused, and as good as
@@ -74,7 +74,7 @@ impl Levels {
     }
 }
 
-fn label<'l>(labels: &'l BTreeMap<String, String>, name: &str) -> Option<&'l str> {
+fn label<'l>(labels: &'l StringMap<String>, name: &str) -> Option<&'l str> {
     let label = labels.get(&format!("pod-security.kubernetes.io/{name}"));
     label.map(String::as_str)
 }
@@ -88,7 +88,7 @@ fn level_of(word: &str) -> Option<LevelName> {
     levels.into_iter().find(|level| level.text() == word)
 }
 
-fn version(labels: &BTreeMap<String, String>, mode: &str) -> String {
+fn version(labels: &StringMap<String>, mode: &str) -> String {
     let version = label(labels, &format!("{mode}-version"));
     version
         .filter(|version| is_version(version))
@@ -103,7 +103,7 @@ fn is_version(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use manifest::StringMap;
 
     use super::Levels;
 
@@ -132,7 +132,7 @@ mod tests {
                 "privileged:latest privileged:latest baseline:latest",
             ),
         ] {
-            let labels: BTreeMap<_, _> = labels
+            let labels: StringMap<_> = labels
                 .split_whitespace()
                 .filter_map(|label| label.split_once('='))
                 .map(|(mode, value)| {

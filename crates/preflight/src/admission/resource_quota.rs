@@ -5,9 +5,8 @@
 
 mod scope;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use manifest::Quantity;
+use manifest::order;
 use manifest::quantity::Format;
 use serde_json::Value;
 
@@ -18,11 +17,11 @@ use crate::resources::{self, ResourceList};
 /// What every container must say where a quota counts it (`validationSet`).
 const MUST_BE_SAID: [&str; 6] = [
     "cpu",
+    "limits.cpu",
+    "limits.memory",
     "memory",
     "requests.cpu",
     "requests.memory",
-    "limits.cpu",
-    "limits.memory",
 ];
 
 /// What a quota can count of pods (`podResources`).
@@ -116,7 +115,7 @@ pub(crate) fn check_count(quota: &QuotaFacts, resource: &str) -> Option<String> 
 /// What a quota says; nothing where it does not count these pods.
 #[must_use]
 pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaVerdict> {
-    let counted: BTreeSet<&str> = quota
+    let counted: Vec<&str> = quota
         .hard
         .keys()
         .map(String::as_str)
@@ -137,7 +136,7 @@ pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaV
     if let Some(missing) = must_specify(&counted, spec) {
         return refused(0, format!("failed quota: {}: {missing}", quota.name));
     }
-    if counted.iter().any(|name| !quota.used.contains_key(*name)) {
+    if counted.iter().any(|name| !quota.used.contains_key(name)) {
         let names: Vec<_> = counted.into_iter().collect();
         let message = format!(
             "status unknown for quota: {}, resources: {}",
@@ -236,28 +235,27 @@ fn counts_pods(name: &str) -> bool {
 }
 
 /// What containers leave out that the quota wants said (`Constraints`).
-fn must_specify(counted: &BTreeSet<&str>, spec: &Value) -> Option<String> {
+fn must_specify(counted: &[&str], spec: &Value) -> Option<String> {
     if resources::has_pod_level(spec) {
         return None;
     }
-    let mut missing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for list in ["containers", "initContainers"] {
-        for container in resources::containers(spec, list) {
+    let containers = ["containers", "initContainers"].into_iter();
+    let containers = containers.flat_map(|list| resources::containers(spec, list));
+    let mut said: Vec<_> = containers
+        .map(|container| {
             let list = |kind| resources::read_list(&container["resources"][kind]);
-            let said = named(&list("requests"), &list("limits"));
-            for name in MUST_BE_SAID {
-                if counted.contains(name) && !said.contains_key(name) {
-                    let container = container["name"].as_str().unwrap_or_default();
-                    missing.entry(name).or_default().insert(container);
-                }
-            }
-        }
-    }
-    let parts: Vec<_> = missing
-        .into_iter()
-        .map(|(name, containers)| {
-            let containers: Vec<_> = containers.into_iter().collect();
-            format!("{name} for: {}", containers.join(","))
+            let name = container["name"].as_str().unwrap_or_default();
+            (name, named(&list("requests"), &list("limits")))
+        })
+        .collect();
+    order::sort_by(&mut said, |(one, _), (other, _)| one.cmp(other));
+    let counted = MUST_BE_SAID.iter().filter(|name| counted.contains(*name));
+    let parts: Vec<_> = counted
+        .filter_map(|name| {
+            let missing = said.iter().filter(|(_, said)| !said.contains_key(name));
+            let mut missing: Vec<&str> = missing.map(|(container, _)| *container).collect();
+            missing.dedup();
+            (!missing.is_empty()).then(|| format!("{name} for: {}", missing.join(",")))
         })
         .collect();
     (!parts.is_empty()).then(|| format!("must specify {}", parts.join("; ")))
@@ -284,9 +282,9 @@ fn exceeded_names<'q>(quota: &'q QuotaFacts, demand: &Demand, pods: u32) -> Vec<
     let hard = quota.hard.iter().filter(|(name, hard)| {
         let takes_any = demand
             .usage
-            .get(*name)
+            .get(name)
             .is_some_and(|amount| !amount.is_zero());
-        takes_any && used.get(*name).is_some_and(|used| used > *hard)
+        takes_any && used.get(name).is_some_and(|used| used > *hard)
     });
     hard.map(|(name, _)| name.as_str()).collect()
 }
@@ -309,7 +307,7 @@ fn exceeded(quota: &QuotaFacts, demand: &Demand, allowed: u32) -> String {
     let used = used_by(quota, demand, allowed);
     let print = |list: &ResourceList| {
         let parts = names.iter().filter_map(|name| {
-            let amount = list.get(*name)?;
+            let amount = list.get(name)?;
             Some(format!("{name}={amount}"))
         });
         parts.collect::<Vec<_>>().join(",")

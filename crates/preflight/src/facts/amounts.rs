@@ -1,9 +1,7 @@
 //! `Amounts`: resources in the units in which the scheduler counts, quick to add and compare.
 
-use std::collections::BTreeMap;
-
-use manifest::Quantity;
 use manifest::quantity::Format;
+use manifest::{Quantity, StringMap};
 use serde_json::{Map, Value};
 
 use crate::resources::{self, ResourceList};
@@ -20,7 +18,7 @@ pub struct Amounts {
     /// `pods`: how many may run on a node, or how many do.
     pub pods: i64,
     /// Everything else in whole units: extended resources, huge pages, volumes that can be attached.
-    pub other: BTreeMap<String, i64>,
+    pub other: StringMap<i64>,
 }
 
 impl Amounts {

@@ -1,6 +1,6 @@
 //! `PriorityClassFacts` and `RuntimeClassFacts`: what preflight reads of the classes of pods.
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ pub struct RuntimeClassFacts {
     /// `overhead.podFixed`: what a pod of it takes besides its containers.
     pub(crate) overhead: ResourceList,
     /// `scheduling.nodeSelector`: the nodes that have the runtime.
-    pub node_selector: BTreeMap<String, String>,
+    pub node_selector: StringMap<String>,
     /// `scheduling.tolerations`, which its pods get.
     pub tolerations: Vec<Value>,
 }

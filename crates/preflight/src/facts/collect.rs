@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use manifest::StringMap;
 use serde_json::Value;
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
 
 /// The objects by their kinds. A kind that is not among them is not known.
 #[derive(Default)]
-struct Objects<'v>(BTreeMap<String, Vec<&'v Value>>);
+struct Objects<'v>(StringMap<Vec<&'v Value>>);
 
 impl Facts {
     /// Reads objects of one namespace and of the cluster, among them lists. A kind of which neither
@@ -50,13 +51,13 @@ impl<'v> Objects<'v> {
         if let Some(items) = items {
             let kind_of_item = kind.strip_suffix("List").unwrap_or_default();
             if !kind_of_item.is_empty() {
-                self.0.entry(kind_of_item.to_owned()).or_default();
+                self.0.or_default(kind_of_item);
             }
             for item in items {
                 self.add(item, kind_of_item);
             }
         } else if !kind.is_empty() {
-            self.0.entry(kind.to_owned()).or_default().push(object);
+            self.0.or_default(kind).push(object);
         }
     }
 

@@ -1,6 +1,6 @@
 //! `ControllerFacts`: what else has pods in the namespace, and `ImageUse`: what else runs which image.
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub struct ControllerFacts {
     /// The name of the controller, or of the pod.
     pub name: String,
     /// The labels of its pods.
-    pub labels: BTreeMap<String, String>,
+    pub labels: StringMap<String>,
     /// `spec.selector` of the controller; `null` where it is not known or there is none.
     pub selector: Value,
 }

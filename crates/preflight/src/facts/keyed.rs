@@ -64,7 +64,7 @@ impl KeyedFacts {
 fn keys_of(object: &Value, fields: [&str; 2]) -> Vec<String> {
     let maps = fields.iter().filter_map(|field| object[field].as_object());
     let mut keys: Vec<String> = maps.flat_map(|map| map.keys().cloned()).collect();
-    keys.sort_unstable();
+    manifest::order::sort_by(&mut keys, Ord::cmp);
     keys.dedup();
     keys
 }

@@ -1,6 +1,6 @@
 //! `NamespaceFacts`: what preflight reads of the namespace that the DaemonSet goes to.
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ pub struct NamespaceFacts {
     /// The namespace.
     pub name: String,
     /// `metadata.labels`, which hold the levels of Pod Security.
-    pub labels: Option<BTreeMap<String, String>>,
+    pub labels: Option<StringMap<String>>,
     /// The `LimitRanges`, in the order in which the API server lists them: by name.
     pub limit_ranges: Option<Vec<LimitRangeFacts>>,
     /// The `ResourceQuotas`, by name.

@@ -1,6 +1,6 @@
 //! `NodeFacts`: what preflight reads of a Node, and of the pods that run on it.
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 use serde_json::Value;
 
@@ -14,7 +14,8 @@ pub struct NodeFacts {
     /// `metadata.name`.
     pub name: String,
     /// `metadata.labels`.
-    pub labels: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub labels: StringMap<String>,
     /// `spec.taints`. The conditions of the node count through these alone.
     pub taints: Vec<Taint>,
     /// `spec.unschedulable`: the node is cordoned.

@@ -4,7 +4,9 @@
 //! labels, lists of taints, amounts and uses are written once each, and a row names them by number.
 //! A label whose value is the node's own name, such as `kubernetes.io/hostname`, is written as `null`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+
+use manifest::StringMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -172,7 +174,7 @@ fn labels_to_value(node: &NodeFacts) -> Value {
     Value::Object(labels.collect())
 }
 
-fn labels_from_value(labels: &Value, name: &str) -> BTreeMap<String, String> {
+fn labels_from_value(labels: &Value, name: &str) -> StringMap<String> {
     let labels = labels.as_object().into_iter().flatten();
     labels
         .map(|(key, value)| (key.clone(), value.as_str().unwrap_or(name).to_owned()))

@@ -195,7 +195,7 @@ pub(crate) fn host_ports(spec: &Value) -> Vec<HostPort> {
     let mut ports: Vec<_> = ports
         .filter_map(|port| HostPort::read(port, is_host_network))
         .collect();
-    ports.sort();
+    manifest::order::sort_by(&mut ports, Ord::cmp);
     ports
 }
 

@@ -179,7 +179,7 @@ fn common_label(chosen: &[&NodeFacts], all: &[NodeFacts]) -> Option<(String, Str
     let first = chosen.first()?;
     let mut labels = first.labels.iter().filter(|(key, _)| *key != HOSTNAME);
     let label = labels.find(|(key, value)| {
-        let has = |node: &NodeFacts| node.labels.get(*key) == Some(*value);
+        let has = |node: &NodeFacts| node.labels.get(key) == Some(*value);
         chosen.iter().all(|node| has(node))
             && all.iter().filter(|node| has(node)).count() == chosen.len()
     });

@@ -120,7 +120,10 @@ pub(crate) fn group(
             group.detail.clear();
         }
     }
-    groups.sort_by_key(|group| (group.verdict, usize::MAX - group.nodes.len()));
+    manifest::order::sort_by(&mut groups, |one, other| {
+        let largest_first = other.nodes.len().cmp(&one.nodes.len());
+        one.verdict.cmp(&other.verdict).then(largest_first)
+    });
     groups
 }
 

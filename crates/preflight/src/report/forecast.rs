@@ -1,6 +1,6 @@
 //! `Forecast`: what will happen on the nodes and to the quotas, as far as the facts tell.
 
-use std::collections::BTreeMap;
+use manifest::StringMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,8 @@ pub struct Forecast {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout: Option<RolloutForecast>,
     /// What is not known and why, by the plural name of the resource.
-    pub unknown: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub unknown: StringMap<String>,
 }
 
 /// A resource over all nodes that get a pod. Amounts are spelled as Kubernetes spells them.

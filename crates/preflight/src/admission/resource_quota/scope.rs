@@ -30,7 +30,7 @@ fn is_best_effort(spec: &Value) -> bool {
         ["requests", "limits"].iter().any(|kind| {
             let list = resources::read_list(&owner["resources"][kind]);
             ["cpu", "memory"].iter().any(|name| {
-                let amount = list.get(*name);
+                let amount = list.get(name);
                 amount.is_some_and(|amount| amount.sign() == std::cmp::Ordering::Greater)
             })
         })

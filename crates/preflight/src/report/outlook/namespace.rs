@@ -102,7 +102,8 @@ impl Outlook<'_> {
         let labels = &spec["template"]["metadata"]["labels"];
         let selects = |selector: &Value| LabelSelector::from_value(selector);
         let ours = selects(&spec["selector"]);
-        let takes_theirs = ours.is_some_and(|ours| ours.matches(&other.labels));
+        let takes_theirs = ours
+            .is_some_and(|ours| ours.matches_with(|key| other.labels.get(key).map(String::as_str)));
         let takes_ours = selects(&other.selector).is_some_and(|theirs| {
             theirs.matches_with(|key| labels.get(key).and_then(Value::as_str))
         });

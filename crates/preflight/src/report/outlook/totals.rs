@@ -18,7 +18,7 @@ pub(super) fn of(
     let limits = resources::pod_limits(spec);
     let names = requests.keys().chain(limits.keys());
     let mut names: Vec<&String> = names.collect();
-    names.sort_unstable();
+    manifest::order::sort_by(&mut names, Ord::cmp);
     names.dedup();
     names
         .into_iter()
