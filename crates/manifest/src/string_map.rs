@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Index;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -114,6 +115,18 @@ impl<V> StringMap<V> {
 /// What [`StringMap::iter`] gives.
 pub type Iter<'map, V> =
     std::iter::Map<std::slice::Iter<'map, (String, V)>, fn(&(String, V)) -> (&String, &V)>;
+
+/// Panics where the key has no value, as every map of the standard library does.
+impl<V> Index<&str> for StringMap<V> {
+    type Output = V;
+
+    fn index(&self, key: &str) -> &V {
+        let Some(value) = self.get(key) else {
+            panic!("the map has no key {key:?}");
+        };
+        value
+    }
+}
 
 impl<V> Default for StringMap<V> {
     fn default() -> Self {
