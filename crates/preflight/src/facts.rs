@@ -8,6 +8,7 @@ mod controller;
 mod keyed;
 mod limit_range;
 mod namespace;
+mod neighbours;
 mod node;
 mod nodes;
 mod own;
@@ -26,6 +27,7 @@ pub use controller::{ControllerFacts, ImageUse};
 pub use keyed::KeyedFacts;
 pub use limit_range::{LimitRangeFacts, LimitRangeItem};
 pub use namespace::NamespaceFacts;
+pub use neighbours::{Neighbour, NeighbourFacts, Places, PodTerm, PodTraits};
 pub use node::{NodeFacts, Taint};
 pub use nodes::Nodes;
 pub use own::{OwnPod, OwnPods};
@@ -65,6 +67,9 @@ pub struct Facts {
     /// The pods that the DaemonSet has already, where it is changed and not made.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub own: Option<OwnPods>,
+    /// Other pods, as far as the DaemonSet asks for them; see [`crate::placement::questions`].
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub neighbours: Option<NeighbourFacts>,
     /// Why something is not known, by the plural name of the resource: `resourcequotas` →
     /// `no right to list resourcequotas`.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]

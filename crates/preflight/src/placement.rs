@@ -8,6 +8,8 @@ mod affinity;
 pub mod answer;
 pub mod fit;
 pub mod group;
+pub(crate) mod neighbourhood;
+pub mod schedule;
 mod toleration;
 mod volumes;
 
@@ -17,6 +19,7 @@ use crate::cursor::Cursor;
 use crate::facts::{NodeFacts, Taint};
 use crate::report::NodePlacement;
 use affinity::RequiredTerms;
+use neighbourhood::Wishes;
 use toleration::Toleration;
 
 /// The pod template of one DaemonSet, made ready to be asked about many nodes.
@@ -40,6 +43,17 @@ impl Placement {
         let spec = root.field("spec");
         let template = spec.field("template");
         let pod = template.field("spec");
+        Self::read(&pod, toleration::of_daemon_pod(&pod))
+    }
+
+    /// Reads a Pod (`core/v1`), which has what the controller adds already.
+    fn of_pod(pod: &Value) -> Self {
+        let root = Cursor::root(pod);
+        let spec = root.field("spec");
+        Self::read(&spec, toleration::of_pod(&spec))
+    }
+
+    fn read(pod: &Cursor, tolerations: Vec<Toleration>) -> Self {
         let node_selector = pod.field("nodeSelector");
         let affinity = pod.field("affinity");
         let node_affinity = affinity.field("nodeAffinity");
@@ -51,7 +65,7 @@ impl Placement {
                 .map(|(key, value)| (key.to_owned(), value.text().to_owned()))
                 .collect(),
             required: required.map(|required| RequiredTerms::read(&required)),
-            tolerations: toleration::of_daemon_pod(&pod),
+            tolerations,
         }
     }
 
@@ -107,7 +121,7 @@ impl Placement {
     }
 
     /// The taints that keep new pods away.
-    fn untolerated<'n>(&self, node: &'n NodeFacts) -> impl Iterator<Item = &'n Taint> {
+    pub(crate) fn untolerated<'n>(&self, node: &'n NodeFacts) -> impl Iterator<Item = &'n Taint> {
         node.taints.iter().filter(|taint| {
             matches!(taint.effect.as_str(), "NoExecute" | "NoSchedule")
                 && !self
@@ -116,6 +130,16 @@ impl Placement {
                     .any(|toleration| toleration.tolerates(taint))
         })
     }
+}
+
+/// What has to be known of other pods to judge a DaemonSet (apps/v1, decoded and defaulted) in full:
+/// [`crate::facts::NeighbourFacts`] answer it. Nothing where it asks nothing of others, as most do.
+#[must_use]
+pub fn questions(daemon_set: &Value) -> Vec<Value> {
+    let namespace = daemon_set["metadata"]["namespace"].as_str();
+    let namespace = namespace.filter(|namespace| !namespace.is_empty());
+    let template = &daemon_set["spec"]["template"];
+    Wishes::read(template, namespace.unwrap_or("default"), "").questions()
 }
 
 /// What happens on each node, in the order of the nodes.

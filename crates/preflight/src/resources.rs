@@ -6,7 +6,7 @@ use manifest::{Quantity, StringMap};
 use serde_json::{Map, Value};
 
 /// `core/v1 ResourceList`: amounts by the names of the resources.
-pub(crate) type ResourceList = StringMap<Quantity>;
+pub type ResourceList = StringMap<Quantity>;
 
 /// Reads a `ResourceList`; what cannot be parsed is left out.
 pub(crate) fn read_list(list: &Value) -> ResourceList {

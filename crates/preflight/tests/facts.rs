@@ -8,8 +8,9 @@
 use std::io::Write as _;
 
 use preflight::facts::{
-    ClaimFacts, ControllerFacts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts, NodeUse,
-    OwnPod, OwnPods, PodUse, PriorityClassFacts, QuotaFacts, RuntimeClassFacts,
+    ClaimFacts, ControllerFacts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts, Neighbour,
+    NeighbourFacts, NodeUse, OwnPod, OwnPods, PodTraits, PodUse, PriorityClassFacts, QuotaFacts,
+    RuntimeClassFacts,
 };
 use preflight::{Facts, NodeFacts};
 use serde_json::{Value, json};
@@ -188,6 +189,7 @@ fn what_is_known_is_read_as_it_was_written() {
             name: "agent".to_owned(),
             pods: vec![own],
         }),
+        neighbours: Some(neighbours()),
         unknown: [("secrets".to_owned(), "no right to list secrets".to_owned())].into(),
     };
     assert_eq!(Facts::from_value(&facts.to_value()), facts);
@@ -195,6 +197,40 @@ fn what_is_known_is_read_as_it_was_written() {
     assert_eq!(config_map, &json!({"name": "c", "keys": ["a", "b"]}));
     assert_eq!(Facts::from_value(&json!({})), Facts::default());
     assert_eq!(Facts::from_value(&json!([1])), Facts::default());
+}
+
+/// Where pods are that a DaemonSet of the namespace `n` is drawn to, or is kept away by.
+fn neighbours() -> NeighbourFacts {
+    let selector = json!({"matchLabels": {"app": "web"}});
+    let term = json!({"labelSelector": selector, "topologyKey": "zone"});
+    let traits = PodTraits::from_pod(&json!({
+        "metadata": {"labels": {"app": "web"}},
+        "spec": {"affinity": {"podAntiAffinity": {
+            "requiredDuringSchedulingIgnoredDuringExecution": [term],
+        }}},
+    }));
+    let pods = [
+        ("n", "a", 0),
+        ("n", "a", 7),
+        ("n", "b", 0),
+        ("other", "b", 0),
+    ];
+    let pods = pods.map(|(namespace, node, priority)| Neighbour {
+        namespace,
+        node,
+        priority,
+        is_terminating: false,
+        traits: &traits,
+    });
+    let question = json!([false, [[selector, ["n"], null]]]);
+    let found = NeighbourFacts::find(pods.into_iter(), &[].into(), "n", &[question]);
+    let [(_, places)] = found.answers.as_slice() else {
+        panic!("one answer to one question: {found:?}");
+    };
+    assert_eq!(places["a"], [(0, 1), (7, 1)]);
+    assert_eq!(places["b"], [(0, 1)]);
+    assert_eq!(found.repelled.len(), 1);
+    found
 }
 
 #[test]

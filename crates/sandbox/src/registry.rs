@@ -10,6 +10,7 @@ mod namespace;
 mod patch;
 mod pod;
 mod pod_security;
+mod quality;
 mod service;
 mod strategy;
 mod update;

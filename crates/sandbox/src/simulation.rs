@@ -16,19 +16,19 @@ mod observe;
 mod pod_status;
 mod pod_template;
 mod quota;
-pub(crate) mod resources;
 mod rollout;
 mod scheduler;
 mod timers;
 mod view;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
+use preflight::facts::PodTraits;
 use tokio_util::sync::CancellationToken;
 
 use self::{
@@ -57,6 +57,10 @@ pub(crate) struct Simulation {
     dependents: HashMap<Box<str>, BTreeSet<(Kind, Box<str>)>>,
     /// Pods that found no room, by the node they wait for (empty: any).
     unscheduled: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
+    /// Of these, the ones that wait for other pods, or for a claim.
+    apart: BTreeSet<Box<str>>,
+    /// What pods show to each other, once each.
+    traits: HashSet<Arc<PodTraits>>,
     recorder: Recorder,
     /// Whether pods come into being at once and without a word, for large pasts.
     at_once: bool,
@@ -75,6 +79,8 @@ impl Simulation {
             daemon_sets: BTreeMap::new(),
             dependents: HashMap::new(),
             unscheduled: BTreeMap::new(),
+            apart: BTreeSet::new(),
+            traits: HashSet::new(),
             recorder: Recorder::new(event_limit),
             at_once: false,
         }

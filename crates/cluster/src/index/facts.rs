@@ -40,6 +40,7 @@ impl Index {
             runtime_classes: self.all(Kind::RuntimeClass, &self.shelves.runtime_classes),
             namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace)),
             own: self.own_pods(namespace, daemon_set),
+            neighbours: None,
             unknown: unknown.collect(),
         }
     }

@@ -3,6 +3,7 @@
 //! Follows `pkg/quota/v1/evaluator/core/pods.go` and apiserver's
 //! `admission/plugin/resourcequota/controller.go`.
 
+mod objects;
 mod scope;
 
 use manifest::Quantity;
@@ -12,7 +13,10 @@ use serde_json::Value;
 
 use crate::facts::QuotaFacts;
 use crate::report::QuotaUse;
-use crate::resources::{self, ResourceList};
+use crate::resources;
+
+pub use self::objects::{check_object, usage_of_object};
+pub use crate::resources::ResourceList;
 
 /// What every container must say where a quota counts it (`validationSet`).
 const MUST_BE_SAID: [&str; 6] = [
@@ -99,19 +103,6 @@ impl Demand {
     }
 }
 
-/// What a quota on the number of objects of a kind says of one more; nothing where there is room.
-#[must_use]
-pub(crate) fn check_count(quota: &QuotaFacts, resource: &str) -> Option<String> {
-    let demand = Demand {
-        usage: [(resource.to_owned(), Quantity::new(1, Format::DecimalSi))].into(),
-        pods: 1,
-        freed: ResourceList::new(),
-    };
-    // A quota with a scope counts pods alone.
-    let counts = quota.scopes.is_empty() && quota.used.contains_key(resource);
-    (counts && most_that_fit(quota, &demand) == 0).then(|| exceeded(quota, &demand, 0))
-}
-
 /// What a quota says; nothing where it does not count these pods.
 #[must_use]
 pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaVerdict> {
@@ -121,9 +112,7 @@ pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaV
         .map(String::as_str)
         .filter(|name| counts_pods(name))
         .collect();
-    let is_matched =
-        !counted.is_empty() && quota.scopes.iter().all(|scope| scope::matches(scope, spec));
-    if !is_matched {
+    if counted.is_empty() || !matches(quota, spec) {
         return None;
     }
     let refused = |allowed, message| {
@@ -138,12 +127,7 @@ pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaV
     }
     if counted.iter().any(|name| !quota.used.contains_key(name)) {
         let names: Vec<_> = counted.into_iter().collect();
-        let message = format!(
-            "status unknown for quota: {}, resources: {}",
-            quota.name,
-            names.join(",")
-        );
-        return refused(0, message);
+        return refused(0, status_unknown(quota, &names));
     }
     let allowed = most_that_fit(quota, demand);
     let message = (allowed < demand.pods).then(|| exceeded(quota, demand, allowed));
@@ -154,35 +138,65 @@ pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaV
     })
 }
 
-/// `status.used` of a quota that counts pods of these admitted specs, as far as it counts pods.
+/// `status.used` of a quota that counts pods of these admitted specs, and objects that take so much (see
+/// [`usage_of_object`]).
 #[must_use]
-pub fn used<'s>(quota: &QuotaFacts, specs: impl IntoIterator<Item = &'s Value>) -> Value {
-    let counted = quota.hard.keys().filter(|name| counts_pods(name));
-    let nothing = counted.map(|name| (name.clone(), Quantity::new(0, Format::DecimalSi)));
-    count(nothing.collect(), quota, specs)
+pub fn used<'s>(
+    quota: &QuotaFacts,
+    specs: impl IntoIterator<Item = &'s Value>,
+    objects: impl IntoIterator<Item = ResourceList>,
+) -> Value {
+    let counted = quota.hard.keys();
+    let counted = counted.filter(|name| counts_pods(name) || objects::counts_objects(name));
+    let mut used = counted
+        .map(|name| (name.clone(), Quantity::new(0, Format::DecimalSi)))
+        .collect();
+    for spec in specs {
+        if matches(quota, spec) {
+            count(&mut used, usage(spec));
+        }
+    }
+    for usage in objects {
+        if quota.scopes.is_empty() {
+            count(&mut used, usage);
+        }
+    }
+    printed(used)
 }
 
 /// `status.used` of a quota once a pod of this admitted spec is counted as well.
 #[must_use]
 pub fn used_with(quota: &QuotaFacts, spec: &Value) -> Value {
-    count(quota.used.clone(), quota, [spec])
+    let mut used = quota.used.clone();
+    if matches(quota, spec) {
+        count(&mut used, usage(spec));
+    }
+    printed(used)
 }
 
-fn count<'s>(
-    mut used: ResourceList,
-    quota: &QuotaFacts,
-    specs: impl IntoIterator<Item = &'s Value>,
-) -> Value {
-    for spec in specs {
-        if !quota.scopes.iter().all(|scope| scope::matches(scope, spec)) {
-            continue;
-        }
-        for (name, amount) in usage(spec) {
-            if let Some(total) = used.get_mut(&name) {
-                *total += &amount;
-            }
+/// `status.used` of a quota once an object that takes so much is counted as well.
+#[must_use]
+pub fn used_with_object(quota: &QuotaFacts, usage: ResourceList) -> Value {
+    let mut used = quota.used.clone();
+    if quota.scopes.is_empty() {
+        count(&mut used, usage);
+    }
+    printed(used)
+}
+
+fn matches(quota: &QuotaFacts, spec: &Value) -> bool {
+    quota.scopes.iter().all(|scope| scope::matches(scope, spec))
+}
+
+fn count(used: &mut ResourceList, usage: ResourceList) {
+    for (name, amount) in usage {
+        if let Some(total) = used.get_mut(&name) {
+            *total += &amount;
         }
     }
+}
+
+fn printed(used: ResourceList) -> Value {
     let entries = used.into_iter();
     Value::Object(
         entries
@@ -259,6 +273,14 @@ fn must_specify(counted: &[&str], spec: &Value) -> Option<String> {
         })
         .collect();
     (!parts.is_empty()).then(|| format!("must specify {}", parts.join("; ")))
+}
+
+fn status_unknown(quota: &QuotaFacts, resources: &[&str]) -> String {
+    format!(
+        "status unknown for quota: {}, resources: {}",
+        quota.name,
+        resources.join(",")
+    )
 }
 
 /// How many of the pods fit, searched by halving.

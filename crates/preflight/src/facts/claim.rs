@@ -17,6 +17,9 @@ pub struct ClaimFacts {
     pub volume: String,
     /// `metadata.deletionTimestamp` is set.
     pub is_deleting: bool,
+    /// Whether a pod of another controller that is bound to a node uses it; looked at only where one
+    /// pod alone may use it.
+    pub is_used: bool,
     /// Whether a volume is bound only when a pod needs it (`volumeBindingMode:
     /// WaitForFirstConsumer` of the `StorageClass`); none where the class is not known.
     pub waits_for_consumer: Option<bool>,
@@ -42,6 +45,7 @@ impl ClaimFacts {
             storage_class: text(&spec["storageClassName"]),
             volume: text(&spec["volumeName"]),
             is_deleting: !metadata["deletionTimestamp"].is_null(),
+            is_used: false,
             waits_for_consumer: class
                 .map(|class| class["volumeBindingMode"] == "WaitForFirstConsumer"),
             required: volume.map_or(Value::Null, |volume| {
@@ -50,6 +54,14 @@ impl ClaimFacts {
             allowed_topologies: class
                 .map_or(Value::Null, |class| class["allowedTopologies"].clone()),
         }
+    }
+
+    /// Whether only one pod may use it (`ReadWriteOncePod`).
+    #[must_use]
+    pub fn is_of_one_pod(&self) -> bool {
+        self.access_modes
+            .iter()
+            .any(|mode| mode == "ReadWriteOncePod")
     }
 
     pub(super) fn to_value(&self) -> Value {
@@ -66,6 +78,9 @@ impl ClaimFacts {
         claim.insert("accessModes".to_owned(), self.access_modes.clone().into());
         if self.is_deleting {
             claim.insert("isDeleting".to_owned(), true.into());
+        }
+        if self.is_used {
+            claim.insert("isUsed".to_owned(), true.into());
         }
         if let Some(waits) = self.waits_for_consumer {
             claim.insert("waitsForConsumer".to_owned(), waits.into());
@@ -90,6 +105,7 @@ impl ClaimFacts {
             storage_class: text("storageClass"),
             volume: text("volume"),
             is_deleting: claim["isDeleting"] == true,
+            is_used: claim["isUsed"] == true,
             waits_for_consumer: claim["waitsForConsumer"].as_bool(),
             required: claim["required"].clone(),
             allowed_topologies: claim["allowedTopologies"].clone(),

@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{
-    Facts, ImageUse, NamespaceFacts, Nodes, OwnPods, PriorityClassFacts, RuntimeClassFacts,
+    Facts, ImageUse, NamespaceFacts, NeighbourFacts, Nodes, OwnPods, PriorityClassFacts,
+    RuntimeClassFacts,
 };
 
 impl Serialize for Facts {
@@ -59,6 +60,9 @@ impl Facts {
         if let Some(own) = &self.own {
             facts.insert("own".to_owned(), own.to_value());
         }
+        if let Some(neighbours) = &self.neighbours {
+            facts.insert("neighbours".to_owned(), neighbours.to_value());
+        }
         if !self.unknown.is_empty() {
             let unknown = self.unknown.iter();
             let unknown = unknown.map(|(kind, why)| (kind.clone(), why.as_str().into()));
@@ -88,6 +92,7 @@ impl Facts {
             ),
             namespace: object("namespace").map(NamespaceFacts::from_value),
             own: object("own").map(OwnPods::from_value),
+            neighbours: facts.get("neighbours").map(NeighbourFacts::from_value),
             unknown: super::text_map(&facts["unknown"]),
         }
     }

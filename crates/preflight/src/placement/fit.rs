@@ -1,14 +1,21 @@
 //! Fit: whether the scheduler finds room for the pod on the node that it is meant for.
 //!
-//! Follows kube-scheduler's filters in their order: node affinity, node ports, node resources,
-//! volume binding. As there, the first that fails is the one that is told.
+//! Follows kube-scheduler's filters in their order: claims that cannot be used anywhere, node affinity,
+//! node ports, node resources, volumes, topology spread, pod affinity. As there, the first that fails
+//! is the one that is told.
+
+mod room;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::room::{Room, Shortage};
+use super::neighbourhood::Neighbourhood;
 use super::volumes::Volumes;
 use crate::admission::pod::AdmittedPod;
-use crate::facts::{self, Amounts, HostPort, NamespaceFacts, NodeFacts, PodUse, PriorityUse};
+use crate::facts::{self, Amounts, HostPort, NamespaceFacts, NodeFacts, PodUse};
+
+pub use self::room::rounded;
 
 const PORTS: &str = "node(s) didn't have free ports for the requested pod ports";
 const AFFINITY: &str = "node(s) didn't match Pod's node affinity/selector";
@@ -26,6 +33,12 @@ pub struct NodeFit {
     /// The pods of lower priority that would be deleted to make room; none where that does not help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preemption: Option<Preemption>,
+    /// Whether it depends on which pod of the DaemonSet comes first: some of these nodes get theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_contested: bool,
+    /// Whether the scheduler does not even try to make room.
+    #[serde(skip)]
+    pub is_final: bool,
 }
 
 /// The pods that may have to go.
@@ -76,64 +89,106 @@ impl Fit {
         &self.requests
     }
 
-    /// Why the pod has no room on the node; none where it has, or where it is not known what the
-    /// node has or what runs there. `leaving` is a pod of the node that is deleted before.
+    /// Why the pod can come to no node whatever.
+    pub(super) fn hindrance(&self) -> Option<&str> {
+        self.volumes.refusal_everywhere()
+    }
+
+    /// Why the pod cannot come to the node; none where it can, or where it is not known what the node
+    /// has or what runs there. `leaving` is a pod of the node that is deleted before, `around` what
+    /// other pods have to say.
     #[must_use]
-    pub fn on(&self, node: &NodeFacts, leaving: Option<&PodUse>) -> Option<NodeFit> {
+    pub(crate) fn on(
+        &self,
+        node: &NodeFacts,
+        leaving: Option<&PodUse>,
+        around: &Neighbourhood,
+    ) -> Option<NodeFit> {
+        let obstacle = |from| self.obstacle(node, leaving, around, from);
+        let mut found = obstacle(i32::MIN)?;
+        let own = self.priority.filter(|_| !self.never_preempts);
+        let Some(own) = own.filter(|_| !found.is_final) else {
+            return Some(found);
+        };
+        let priorities = node.used.iter().flat_map(|used| &used.by_priority);
+        let lower: Vec<_> = priorities.filter(|entry| entry.priority < own).collect();
+        // Most pods have nobody below them.
+        if lower.is_empty() || obstacle(own).is_some() {
+            return Some(found);
+        }
+        let mut pods = 0;
+        found.preemption = lower.into_iter().find_map(|entry| {
+            pods += entry.requests.pods;
+            // Pods of a priority above this one stay.
+            let above = entry.priority.saturating_add(1);
+            obstacle(above).is_none().then_some(Preemption {
+                priority: entry.priority,
+                pods: u32::try_from(pods).unwrap_or_default(),
+            })
+        });
+        Some(found)
+    }
+
+    /// What is in the way while the pods of at least the priority `from` stay.
+    fn obstacle(
+        &self,
+        node: &NodeFacts,
+        leaving: Option<&PodUse>,
+        around: &Neighbourhood,
+        from: i32,
+    ) -> Option<NodeFit> {
+        if let Some(reason) = self.volumes.refusal_everywhere() {
+            return Some(NodeFit::last_word(reason));
+        }
         let has = |(key, value): &(String, String)| node.labels.get(key) == Some(value);
         if !self.node_selector.iter().all(has) {
-            return Some(NodeFit::unresolvable(AFFINITY.to_owned()));
+            return Some(NodeFit::last_word(AFFINITY));
         }
-        let room = Room::of(node, leaving);
-        if let Some(room) = &room {
-            let taken = room.taken_port(&self.host_ports, i32::MIN);
-            if let Some(port) = taken {
+        if let Some(room) = Room::of(node, leaving) {
+            if let Some(port) = room.taken_port(&self.host_ports, from) {
                 return Some(NodeFit {
                     reasons: vec![PORTS.to_owned()],
                     detail: format!("port {port} is taken"),
-                    preemption: self.preemption(room),
+                    ..NodeFit::default()
                 });
             }
-            let shortages = room.shortages(&self.requests, i32::MIN);
+            let shortages = room.shortages(&self.requests, from);
             if !shortages.is_empty() {
                 let details: Vec<_> = shortages.iter().map(Shortage::detail).collect();
                 return Some(NodeFit {
                     reasons: shortages.iter().map(Shortage::reason).collect(),
                     detail: details.join(", "),
-                    preemption: self.preemption(room),
+                    is_final: shortages.iter().any(Shortage::is_final),
+                    ..NodeFit::default()
                 });
             }
         }
-        self.volumes.refusal(node).map(NodeFit::unresolvable)
-    }
-
-    /// The lowest priority up to which pods must go so that there is room.
-    fn preemption(&self, room: &Room) -> Option<Preemption> {
-        let own = self.priority.filter(|_| !self.never_preempts)?;
-        let lower = room.taken.iter().filter(|entry| entry.priority < own);
-        let mut pods = 0;
-        for entry in lower {
-            pods += entry.requests.pods;
-            // Pods of a priority above this one stay.
-            let above = entry.priority.saturating_add(1);
-            if room.taken_port(&self.host_ports, above).is_none()
-                && room.shortages(&self.requests, above).is_empty()
-            {
-                return Some(Preemption {
-                    priority: entry.priority,
-                    pods: u32::try_from(pods).unwrap_or_default(),
-                });
-            }
+        if let Some(reason) = self.volumes.refusal(node) {
+            return Some(NodeFit::last_word(reason));
         }
-        None
+        let refusal = around.lasting_refusal(node, from)?;
+        Some(NodeFit {
+            is_final: refusal.is_final,
+            ..NodeFit::last_word(refusal.reason)
+        })
     }
 }
 
 impl NodeFit {
-    fn unresolvable(reason: String) -> Self {
+    /// What no preemption can help.
+    pub(super) fn last_word(reason: &str) -> Self {
         Self {
-            reasons: vec![reason],
+            reasons: vec![reason.to_owned()],
+            is_final: true,
             ..Self::default()
+        }
+    }
+
+    /// What depends on which pod of the DaemonSet comes first, or on none of them.
+    pub(crate) fn among_own(reason: &str, is_contested: bool) -> Self {
+        Self {
+            is_contested,
+            ..Self::last_word(reason)
         }
     }
 
@@ -141,133 +196,6 @@ impl NodeFit {
     #[must_use]
     pub fn reason(&self) -> String {
         self.reasons.join(", ")
-    }
-}
-
-/// What a node has, and what of it is taken.
-struct Room<'n> {
-    allocatable: &'n Amounts,
-    taken: &'n [PriorityUse],
-    leaving: Option<&'n PodUse>,
-}
-
-impl<'n> Room<'n> {
-    fn of(node: &'n NodeFacts, leaving: Option<&'n PodUse>) -> Option<Self> {
-        Some(Self {
-            allocatable: node.allocatable.as_ref()?,
-            taken: &node.used.as_ref()?.by_priority,
-            leaving,
-        })
-    }
-
-    /// A port that a pod of at least this priority holds already.
-    fn taken_port<'p>(&self, ports: &'p [HostPort], priority: i32) -> Option<&'p HostPort> {
-        let leaving = self.leaving.map_or(&[][..], |pod| &pod.host_ports);
-        ports.iter().find(|port| {
-            let stays = self.taken.iter().filter(|entry| entry.priority >= priority);
-            let conflicts = |list: &[HostPort]| {
-                let conflicts = list.iter().filter(|taken| taken.conflicts_with(port));
-                conflicts.count()
-            };
-            let held: usize = stays.map(|entry| conflicts(&entry.host_ports)).sum();
-            let is_above = self.leaving.is_some_and(|pod| pod.priority >= priority);
-            let left = if is_above { conflicts(leaving) } else { 0 };
-            held > left
-        })
-    }
-
-    /// What is short while the pods of at least this priority stay (`fitsRequest` in
-    /// `plugins/noderesources/fit.go`).
-    fn shortages<'r>(&self, requests: &'r Amounts, priority: i32) -> Vec<Shortage<'r>> {
-        let leaving = self.leaving.filter(|pod| pod.priority >= priority);
-        let free = |resource: &str| {
-            let stays = self.taken.iter().filter(|entry| entry.priority >= priority);
-            let taken = stays.map(|entry| entry.requests.get(resource));
-            let taken = taken.fold(0, i64::saturating_add);
-            let given_back = leaving.map_or(0, |pod| pod.requests.get(resource));
-            let free = self.allocatable.get(resource).saturating_sub(taken);
-            free.saturating_add(given_back)
-        };
-        let standard = ["pods", "cpu", "memory", "ephemeral-storage"];
-        let others = requests.other.keys().map(String::as_str);
-        standard
-            .into_iter()
-            .chain(others)
-            .filter_map(|resource| {
-                let requested = requests.get(resource);
-                if requested <= 0 {
-                    return None;
-                }
-                let free = free(resource);
-                (requested > free).then_some(Shortage {
-                    resource,
-                    requested,
-                    free,
-                })
-            })
-            .collect()
-    }
-}
-
-/// A resource of which a node has too little.
-struct Shortage<'r> {
-    resource: &'r str,
-    requested: i64,
-    free: i64,
-}
-
-impl Shortage<'_> {
-    fn reason(&self) -> String {
-        match self.resource {
-            "pods" => "Too many pods".to_owned(),
-            resource => format!("Insufficient {resource}"),
-        }
-    }
-
-    fn detail(&self) -> String {
-        if self.resource == "pods" {
-            return "too many pods".to_owned();
-        }
-        let amount = |amount| rounded(self.resource, amount);
-        format!(
-            "insufficient {} ({} of {})",
-            self.resource,
-            amount(self.free.max(0)),
-            amount(self.requested)
-        )
-    }
-}
-
-/// An amount for people, to a tenth of the largest unit that it fills: `1.2Gi`, `250m`, `1.5`.
-#[must_use]
-pub fn rounded(resource: &str, amount: i64) -> String {
-    let is_bytes =
-        matches!(resource, "memory" | "ephemeral-storage") || resource.starts_with("hugepages-");
-    if is_bytes {
-        let suffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi"];
-        let mut power = 0;
-        while amount >> (10 * (power + 1)) > 0 && power + 1 < suffixes.len() {
-            power += 1;
-        }
-        let unit = 1_i64 << (10 * power);
-        return format!("{}{}", tenths(amount, unit), suffixes[power]);
-    }
-    match resource {
-        "cpu" if amount < 1000 => format!("{amount}m"),
-        "cpu" => tenths(amount, 1000),
-        _ => amount.to_string(),
-    }
-}
-
-/// An amount in units, with one digit behind the point unless it is zero; never more than it is.
-fn tenths(amount: i64, unit: i64) -> String {
-    let (whole, rest) = (amount / unit, amount % unit);
-    // The rest is divided first where it would not bear being multiplied.
-    let tenth = i128::from(rest) * 10 / i128::from(unit);
-    if tenth == 0 {
-        whole.to_string()
-    } else {
-        format!("{whole}.{tenth}")
     }
 }
 

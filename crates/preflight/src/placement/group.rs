@@ -23,6 +23,8 @@ pub enum NodeVerdict {
     Replaced,
     /// A pod is made, and others of lower priority are deleted so that it has room.
     Preempts,
+    /// A pod is made, and whether it has room depends on which pod of the DaemonSet comes first.
+    Contested,
     /// A pod is made and waits, because the scheduler finds no room.
     Pending,
     /// The pod that is there may stay, but no new one would be made.
@@ -46,6 +48,9 @@ pub struct NodeGroup {
     pub detail: String,
     /// The nodes, by their positions in the report's `placement`.
     pub nodes: Vec<u32>,
+    /// Of contested nodes, on how many the pod will run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<u32>,
 }
 
 impl NodeGroup {
@@ -109,6 +114,7 @@ pub(crate) fn group(
                 reason: reason(verdict, place),
                 detail: key.1.clone(),
                 nodes: Vec::new(),
+                running: None,
             });
             groups.len() - 1
         });
@@ -149,6 +155,7 @@ fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {
         _ if !place.runs && is_there => NodeVerdict::Stopped,
         _ if !place.runs => NodeVerdict::LeftOut,
         Some(pending) if pending.preemption.is_some() => NodeVerdict::Preempts,
+        Some(pending) if pending.is_contested => NodeVerdict::Contested,
         Some(_) => NodeVerdict::Pending,
         None if present == Present::Replaced => NodeVerdict::Replaced,
         None if is_there => NodeVerdict::Unchanged,
@@ -158,7 +165,9 @@ fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {
 
 fn reason(verdict: NodeVerdict, place: &NodePlacement) -> String {
     match (&place.pending, verdict) {
-        (Some(pending), NodeVerdict::Pending | NodeVerdict::Preempts) => pending.reason(),
+        (Some(pending), NodeVerdict::Pending | NodeVerdict::Preempts | NodeVerdict::Contested) => {
+            pending.reason()
+        }
         _ => place.reason.clone(),
     }
 }

@@ -73,10 +73,15 @@ impl Toleration {
     }
 }
 
+/// The tolerations that a pod has.
+pub(super) fn of_pod(pod: &Cursor) -> Vec<Toleration> {
+    let own = pod.field("tolerations");
+    own.items().map(|item| Toleration::read(&item)).collect()
+}
+
 /// All tolerations that a pod of this template has when it is created.
 pub(super) fn of_daemon_pod(pod: &Cursor) -> Vec<Toleration> {
-    let own = pod.field("tolerations");
-    let mut tolerations: Vec<_> = own.items().map(|item| Toleration::read(&item)).collect();
+    let mut tolerations = of_pod(pod);
     tolerations.extend(ADDED.map(Toleration::exists));
     if pod.truth_of("hostNetwork") {
         tolerations.push(Toleration::exists(ADDED_ON_HOST_NETWORK));

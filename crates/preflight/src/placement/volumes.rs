@@ -72,13 +72,15 @@ impl Volumes {
         }
     }
 
+    /// Why a pod cannot have its volumes anywhere. The scheduler asks this before all else.
+    pub(super) fn refusal_everywhere(&self) -> Option<&str> {
+        self.everywhere.as_deref()
+    }
+
     /// Why a pod cannot have its volumes on this node.
-    pub(super) fn refusal(&self, node: &NodeFacts) -> Option<String> {
-        if self.everywhere.is_some() {
-            return self.everywhere.clone();
-        }
+    pub(super) fn refusal(&self, node: &NodeFacts) -> Option<&'static str> {
         if !self.bound.iter().all(|terms| terms.match_node(node)) {
-            return Some("node(s) didn't match PersistentVolume's node affinity".to_owned());
+            return Some("node(s) didn't match PersistentVolume's node affinity");
         }
         let has = |(key, values): &(String, Vec<String>)| {
             node.labels
@@ -87,7 +89,7 @@ impl Volumes {
         };
         let is_allowed = |terms: &Vec<Topology>| terms.iter().any(|term| term.iter().all(has));
         let is_found = self.allowed.iter().all(is_allowed);
-        (!is_found).then(|| "node(s) didn't find available persistent volumes to bind".to_owned())
+        (!is_found).then_some("node(s) didn't find available persistent volumes to bind")
     }
 }
 

@@ -94,6 +94,8 @@ fn running(forecast: &Forecast, plan: &Plan) -> u32 {
         };
         return stay + replaced - taken;
     }
+    let contested = forecast.groups.iter().filter_map(|group| group.running);
+    let new = new + contested.sum::<u32>();
     let allowed = forecast.quotas.iter().map(|quota| quota.allowed).min();
     stay + allowed.map_or(new, |allowed| new.min(allowed))
 }
@@ -208,7 +210,11 @@ impl Outlook<'_> {
 
     /// A quota on the number of DaemonSets, the only one that refuses the DaemonSet itself.
     fn object_quota(&mut self, quota: &crate::facts::QuotaFacts) {
-        if let Some(refusal) = resource_quota::check_count(quota, "count/daemonsets.apps") {
+        // Until the quota controller has counted, which takes a moment, nothing is said.
+        let is_counted = quota.used.contains_key("count/daemonsets.apps");
+        let usage = resource_quota::usage_of_object("apps", "daemonsets", self.object);
+        let refusal = resource_quota::check_object(quota, usage).filter(|_| is_counted);
+        if let Some(refusal) = refusal {
             let message = format!("daemonsets.apps \"{}\" is forbidden: {refusal}", self.name);
             let path = ["metadata", "namespace"];
             self.tell(

@@ -7,7 +7,7 @@ use preflight::{
     Facts,
     admission::{
         pod::{AdmittedPod, admit as admit_spec},
-        resource_quota::{self, Demand},
+        resource_quota::{self, Demand, ResourceList},
     },
     facts::{LimitRangeFacts, NamespaceFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts},
 };
@@ -81,36 +81,63 @@ fn cause(text: &str) -> Cause {
     Cause::new("FieldValueInvalid", message, field)
 }
 
-/// Refuses a pod for which a quota of its namespace has no room.
-pub(super) fn check_quotas(world: &World, pod: &Value, shown_name: &str) -> Result<(), Refusal> {
-    let demand = Demand::new(&pod["spec"], 1);
-    for quota in quotas(world, pod) {
+/// Refuses an object for which a quota of its namespace has no room.
+pub(super) fn check_quotas(
+    world: &World,
+    kind: Kind,
+    object: &Value,
+    shown_name: &str,
+) -> Result<(), Refusal> {
+    for quota in quotas(world, object) {
         let facts = QuotaFacts::from_resource_quota(&quota.value());
-        let verdict = resource_quota::check(&facts, &pod["spec"], &demand);
-        if let Some(why) = verdict.and_then(|verdict| verdict.refusal) {
-            return Err(Refusal::forbidden(Kind::Pod, shown_name, &why));
+        let refusal = if kind == Kind::Pod {
+            let demand = Demand::new(&object["spec"], 1);
+            let verdict = resource_quota::check(&facts, &object["spec"], &demand);
+            verdict.and_then(|verdict| verdict.refusal)
+        } else {
+            resource_quota::check_object(&facts, usage(kind, object))
+        };
+        if let Some(why) = refusal {
+            return Err(Refusal::forbidden(kind, shown_name, &why));
         }
     }
     Ok(())
 }
 
-/// Counts a new pod in the quotas of its namespace, before the next one is looked at.
-pub(super) fn count_in_quotas(world: &World, pod: &Value) {
-    for quota in quotas(world, pod) {
+/// Counts a new object in the quotas of its namespace, before the next one is looked at.
+pub(super) fn count_in_quotas(world: &World, kind: Kind, object: &Value) {
+    for quota in quotas(world, object) {
         world
             .store
             .modify(Kind::ResourceQuota, quota.key(), |quota| {
+                if quota["status"]["used"].is_null() {
+                    // The controller has not looked at it yet, and will count all.
+                    return;
+                }
                 let facts = QuotaFacts::from_resource_quota(quota);
-                quota["status"]["used"] = resource_quota::used_with(&facts, &pod["spec"]);
+                quota["status"]["used"] = if kind == Kind::Pod {
+                    resource_quota::used_with(&facts, &object["spec"])
+                } else {
+                    resource_quota::used_with_object(&facts, usage(kind, object))
+                };
             });
     }
 }
 
-fn quotas(world: &World, pod: &Value) -> Vec<Arc<Object>> {
-    let namespace = pod["metadata"]["namespace"].as_str();
+fn usage(kind: Kind, object: &Value) -> ResourceList {
+    let resource = kind.resource();
+    resource_quota::usage_of_object(resource.group, resource.plural, object)
+}
+
+/// The quotas of the object's namespace; none for what is in no namespace.
+fn quotas(world: &World, object: &Value) -> Vec<Arc<Object>> {
+    let namespace = object["metadata"]["namespace"].as_str();
+    let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) else {
+        return Vec::new();
+    };
     world
         .store
-        .list(Kind::ResourceQuota, namespace, None)
+        .list(Kind::ResourceQuota, Some(namespace), None)
         .objects
 }
 
@@ -176,11 +203,14 @@ fn read<T>(
     objects.iter().map(|object| read(&object.value())).collect()
 }
 
-/// What the controller of quotas writes: the limits that hold, and what these pods use of them.
-pub(crate) fn quota_status<'a>(quota: &Value, specs: impl IntoIterator<Item = &'a Value>) -> Value {
+/// What the controller of quotas writes: the limits that hold, and what these pods and objects use of
+/// them.
+pub(crate) fn quota_status(quota: &Value, pods: &[Value], objects: &[Arc<Object>]) -> Value {
     let hard = quota["spec"]["hard"].clone();
     let mut seen = quota.clone();
     seen["status"] = json!({"hard": hard});
     let facts = QuotaFacts::from_resource_quota(&seen);
-    json!({"hard": hard, "used": resource_quota::used(&facts, specs)})
+    let objects = objects.iter();
+    let objects = objects.map(|object| usage(object.kind(), &object.value()));
+    json!({"hard": hard, "used": resource_quota::used(&facts, pods, objects)})
 }

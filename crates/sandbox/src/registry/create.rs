@@ -55,9 +55,7 @@ pub(crate) fn create(
             if kind == Kind::Namespace {
                 namespace::fill_new(world, stored.name(), now);
             }
-            if kind == Kind::Pod {
-                admission::count_in_quotas(world, &object);
-            }
+            admission::count_in_quotas(world, kind, &object);
             Ok(Written {
                 object: metadata::with_type(kind, object),
                 warnings,

@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{admission, pod_security};
+use super::{admission, pod_security, quality};
 use crate::{
     kind::Kind,
     refusal::{Cause, Refusal},
-    simulation::resources,
     world::World,
 };
 
@@ -43,7 +42,7 @@ pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refus
     let name = shown_name(pod);
     admission::admit(world, pod, &name)?;
     let spec = &pod["spec"];
-    let quality = resources::quality_of_service(spec);
+    let quality = quality::quality_of_service(spec);
     pod["status"] = json!({"phase": "Pending", "qosClass": quality});
     Ok(())
 }
@@ -78,7 +77,7 @@ pub(super) fn validate_create(world: &World, pod: &Value) -> Result<(), Refusal>
         }
     }
     if causes.is_empty() {
-        return admission::check_quotas(world, pod, &shown_name(pod));
+        return admission::check_quotas(world, Kind::Pod, pod, &shown_name(pod));
     }
     let name = pod["metadata"]["name"].as_str().unwrap_or_default();
     Err(Refusal::invalid(Kind::Pod, name, &causes))

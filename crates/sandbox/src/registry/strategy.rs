@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use manifest::Decoded;
 use serde_json::{Value, json};
 
-use super::{FieldValidation, daemon_set, namespace, pod, service};
+use super::{FieldValidation, admission, daemon_set, namespace, pod, service};
 use crate::{kind::Kind, refusal::Refusal, world::World};
 
 /// What came of reading an object as its kind defines it.
@@ -72,9 +72,14 @@ pub(super) fn validate_create(
             warnings.extend(daemon_set::validate_create(world, object, decoded)?);
         }
         (Kind::Service, _) => service::validate(object)?,
-        (Kind::Pod, _) => pod::validate_create(world, object)?,
+        (Kind::Pod, _) => {
+            pod::validate_create(world, object)?;
+            return Ok(warnings);
+        }
         _ => {}
     }
+    let name = object["metadata"]["name"].as_str().unwrap_or_default();
+    admission::check_quotas(world, kind, object, name)?;
     Ok(warnings)
 }
 

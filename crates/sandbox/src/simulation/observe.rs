@@ -1,5 +1,7 @@
 //! Taking notice: every change in the store updates a view and plans what follows from it.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -82,6 +84,10 @@ impl Simulation {
     fn notice(&mut self, change: &Change) {
         let object = &*change.object;
         let gone = change.what == ChangeKind::Deleted;
+        let is_counted = change.what != ChangeKind::Modified && object.kind() != Kind::Pod;
+        if is_counted && !matches!(object.kind(), Kind::Event | Kind::Lease) {
+            self.plan_quotas(object.namespace());
+        }
         match object.kind() {
             // Nobody owns an event, and nothing follows from one.
             Kind::Event | Kind::Lease => return,
@@ -89,6 +95,9 @@ impl Simulation {
             Kind::Pod => self.notice_pod(object, gone),
             Kind::DaemonSet => self.notice_daemon_set(object, gone),
             Kind::Namespace if !gone => self.notice_namespace(object),
+            Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => {
+                self.wake_apart();
+            }
             Kind::ConfigMap
             | Kind::Secret
             | Kind::ServiceAccount
@@ -109,6 +118,7 @@ impl Simulation {
     fn notice_node(&mut self, object: &Object, gone: bool) {
         let former = self.nodes.remove(object.name());
         let mut wakes_pods = former.is_none();
+        let before = former.as_ref().map(|former| former.facts.clone());
         if gone {
             if let Some(former) = former {
                 // Nobody is left who could stop these pods.
@@ -122,6 +132,7 @@ impl Simulation {
             if let Some(was_ready) = was_ready.filter(|was| *was != view.ready) {
                 wakes_pods = !was_ready;
             }
+            wakes_pods |= before.is_some_and(|before| before != view.facts);
             self.nodes.insert(object.name().into(), view);
             self.after(controller_delay(), Task::SyncNode(object.name().into()));
         }
@@ -146,12 +157,14 @@ impl Simulation {
             if let Some(former) = former {
                 self.plan_sync_of_owner(&former.controller);
                 self.wake_unscheduled(&former.node);
+                self.wake_apart();
             }
             return;
         }
-        let Some(view) = PodView::read(object) else {
+        let Some(mut view) = PodView::read(object) else {
             return;
         };
+        self.share_traits(&mut view);
         let pod = PodRef {
             key: object.key().into(),
             uid: view.uid.clone(),
@@ -166,6 +179,9 @@ impl Simulation {
             let delay = self.about(20);
             self.after(delay, Task::Schedule(pod.clone()));
         }
+        if bound_now {
+            self.wake_apart();
+        }
         if bound_now && !view.deleting && !view.finished && view.ready_since.is_none() {
             let delay = self.kubelet_delay(&view.node, 60);
             self.after(delay, Task::Kubelet(pod.clone(), Step::Create));
@@ -178,12 +194,22 @@ impl Simulation {
             self.plan_adoption(object);
         }
         if let Some(node) = self.nodes.get_mut(&view.node)
-            && !view.finished
+            && let Some(taken) = &view.taken
         {
-            node.used.add(&view.asked.requests);
+            node.used_mut().add(taken);
             node.pods.insert(object.key().into());
         }
         self.pods.insert(object.key().into(), view);
+    }
+
+    /// Keeps what thousands of pods show alike once.
+    fn share_traits(&mut self, view: &mut PodView) {
+        if let Some(known) = self.traits.get(&view.traits) {
+            view.traits = Arc::clone(known);
+            return;
+        }
+        self.traits.retain(|traits| Arc::strong_count(traits) > 1);
+        self.traits.insert(Arc::clone(&view.traits));
     }
 
     /// Drops the view of a pod and what it used.
@@ -191,8 +217,9 @@ impl Simulation {
         let view = self.pods.remove(key)?;
         if let Some(node) = self.nodes.get_mut(&view.node)
             && node.pods.remove(key)
+            && let Some(taken) = &view.taken
         {
-            node.used.subtract(&view.asked.requests);
+            node.used_mut().remove(taken);
         }
         Some(view)
     }
@@ -312,18 +339,29 @@ impl Simulation {
         }
     }
 
+    /// Pods that wait for others to come or go are looked at again.
+    fn wake_apart(&mut self) {
+        for key in std::mem::take(&mut self.apart) {
+            self.wake(key);
+        }
+    }
+
+    fn wake(&mut self, key: Box<str>) {
+        if let Some(view) = self.pods.get(&key) {
+            let pod = PodRef {
+                uid: view.uid.clone(),
+                key,
+            };
+            let delay = self.about(20);
+            self.after(delay, Task::Schedule(pod));
+        }
+    }
+
     /// Pods that wait for room on this node are looked at again.
     fn wake_unscheduled(&mut self, node: &str) {
         for place in [node, ""] {
             for key in self.unscheduled.remove(place).unwrap_or_default() {
-                if let Some(view) = self.pods.get(&key) {
-                    let pod = PodRef {
-                        uid: view.uid.clone(),
-                        key,
-                    };
-                    let delay = self.about(20);
-                    self.after(delay, Task::Schedule(pod));
-                }
+                self.wake(key);
             }
         }
     }

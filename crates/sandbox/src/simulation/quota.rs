@@ -1,4 +1,4 @@
-//! The controller of quotas: what the pods of a namespace use of them.
+//! The controller of quotas: what the pods and other objects of a namespace use of them.
 
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Simulation, timers::Task};
 use crate::{kind::Kind, registry, store::Object};
 
-/// How long changes gather before the pods are counted anew, in milliseconds.
+/// How long changes gather before all is counted anew, in milliseconds.
 const DELAY: i64 = 20;
 
 impl Simulation {
@@ -22,7 +22,7 @@ impl Simulation {
         }
     }
 
-    /// Writes what the pods of a namespace use into its quotas. Those that have ended use nothing.
+    /// Writes what the objects of a namespace use into its quotas. Pods that have ended use nothing.
     pub(super) fn sync_quotas(&mut self, namespace: &str) {
         let store = &self.world.store;
         let pods = store.list(Kind::Pod, Some(namespace), None).objects;
@@ -32,10 +32,17 @@ impl Simulation {
             .filter(|pod| !has_ended(pod))
             .map(|pod| pod.value()["spec"].take())
             .collect();
+        let kinds = Kind::ALL.iter().filter(|kind| {
+            // Pods are counted by what they ask for, and leases come and go by the second.
+            kind.resource().namespaced && !matches!(kind, Kind::Pod | Kind::Lease | Kind::Event)
+        });
+        let objects: Vec<_> = kinds
+            .flat_map(|kind| store.list(*kind, Some(namespace), None).objects)
+            .collect();
         let quotas = store.list(Kind::ResourceQuota, Some(namespace), None);
         for quota in quotas.objects {
             store.modify(Kind::ResourceQuota, quota.key(), |quota| {
-                quota["status"] = registry::quota_status(quota, &specs);
+                quota["status"] = registry::quota_status(quota, &specs, &objects);
             });
         }
     }

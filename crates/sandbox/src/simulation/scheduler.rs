@@ -1,17 +1,20 @@
 //! The scheduler: whether a pod has room on the node it is meant for, and in whose words it has not.
 
-use preflight::placement::Placement;
-use serde_json::{Value, json};
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::{
-    Simulation,
-    events::Occasion,
-    pod_status,
-    resources::Asked,
-    timers::PodRef,
-    view::{NodeView, PodView},
+use preflight::{
+    Facts,
+    facts::{ClaimFacts, NamespaceFacts, NeighbourFacts},
+    placement::schedule::Schedule,
 };
-use crate::{clock, kind::Kind};
+use serde_json::Value;
+
+use super::{Simulation, events::Occasion, pod_status, timers::PodRef, view::PodView};
+use crate::{
+    clock,
+    kind::Kind,
+    registry::{self, DeleteOptions},
+};
 
 impl Simulation {
     /// Finds a place for a pod, or says why there is none.
@@ -28,13 +31,25 @@ impl Simulation {
         let value = object.value();
         match self.find_node(view, &value) {
             Ok(node) => self.bind(&pod.key, &value, &node),
-            Err(message) => {
+            Err(Waiting {
+                message,
+                preempting,
+            }) => {
                 let target = view.target.clone();
                 self.unscheduled
                     .entry(target)
                     .or_default()
                     .insert(pod.key.clone());
+                if ["affinity", "topology", "olume"]
+                    .iter()
+                    .any(|word| message.contains(word))
+                {
+                    self.apart.insert(pod.key.clone());
+                }
                 self.say_unschedulable(&pod.key, &value, &message);
+                if let Some((node, priority)) = preempting {
+                    self.preempt(&value, &node, priority);
+                }
             }
         }
     }
@@ -61,91 +76,159 @@ impl Simulation {
         );
     }
 
-    /// The name of a node with room, or the scheduler's message.
-    fn find_node(&self, view: &PodView, pod: &Value) -> Result<String, String> {
+    /// The name of a node with room, or what is in the way.
+    fn find_node(&self, view: &PodView, pod: &Value) -> Result<String, Waiting> {
         let total = self.nodes.len();
-        // Placement judges templates; here the pod is its own.
-        let placement = Placement::new(&json!({"spec": {"template": {"spec": pod["spec"]}}}));
+        let schedule = self.schedule_of(pod);
+        if let Some(hindrance) = schedule.hindrance() {
+            return Err(Waiting {
+                message: message_of_all(total, hindrance),
+                preempting: None,
+            });
+        }
         let (mut others, mut reasons) = (0, Vec::<(String, bool)>::new());
+        let mut preempting = None;
         for (name, node) in &self.nodes {
             if !view.target.is_empty() && *view.target != **name {
                 others += 1;
                 continue;
             }
-            if !tolerates_node(&pod["spec"], node) {
-                reasons.push(("node(s) had untolerated taint(s)".to_owned(), false));
-                continue;
-            }
-            if !placement.on(&node.facts).reason.is_empty() {
-                reasons.push((
-                    "node(s) didn't match Pod's node affinity/selector".to_owned(),
-                    false,
-                ));
-                continue;
-            }
-            let missing = self.missing_room(&view.asked, node);
-            if missing.is_empty() {
+            let Some(fit) = schedule.on(&node.facts) else {
                 return Ok(name.to_string());
+            };
+            if let Some(preemption) = fit.preemption {
+                preempting.get_or_insert((name.clone(), preemption.priority));
             }
-            reasons.extend(missing);
+            let reasons_here = fit.reasons.into_iter();
+            reasons.extend(reasons_here.map(|reason| (reason, !fit.is_final)));
         }
-        Err(message(total, others, &reasons))
+        Err(Waiting {
+            message: message(total, others, &reasons),
+            preempting,
+        })
     }
 
-    /// What keeps the pod from this node, and whether sending other pods away could help.
-    pub(super) fn missing_room(&self, asked: &Asked, node: &NodeView) -> Vec<(String, bool)> {
-        let mut missing = Vec::new();
-        let pods = i64::try_from(node.pods.len()).unwrap_or(i64::MAX);
-        if pods + 1 > node.allocatable.get("pods") {
-            missing.push(("Too many pods".to_owned(), true));
+    /// A pod before the nodes as they are.
+    pub(super) fn schedule_of(&self, pod: &Value) -> Schedule {
+        let nodes = self.nodes.values().map(|node| &node.facts);
+        Schedule::new(pod, &self.facts_for(pod), nodes)
+    }
+
+    /// What the scheduler has to know to place a pod, besides the nodes. For most it is nothing.
+    fn facts_for(&self, pod: &Value) -> Facts {
+        let namespace = pod["metadata"]["namespace"].as_str().unwrap_or_default();
+        let questions = preflight::placement::schedule::questions(pod);
+        let asks =
+            !questions.is_empty() || self.traits.iter().any(|traits| !traits.repels.is_empty());
+        let store = &self.world.store;
+        let namespaces = if asks {
+            store.list(Kind::Namespace, None, None).objects
+        } else {
+            Vec::new()
+        };
+        let labels: Vec<_> = namespaces
+            .iter()
+            .map(|namespace| (namespace.name(), namespace.labels().labels))
+            .collect();
+        let labels: BTreeMap<_, _> = labels
+            .iter()
+            .map(|(name, labels)| (*name, labels))
+            .collect();
+        let neighbours = asks.then(|| {
+            let neighbours = self
+                .pods
+                .iter()
+                .filter_map(|(key, view)| view.neighbour(key));
+            NeighbourFacts::find(neighbours, &labels, namespace, &questions)
+        });
+        Facts {
+            neighbours,
+            namespace: Some(NamespaceFacts {
+                name: namespace.to_owned(),
+                labels: labels.get(namespace).copied().cloned(),
+                claims: self.claims_for(pod, namespace),
+                ..NamespaceFacts::default()
+            }),
+            ..Facts::default()
         }
-        for (resource, amount) in asked.requests.iter().filter(|(_, amount)| *amount > 0) {
-            let allocatable = node.allocatable.get(resource);
-            if amount > allocatable - node.used.get(resource) {
-                missing.push((format!("Insufficient {resource}"), amount <= allocatable));
-            }
-        }
-        let clashes = node
+    }
+
+    /// The claims of the namespace, if the pod uses any.
+    fn claims_for(&self, pod: &Value, namespace: &str) -> Option<Vec<ClaimFacts>> {
+        let mut volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
+        volumes.find(|volume| volume["persistentVolumeClaim"].is_object())?;
+        let store = &self.world.store;
+        let named = |kind, name: &Value| {
+            let object = store.get(kind, name.as_str()?)?;
+            Some(object.value())
+        };
+        let claims = store.list(Kind::PersistentVolumeClaim, Some(namespace), None);
+        let claims = claims.objects.iter().map(|claim| {
+            let claim = claim.value();
+            let volume = named(Kind::PersistentVolume, &claim["spec"]["volumeName"]);
+            let class = named(Kind::StorageClass, &claim["spec"]["storageClassName"]);
+            ClaimFacts::from_claim(&claim, volume.as_ref(), class.as_ref())
+        });
+        Some(claims.collect())
+    }
+
+    /// Deletes pods of up to this priority on the node, the least important first, until there is room.
+    fn preempt(&mut self, pod: &Value, node: &str, priority: i32) {
+        let Some(host) = self.nodes.get(node) else {
+            return;
+        };
+        let views = host
             .pods
             .iter()
-            .filter_map(|pod| self.pods.get(pod))
-            .any(|other| {
-                other.asked.host_ports.iter().any(|taken| {
-                    asked
-                        .host_ports
-                        .iter()
-                        .any(|port| port.conflicts_with(taken))
-                })
-            });
-        if clashes {
-            missing.push((
-                "node(s) didn't have free ports for the requested pod ports".to_owned(),
-                true,
-            ));
+            .filter_map(|key| Some((key, self.pods.get(key)?)));
+        let mut victims: Vec<_> = views
+            .filter_map(|(key, view)| Some((key.clone(), view, view.taken.as_ref()?)))
+            .filter(|(_, _, taken)| taken.priority <= priority)
+            .collect();
+        if victims.iter().any(|(_, view, _)| view.deleting) {
+            // Room is being made already.
+            return;
         }
-        missing
+        victims.sort_by_key(|(_, view, taken)| (taken.priority, Reverse(view.created)));
+        let schedule = self.schedule_of(pod);
+        let mut facts = host.facts.clone();
+        let mut chosen = Vec::new();
+        for (key, _, taken) in victims {
+            if let Some(used) = &mut facts.used {
+                used.remove(taken);
+            }
+            chosen.push(key);
+            if schedule.on(&facts).is_none() {
+                break;
+            }
+        }
+        let by = pod["metadata"]["uid"].as_str().unwrap_or_default();
+        let message = format!("Preempted by pod {by} on node {node}");
+        for key in chosen {
+            let victim = self.world.store.get(Kind::Pod, &key);
+            let options = DeleteOptions::default();
+            let deleted = registry::delete(&self.world, Kind::Pod, &key, &options, self.now);
+            if let (Ok(_), Some(victim)) = (deleted, victim) {
+                let said = Occasion::scheduler("Normal", "Preempted", &message);
+                self.record(&victim.value(), &said);
+            }
+        }
     }
 }
 
-/// Whether a pod that no DaemonSet made bears the taints of a node. Those of DaemonSets have been
-/// judged by their controller, with the same tolerations.
-fn tolerates_node(spec: &Value, node: &NodeView) -> bool {
-    node.facts
-        .taints
-        .iter()
-        .filter(|taint| taint.effect != "PreferNoSchedule")
-        .all(|taint| {
-            spec["tolerations"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .any(|toleration| {
-                    let text = |field: &str| toleration[field].as_str().unwrap_or_default();
-                    (text("effect").is_empty() || text("effect") == taint.effect)
-                        && (text("key").is_empty() || text("key") == taint.key)
-                        && (text("operator") == "Exists" || text("value") == taint.value)
-                })
-        })
+/// Why a pod waits.
+struct Waiting {
+    message: String,
+    /// The node on which pods of up to this priority are deleted for it.
+    preempting: Option<(Box<str>, i32)>,
+}
+
+/// The sentence where no node is even looked at.
+fn message_of_all(total: usize, why: &str) -> String {
+    format!(
+        "0/{total} nodes are available: {why}. no new claims to deallocate, preemption: 0/{total} nodes are available: \
+         {total} Preemption is not helpful for scheduling."
+    )
 }
 
 /// The scheduler's sentence. Mirrors `FitError` in `pkg/scheduler/framework/types.go`.

@@ -1,24 +1,28 @@
 //! What the machine knows of nodes, pods and DaemonSets: the little that its decisions need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use manifest::LabelSelector;
-use preflight::{NodeFacts, NodePlacement, placement::Placement};
+use preflight::{
+    NodeFacts, NodePlacement,
+    facts::{Neighbour, NodeUse, PodTraits, PodUse},
+    placement::Placement,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::resources::{Amounts, Asked};
 use crate::{registry::TEMPLATE_GENERATION, store::Object};
 
 /// A node.
 #[derive(Debug)]
 pub(super) struct NodeView {
+    /// What the scheduler looks at, with what the pods that are bound to it take.
     pub(super) facts: NodeFacts,
     pub(super) ready: bool,
-    pub(super) allocatable: Amounts,
-    /// What the pods that are bound to it ask for.
-    pub(super) used: Amounts,
     /// The pods that are bound to it.
     pub(super) pods: BTreeSet<Box<str>>,
     /// `status.addresses` of type `InternalIP`.
@@ -46,7 +50,10 @@ pub(super) struct PodView {
     pub(super) deleting: bool,
     /// Since when it is ready; none if it is not.
     pub(super) ready_since: Option<Timestamp>,
-    pub(super) asked: Box<Asked>,
+    /// What it takes of its node; none while it waits for one, or once it has ended.
+    pub(super) taken: Option<Box<PodUse>>,
+    /// What other pods look at; shared among pods that show the same.
+    pub(super) traits: Arc<PodTraits>,
 }
 
 /// A DaemonSet.
@@ -118,6 +125,7 @@ impl PodView {
     /// Reads a pod; none if it is not formed like one.
     pub(super) fn read(object: &Object) -> Option<PodView> {
         let pod: RawPod = object.read()?;
+        let value = object.value();
         let node = pod.spec["nodeName"].as_str().unwrap_or_default();
         let target = if node.is_empty() {
             affinity_target(&pod.spec)
@@ -155,7 +163,20 @@ impl PodView {
             finished: matches!(pod.status.phase.as_str(), "Failed" | "Succeeded"),
             deleting: pod.metadata.deletion_timestamp.is_some(),
             ready_since: is("Ready").map(|ready| ready.last_transition_time.unwrap_or_default()),
-            asked: Box::new(Asked::read(&pod.spec)),
+            taken: PodUse::from_pod(&value).map(Box::new),
+            traits: Arc::new(PodTraits::from_pod(&value)),
+        })
+    }
+
+    /// What other pods see of it, once it is bound to a node.
+    pub(super) fn neighbour<'v>(&'v self, key: &'v str) -> Option<Neighbour<'v>> {
+        let taken = self.taken.as_ref()?;
+        Some(Neighbour {
+            namespace: key.split_once('/').map_or("", |(namespace, _)| namespace),
+            node: &self.node,
+            priority: taken.priority,
+            is_terminating: self.deleting,
+            traits: &self.traits,
         })
     }
 
@@ -186,14 +207,14 @@ impl NodeView {
             .flatten();
         let mut addresses = node["status"]["addresses"].as_array().into_iter().flatten();
         let (used, pods) = former
-            .map(|former| (former.used, former.pods))
+            .map(|former| (former.facts.used, former.pods))
             .unwrap_or_default();
+        let mut facts = NodeFacts::from_node(&node);
+        facts.used = Some(used.unwrap_or_default());
         NodeView {
-            facts: NodeFacts::from_node(&node),
+            facts,
             ready: conditions
                 .any(|condition| condition["type"] == "Ready" && condition["status"] == "True"),
-            allocatable: Amounts::read(&node["status"]["allocatable"]),
-            used,
             pods,
             address: addresses
                 .find(|address| address["type"] == "InternalIP")
@@ -201,6 +222,13 @@ impl NodeView {
                 .unwrap_or("10.0.0.1")
                 .to_owned(),
         }
+    }
+}
+
+impl NodeView {
+    /// What the pods that are bound to it take.
+    pub(super) fn used_mut(&mut self) -> &mut NodeUse {
+        self.facts.used.get_or_insert_default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Fit, NodeFit, Preemption, rounded};
+use super::{Fit, Neighbourhood, NodeFit, Preemption, rounded};
 use crate::admission::pod::admit;
 use crate::facts::{
     ClaimFacts, Facts, NamespaceFacts, NodeFacts, NodeUse, PodUse, RuntimeClassFacts,
@@ -98,7 +98,9 @@ fn resources_and_ports_are_counted() {
         ),
     ] {
         let fit = fit(&wanted(&requests, port), &Facts::default());
-        let found = fit.on(&node(&full), None).unwrap_or_default();
+        let found = fit
+            .on(&node(&full), None, &Neighbourhood::default())
+            .unwrap_or_default();
         assert_eq!(
             (found.reason().as_str(), found.detail.as_str()),
             (reasons, detail),
@@ -111,9 +113,14 @@ fn resources_and_ports_are_counted() {
 fn a_node_bears_so_many_pods() {
     let many = vec![running(0, &json!({}), 0); 10];
     let fit = fit(&wanted(&json!({}), 0), &Facts::default());
-    assert_eq!(fit.on(&node(&many[..9]), None), None);
     assert_eq!(
-        fit.on(&node(&many), None).unwrap().reasons,
+        fit.on(&node(&many[..9]), None, &Neighbourhood::default()),
+        None
+    );
+    assert_eq!(
+        fit.on(&node(&many), None, &Neighbourhood::default())
+            .unwrap()
+            .reasons,
         ["Too many pods"]
     );
 }
@@ -123,8 +130,15 @@ fn the_pod_that_is_replaced_makes_room() {
     let old = running(0, &json!({"cpu": "3"}), 80);
     let fit = fit(&wanted(&json!({"cpu": "3"}), 80), &Facts::default());
     let node = node(std::slice::from_ref(&old));
-    assert!(fit.on(&node, None).is_some());
-    assert_eq!(fit.on(&node, PodUse::from_pod(&old).as_ref()), None);
+    assert!(fit.on(&node, None, &Neighbourhood::default()).is_some());
+    assert_eq!(
+        fit.on(
+            &node,
+            PodUse::from_pod(&old).as_ref(),
+            &Neighbourhood::default()
+        ),
+        None
+    );
 }
 
 #[test]
@@ -136,7 +150,9 @@ fn pods_of_lower_priority_may_have_to_go() {
     ];
     let preemption = |requests: Value, port: u16, value: i32, policy: &str| {
         let fit = fit(&wanted(&requests, port), &classes(value, policy));
-        fit.on(&node(&pods), None).unwrap().preemption
+        fit.on(&node(&pods), None, &Neighbourhood::default())
+            .unwrap()
+            .preemption
     };
     let up_to = |priority: i32, pods: u32| Some(Preemption { priority, pods });
     let always = "PreemptLowerPriority";
@@ -156,9 +172,9 @@ fn pods_of_lower_priority_may_have_to_go() {
 fn what_is_not_known_is_not_guessed() {
     let fit = fit(&wanted(&json!({"cpu": "100"}), 0), &Facts::default());
     let mut node = node(&[]);
-    assert!(fit.on(&node, None).is_some());
+    assert!(fit.on(&node, None, &Neighbourhood::default()).is_some());
     node.used = None;
-    assert_eq!(fit.on(&node, None), None);
+    assert_eq!(fit.on(&node, None, &Neighbourhood::default()), None);
 }
 
 #[test]
@@ -204,7 +220,7 @@ fn volumes_and_runtimes_bind_to_nodes() {
     };
     let reason = |spec: &Value| {
         fit(spec, &facts)
-            .on(&node(&[]), None)
+            .on(&node(&[]), None, &Neighbourhood::default())
             .unwrap_or_default()
             .reason()
     };
@@ -240,7 +256,7 @@ fn volumes_and_runtimes_bind_to_nodes() {
     assert_eq!(fit(&kata, &facts).requests().memory, 5 * GI);
     assert_eq!(
         fit(&kata, &facts)
-            .on(&node(&[]), None)
+            .on(&node(&[]), None, &Neighbourhood::default())
             .map(|fit: NodeFit| fit.detail),
         Some(String::new())
     );

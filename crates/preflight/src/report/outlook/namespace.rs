@@ -71,13 +71,16 @@ impl Outlook<'_> {
         }
     }
 
+    /// Whether the pods use the claim.
+    pub(super) fn uses_claim(&self, claim: &ClaimFacts) -> bool {
+        let volumes = self.object["spec"]["template"]["spec"]["volumes"].as_array();
+        let mut volumes = volumes.into_iter().flatten();
+        volumes.any(|volume| volume["persistentVolumeClaim"]["claimName"] == claim.name.as_str())
+    }
+
     /// A claim that one node, or one pod, can use at a time.
     fn shared_claim(&mut self, claim: &ClaimFacts) {
-        let volumes = self.object["spec"]["template"]["spec"]["volumes"].as_array();
-        let is_used = volumes
-            .into_iter()
-            .flatten()
-            .any(|volume| volume["persistentVolumeClaim"]["claimName"] == claim.name.as_str());
+        let is_used = self.uses_claim(claim);
         let is_shared = claim
             .access_modes
             .iter()

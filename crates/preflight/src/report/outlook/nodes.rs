@@ -4,7 +4,13 @@ use super::{
     Facts, Fit, Forecast, HashMap, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan,
     Present, Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
 };
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::placement::fit::NodeFit;
 use crate::placement::group::NodeVerdict;
+use crate::placement::neighbourhood::{Neighbourhood, Outcome, Staying, Wishes};
 
 impl Outlook<'_> {
     /// Completes the placement, groups the nodes and says what stands out.
@@ -31,13 +37,15 @@ impl Outlook<'_> {
             })
             .collect();
         let max_surge = steps.map_or(0, |steps| steps.max_surge);
-        let fit = self.fit();
-        for ((place, node), present) in placement.iter_mut().zip(nodes).zip(&presents) {
-            let own = own.get(node.name.as_str()).copied();
-            place.pending = room(fit.as_ref(), place, node, own, *present, max_surge);
-        }
         let template = Placement::new(self.object);
+        let outcomes = self.schedule(placement, nodes, &template, (&own, &presents, max_surge));
         forecast.groups = group::group(&template, placement, nodes, |position| presents[position]);
+        for group in &mut forecast.groups {
+            if group.verdict == NodeVerdict::Contested {
+                let came = |position: &&u32| outcomes.contains(position);
+                group.running = Some(count(group.nodes.iter().filter(came).count()));
+            }
+        }
         let getting = placement.iter().zip(nodes).filter(|(place, _)| place.runs);
         let getting: Vec<&NodeFacts> = getting.map(|(_, node)| node).collect();
         forecast.resources = totals::of(&self.pod.spec, &getting, &own);
@@ -67,6 +75,101 @@ impl Outlook<'_> {
         self.placement_problems(targets, nodes, &plan);
         self.pending_problems(forecast);
         plan
+    }
+
+    /// Completes the placement with what the scheduler says. Gives those of the contested nodes that
+    /// get their pod in one order, of which there are many.
+    fn schedule(
+        &mut self,
+        placement: &mut [NodePlacement],
+        nodes: &[NodeFacts],
+        template: &Placement,
+        (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
+    ) -> HashSet<u32> {
+        let Some(fit) = self.fit() else {
+            return HashSet::new();
+        };
+        let around = self.around(nodes, template, (own, presents, max_surge));
+        let mut coming = Vec::new();
+        for (position, ((place, node), present)) in
+            placement.iter_mut().zip(nodes).zip(presents).enumerate()
+        {
+            let bound = own.get(node.name.as_str()).filter(|own| own.is_bound);
+            if !place.runs || (bound.is_some() && *present == Present::Stays) {
+                continue;
+            }
+            let leaving = bound.filter(|_| max_surge == 0).map(|own| &own.used);
+            place.pending = fit.on(node, leaving, &around).map(Box::new);
+            let pending = place.pending.as_ref();
+            if pending.is_none_or(|pending| pending.preemption.is_some()) {
+                coming.push(position);
+            }
+        }
+        if !around.has_contest() {
+            return HashSet::new();
+        }
+        let meant: Vec<_> = coming.iter().map(|position| &nodes[*position]).collect();
+        let mut came_first = HashSet::new();
+        for (position, outcome) in coming.into_iter().zip(around.settle(&meant)) {
+            let (reason, is_contested) = match outcome {
+                Outcome::Comes => continue,
+                Outcome::Waits(reason) => (reason, false),
+                Outcome::Contested { came, reason } => {
+                    came_first.extend(came.then(|| count(position)));
+                    (reason, true)
+                }
+            };
+            let fit = NodeFit::among_own(reason, is_contested);
+            placement[position].pending = Some(Box::new(fit));
+        }
+        came_first
+    }
+
+    /// What other pods have to say, those of the DaemonSet that stay among them.
+    fn around(
+        &mut self,
+        nodes: &[NodeFacts],
+        template: &Placement,
+        (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
+    ) -> Neighbourhood {
+        let of = |object: &Value, revision| {
+            Wishes::read(&object["spec"]["template"], self.namespace, revision)
+        };
+        let wishes = of(self.object, "new");
+        let mut staying = Staying::default();
+        if let Some(stored) = self.stored {
+            let is_same = !rollout::changes_pods(stored, self.object);
+            staying.wishes = of(stored, if is_same { "new" } else { "old" });
+        }
+        for (node, present) in nodes.iter().zip(presents) {
+            let bound = own.get(node.name.as_str()).filter(|own| own.is_bound);
+            let stays = *present == Present::Stays || max_surge > 0;
+            if let Some(own) = bound.filter(|_| stays) {
+                staying.pods.push((&node.name, own.used.priority));
+            }
+        }
+        let facts = self.facts.of_namespace(self.namespace);
+        let labels = facts.and_then(|facts| facts.labels.as_ref());
+        let known = self.facts.neighbours.as_ref();
+        let tolerates = |node: &NodeFacts| template.untolerated(node).next().is_none();
+        let mut around = Neighbourhood::new(&wishes, known, labels, nodes, &staying, tolerates);
+        if around.is_unsure {
+            let why = self.facts.unknown.get("pods");
+            let why = why.map_or("other pods are not known", String::as_str);
+            let message = format!("pod affinity and topology spread are not judged: {why}");
+            let path = ["spec", "template", "spec"];
+            let (severity, source) = (Severity::Info, Source::Scheduling);
+            self.tell(&path, severity, source, "Unknown", message);
+        }
+        for claim in facts
+            .into_iter()
+            .flat_map(|facts| facts.claims.iter().flatten())
+        {
+            if claim.is_of_one_pod() && self.uses_claim(claim) {
+                around.add_claim_of_one(claim.is_used || !staying.pods.is_empty());
+            }
+        }
+        around
     }
 
     /// The pod as the scheduler sees it; none where it never does.
@@ -131,6 +234,14 @@ impl Outlook<'_> {
                     );
                     self.warn(&path, Source::Scheduling, "Preempts", message);
                 }
+                NodeVerdict::Contested => {
+                    let running = group.running.unwrap_or_default();
+                    let message = format!(
+                        "of the pods on {nodes} {running} will run and the others stay Pending, which ones is chance: {}",
+                        group.reason
+                    );
+                    self.warn(&path, Source::Scheduling, "Contested", message);
+                }
                 _ => {}
             }
         }
@@ -148,29 +259,21 @@ fn own_pods<'f>(
     own.map(|pod| (pod.used.node.as_str(), pod)).collect()
 }
 
-/// Why a pod that is made on the node has no room.
-fn room(
-    fit: Option<&Fit>,
-    place: &NodePlacement,
-    node: &NodeFacts,
-    own: Option<&OwnPod>,
-    present: Present,
-    max_surge: u32,
-) -> Option<Box<crate::placement::fit::NodeFit>> {
-    let bound = own.filter(|own| own.is_bound);
-    if !place.runs || (bound.is_some() && present == Present::Stays) {
-        return None;
-    }
-    let leaving = bound.filter(|_| max_surge == 0).map(|own| &own.used);
-    fit?.on(node, leaving).map(Box::new)
-}
-
 /// The field of the pod's spec that a reason of the scheduler has to do with.
 fn field_of(reason: &str) -> &'static [&'static str] {
     if reason.starts_with("Insufficient") || reason.contains("free ports") {
         &["containers"]
     } else if reason.contains("olume") {
         &["volumes"]
+    } else if reason.contains("topology spread") {
+        &["topologySpreadConstraints"]
+    } else if reason.contains("pod affinity") {
+        &["affinity", "podAffinity"]
+    } else if reason.contains("pod anti-affinity") {
+        &["affinity", "podAntiAffinity"]
+    } else if reason.contains("pods anti-affinity") {
+        // Others have it; only the labels can be changed here.
+        &[]
     } else if reason.contains("affinity") {
         &["runtimeClassName"]
     } else {

@@ -7,9 +7,7 @@ use crate::{
     clock,
     kind::Kind,
     random::content_hash,
-    simulation::{
-        Simulation, events::Occasion, fate::Fate, pod_status, resources::Asked, timers::PodRef,
-    },
+    simulation::{Simulation, events::Occasion, fate::Fate, pod_status, timers::PodRef},
     store::Object,
 };
 
@@ -20,8 +18,7 @@ impl Simulation {
         let Some(host) = self.nodes.get(node) else {
             return;
         };
-        let asked = Asked::read(&pod["spec"]);
-        if !self.missing_room(&asked, host).is_empty() {
+        if self.schedule_of(&pod).on(&host.facts).is_some() {
             // The scheduler will say why.
             return;
         }

@@ -1,0 +1,574 @@
+//! Neighbourhood: what pods want of, or have against, other pods: (anti)affinity and topology spread.
+//!
+//! Follows kube-scheduler's `plugins/interpodaffinity` and `plugins/podtopologyspread` with what is
+//! special of a pod of a DaemonSet: its node affinity names one node. So a spread constraint that
+//! honours node affinity, as it does by default, sees this node alone.
+
+use std::collections::{BTreeMap, HashMap};
+
+use manifest::LabelSelector;
+use serde_json::{Value, json};
+
+use crate::facts::{NeighbourFacts, NodeFacts, Places, PodTerm};
+
+const ONE_POD: &str = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod";
+const MISSING_LABEL: &str =
+    "node(s) didn't match pod topology spread constraints (missing required label)";
+const SPREAD: &str = "node(s) didn't match pod topology spread constraints";
+const AFFINITY: &str = "node(s) didn't match pod affinity rules";
+const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
+const REPELLED: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
+
+/// The label by which the controller tells revisions apart. Which it will be is not known.
+const REVISION: &str = "controller-revision-hash";
+
+type Labels = BTreeMap<String, String>;
+
+/// What a pod template asks of other pods.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wishes {
+    namespace: String,
+    labels: Labels,
+    affinity: Vec<PodTerm>,
+    anti_affinity: Vec<PodTerm>,
+    spread: Vec<Spread>,
+}
+
+/// A constraint of `topologySpreadConstraints` that is no mere wish.
+#[derive(Clone, Debug)]
+struct Spread {
+    term: PodTerm,
+    max_skew: i64,
+    min_domains: i64,
+    /// Whether nodes count that the pod may not be on (`nodeAffinityPolicy: Ignore`).
+    counts_all_nodes: bool,
+    /// Whether nodes do not count whose taints the pod does not tolerate.
+    honors_taints: bool,
+}
+
+/// One requirement, and what of it is fulfilled where.
+#[derive(Clone, Debug)]
+struct Rule {
+    kind: Kind,
+    topology_key: String,
+    /// How many pods count, by the value of the nodes' label.
+    domains: HashMap<String, i64>,
+    /// How many domains there are of each size, for the smallest.
+    sizes: BTreeMap<i64, usize>,
+    /// How many pods count, by node and priority.
+    places: Places,
+    /// Whether each new pod of the DaemonSet counts as well.
+    counts_own: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// A claim that only one pod may use.
+    OnePod,
+    Spread(Box<Spread>),
+    Affinity,
+    AntiAffinity,
+    /// The anti-affinity of other pods.
+    Repelled,
+}
+
+/// All requirements before the pods that there are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Neighbourhood {
+    rules: Vec<Rule>,
+    /// Whether something is asked of other pods that could not be answered.
+    pub(crate) is_unsure: bool,
+    /// Whether one pod is looked at alone, so that none of its kind comes meanwhile.
+    pub(crate) is_of_one: bool,
+}
+
+/// Why a pod may not be beside those that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) reason: &'static str,
+    /// Whether it would be refused too if other pods were sent away from the node.
+    pub(crate) is_final: bool,
+}
+
+impl Wishes {
+    /// Reads a pod template, or a Pod. `revision` stands for the label that the controller adds.
+    pub(crate) fn read(template: &Value, namespace: &str, revision: &str) -> Self {
+        let spec = &template["spec"];
+        let labels = template["metadata"]["labels"].as_object();
+        let labels = labels.into_iter().flatten();
+        let mut labels: Labels = labels
+            .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect();
+        labels
+            .entry(REVISION.to_owned())
+            .or_insert_with(|| revision.to_owned());
+        let terms = |kind: &str| {
+            let required =
+                &spec["affinity"][kind]["requiredDuringSchedulingIgnoredDuringExecution"];
+            let terms = required.as_array().into_iter().flatten();
+            terms
+                .map(|term| PodTerm::read(&with_label_keys(term, &labels)))
+                .collect()
+        };
+        let constraints = spec["topologySpreadConstraints"].as_array();
+        let constraints = constraints.into_iter().flatten();
+        let spread = constraints
+            .filter(|constraint| constraint["whenUnsatisfiable"] == "DoNotSchedule")
+            .map(|constraint| Spread {
+                term: PodTerm::read(&with_label_keys(constraint, &labels)),
+                max_skew: constraint["maxSkew"].as_i64().unwrap_or(1),
+                min_domains: constraint["minDomains"].as_i64().unwrap_or(1),
+                counts_all_nodes: constraint["nodeAffinityPolicy"] == "Ignore",
+                honors_taints: constraint["nodeTaintsPolicy"] == "Honor",
+            });
+        Self {
+            namespace: namespace.to_owned(),
+            affinity: terms("podAffinity"),
+            anti_affinity: terms("podAntiAffinity"),
+            spread: spread.collect(),
+            labels,
+        }
+    }
+
+    /// What has to be known of other pods; see [`NeighbourFacts::answers`].
+    pub(crate) fn questions(&self) -> Vec<Value> {
+        let part = |term: &PodTerm| term.question(&self.namespace);
+        let all: Vec<_> = self.affinity.iter().map(part).collect();
+        let affinity = (!all.is_empty()).then(|| json!([false, all]));
+        let anti = self.anti_affinity.iter();
+        let anti = anti.map(|term| json!([false, [part(term)]]));
+        let spread = self.spread.iter().filter(|spread| !spread.is_met_anyway());
+        let spread = spread.map(|spread| json!([true, [part(&spread.term)]]));
+        affinity.into_iter().chain(anti).chain(spread).collect()
+    }
+
+    /// Whether a pod with these labels in this namespace is meant.
+    fn mean(&self, term: &PodTerm, labels: &Labels, namespace_labels: Option<&Labels>) -> bool {
+        let selector = LabelSelector::from_value(&term.selector);
+        selector.is_some_and(|selector| selector.matches(labels))
+            && term.reaches(&self.namespace, &self.namespace, namespace_labels)
+    }
+}
+
+/// The term with what `matchLabelKeys` and `mismatchLabelKeys` add to its selector when the pod is made
+/// (`applyMatchLabelKeysAndMismatchLabelKeys` in `pkg/registry/core/pod/strategy.go`).
+fn with_label_keys(term: &Value, labels: &Labels) -> Value {
+    let mut term = term.clone();
+    if !term["labelSelector"].is_object() {
+        return term;
+    }
+    for (keys, operator) in [("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")] {
+        let keys = term[keys].as_array().cloned().unwrap_or_default();
+        for key in keys.iter().filter_map(Value::as_str) {
+            let Some(value) = labels.get(key) else {
+                continue;
+            };
+            let added = json!({"key": key, "operator": operator, "values": [value]});
+            match &mut term["labelSelector"]["matchExpressions"] {
+                Value::Array(expressions) => expressions.push(added),
+                none => *none = json!([added]),
+            }
+        }
+    }
+    term
+}
+
+/// The pods of the DaemonSet that stay while new ones are made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Staying<'a> {
+    /// What they show and want.
+    pub(crate) wishes: Wishes,
+    /// Their nodes and their priorities.
+    pub(crate) pods: Vec<(&'a str, i32)>,
+}
+
+impl Neighbourhood {
+    /// Puts the wishes of a DaemonSet's new pods before all nodes. `tolerates` says whether the pods
+    /// tolerate the taints of a node.
+    pub(crate) fn new<'n>(
+        wishes: &Wishes,
+        facts: Option<&NeighbourFacts>,
+        namespace_labels: Option<&Labels>,
+        nodes: impl IntoIterator<Item = &'n NodeFacts>,
+        staying: &Staying,
+        tolerates: impl Fn(&NodeFacts) -> bool,
+    ) -> Self {
+        let mut found = Self::default();
+        let questions = wishes.questions();
+        let mut questions = questions.iter();
+        let mut answer = || {
+            let question = questions.next()?;
+            let answers = &facts?.answers;
+            let answer = answers.iter().find(|(asked, _)| asked == question);
+            answer.map(|(_, places)| places.clone())
+        };
+        let means = |terms: &[PodTerm], labels| {
+            let mut terms = terms.iter();
+            terms.all(|term| wishes.mean(term, labels, namespace_labels))
+        };
+        // A term that means the DaemonSet's own pods counts them; those that stay are there already.
+        let mut add = |kind, key: &str, terms: &[PodTerm], places: Option<Places>| {
+            found.is_unsure |= places.is_none();
+            let mut rule = Rule::new(kind, key, places.unwrap_or_default());
+            rule.counts_own = means(terms, &wishes.labels);
+            if means(terms, &staying.wishes.labels) {
+                rule.add_places(staying);
+            }
+            found.rules.push(rule);
+        };
+        if !wishes.affinity.is_empty() {
+            let places = answer();
+            for term in &wishes.affinity {
+                add(
+                    Kind::Affinity,
+                    &term.topology_key,
+                    &wishes.affinity,
+                    places.clone(),
+                );
+            }
+        }
+        for term in &wishes.anti_affinity {
+            let terms = std::slice::from_ref(term);
+            add(Kind::AntiAffinity, &term.topology_key, terms, answer());
+        }
+        for spread in &wishes.spread {
+            let places = if spread.is_met_anyway() {
+                Some(Places::new())
+            } else {
+                answer()
+            };
+            let terms = std::slice::from_ref(&spread.term);
+            let kind = Kind::Spread(Box::new(spread.clone()));
+            add(kind, &spread.term.topology_key, terms, places);
+        }
+        for term in &staying.wishes.anti_affinity {
+            if means(std::slice::from_ref(term), &wishes.labels) {
+                let mut rule = Rule::new(Kind::Repelled, &term.topology_key, Places::new());
+                rule.add_places(staying);
+                found.rules.push(rule);
+            }
+        }
+        for (selector, key, places) in facts.into_iter().flat_map(|facts| &facts.repelled) {
+            let selector = LabelSelector::from_value(selector);
+            if selector.is_some_and(|selector| selector.matches(&wishes.labels)) {
+                found
+                    .rules
+                    .push(Rule::new(Kind::Repelled, key, places.clone()));
+            }
+        }
+        // Where it is not known who is drawn where, no pod is said to wait for it.
+        if found.is_unsure {
+            found
+                .rules
+                .retain(|rule| !matches!(rule.kind, Kind::Affinity | Kind::Spread(_)));
+        }
+        if !found.rules.is_empty() {
+            found.count(nodes, tolerates);
+        }
+        found
+    }
+
+    /// Adds that only one pod may use a claim; `is_used` says whether another one does.
+    pub(crate) fn add_claim_of_one(&mut self, is_used: bool) {
+        let mut rule = Rule::new(Kind::OnePod, "", Places::new());
+        rule.counts_own = true;
+        rule.add("", i64::from(is_used));
+        self.rules.insert(0, rule);
+    }
+
+    /// Whether one new pod of the DaemonSet may keep another from its node.
+    pub(crate) fn has_contest(&self) -> bool {
+        self.rules.iter().any(Rule::is_contested)
+    }
+
+    /// Counts the pods of each node to the domain of the node.
+    fn count<'n>(
+        &mut self,
+        nodes: impl IntoIterator<Item = &'n NodeFacts>,
+        tolerates: impl Fn(&NodeFacts) -> bool,
+    ) {
+        let is_spread = |rule: &&Rule| matches!(rule.kind, Kind::Spread(_));
+        let spread = self.rules.iter().filter(is_spread);
+        let keys: Vec<String> = spread.map(|rule| rule.topology_key.clone()).collect();
+        for node in nodes {
+            let has_keys = || keys.iter().all(|key| node.labels.contains_key(key));
+            for rule in &mut self.rules {
+                let Some(value) = node.labels.get(&rule.topology_key) else {
+                    continue;
+                };
+                let count = rule
+                    .places
+                    .get(&node.name)
+                    .map_or(0, |counts| total(counts));
+                let is_counted = match &rule.kind {
+                    Kind::Spread(spread) => {
+                        spread.counts_all_nodes
+                            && has_keys()
+                            && (!spread.honors_taints || tolerates(node))
+                    }
+                    _ => count > 0,
+                };
+                if is_counted {
+                    rule.add(value, count);
+                }
+            }
+        }
+    }
+
+    /// Counts a new pod of the DaemonSet on the node in.
+    pub(crate) fn add_own(&mut self, node: &NodeFacts) {
+        for rule in self.rules.iter_mut().filter(|rule| rule.counts_own) {
+            if let Some(value) = rule.domain_of(node) {
+                rule.add(value, 1);
+            }
+        }
+    }
+
+    /// Why no pod may come to the node, where the pods there of a priority below `from` are gone.
+    pub(crate) fn refusal(&self, node: &NodeFacts, from: i32) -> Option<Refusal> {
+        self.refusal_by(node, from, |_| true)
+    }
+
+    /// The same, as far as new pods of the DaemonSet do not matter: this will not change.
+    pub(crate) fn lasting_refusal(&self, node: &NodeFacts, from: i32) -> Option<Refusal> {
+        self.refusal_by(node, from, |rule| self.is_of_one || !rule.is_contested())
+    }
+
+    fn refusal_by(
+        &self,
+        node: &NodeFacts,
+        from: i32,
+        counts: impl Fn(&Rule) -> bool,
+    ) -> Option<Refusal> {
+        // The order of the kinds is that of the scheduler's plugins, and of its checks in each.
+        let mut is_drawn_elsewhere = false;
+        let mut found: Option<(&Kind, Refusal)> = None;
+        for rule in self.rules.iter().filter(|rule| counts(rule)) {
+            let domain = rule.domain_of(node);
+            let (reason, is_final) = match (&rule.kind, domain) {
+                (Kind::OnePod, Some(_)) if rule.at(node, "", i32::MIN) > 0 => (ONE_POD, true),
+                (Kind::Spread(_), None) => (MISSING_LABEL, true),
+                (Kind::Spread(spread), Some(value))
+                    if rule.skew(spread, node, value, from) > spread.max_skew =>
+                {
+                    (SPREAD, false)
+                }
+                (Kind::Affinity, None) => (AFFINITY, true),
+                (Kind::Affinity, Some(value)) if rule.at(node, value, from) <= 0 => {
+                    is_drawn_elsewhere = true;
+                    continue;
+                }
+                (Kind::AntiAffinity, Some(value)) if rule.at(node, value, from) > 0 => {
+                    (ANTI_AFFINITY, false)
+                }
+                (Kind::Repelled, Some(value)) if rule.at(node, value, from) > 0 => {
+                    (REPELLED, false)
+                }
+                _ => continue,
+            };
+            if found.is_none_or(|(kind, _)| rule.kind.rank() < kind.rank()) {
+                found = Some((&rule.kind, Refusal { reason, is_final }));
+            }
+        }
+        // The first of a series that is drawn to itself may go anywhere.
+        let mut affinity = self
+            .rules
+            .iter()
+            .filter(|rule| matches!(rule.kind, Kind::Affinity));
+        let is_missing =
+            is_drawn_elsewhere && !affinity.all(|rule| rule.domains.is_empty() && rule.counts_own);
+        if is_missing && found.is_none_or(|(kind, _)| Kind::Affinity.rank() < kind.rank()) {
+            let (reason, is_final) = (AFFINITY, true);
+            return Some(Refusal { reason, is_final });
+        }
+        found.map(|(_, refusal)| refusal)
+    }
+
+    /// Lets new pods come to these nodes one after the other, in this order, until no more may. Says of
+    /// each node whether its pod came.
+    fn fill(mut self, order: &[&NodeFacts]) -> (Vec<bool>, Self) {
+        let mut came = vec![false; order.len()];
+        loop {
+            let mut is_any = false;
+            for (node, came) in order.iter().zip(&mut came) {
+                if !*came && self.refusal(node, i32::MIN).is_none() {
+                    self.add_own(node);
+                    *came = true;
+                    is_any = true;
+                }
+            }
+            if !is_any {
+                return (came, self);
+            }
+        }
+    }
+
+    /// What becomes of new pods on these nodes, on each of which one may come as far as lasts.
+    ///
+    /// Which of them come first is chance. What differs between two orders, or among nodes that are
+    /// alike, is contested.
+    pub(crate) fn settle(&self, nodes: &[&NodeFacts]) -> Vec<Outcome> {
+        let (first, end) = self.clone().fill(nodes);
+        if first.iter().all(|came| *came) {
+            return vec![Outcome::Comes; nodes.len()];
+        }
+        let backwards: Vec<_> = nodes.iter().rev().copied().collect();
+        let (mut last, _) = self.clone().fill(&backwards);
+        last.reverse();
+        let contested: Vec<_> = self
+            .rules
+            .iter()
+            .filter(|rule| rule.is_contested())
+            .collect();
+        let place = |node: &NodeFacts| -> Vec<Option<String>> {
+            let values = contested.iter().map(|rule| rule.domain_of(node));
+            values.map(|value| value.map(str::to_owned)).collect()
+        };
+        let places: Vec<_> = nodes.iter().map(|node| place(node)).collect();
+        // Whether any, and whether all, of the nodes that are alike get a pod.
+        let mut alike: HashMap<&[Option<String>], (bool, bool)> = HashMap::new();
+        for (index, place) in places.iter().enumerate() {
+            let (any, all) = alike.entry(place).or_insert((false, true));
+            *any |= first[index] || last[index];
+            *all &= first[index] && last[index];
+        }
+        let outcomes = nodes.iter().zip(&places).zip(first);
+        outcomes
+            .map(|((node, place), came)| match alike.get(place.as_slice()) {
+                Some((_, true)) => Outcome::Comes,
+                Some((false, _)) | None => Outcome::Waits(end.reason(node)),
+                Some((true, false)) => Outcome::Contested {
+                    came,
+                    reason: end.reason(node),
+                },
+            })
+            .collect()
+    }
+
+    /// Why one more pod may not come to the node.
+    fn reason(&self, node: &NodeFacts) -> &'static str {
+        let refusal = self.refusal(node, i32::MIN);
+        refusal.map_or(ANTI_AFFINITY, |refusal| refusal.reason)
+    }
+}
+
+/// What becomes of a new pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It runs.
+    Comes,
+    /// It waits.
+    Waits(&'static str),
+    /// It depends on which pod comes first; `came` says what became of it in one order.
+    Contested { came: bool, reason: &'static str },
+}
+
+impl Kind {
+    /// The place in the order in which the scheduler asks.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::OnePod => 0,
+            Self::Spread(_) => 1,
+            Self::Affinity => 2,
+            Self::AntiAffinity => 3,
+            Self::Repelled => 4,
+        }
+    }
+}
+
+impl Spread {
+    /// Whether no pod on other nodes can make it fail: it sees the node of the pod alone.
+    fn is_met_anyway(&self) -> bool {
+        !self.counts_all_nodes && self.min_domains <= 1
+    }
+}
+
+impl Rule {
+    fn new(kind: Kind, topology_key: &str, places: Places) -> Self {
+        Self {
+            kind,
+            topology_key: topology_key.to_owned(),
+            domains: HashMap::new(),
+            sizes: BTreeMap::new(),
+            places,
+            counts_own: false,
+        }
+    }
+
+    fn add_places(&mut self, staying: &Staying) {
+        for (node, priority) in &staying.pods {
+            let counts = self.places.entry((*node).to_owned()).or_default();
+            counts.push((*priority, 1));
+        }
+    }
+
+    /// Counts pods to a domain.
+    fn add(&mut self, value: &str, count: i64) {
+        let size = self.domains.entry(value.to_owned()).or_insert_with(|| {
+            *self.sizes.entry(0).or_default() += 1;
+            0
+        });
+        if count == 0 {
+            return;
+        }
+        if let Some(number) = self.sizes.get_mut(size) {
+            *number -= 1;
+            if *number == 0 {
+                self.sizes.remove(size);
+            }
+        }
+        *size += count;
+        *self.sizes.entry(*size).or_default() += 1;
+    }
+
+    /// The domain that the node is in.
+    fn domain_of<'n>(&self, node: &'n NodeFacts) -> Option<&'n str> {
+        if matches!(self.kind, Kind::OnePod) {
+            return Some("");
+        }
+        node.labels.get(&self.topology_key).map(String::as_str)
+    }
+
+    /// Whether new pods of the DaemonSet change what holds for others of them.
+    fn is_contested(&self) -> bool {
+        let sees_others = match &self.kind {
+            Kind::Spread(spread) => spread.counts_all_nodes,
+            Kind::Repelled => false,
+            Kind::OnePod | Kind::Affinity | Kind::AntiAffinity => true,
+        };
+        self.counts_own && sees_others
+    }
+
+    /// How many pods count in the domain, where those on the node of a priority below `from` are gone.
+    fn at(&self, node: &NodeFacts, value: &str, from: i32) -> i64 {
+        let there = self.domains.get(value).copied().unwrap_or_default();
+        there - self.gone(node, from)
+    }
+
+    fn gone(&self, node: &NodeFacts, from: i32) -> i64 {
+        let counts = self.places.get(&node.name).into_iter().flatten();
+        let gone = counts.filter(|(priority, _)| *priority < from);
+        gone.map(|(_, count)| i64::from(*count)).sum()
+    }
+
+    /// By how much the domain would exceed the smallest one.
+    fn skew(&self, spread: &Spread, node: &NodeFacts, value: &str, from: i32) -> i64 {
+        let own = i64::from(self.counts_own);
+        let (there, smallest, domains) = if spread.counts_all_nodes {
+            let there = self.at(node, value, from);
+            let smallest = self.sizes.keys().next().copied().unwrap_or_default();
+            (there, smallest.min(there), self.domains.len())
+        } else {
+            let counts = self.places.get(&node.name);
+            let there = counts.map_or(0, |counts| total(counts)) - self.gone(node, from);
+            (there, there, 1)
+        };
+        let is_enough = i64::try_from(domains).is_ok_and(|domains| domains >= spread.min_domains);
+        there + own - if is_enough { smallest } else { 0 }
+    }
+}
+
+/// The pods of all priorities.
+fn total(counts: &[(i32, u32)]) -> i64 {
+    counts.iter().map(|(_, count)| i64::from(*count)).sum()
+}
