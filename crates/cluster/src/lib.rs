@@ -21,6 +21,7 @@ mod objects;
 mod probe;
 mod related;
 mod rest;
+mod shared;
 mod watch;
 mod write;
 

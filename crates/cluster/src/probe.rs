@@ -9,7 +9,7 @@ use http::Method;
 use kube::Client;
 
 use crate::{
-    cluster::Shared,
+    shared::Shared,
     error::ClusterError,
     rest::Call,
     watch::{backoff::Backoff, unreachable},

@@ -14,7 +14,7 @@ use kube::{
 };
 
 use self::{backoff::Backoff, watched::Watched};
-use crate::{cluster::Shared, index::apply::Indexed, objects::Kind};
+use crate::{shared::Shared, index::apply::Indexed, objects::Kind};
 
 pub(crate) use self::trouble::unreachable;
 

@@ -117,12 +117,23 @@ pub fn facts(cluster: &str, namespace: &str) -> String {
     )
 }
 
-/// `GET`: as [`facts`], for a DaemonSet that is changed, by who has those of the version `since` already;
-/// either may be empty.
+/// `GET`: as [`facts`], for a DaemonSet that is changed, by who has those of the version `since` already,
+/// and asks `questions`, a text of `preflight::Questions`; each may be empty.
 #[must_use]
-pub fn facts_of(cluster: &str, namespace: &str, daemon_set: &str, since: &str) -> String {
+pub fn facts_of(
+    cluster: &str,
+    namespace: &str,
+    daemon_set: &str,
+    since: &str,
+    questions: &str,
+) -> String {
     let mut path = facts(cluster, namespace);
-    for (key, value) in [("daemonSet", daemon_set), ("since", since)] {
+    let parts = [
+        ("daemonSet", daemon_set),
+        ("since", since),
+        ("questions", questions),
+    ];
+    for (key, value) in parts {
         if !value.is_empty() {
             path = format!("{path}&{key}={}", segment(value));
         }

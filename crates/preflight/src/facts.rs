@@ -24,7 +24,7 @@ pub use amounts::{Amounts, quantity};
 pub use claim::ClaimFacts;
 pub use classes::{PriorityClassFacts, RuntimeClassFacts};
 pub use controller::{ControllerFacts, ImageUse};
-pub use keyed::KeyedFacts;
+pub use keyed::{KeyedFacts, SecretLookUp};
 pub use limit_range::{LimitRangeFacts, LimitRangeItem};
 pub use namespace::NamespaceFacts;
 pub use neighbours::{Neighbour, NeighbourFacts, Places, PodTerm, PodTraits};
@@ -67,7 +67,7 @@ pub struct Facts {
     /// The pods that the DaemonSet has already, where it is changed and not made.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub own: Option<OwnPods>,
-    /// Other pods, as far as the DaemonSet asks for them; see [`crate::placement::questions`].
+    /// Other pods, as far as the DaemonSet asks for them; see [`crate::Questions`].
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub neighbours: Option<NeighbourFacts>,
     /// Why something is not known, by the plural name of the resource: `resourcequotas` →

@@ -19,7 +19,6 @@ use crate::cursor::Cursor;
 use crate::facts::{NodeFacts, Taint};
 use crate::report::NodePlacement;
 use affinity::RequiredTerms;
-use neighbourhood::Wishes;
 use toleration::Toleration;
 
 /// The pod template of one DaemonSet, made ready to be asked about many nodes.
@@ -130,16 +129,6 @@ impl Placement {
                     .any(|toleration| toleration.tolerates(taint))
         })
     }
-}
-
-/// What has to be known of other pods to judge a DaemonSet (apps/v1, decoded and defaulted) in full:
-/// [`crate::facts::NeighbourFacts`] answer it. Nothing where it asks nothing of others, as most do.
-#[must_use]
-pub fn questions(daemon_set: &Value) -> Vec<Value> {
-    let namespace = daemon_set["metadata"]["namespace"].as_str();
-    let namespace = namespace.filter(|namespace| !namespace.is_empty());
-    let template = &daemon_set["spec"]["template"];
-    Wishes::read(template, namespace.unwrap_or("default"), "").questions()
 }
 
 /// What happens on each node, in the order of the nodes.

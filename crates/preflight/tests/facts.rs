@@ -10,7 +10,7 @@ use std::io::Write as _;
 use preflight::facts::{
     ClaimFacts, ControllerFacts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts, Neighbour,
     NeighbourFacts, NodeUse, OwnPod, OwnPods, PodTraits, PodUse, PriorityClassFacts, QuotaFacts,
-    RuntimeClassFacts,
+    RuntimeClassFacts, SecretLookUp,
 };
 use preflight::{Facts, NodeFacts};
 use serde_json::{Value, json};
@@ -161,6 +161,13 @@ fn what_is_known_is_read_as_it_was_written() {
         secrets: Some(vec![KeyedFacts::from_secret(
             &json!({"metadata": {"name": "s"}, "type": "Opaque"}),
         )]),
+        looked_up: [
+            ("s", SecretLookUp::Keys(vec!["k".to_owned()])),
+            ("t", SecretLookUp::Missing),
+            ("u", SecretLookUp::Unknown("why".to_owned())),
+        ]
+        .map(|(name, found)| (name.to_owned(), found))
+        .into(),
         claims: Some(vec![
             ClaimFacts::from_claim(&claim, Some(&volume), Some(&class)),
             ClaimFacts::from_claim(&claim, None, None),

@@ -7,8 +7,8 @@ use preflight::Report;
 use super::{ApiError, YAML, get, read, send_body};
 
 /// The facts of a cluster as a DaemonSet of this namespace meets them, for the browser's own verdict;
-/// `daemon_set` names the one that is changed, `since` the version of the facts that are here already.
-/// Either may be empty.
+/// `daemon_set` names the one that is changed, `since` the version of the facts that are here already,
+/// `questions` says what the manifest asks. Each may be empty.
 ///
 /// # Errors
 /// As [`ApiError`].
@@ -17,8 +17,12 @@ pub async fn facts(
     namespace: &str,
     daemon_set: &str,
     since: &str,
+    questions: &str,
 ) -> Result<FactsMessage, ApiError> {
-    get(&path::facts_of(cluster, namespace, daemon_set, since)).await
+    get(&path::facts_of(
+        cluster, namespace, daemon_set, since, questions,
+    ))
+    .await
 }
 
 /// The server's verdict on a manifest, YAML or JSON, with the facts it has now.

@@ -165,12 +165,10 @@ impl Indexed for DaemonSet {
 }
 
 impl Indexed for Pod {
-    fn upsert(self, index: &mut Index) {
+    fn upsert(mut self, index: &mut Index) {
         let key = index.key(&self.namespace, &self.name);
         let strings = &mut index.strings;
-        let difference = index
-            .footprints
-            .upsert(&key, self.taken, self.controller, strings);
+        let difference = index.footprints.upsert(&key, &mut self, strings);
         index.changed.footprint(difference);
         let Some(daemon) = self.daemon else {
             // No DaemonSet owns it, or none does any more.

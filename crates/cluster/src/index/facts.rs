@@ -4,8 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use preflight::{
     Facts, NodeFacts,
-    facts::{ClaimFacts, ControllerFacts, ImageUse, NamespaceFacts, Nodes, OwnPods},
+    facts::{
+        ClaimFacts, ControllerFacts, ImageUse, NamespaceFacts, NeighbourFacts, Nodes, OwnPods,
+    },
 };
+use serde_json::Value;
 
 use super::{Index, ObjectKey, shelves::Shelf};
 use crate::objects::{Kind, shelved::Claim};
@@ -40,9 +43,29 @@ impl Index {
             runtime_classes: self.all(Kind::RuntimeClass, &self.shelves.runtime_classes),
             namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace)),
             own: self.own_pods(namespace, daemon_set),
-            neighbours: None,
+            neighbours: self.neighbours((namespace, daemon_set), &[]),
             unknown: unknown.collect(),
         }
+    }
+
+    /// What the DaemonSet asks of the pods of others, and which of them keep its pods away; none where
+    /// the pods are not known.
+    pub(crate) fn neighbours(
+        &self,
+        (namespace, daemon_set): (&str, &str),
+        questions: &[Value],
+    ) -> Option<NeighbourFacts> {
+        if !self.known.contains(&Kind::Pod) {
+            return None;
+        }
+        let own = self.entry(namespace, daemon_set).map(|entry| &entry.uid);
+        let is_own = |key: &ObjectKey| own.is_some() && self.owners.get(key) == own;
+        let pods = self.footprints.neighbours(questions.is_empty());
+        let others = pods.filter(|(key, _)| !is_own(key));
+        let labels = self.namespaces.iter();
+        let labels = labels.map(|(name, labels)| (&**name, labels)).collect();
+        let others = others.map(|(_, pod)| pod);
+        Some(NeighbourFacts::find(others, &labels, namespace, questions))
     }
 
     /// The nodes with what their pods take; none where they are not known.
@@ -87,6 +110,7 @@ impl Index {
             secrets: self.list(Kind::Secret, &shelves.secrets, name, |secret| {
                 secret.0.clone()
             }),
+            looked_up: BTreeMap::new(),
             claims: self.list(
                 Kind::PersistentVolumeClaim,
                 &shelves.claims,

@@ -1,13 +1,14 @@
 //! What all pods take of their nodes, summed up pod by pod, and who has pods in which namespace.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
-use preflight::facts::{ControllerFacts, NodeUse, OwnPod, PodUse};
+use preflight::facts::{ControllerFacts, Neighbour, NodeUse, OwnPod, PodTraits, PodUse};
 
 use super::{ObjectKey, intern::Interner};
+use crate::objects::pod::Pod;
 
 /// Kind and name of what has pods.
 type ControllerName = (String, String);
@@ -18,6 +19,10 @@ pub(crate) struct Footprints {
     pods: HashMap<ObjectKey, Footprint>,
     nodes: HashMap<Arc<str>, NodeUse>,
     controllers: HashMap<Arc<str>, BTreeMap<ControllerName, Arc<ControllerFacts>>>,
+    /// What pods show, once each: thousands show the same.
+    traits: HashSet<Arc<PodTraits>>,
+    /// The few pods that keep others away.
+    repelling: HashSet<ObjectKey>,
 }
 
 /// The footprint of one pod.
@@ -25,6 +30,8 @@ pub(crate) struct Footprints {
 struct Footprint {
     taken: Option<Taken>,
     controller: Arc<ControllerFacts>,
+    traits: Arc<PodTraits>,
+    is_terminating: bool,
 }
 
 /// What a pod takes of which node, or will take once it is bound.
@@ -50,11 +57,13 @@ impl Footprints {
     pub(crate) fn upsert(
         &mut self,
         key: &ObjectKey,
-        taken: Option<OwnPod>,
-        controller: ControllerFacts,
+        pod: &mut Pod,
         strings: &mut Interner,
     ) -> Difference {
-        let taken = taken.map(|mut own| {
+        let controller = std::mem::take(&mut pod.controller);
+        let traits = std::mem::take(&mut pod.traits);
+        let is_terminating = pod.is_terminating;
+        let taken = pod.taken.take().map(|mut own| {
             let node = std::mem::take(&mut own.used.node);
             Taken {
                 node: strings.intern(&node),
@@ -65,7 +74,9 @@ impl Footprints {
         if let Some(before) = self.pods.get(key) {
             let same_controller = before.controller.kind == controller.kind
                 && before.controller.name == controller.name;
-            if before.taken == taken && same_controller {
+            let same_traits =
+                *before.traits == traits && before.is_terminating == is_terminating;
+            if before.taken == taken && same_controller && same_traits {
                 return Difference::default();
             }
         }
@@ -85,16 +96,44 @@ impl Footprints {
             .entry(name)
             .or_insert_with(|| Arc::new(controller));
         let controller = Arc::clone(controller);
-        self.pods
-            .insert(key.clone(), Footprint { taken, controller });
+        if !traits.repels.is_empty() {
+            self.repelling.insert(key.clone());
+        }
+        let footprint = Footprint {
+            taken,
+            controller,
+            traits: self.share(traits),
+            is_terminating,
+        };
+        self.pods.insert(key.clone(), footprint);
         difference
+    }
+
+    fn share(&mut self, traits: PodTraits) -> Arc<PodTraits> {
+        if let Some(known) = self.traits.get(&traits) {
+            return Arc::clone(known);
+        }
+        let traits = Arc::new(traits);
+        self.traits.insert(Arc::clone(&traits));
+        traits
     }
 
     /// Forgets a pod.
     pub(crate) fn remove(&mut self, key: &ObjectKey) -> Difference {
-        let Some(Footprint { taken, controller }) = self.pods.remove(key) else {
+        let Some(Footprint {
+            taken,
+            controller,
+            traits,
+            ..
+        }) = self.pods.remove(key)
+        else {
             return Difference::default();
         };
+        self.repelling.remove(key);
+        // Only the set and this pod knew of them.
+        if Arc::strong_count(&traits) == 2 {
+            self.traits.remove(&traits);
+        }
         let mut nodes = Vec::new();
         if let Some(taken) = taken.filter(|taken| taken.is_bound) {
             if let Some(used) = self.nodes.get_mut(&taken.node) {
@@ -125,6 +164,33 @@ impl Footprints {
     /// What the pods on a node take together.
     pub(crate) fn on_node(&self, node: &str) -> NodeUse {
         self.nodes.get(node).cloned().unwrap_or_default()
+    }
+
+    /// The pods that are bound to nodes as others see them, or of these only those that keep others
+    /// away.
+    pub(crate) fn neighbours(
+        &self,
+        only_repelling: bool,
+    ) -> impl Iterator<Item = (&ObjectKey, Neighbour<'_>)> {
+        let repelling = self.repelling.iter();
+        let repelling = repelling.filter_map(|key| self.pods.get_key_value(key));
+        let (some, all) = if only_repelling {
+            (Some(repelling), None)
+        } else {
+            (None, Some(self.pods.iter()))
+        };
+        let pods = some.into_iter().flatten().chain(all.into_iter().flatten());
+        pods.filter_map(|(key, pod)| {
+            let taken = pod.taken.as_ref().filter(|taken| taken.is_bound)?;
+            let neighbour = Neighbour {
+                namespace: &key.namespace,
+                node: &taken.node,
+                priority: taken.used.priority,
+                is_terminating: pod.is_terminating,
+                traits: &pod.traits,
+            };
+            Some((key, neighbour))
+        })
     }
 
     /// What a pod takes, or will take.

@@ -3,7 +3,7 @@
 mod status;
 
 use jiff::Timestamp;
-use preflight::facts::{ControllerFacts, OwnPod};
+use preflight::facts::{ControllerFacts, OwnPod, PodTraits};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -23,6 +23,10 @@ pub(crate) struct Pod {
     pub(crate) taken: Option<OwnPod>,
     /// Who made it; itself where nobody did.
     pub(crate) controller: ControllerFacts,
+    /// What it shows to other pods.
+    pub(crate) traits: PodTraits,
+    /// Whether it is being deleted.
+    pub(crate) is_terminating: bool,
 }
 
 /// A pod that a DaemonSet owns.
@@ -93,6 +97,8 @@ impl Watchable for Pod {
             })
         });
         Ok(Self {
+            is_terminating: metadata.is_terminating(),
+            traits: PodTraits::from_pod(object),
             namespace: metadata.namespace,
             name: metadata.name,
             daemon,

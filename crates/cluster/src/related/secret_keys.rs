@@ -1,12 +1,17 @@
-//! Which keys a Secret has.
+//! Which keys Secrets have.
 
 use std::collections::BTreeMap;
 
 use contract::{SecretKeys, path::segment};
+use futures::future::join_all;
 use http::Method;
+use preflight::facts::SecretLookUp;
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{Cluster, error::ClusterError, rest::Call};
+
+/// How many Secrets are looked up for one manifest.
+const MOST_AT_ONCE: usize = 32;
 
 /// A Secret without its values: they are passed over while the answer is read.
 #[derive(Default, Deserialize)]
@@ -44,5 +49,26 @@ impl Cluster {
             kind: secret.kind,
             keys: secret.data.unwrap_or_default().into_keys().collect(),
         })
+    }
+
+    /// What is known of the keys of these Secrets at this moment, with the reason where nothing is.
+    pub(crate) async fn look_up_secrets<'n>(
+        &self,
+        namespace: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> BTreeMap<String, SecretLookUp> {
+        // A manifest names a few; who names hundreds waits for none of the others.
+        let look_ups = names.take(MOST_AT_ONCE).map(async |name| {
+            let found = match self.secret_keys(namespace, name).await {
+                Ok(SecretKeys { keys, .. }) => SecretLookUp::Keys(keys),
+                Err(ClusterError::Refused { code: 404, .. }) => SecretLookUp::Missing,
+                Err(ClusterError::Refused {
+                    code: 401 | 403, ..
+                }) => SecretLookUp::Unknown("no right to get secrets".to_owned()),
+                Err(error) => SecretLookUp::Unknown(error.to_string()),
+            };
+            (name.to_owned(), found)
+        });
+        join_all(look_ups).await.into_iter().collect()
     }
 }

@@ -2,14 +2,30 @@
 //!
 //! The API server refuses none of these; the kubelet waits for them.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use crate::cursor::Cursor;
-use crate::facts::{KeyedFacts, NamespaceFacts};
+use crate::facts::{KeyedFacts, NamespaceFacts, SecretLookUp};
 use crate::go;
 
 /// Something that is missing, and where the template names it.
 pub(crate) struct Missing {
     pub(crate) path: manifest::FieldPath,
     pub(crate) message: String,
+    /// Whether it is only not known to be there.
+    pub(crate) is_unknown: bool,
+}
+
+/// The keys of an object that must be there.
+#[derive(Clone, Copy)]
+enum Keys<'f> {
+    Known(&'f [String]),
+    /// They may not be read, for this reason.
+    Unknown(&'f str),
+    /// Nobody has asked, or they need not be there.
+    Unasked,
 }
 
 /// Collects what is missing.
@@ -45,7 +61,7 @@ pub(crate) fn check(pod: &Cursor, facts: &NamespaceFacts) -> Vec<Missing> {
     search.missing
 }
 
-impl Search<'_> {
+impl<'f> Search<'f> {
     fn environment(&mut self, container: &Cursor) {
         for source in container.field("envFrom").items() {
             self.object(&source.field("configMapRef"), Kind::ConfigMap, "name");
@@ -77,43 +93,86 @@ impl Search<'_> {
     fn files(&mut self, source: &Cursor, kind: Kind, name_field: &str) {
         let keys = self.object(source, kind, name_field);
         for item in source.field("items").items() {
-            self.key(&item, keys.clone(), kind, item.text_of("key"));
+            self.key(&item, keys, kind, item.text_of("key"));
         }
     }
 
-    /// Looks the object up; gives its keys, where they are known and must be there.
-    fn object(&mut self, reference: &Cursor, kind: Kind, name_field: &str) -> Option<Vec<String>> {
+    /// Looks the object up; gives its keys, where they must be there.
+    fn object(&mut self, reference: &Cursor, kind: Kind, name_field: &str) -> Keys<'f> {
         let name = reference.text_of(name_field);
         if name.is_empty() || reference.truth_of("optional") {
-            return None;
+            return Keys::Unasked;
         }
         let (known, word) = match kind {
-            Kind::ConfigMap => (self.facts.config_maps.as_deref()?, "configmap"),
-            Kind::Secret => (self.facts.secrets.as_deref()?, "secret"),
+            Kind::ConfigMap => (self.facts.config_maps.as_deref(), "configmap"),
+            Kind::Secret => (self.facts.secrets.as_deref(), "secret"),
         };
-        let found: Option<&KeyedFacts> = known.iter().find(|object| object.name == name);
-        if found.is_none() {
+        let looked_up = match kind {
+            Kind::ConfigMap => None,
+            Kind::Secret => self.facts.looked_up.get(name),
+        };
+        let find = |known: &'f [KeyedFacts]| known.iter().find(|object| object.name == name);
+        let (found, keys) = match (looked_up, known) {
+            (Some(SecretLookUp::Keys(keys)), _) => (true, Keys::Known(keys)),
+            (Some(SecretLookUp::Missing), _) => (false, Keys::Unasked),
+            (Some(SecretLookUp::Unknown(why)), None) => (true, Keys::Unknown(why)),
+            (_, None) => (true, Keys::Unasked),
+            (looked_up, Some(known)) => match (find(known), looked_up) {
+                (None, _) => (false, Keys::Unasked),
+                (Some(_), Some(SecretLookUp::Unknown(why))) => (true, Keys::Unknown(why)),
+                (Some(found), _) => (true, found.keys.as_deref().map_or(Keys::Unasked, Keys::Known)),
+            },
+        };
+        if !found {
             self.missing.push(Missing {
                 path: reference.field(name_field).path(),
                 message: format!("{word} {} not found", go::quote(name)),
+                is_unknown: false,
             });
         }
-        found?.keys.clone()
+        keys
     }
 
-    fn key(&mut self, at: &Cursor, keys: Option<Vec<String>>, kind: Kind, key: &str) {
-        let Some(keys) = keys.filter(|_| !key.is_empty()) else {
-            return;
+    fn key(&mut self, at: &Cursor, keys: Keys, kind: Kind, key: &str) {
+        let word = match kind {
+            Kind::ConfigMap => "ConfigMap",
+            Kind::Secret => "Secret",
         };
-        if !keys.iter().any(|known| known == key) {
-            let word = match kind {
-                Kind::ConfigMap => "ConfigMap",
-                Kind::Secret => "Secret",
-            };
-            self.missing.push(Missing {
-                path: at.field("key").path(),
-                message: format!("couldn't find key {key} in {word}"),
-            });
-        }
+        let (message, is_unknown) = match keys {
+            Keys::Known(keys) if !key.is_empty() && !keys.iter().any(|known| known == key) => {
+                (format!("couldn't find key {key} in {word}"), false)
+            }
+            Keys::Unknown(why) => (format!("keys of the {word} unknown: {why}"), true),
+            _ => return,
+        };
+        self.missing.push(Missing {
+            path: at.field("key").path(),
+            message,
+            is_unknown,
+        });
     }
+}
+
+/// The Secrets of which a pod's spec names keys that must be there.
+pub(crate) fn secrets_with_keys(pod: &Value) -> BTreeSet<String> {
+    let list = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
+    let containers = ["initContainers", "containers"].map(|name| list(&pod[name]));
+    let env = containers.iter().flatten().flat_map(|container| list(&container["env"]));
+    let of_env = env.map(|variable| variable["valueFrom"]["secretKeyRef"].clone());
+    let volumes = list(&pod["volumes"]);
+    let of_volumes = volumes.iter().flat_map(|volume| {
+        let sources = list(&volume["projected"]["sources"]).into_iter();
+        sources
+            .map(|source| source["secret"].clone())
+            .chain([volume["secret"].clone()])
+            .filter(|source| !list(&source["items"]).is_empty())
+    });
+    of_env
+        .chain(of_volumes)
+        .filter(|source| source["optional"] != true)
+        .filter_map(|source| {
+            let name = source["name"].as_str().or(source["secretName"].as_str())?;
+            (!name.is_empty()).then(|| name.to_owned())
+        })
+        .collect()
 }

@@ -14,6 +14,35 @@ pub struct KeyedFacts {
     pub keys: Option<Vec<String>>,
 }
 
+/// What came of looking up one Secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretLookUp {
+    /// It has these keys.
+    Keys(Vec<String>),
+    /// There is none of that name.
+    Missing,
+    /// It is not known, for this reason: `no right to get secrets`.
+    Unknown(String),
+}
+
+impl SecretLookUp {
+    pub(super) fn to_value(&self) -> Value {
+        match self {
+            Self::Keys(keys) => keys.clone().into(),
+            Self::Missing => Value::Null,
+            Self::Unknown(why) => why.as_str().into(),
+        }
+    }
+
+    pub(super) fn from_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Missing,
+            Value::String(why) => Self::Unknown(why.clone()),
+            keys => Self::Keys(super::texts(keys)),
+        }
+    }
+}
+
 impl KeyedFacts {
     /// Reads a ConfigMap.
     #[must_use]

@@ -5,7 +5,7 @@ use manifest::StringMap;
 use serde_json::{Map, Value};
 
 use super::wire::{insert_list, read_list};
-use super::{ClaimFacts, ControllerFacts, KeyedFacts, LimitRangeFacts, QuotaFacts};
+use super::{ClaimFacts, ControllerFacts, KeyedFacts, LimitRangeFacts, QuotaFacts, SecretLookUp};
 
 /// What is known of one namespace. `None` means "not known" and is never taken for "none".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct NamespaceFacts {
     pub config_maps: Option<Vec<KeyedFacts>>,
     /// The Secrets.
     pub secrets: Option<Vec<KeyedFacts>>,
+    /// The Secrets that were looked up because the manifest names keys of them, by name.
+    pub looked_up: BTreeMap<String, SecretLookUp>,
     /// The `PersistentVolumeClaims`.
     pub claims: Option<Vec<ClaimFacts>>,
     /// What has pods there: each controller once, and each pod without one.
@@ -70,6 +72,11 @@ impl NamespaceFacts {
             self.secrets.as_deref(),
             KeyedFacts::to_value,
         );
+        if !self.looked_up.is_empty() {
+            let found = self.looked_up.iter();
+            let found = found.map(|(name, found)| (name.clone(), found.to_value()));
+            facts_ref.insert("lookedUp".to_owned(), Value::Object(found.collect()));
+        }
         insert_list(
             facts_ref,
             "claims",
@@ -95,6 +102,12 @@ impl NamespaceFacts {
             service_accounts: read_list(facts, "serviceAccounts", super::wire::text),
             config_maps: read_list(facts, "configMaps", KeyedFacts::from_value),
             secrets: read_list(facts, "secrets", KeyedFacts::from_value),
+            looked_up: {
+                let found = facts["lookedUp"].as_object().into_iter().flatten();
+                found
+                    .map(|(name, found)| (name.clone(), SecretLookUp::from_value(found)))
+                    .collect()
+            },
             claims: read_list(facts, "claims", ClaimFacts::from_value),
             controllers: read_list(facts, "controllers", ControllerFacts::from_value),
         }

@@ -54,7 +54,7 @@ pub struct Neighbour<'p> {
 /// What is known of other pods.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NeighbourFacts {
-    /// Questions (see [`crate::placement::questions`]) and where the pods that are meant are.
+    /// Questions (see [`crate::Questions`]) and where the pods that are meant are.
     pub answers: Vec<(Value, Places)>,
     /// Terms by which pods keep others of the namespace in question away: `labelSelector`,
     /// `topologyKey`, and where the pods with this term are.

@@ -91,6 +91,11 @@ pub(crate) struct Refusal {
 }
 
 impl Wishes {
+    /// What the new pods of a DaemonSet ask.
+    pub(crate) fn of_new_pods(template: &Value, namespace: &str) -> Self {
+        Self::read(template, namespace, "new")
+    }
+
     /// Reads a pod template, or a Pod. `revision` stands for the label that the controller adds.
     pub(crate) fn read(template: &Value, namespace: &str, revision: &str) -> Self {
         let spec = &template["spec"];

@@ -19,7 +19,7 @@ pub struct Schedule {
     around: Neighbourhood,
 }
 
-/// What has to be known of other pods to schedule a Pod; see [`super::questions`].
+/// What has to be known of other pods to schedule a Pod; see [`crate::Questions`].
 #[must_use]
 pub fn questions(pod: &Value) -> Vec<Value> {
     let namespace = pod["metadata"]["namespace"].as_str();

@@ -1,5 +1,7 @@
 //! Writes: what is stored, and what is refused in which words.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::{BodyExt, Full};
@@ -289,4 +291,39 @@ async fn a_service_gets_an_address_or_a_reason() {
             .unwrap()
             .starts_with("10.96.")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quota_counts_objects() {
+    const SECRETS: &str = "/api/v1/namespaces/default/secrets";
+    const QUOTA: &str = "/api/v1/namespaces/default/resourcequotas/few";
+    let cluster = Cluster::with_nodes(0).await;
+    let hard = json!({"count/daemonsets.apps": "1", "secrets": "5"});
+    let quota = json!({"metadata": {"name": "few"}, "spec": {"hard": hard}});
+    cluster
+        .post("/api/v1/namespaces/default/resourcequotas", &quota)
+        .await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(cluster.post(DAEMON_SETS, &agent("nginx")).await.code, 201);
+    let secret = json!({"metadata": {"name": "s"}});
+    assert_eq!(cluster.post(SECRETS, &secret).await.code, 201);
+    let used = cluster.get(QUOTA).await["status"]["used"].clone();
+    assert_eq!(used, json!({"count/daemonsets.apps": "1", "secrets": "1"}));
+
+    let mut second = agent("nginx");
+    second["metadata"]["name"] = "second".into();
+    let refused = cluster.post(DAEMON_SETS, &second).await;
+    assert_eq!(
+        (refused.code, &refused.body["message"]),
+        (
+            403,
+            &json!(
+                "daemonsets.apps \"second\" is forbidden: exceeded quota: few, requested: \
+                 count/daemonsets.apps=1, used: count/daemonsets.apps=1, limited: count/daemonsets.apps=1"
+            )
+        )
+    );
+    cluster.delete(&format!("{DAEMON_SETS}/agent")).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(cluster.post(DAEMON_SETS, &second).await.code, 201);
 }

@@ -11,7 +11,7 @@ use crate::support::{TestApp, manifest};
 const SECRET: &str = "correct-horse-battery-staple";
 
 async fn facts(app: &TestApp, daemon_set: &str, since: &str) -> FactsMessage {
-    let path = contract::path::facts_of(&app.name, &app.namespace, daemon_set, since);
+    let path = contract::path::facts_of(&app.name, &app.namespace, daemon_set, since, "");
     let answer = app.get(&path).await.expect(200);
     assert!(!answer.text.contains(SECRET), "{}", answer.text);
     FactsMessage::from_value(&answer.json())

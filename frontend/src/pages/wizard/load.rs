@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 use manifest::Document;
+use preflight::Questions;
 use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
@@ -226,12 +227,19 @@ fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
 fn follow_facts(wizard: Wizard, live: Live) {
     let session = Session::expect();
     let namespace = Memo::new(move |_| wizard.namespace());
+    let questions = Memo::new(move |_| {
+        wizard.report.with(|report| {
+            let asked = report.object.as_ref().map(Questions::of);
+            asked.unwrap_or_default().to_text()
+        })
+    });
     // Which facts are here, and their version: of a large cluster only what has changed is fetched.
     let known = StoredValue::new(Known::default());
     let wanted = RwSignal::new(0_u32);
     Effect::new(move || {
         live.facts_version.track();
         namespace.track();
+        questions.track();
         wizard.cluster.track();
         // Only the last of several changes in a row asks.
         let turn = wanted.try_update_untracked(|turn| {
@@ -241,7 +249,7 @@ fn follow_facts(wizard: Wizard, live: Live) {
         set_timeout(
             move || {
                 if turn == wanted.try_get_untracked() {
-                    ask(wizard, session, namespace, known);
+                    ask(wizard, session, (namespace, questions), known);
                 }
             },
             FACTS_DELAY,
@@ -256,8 +264,14 @@ struct Known {
     version: String,
 }
 
-fn ask(wizard: Wizard, session: Session, namespace: Memo<String>, known: StoredValue<Known>) {
+fn ask(
+    wizard: Wizard,
+    session: Session,
+    (namespace, questions): (Memo<String>, Memo<String>),
+    known: StoredValue<Known>,
+) {
     let (cluster, namespace) = (wizard.cluster.get_untracked(), namespace.get_untracked());
+    let questions = questions.get_untracked();
     if cluster.is_empty() {
         return;
     }
@@ -280,8 +294,8 @@ fn ask(wizard: Wizard, session: Session, namespace: Memo<String>, known: StoredV
             .as_ref()
             .filter(|(own_namespace, _)| *own_namespace == namespace)
             .map(|(_, name)| name.as_str());
-        let answer =
-            api::preflight::facts(&cluster, &namespace, name.unwrap_or_default(), &since).await;
+        let name = name.unwrap_or_default();
+        let answer = api::preflight::facts(&cluster, &namespace, name, &since, &questions).await;
         match answer {
             Ok(message) => {
                 let version = message.version.clone();

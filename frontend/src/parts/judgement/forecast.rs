@@ -47,7 +47,7 @@ pub const fn state(verdict: NodeVerdict) -> NodeState {
         NodeVerdict::Runs | NodeVerdict::Unchanged => NodeState::Ready,
         NodeVerdict::Replaced => NodeState::Updating,
         NodeVerdict::Preempts => NodeState::Missing,
-        NodeVerdict::Pending => NodeState::Pending,
+        NodeVerdict::Contested | NodeVerdict::Pending => NodeState::Pending,
         NodeVerdict::Kept => NodeState::Old,
         NodeVerdict::Stopped => NodeState::Misscheduled,
         NodeVerdict::LeftOut => NodeState::LeftOut,

@@ -24,6 +24,13 @@ impl Outlook<'_> {
         let spec = root.field("spec");
         let template = spec.field("template");
         for missing in references::check(&template.field("spec"), facts) {
+            if missing.is_unknown {
+                let (severity, source) = (Severity::Info, Source::Admission);
+                let (path, message) = (missing.path, missing.message);
+                self.problems
+                    .push(Problem::at(path, severity, source, "Unknown", message));
+                continue;
+            }
             let message = format!(
                 "{} in namespace {}: the containers wait until it is there",
                 missing.message, self.namespace

@@ -6,7 +6,6 @@ use super::{
 };
 use std::collections::HashSet;
 
-use serde_json::Value;
 
 use crate::placement::fit::NodeFit;
 use crate::placement::group::NodeVerdict;
@@ -132,14 +131,16 @@ impl Outlook<'_> {
         template: &Placement,
         (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
     ) -> Neighbourhood {
-        let of = |object: &Value, revision| {
-            Wishes::read(&object["spec"]["template"], self.namespace, revision)
-        };
-        let wishes = of(self.object, "new");
+        let wishes = Wishes::of_new_pods(&self.object["spec"]["template"], self.namespace);
         let mut staying = Staying::default();
         if let Some(stored) = self.stored {
             let is_same = !rollout::changes_pods(stored, self.object);
-            staying.wishes = of(stored, if is_same { "new" } else { "old" });
+            let template = &stored["spec"]["template"];
+            staying.wishes = if is_same {
+                Wishes::of_new_pods(template, self.namespace)
+            } else {
+                Wishes::read(template, self.namespace, "old")
+            };
         }
         for (node, present) in nodes.iter().zip(presents) {
             let bound = own.get(node.name.as_str()).filter(|own| own.is_bound);

@@ -2,14 +2,14 @@
 
 use axum::{Json, extract::State};
 use contract::FactsMessage;
-use preflight::Facts;
+use preflight::{Facts, Questions};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
     app::App,
     extract::{ApiPath, ApiQuery},
-    problem::Problem,
+    problem::{Kind, Problem},
 };
 
 /// Whose facts.
@@ -26,6 +26,10 @@ pub(crate) struct FactsQuery {
     /// The `version` of the facts that the client has: of the nodes, only those that are other since
     /// then are sent, with `since` and `removedNodes` beside them.
     since: Option<String>,
+    /// What the manifest asks of other pods and of Secrets, as JSON: the names of the Secrets whose keys
+    /// it names, and which pods matter to it. Answered in `namespace.lookedUp` and in `neighbours`.
+    #[serde(default)]
+    questions: String,
 }
 
 /// What preflight reads of the cluster, trimmed to just that, for the verdict in the browser. Beside the facts
@@ -46,7 +50,9 @@ pub(crate) async fn get_facts(
     let entry = app.clusters.get(&cluster)?;
     let (namespace, daemon_set) = (&query.namespace, &query.daemon_set);
     let since = query.since.as_deref();
-    Ok(Json(
-        entry.cluster.facts_since(namespace, daemon_set, since),
-    ))
+    let questions = Questions::parse(&query.questions)
+        .ok_or_else(|| Problem::new(Kind::MalformedRequest, "questions: cannot be read"))?;
+    let cluster = &entry.cluster;
+    let facts = cluster.facts_since(namespace, daemon_set, since, &questions);
+    Ok(Json(facts.await))
 }

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use contract::ProblemDocument;
 use manifest::Document;
-use preflight::Report;
+use preflight::{Questions, Report};
 
 use crate::{
     app::App,
@@ -43,6 +43,8 @@ pub(crate) async fn preflight_manifest(
     };
     let namespace = metadata("namespace").unwrap_or("default");
     let name = metadata("name").unwrap_or_default();
-    let facts = entry.cluster.facts(namespace, name);
+    let object = manifest::decode(value.clone()).object;
+    let questions = object.as_ref().map(Questions::of).unwrap_or_default();
+    let facts = entry.cluster.facts_for(namespace, name, &questions).await;
     Ok(Json(preflight::report(&document, &facts, &app.policy)))
 }

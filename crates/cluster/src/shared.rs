@@ -1,0 +1,223 @@
+//! What the watches write and everybody reads: the index, and the facts and rows that were made of it.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use contract::FactsMessage;
+use jiff::Timestamp;
+use preflight::{Facts, facts::Nodes};
+use tokio::{
+    sync::{Notify, broadcast},
+    time::Instant,
+};
+
+use crate::{
+    changes::ChangeSet,
+    freshness::Health,
+    index::{Index, facts::NodeLog},
+    list::View,
+};
+
+/// Changes are gathered for at most this long.
+const GATHER: Duration = Duration::from_millis(10);
+/// How many change sets a slow follower may be behind before it must read everything anew.
+const BACKLOG: usize = 1024;
+/// Of how many namespaces and DaemonSets facts are kept.
+const MOST_FACTS: usize = 64;
+
+/// What the background tasks write and the handle reads.
+pub(crate) struct Shared {
+    index: RwLock<Index>,
+    published: RwLock<Published>,
+    pub(crate) health: Health,
+    /// Told when there may be something to publish.
+    pub(crate) wake: Notify,
+    /// Whether the freshness has changed since it was last published.
+    freshness_changed: AtomicBool,
+    changes: broadcast::Sender<Arc<ChangeSet>>,
+    node_log: Mutex<NodeLog>,
+    /// Tells the sequence numbers of this run from those of another.
+    epoch: String,
+}
+
+/// What readers see.
+#[derive(Clone, Default)]
+pub(crate) struct Published {
+    pub(crate) sequence: u64,
+    /// The latest change set by which the facts are others.
+    facts_sequence: u64,
+    pub(crate) view: Arc<View>,
+    /// By namespace and DaemonSet; made when first asked for, until the next change.
+    facts: HashMap<(String, String), Arc<Facts>>,
+    /// The nodes of these facts, which all of them share.
+    nodes: Option<Nodes>,
+}
+
+/// Facts, and the change set up to which they hold at least.
+pub(crate) struct Known {
+    pub(crate) facts: Arc<Facts>,
+    sequence: u64,
+}
+
+impl Shared {
+    /// Nothing is known yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            index: RwLock::default(),
+            published: RwLock::default(),
+            health: Health::new(),
+            wake: Notify::new(),
+            freshness_changed: AtomicBool::new(false),
+            changes: broadcast::channel(BACKLOG).0,
+            node_log: Mutex::default(),
+            epoch: Timestamp::now().as_microsecond().to_string(),
+        }
+    }
+
+    /// What changes from now on.
+    pub(crate) fn changes(&self) -> broadcast::Receiver<Arc<ChangeSet>> {
+        self.changes.subscribe()
+    }
+
+    /// The index, to write. Held for one event at a time.
+    pub(crate) fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes whether the freshness has changed, and has it published.
+    pub(crate) fn told(&self, freshness_changed: bool) {
+        if freshness_changed {
+            self.freshness_changed.store(true, Ordering::Release);
+            self.wake.notify_one();
+        }
+    }
+
+    /// The index, to read.
+    pub(crate) fn index(&self) -> std::sync::RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What readers see.
+    pub(crate) fn published(&self) -> Published {
+        self.published
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn published_mut(&self) -> RwLockWriteGuard<'_, Published> {
+        self.published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The facts of a namespace and a DaemonSet.
+    pub(crate) fn facts(&self, namespace: &str, daemon_set: &str) -> Known {
+        let published = self.published();
+        let about = (namespace.to_owned(), daemon_set.to_owned());
+        if let Some(facts) = published.facts.get(&about) {
+            return Known {
+                facts: Arc::clone(facts),
+                sequence: published.facts_sequence,
+            };
+        }
+        let index = self.index();
+        let nodes = published.nodes.or_else(|| index.node_facts());
+        let why = |kind| self.health.why_unknown(kind);
+        let facts = index.facts(nodes.clone(), (namespace, daemon_set), why);
+        drop(index);
+        let facts = Arc::new(facts);
+        let mut latest = self.published_mut();
+        if latest.sequence == published.sequence {
+            latest.nodes = nodes;
+            if latest.facts.len() >= MOST_FACTS {
+                latest.facts = HashMap::new();
+            }
+            latest.facts.insert(about, Arc::clone(&facts));
+        }
+        Known {
+            facts,
+            sequence: published.facts_sequence,
+        }
+    }
+
+    /// The same as a message for who has seen the version `since`.
+    pub(crate) fn facts_since(
+        &self,
+        (namespace, daemon_set): (&str, &str),
+        since: Option<&str>,
+    ) -> FactsMessage {
+        let Known { facts, sequence } = self.facts(namespace, daemon_set);
+        let version = format!("{}-{sequence}", self.epoch);
+        let seen = since.and_then(|since| {
+            let (epoch, seen) = since.split_once('-')?;
+            let seen: u64 = seen.parse().ok()?;
+            (epoch == self.epoch && seen <= sequence).then_some(seen)
+        });
+        let mut facts = (*facts).clone();
+        let Some(seen) = seen.filter(|_| facts.nodes.is_some()) else {
+            return FactsMessage {
+                version,
+                since: None,
+                removed_nodes: Vec::new(),
+                facts,
+            };
+        };
+        let index = self.index();
+        let (changed, removed) = self.node_log().since(seen);
+        facts.nodes = Some(index.some_node_facts(changed.iter()));
+        FactsMessage {
+            version,
+            since: since.map(str::to_owned),
+            removed_nodes: removed.iter().map(ToString::to_string).collect(),
+            facts,
+        }
+    }
+
+    fn node_log(&self) -> MutexGuard<'_, NodeLog> {
+        self.node_log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes what has changed visible, and tells it.
+    pub(crate) fn publish(&self) {
+        // Held to the end, so that what is published and told keeps the order of what happened.
+        let mut index = self.index_mut();
+        let mut changes = index.take_changes();
+        changes.freshness = self.freshness_changed.swap(false, Ordering::AcqRel);
+        if changes.is_empty() {
+            return;
+        }
+        let mut published = self.published_mut();
+        published.sequence += 1;
+        changes.sequence = published.sequence;
+        published.view = Arc::new(index.view());
+        if changes.facts {
+            published.facts_sequence = published.sequence;
+            published.facts = HashMap::new();
+            published.nodes = None;
+            let nodes = [changes.nodes.as_slice(), changes.used_nodes.as_slice()].concat();
+            self.node_log()
+                .note(changes.sequence, &nodes, &changes.removed_nodes);
+        }
+        drop(published);
+        // That nobody follows is no error.
+        let _ = self.changes.send(Arc::new(changes));
+    }
+}
+
+/// Publishes what has changed: at once after a quiet while, and otherwise every [`GATHER`].
+pub(crate) async fn publish(shared: Arc<Shared>) {
+    let mut next = Instant::now();
+    loop {
+        shared.wake.notified().await;
+        tokio::time::sleep_until(next).await;
+        shared.publish();
+        next = Instant::now() + GATHER;
+    }
+}
