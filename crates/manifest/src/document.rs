@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::FieldPath;
 use crate::tree::{NodeId, Part, Tree};
-use crate::yaml::{self, Damage, events::Fault, repair};
+use crate::yaml::{self, Damage, Fault, repair};
 
 pub use read::Position;
 
@@ -28,6 +28,8 @@ pub enum ProblemKind {
     Syntax,
     /// A key is written twice in one mapping; the last one counts.
     DuplicateKey,
+    /// kubectl reads no further than here and says nothing of it.
+    Ignored,
     /// The text is longer than [`MAX_BYTES`](crate::yaml::limit::MAX_BYTES); nothing of it was read.
     TooLarge,
     /// Collections are nested deeper than [`MAX_DEPTH`](crate::yaml::limit::MAX_DEPTH).
@@ -135,7 +137,11 @@ impl Document {
     pub fn document_count(&self) -> usize {
         match self.tree.parts.as_slice() {
             // A text of nothing but blanks and comments.
-            [only] if self.tree.is_omitted(only.root) && !self.text.contains("---") => 0,
+            [only]
+                if self.tree.node(only.root).is_written_nowhere() && !self.text.contains("---") =>
+            {
+                0
+            }
             parts => parts.len(),
         }
     }

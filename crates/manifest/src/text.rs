@@ -69,17 +69,6 @@ pub(crate) fn skip_separators(text: &str, from: usize, flow: bool) -> usize {
     }
 }
 
-/// Skips an anchor that stands next, `&name`; otherwise stays.
-pub(crate) fn skip_anchor(text: &str, from: usize) -> usize {
-    let at = skip_separators(text, from, false);
-    if text.as_bytes().get(at) != Some(&b'&') {
-        return from;
-    }
-    let name = &text[at..];
-    let ends = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}');
-    at + name.find(ends).unwrap_or(name.len())
-}
-
 /// Whether nothing but blanks stands between the start of the line and an offset.
 pub(crate) fn begins_line(text: &str, offset: usize) -> bool {
     text[line_start(text, offset)..offset]

@@ -107,6 +107,13 @@ impl Node {
             kind,
         }
     }
+
+    /// Whether nothing of it stands in the text, neither value nor anchor nor tag.
+    pub(crate) fn is_written_nowhere(&self) -> bool {
+        let omitted = Style::Omitted;
+        self.start == self.content
+            && matches!(self.kind, Kind::Scalar { style, .. } if style == omitted)
+    }
 }
 
 /// One YAML document of a text.
@@ -156,17 +163,6 @@ impl Tree {
             Kind::Alias { target } => target,
             _ => id,
         }
-    }
-
-    /// Whether a node is a value that is not written.
-    pub(crate) fn is_omitted(&self, id: NodeId) -> bool {
-        matches!(
-            self.node(id).kind,
-            Kind::Scalar {
-                style: Style::Omitted,
-                ..
-            }
-        )
     }
 
     /// The decoded text of a scalar; empty for everything else.

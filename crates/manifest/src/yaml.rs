@@ -1,14 +1,13 @@
-//! YAML and JSON as kubectl reads them: events to tree, scalars, values, limits, repair.
+//! YAML and JSON as kubectl reads them: tokens to tree, scalars, values, limits, repair.
 
-pub(crate) mod events;
+mod build;
+mod documents;
 pub(crate) mod float;
-mod json;
 mod keys;
 pub mod limit;
-mod marks;
-mod message;
 pub(crate) mod repair;
 pub(crate) mod scalar;
+mod scan;
 mod straight;
 pub(crate) mod value;
 
@@ -17,7 +16,15 @@ use std::ops::Range;
 use crate::document::ProblemKind;
 use crate::order;
 use crate::tree::Tree;
-use events::Fault;
+
+/// What is wrong with a text, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) kind: ProblemKind,
+    pub(crate) message: String,
+    /// Byte offset into the text that was read.
+    pub(crate) offset: usize,
+}
 
 /// What was read from a text.
 #[derive(Debug, Default)]
@@ -48,20 +55,15 @@ pub(crate) fn read(text: &str) -> Reading {
         return refused(limit::too_large());
     }
     if let Some(tree) = straight::read(text) {
-        let reading = events::Reading {
+        let reading = build::Reading {
             tree,
             stopped: None,
             faults: Vec::new(),
         };
         return finish(reading, None);
     }
-    let concealed = json::conceal(text);
-    let is_concealed = concealed.is_some();
-    let mut first = events::read(concealed.unwrap_or_else(|| text.to_owned()));
-    if is_concealed {
-        json::restore(&mut first.tree, text);
-    }
-    let Some(stopped) = first.stopped.clone() else {
+    let first = build::read(text.to_owned());
+    let Some(stopped) = first.stopped.as_ref().map(|stop| stop.fault.clone()) else {
         return finish(first, None);
     };
     if stopped.kind != ProblemKind::Syntax {
@@ -89,16 +91,14 @@ fn refused(fault: Fault) -> Reading {
     }
 }
 
-fn finish(reading: events::Reading, damage: Option<Damage>) -> Reading {
-    let events::Reading {
+fn finish(reading: build::Reading, damage: Option<Damage>) -> Reading {
+    let build::Reading {
         tree, mut faults, ..
     } = reading;
     if let Err(fault) = limit::check(&tree) {
         return refused(fault);
     }
     keys::check(&tree, &mut faults);
-    json::check_escapes(&tree, &mut faults);
-    marks::check(&tree, &mut faults);
     if let Some(damage) = &damage {
         for fault in &mut faults {
             fault.offset = repair::to_original(&damage.insertions, fault.offset);

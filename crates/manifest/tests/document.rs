@@ -183,7 +183,7 @@ fn says_what_is_wrong_and_keeps_what_can_be_read() {
         ("a: [1, 2\nb: 2\n", Syntax, 2, 2, json!({"a": [1, 2], "b": 2})),
         ("a: {x: 1\nb: 2\n", Syntax, 2, 2, json!({"a": {"x": 1}, "b": 2})),
         ("a:\n  b: 1\n   c: 2\nd: 3\n", Syntax, 3, 5, json!({"a": {"b": 1}, "d": 3})),
-        ("a:\n\tb: 1\nc: 2\n", Syntax, 2, 2, json!({"a": null, "c": 2})),
+        ("a:\n\tb: 1\nc: 2\n", Syntax, 2, 1, json!({"a": null, "c": 2})),
         ("a: b: c\nd: 1\n", Syntax, 1, 5, json!({"d": 1})),
         ("a: @x\nd: 1\n", Syntax, 1, 4, json!({"d": 1})),
         ("{\"a\": 1, \"b\": \n", Syntax, 1, 1, json!({"a": 1, "b": null})),
@@ -202,6 +202,128 @@ fn says_what_is_wrong_and_keeps_what_can_be_read() {
         }
     }
     assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// What yaml.v2 makes of texts that YAML's specification reads otherwise or not at all; `None` where
+/// kubectl refuses them.
+#[test]
+fn reads_what_kubectl_reads() {
+    #[rustfmt::skip]
+    let cases: &[(&str, Option<Value>)] = &[
+        // Line breaks.
+        ("a: b\u{85}c: d\n", Some(json!({"a": "b", "c": "d"}))),
+        ("a: 1\u{2028}b: 2\n", Some(json!({"a": 1, "b": 2}))),
+        ("a: x\u{2029}  y\n", Some(json!({"a": "x\u{2029}y"}))),
+        ("a: |\n  x\u{85}  y\n", Some(json!({"a": "x\ny\n"}))),
+        ("a: 'x\r  y'\rb: 1\r", Some(json!({"a": "x y", "b": 1}))),
+        // The end of a document.
+        ("a: 1\n...\nb: 2\n", Some(json!({"a": 1}))),
+        ("a: 1\n...\n", Some(json!({"a": 1}))),
+        ("  a: 1\nb: 2\n", Some(json!({"a": 1}))),
+        ("{a: 1} b\n", Some(json!({"a": 1}))),
+        ("...\n", None),
+        ("x\na: 1\n", None),
+        // Byte order marks and control characters.
+        ("\u{feff}a: 1\n", Some(json!({"a": 1}))),
+        ("a: \u{feff}b\n", Some(json!({"a": "\u{feff}b"}))),
+        ("a: \u{1}\n", None),
+        ("a: \u{fffe}\n", None),
+        ("a: \u{9f}\n", None),
+        // Flow style.
+        ("{a: g:}\n", Some(json!({"a": "g:"}))),
+        ("{a:}\n", Some(json!({"a:": null}))),
+        ("[a?b]\n", None),
+        ("a: [x, ? k : z, w: v]\n", Some(json!({"a": ["x", {"k": "z"}, {"w": "v"}]}))),
+        ("a: {b, c: , d}\n", Some(json!({"a": {"b": null, "c": null, "d": null}}))),
+        ("a: [\n1,\n]\n", Some(json!({"a": [1]}))),
+        ("a: [1,,2]\n", None),
+        ("a: {\"b\":1}\n", Some(json!({"a": {"b": 1}}))),
+        ("a: {b:1}\n", Some(json!({"a": {"b:1": null}}))),
+        // Tabs.
+        ("a:\tb\n", Some(json!({"a": "b"}))),
+        ("a: b\tc\t\n", Some(json!({"a": "b\tc"}))),
+        ("a:\n\tb: 1\n", None),
+        ("- \ta\n", None),
+        // Keys.
+        ("? a\n: b\n", Some(json!({"a": "b"}))),
+        ("a\n: b\n", None),
+        (": b\n", None),
+        ("a: b: c\n", None),
+        ("\"a\nb\": c\n", None),
+        // Scalars.
+        ("a: \"x\n\n  y \\\n  z\"\n", Some(json!({"a": "x\ny z"}))),
+        ("a: \"b\\/c\"\n", None),
+        ("a: |2-\n   x\n  y\n", Some(json!({"a": " x\ny"}))),
+        ("a: >\n  x\n  y\n\n   z\n  w\n", Some(json!({"a": "x y\n\n z\nw\n"}))),
+        ("a: |+\n  x\n\n", Some(json!({"a": "x\n\n"}))),
+        ("a: |0\n  x\n", None),
+        ("a: 1E400\n", Some(json!({"a": "1E400"}))),
+        // JSON is read as such.
+        ("{\"a\": 1e400}", None),
+        ("{\"a\": \"\\ud83d\\ude00\\/\\ud83d\"}", Some(json!({"a": "\u{1f600}/\u{fffd}"}))),
+        ("{\"a\"\n:1}", Some(json!({"a": 1}))),
+        ("{\"a\": \"b\u{7f}\"}", Some(json!({"a": "b\u{7f}"}))),
+        ("{a: \"b\u{7f}\"}", None),
+        ("{a: \"\\ud83d\\ude00\"}", None),
+        // Directives and separators.
+        ("%YAML 1.1\n---\na: 1\n", None),
+        ("---b: 2\n", None),
+        ("--- {a: 1}\n", None),
+        ("--- # c\na: 1\n", Some(json!({"a": 1}))),
+        // Anchors and tags.
+        ("a: &x! 1\n", None),
+        ("a: &x.y 1\n", None),
+        ("a: !!str &x-1_b 1\nb: [*x-1_b]\n", Some(json!({"a": "1", "b": ["1"]}))),
+        ("a: !<tag:yaml.org,2002:str> 1\n", Some(json!({"a": "1"}))),
+        ("a: !x 1\n", Some(json!({"a": "1"}))),
+        ("a: !e!x 1\n", None),
+        ("a: !!float\n", None),
+        ("a: !!binary gICA\n", Some(json!({"a": "\u{fffd}\u{fffd}\u{fffd}"}))),
+    ];
+    let mut failures = String::new();
+    for (text, expected) in cases {
+        let document = Document::parse(*text);
+        let read = Some(document.value()).filter(|value| document.is_intact() && value.is_object());
+        if read != *expected {
+            let problems = document.problems();
+            writeln!(failures, "{text:?}: {read:?} {problems:?}").unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn says_what_kubectl_ignores() {
+    for (text, line) in [
+        ("a: 1\n...\nb: 2\n", 3),
+        ("  a: 1\n b: 2\n", 2),
+        ("{a: 1}\nb: 2\n", 2),
+    ] {
+        let document = Document::parse(text);
+        let problems: Vec<_> = document.problems().iter().collect();
+        assert!(document.is_intact());
+        assert_eq!(problems.len(), 1, "{text}");
+        assert_eq!(
+            (problems[0].kind, problems[0].line),
+            (ProblemKind::Ignored, line),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        Document::parse("a: 1\n...\n# comment\n---\nb: 1\n").problems(),
+        []
+    );
+}
+
+#[test]
+fn numbers_of_json_stay_as_written_when_something_else_is_edited() {
+    let text = "{\"a\": 1.0, \"b\": [1e3, -0, 1E2], \"c\": \"d\"}";
+    let mut document = Document::parse(text);
+    document.set(&path("c"), "e").unwrap();
+    document.move_item(&path("b"), 0, 2).unwrap();
+    document.rename_key(&path("a"), "z").unwrap();
+    let edited = "{\"z\": 1.0, \"b\": [-0, 1E2, 1e3], \"c\": \"e\"}";
+    assert_eq!(document.text(), edited);
 }
 
 #[test]
@@ -245,5 +367,5 @@ fn converts_between_yaml_and_json() {
 fn a_broken_line_of_json_keeps_what_stands_before_it_breaks() {
     let document = Document::parse("{\"a\": 1, \"b\": {\"c\": [1, 2, }, \"d\": \"e\"}");
     assert!(!document.is_intact());
-    assert_eq!(document.value(), json!({ "a": 1, "b": { "c": null } }));
+    assert_eq!(document.value(), json!({ "a": 1, "b": { "c": [1, 2] } }));
 }

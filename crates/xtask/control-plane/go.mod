@@ -1,4 +1,4 @@
-// The control plane that the API tests run against: no Go code of ours, only what `go build` needs to build Kubernetes' own programs.
+// The control plane that the API tests run against, built of Kubernetes' own programs. Of ours is `read` alone, which prints what kubectl reads.
 module everynode.dev/control-plane
 
 go 1.26.0

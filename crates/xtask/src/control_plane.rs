@@ -17,7 +17,7 @@ use clap::Args;
 
 use crate::process::step;
 pub(crate) use api::{Answer, Api, Body, Write};
-pub(crate) use binaries::{Availability, availability};
+pub(crate) use binaries::{Availability, availability, go};
 use processes::Processes;
 
 /// `cargo xtask control-plane`

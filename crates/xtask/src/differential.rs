@@ -1,11 +1,12 @@
-//! `cargo xtask differential`: the same manifests to a real API server and to us, and every
-//! difference of the two verdicts.
+//! `cargo xtask differential`: the same texts to kubectl's reader and to ours, the same manifests to a
+//! real API server and to us, and every difference of the two.
 //!
 //! Manifests are made at random from the schema table, so that every field can be reached, with good
 //! and bad values and several at once; and from real manifests where those are at hand.
 
 mod compare;
 mod generate;
+pub(crate) mod reading;
 mod values;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,9 @@ pub(crate) struct DifferentialArguments {
     /// Where the random choices begin; printed at every start, so that a run can be repeated.
     #[arg(long)]
     seed: Option<u64>,
+    /// Compare how texts are read and nothing else, which needs no control plane.
+    #[arg(long)]
+    reading: bool,
 }
 
 /// A manifest that the two verdicts differ on.
@@ -48,8 +52,13 @@ struct Example {
 /// # Errors
 /// The control plane does not start, or a request fails.
 pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
-    let control_plane = ControlPlane::start(0)?;
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
+    if arguments.reading {
+        reading::compare_many(seed, arguments.count)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    reading::compare_many(seed, arguments.count)?;
+    let control_plane = ControlPlane::start(0)?;
     compare_many(control_plane.api(), seed, arguments.count)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,41 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::events::Fault;
+use super::Fault;
 use crate::document::ProblemKind;
+use crate::order;
 use crate::tree::{Entry, Kind, Tree};
-use crate::{order, text};
 
 /// So many keys are compared faster each with each than sorted.
 const FEW: usize = 16;
 
 /// Checks every mapping of a tree.
 pub(crate) fn check(tree: &Tree, faults: &mut Vec<Fault>) {
-    let has_tabs = tree.text.contains('\t');
     // One list for all mappings, of which most are small.
     let mut keys = Vec::new();
     for node in &tree.nodes {
-        if let Kind::Mapping { entries, flow } = &node.kind {
+        if let Kind::Mapping { entries, .. } = &node.kind {
             check_mapping(tree, entries, &mut keys, faults);
-            if has_tabs && !flow {
-                check_tabs(tree, entries, faults);
-            }
-        }
-    }
-}
-
-/// Reports tabs in the indentation of a key, which yaml.v2 refuses and the parser lets through.
-fn check_tabs(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
-    for entry in entries {
-        let line = text::line_start(&tree.text, entry.start);
-        let before = tree.text.get(line..entry.start).unwrap_or_default();
-        let indents = |c: char| matches!(c, ' ' | '\t' | '-' | '?');
-        if let Some(tab) = before.find('\t').filter(|_| before.chars().all(indents)) {
-            faults.push(Fault {
-                kind: ProblemKind::Syntax,
-                message: "A tab cannot indent YAML; use spaces.".to_owned(),
-                offset: line + tab,
-            });
         }
     }
 }

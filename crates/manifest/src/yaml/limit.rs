@@ -1,6 +1,6 @@
 //! How large, how deep and how manifold a manifest may be.
 
-use super::events::Fault;
+use super::Fault;
 use crate::document::ProblemKind;
 use crate::tree::{Kind, Tree};
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::Damage;
-use super::events::{self, Reading};
+use super::build::{self, Reading};
 use crate::{order, text};
 
 /// How many places of damage are mended before giving up.
@@ -41,10 +41,10 @@ pub(crate) fn repair(source: &str, first: Reading) -> (Reading, Damage) {
         ..Damage::default()
     };
     // In flow style the parser looks ahead, and may not have told what it has read.
-    let stopped = first.stopped.as_ref().map_or(0, |fault| fault.offset);
+    let stopped = first.stopped.as_ref().map_or(0, |stop| stop.reached);
     let before = source.get(..stopped).unwrap_or_default();
     let closing = closing(before);
-    let reading = events::read(format!("{before}{closing}"));
+    let reading = build::read(format!("{before}{closing}"));
     if reading.stopped.is_none() && reading.tree.nodes.len() > first.tree.nodes.len() {
         damage.insertions = vec![(before.len(), closing.len())];
         return (reading, damage);
@@ -96,15 +96,15 @@ fn mend(first: &Reading, budget: &mut usize) -> Option<(Reading, Vec<Mend>)> {
 /// The change after which the parser gets furthest; the first one that takes it to the end.
 fn best_mend(broken: &Reading, budget: &mut usize) -> Option<(Mend, Reading)> {
     let text = &broken.tree.text;
-    let stopped = broken.stopped.as_ref()?.offset;
+    let stopped = broken.stopped.as_ref()?.reached;
     let mut best: Option<(usize, Mend, Reading)> = None;
     for mend in candidates(text, stopped) {
         *budget = budget.checked_sub(text.len())?;
-        let reading = events::read(apply(text, &mend));
-        let Some(fault) = &reading.stopped else {
+        let reading = build::read(apply(text, &mend));
+        let Some(stop) = &reading.stopped else {
             return Some((mend, reading));
         };
-        let reached = fault.offset;
+        let reached = stop.reached;
         if reached > stopped && best.as_ref().is_none_or(|(far, ..)| reached > *far) {
             best = Some((reached, mend, reading));
         }

@@ -52,7 +52,7 @@ impl Resolved {
             Self::Float(value) => float(value).map_or(Value::Null, Value::Number),
             Self::Text | Self::Contradiction => Value::String(text.to_owned()),
             Self::Binary => match decode_base64(text) {
-                Some(bytes) => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
+                Some(bytes) => Value::String(lossy(&bytes)),
                 None => Value::String(text.to_owned()),
             },
         }
@@ -283,6 +283,16 @@ fn float_key(value: f64) -> String {
         return if narrow > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
     float::spell_narrow(narrow)
+}
+
+/// Bytes as a text, with one character in the place of each byte that is none, as Go's JSON has it.
+fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    text
 }
 
 /// Standard base 64 with padding, line breaks allowed, as Go's `base64.StdEncoding` reads it.

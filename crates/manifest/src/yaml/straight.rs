@@ -2,7 +2,7 @@
 //!
 //! It knows block collections, flow collections, scalars on one line and `|`, and gives up at anything
 //! else: at what it has no name for, and at whatever could be wrong. Then the whole text is read by
-//! [`super::events`], which alone says what YAML is. Where it does not give up, the tree is the same to
+//! [`super::build`], which alone says what YAML is. Where it does not give up, the tree is the same to
 //! the last place, which tests hold it to; it costs a fraction of the time.
 
 mod flow;

@@ -132,12 +132,17 @@ fn syntax_problems(document: &Document) -> Vec<Problem> {
         let (source, reason) = match problem.kind {
             ProblemKind::DuplicateKey => (Source::Decode, "DuplicateField"),
             ProblemKind::Syntax => (Source::Syntax, "Syntax"),
+            ProblemKind::Ignored => (Source::Syntax, "Ignored"),
             ProblemKind::TooLarge => (Source::Syntax, "TooLarge"),
             ProblemKind::TooDeep => (Source::Syntax, "TooDeep"),
             ProblemKind::TooManyNodes => (Source::Syntax, "TooManyNodes"),
         };
         Problem {
-            severity: Severity::Error,
+            // kubectl takes such a text, and leaves out of it what somebody meant to be in it.
+            severity: match problem.kind {
+                ProblemKind::Ignored => Severity::Warning,
+                _ => Severity::Error,
+            },
             source,
             reason: reason.to_owned(),
             field: problem.path.to_string(),

@@ -129,7 +129,8 @@ fn module() -> PathBuf {
     workspace::root().join("crates/xtask/control-plane")
 }
 
-fn go() -> Command {
+/// The Go tool in the module that pins Kubernetes.
+pub(crate) fn go() -> Command {
     let mut go = Command::new("go");
     go.current_dir(module())
         .env("CGO_ENABLED", "0")

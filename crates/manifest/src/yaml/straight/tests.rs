@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::read;
-use crate::yaml::events;
+use crate::yaml::build;
 
 const MANIFEST: &str = "# The agent.\napiVersion: apps/v1\nkind: \"DaemonSet\"\nmetadata:\n  name: agent   # one\n  \
                         labels: {app: agent, 'tier': \"x\"}\n  annotations:\n\n    a.example/b: http://x:80/?y=#z\n    \
@@ -19,7 +19,7 @@ fn is_read(text: &str) -> bool {
     let Some(tree) = read(text) else {
         return false;
     };
-    let expected = events::read(text.to_owned());
+    let expected = build::read(text.to_owned());
     assert_eq!(expected.stopped, None, "{text}");
     assert_eq!(expected.faults, [], "{text}");
     for (one, other) in tree.nodes.iter().zip(&expected.tree.nodes) {

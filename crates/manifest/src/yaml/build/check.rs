@@ -1,0 +1,75 @@
+//! What a tag means, and scalars that are not what theirs says.
+
+use super::Builder;
+use crate::tree::{Content, Kind, NodeId, Style};
+use crate::yaml::scalar::{self, Resolved, Tag};
+
+impl Builder<'_> {
+    /// Reports a scalar that is not what its tag says, or that JSON cannot hold.
+    pub(super) fn check_scalar(&mut self, id: NodeId, is_key: bool) {
+        let node = &self.nodes[id.0 as usize];
+        let Kind::Scalar { content, style } = &node.kind else {
+            return;
+        };
+        let text = match content {
+            Content::Source(range) => self.scanner.text.get(range.clone()).unwrap_or_default(),
+            Content::Decoded(text) => text,
+        };
+        let plain = matches!(style, Style::Plain | Style::Omitted);
+        let is_json = self.scanner.is_json;
+        // Only `.inf`, `.nan` and what has a tag can be wrong, and in JSON a number beyond all floats.
+        let suspicious = plain && (is_json || text.trim_start_matches(['+', '-']).starts_with('.'));
+        let resolved = match &node.tag {
+            Tag::None if suspicious => scalar::resolve(text, &Tag::None),
+            Tag::None => return,
+            tag => scalar::resolve_tagged(text, tag),
+        };
+        let at = node.content;
+        match resolved {
+            Resolved::Contradiction => self.fault(at, "This value is not what its tag says."),
+            Resolved::Float(value) if !value.is_finite() && !is_key => {
+                self.fault(
+                    at,
+                    "Infinity and NaN cannot be sent to Kubernetes; JSON does not have them.",
+                );
+            }
+            Resolved::Text if is_json && plain => {
+                self.fault(
+                    at,
+                    "This number is too large; write it in quotes if it is a text.",
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The tag that is written so, or `None` where its handle has to be declared first.
+pub(super) fn tag(written: &str) -> Option<Tag> {
+    let core = match written.strip_prefix("!<") {
+        Some(verbatim) => {
+            let name = verbatim.trim_end_matches('>');
+            name.strip_prefix("tag:yaml.org,2002:")
+        }
+        None => match written[1..].split_once('!') {
+            Some(("", name)) => Some(name),
+            Some((handle, _)) if is_handle(handle) => return None,
+            _ => None,
+        },
+    };
+    Some(match core {
+        Some("str") => Tag::Str,
+        Some("bool") => Tag::Bool,
+        Some("int") => Tag::Int,
+        Some("float") => Tag::Float,
+        Some("null") => Tag::Null,
+        Some("binary") => Tag::Binary,
+        Some("merge") => Tag::Merge,
+        _ => Tag::Other,
+    })
+}
+
+fn is_handle(text: &str) -> bool {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    text.bytes().all(is_name)
+}

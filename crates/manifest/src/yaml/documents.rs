@@ -1,0 +1,105 @@
+//! Where the documents of a text begin and end, as kubectl divides it before it reads.
+
+use std::ops::Range;
+
+use serde::de::IgnoredAny;
+use serde_json::Deserializer;
+
+use super::Fault;
+use crate::document::ProblemKind;
+use crate::text;
+
+/// One document of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) range: Range<usize>,
+    /// Whether it is JSON, which is read by other rules than YAML in braces.
+    pub(super) is_json: bool,
+    /// Whether a line `---` stands before it, so that it is a document even if it is empty.
+    pub(super) is_separated: bool,
+    /// Whether kubectl leaves that line in it.
+    pub(super) is_explicit: bool,
+}
+
+/// Divides a text.
+///
+/// Mirrors `YAMLOrJSONDecoder` of apimachinery's `pkg/util/yaml/decoder.go`: a text that begins with a
+/// brace is read as JSON values one after the other, and as YAML if the first one or what follows it is
+/// none.
+pub(super) fn divide(source: &str, faults: &mut Vec<Fault>) -> Vec<Extent> {
+    let mut extents = Vec::new();
+    let mut from = 0;
+    if source.trim_start().starts_with('{') {
+        let mut values = Deserializer::from_str(source).into_iter::<IgnoredAny>();
+        loop {
+            match values.next() {
+                None => return extents,
+                Some(Ok(_)) => {
+                    let end = values.byte_offset();
+                    extents.push(Extent {
+                        range: from..end,
+                        is_json: true,
+                        is_separated: !extents.is_empty(),
+                        is_explicit: false,
+                    });
+                    from = end;
+                }
+                Some(Err(_)) => break,
+            }
+        }
+        if extents.len() > 1 {
+            faults.push(Fault {
+                kind: ProblemKind::Syntax,
+                message: "Nothing but JSON can follow these JSON objects.".to_owned(),
+                offset: text::skip_separators(source, from, false).min(source.len()),
+            });
+            return extents;
+        }
+    }
+    divide_yaml(source, from, &mut extents, faults);
+    extents
+}
+
+/// kubectl divides YAML at each line that begins with `---`, and wants nothing else there
+/// (`YAMLReader.Read`).
+fn divide_yaml(source: &str, from: usize, extents: &mut Vec<Extent>, faults: &mut Vec<Fault>) {
+    let mut start = from;
+    let (mut is_separated, mut is_explicit) = (false, false);
+    let mut end_before = |start: usize, end: usize, is_separated: bool, is_explicit: bool| {
+        extents.push(Extent {
+            range: start..end,
+            is_json: false,
+            is_separated,
+            is_explicit,
+        });
+    };
+    for (offset, mark) in source.match_indices("---") {
+        if offset < start || (offset > 0 && source.as_bytes()[offset - 1] != b'\n') {
+            continue;
+        }
+        let behind = offset + mark.len();
+        let rest = &source[behind..text::line_end(source, offset)];
+        let content = rest.trim_start();
+        // A line stays where nothing stands before it that it could end.
+        let is_kept = if is_separated {
+            !is_explicit && text::next_line(source, start) >= offset
+        } else {
+            offset == from
+        };
+        let is_comment = content.starts_with('#') && (!is_kept || content.len() < rest.len());
+        if !content.is_empty() && !is_comment {
+            faults.push(Fault {
+                kind: ProblemKind::Syntax,
+                message: "Nothing but a comment can follow --- on its line.".to_owned(),
+                offset: behind + rest.len() - content.len(),
+            });
+        }
+        // Nothing stands before the first one, most often.
+        if is_separated || offset > 0 {
+            end_before(start, offset, is_separated, is_explicit);
+        }
+        start = behind;
+        (is_separated, is_explicit) = (true, is_kept);
+    }
+    end_before(start, source.len(), is_separated, is_explicit);
+}
