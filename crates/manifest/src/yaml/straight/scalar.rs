@@ -72,6 +72,12 @@ impl Reader<'_> {
                 _ => end = at + 1,
             }
         }
+        // In JSON such a number may be larger than any float.
+        let is_exponent = |byte: &u8| matches!(byte, b'e' | b'E');
+        let is_number = matches!(rest.first(), Some(b'-' | b'0'..=b'9'));
+        if !ends.is_empty() && is_number && rest[..end].iter().any(is_exponent) {
+            return None;
+        }
         let range = self.at..self.at + end;
         let end = range.end;
         let content = Content::Source(range);
