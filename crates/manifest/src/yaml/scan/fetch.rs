@@ -95,7 +95,7 @@ impl Scanner<'_> {
     }
 
     /// Notes a line in brackets that is not indented more than the block around them.
-    fn look_for_suspect(&mut self) {
+    pub(super) fn look_for_suspect(&mut self) {
         let before = &self.bytes[self.line..self.at];
         if self.suspect.is_none()
             && self.column() <= self.indent

@@ -90,7 +90,9 @@ impl Scanner<'_> {
                     is_new_line = true;
                 }
             }
-            if !self.in_flow() && self.column() < indent {
+            if self.in_flow() {
+                self.look_for_suspect();
+            } else if self.column() < indent {
                 break;
             }
         }

@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
         // In JSON such a number may be larger than any float.
         let is_exponent = |byte: &u8| matches!(byte, b'e' | b'E');
-        let is_number = matches!(rest.first(), Some(b'-' | b'0'..=b'9'));
+        let is_number = matches!(rest, [b'0'..=b'9', ..] | [b'-', b'0'..=b'9', ..]);
         if !ends.is_empty() && is_number && rest[..end].iter().any(is_exponent) {
             return None;
         }
