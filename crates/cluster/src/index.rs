@@ -24,6 +24,7 @@ use std::{
 };
 
 use contract::{NodeRow, PodRow};
+use manifest::StringMap;
 
 use self::{
     footprints::Footprints, intern::Interner, pod::PodRecord, revision::CurrentRevision,
@@ -61,7 +62,7 @@ pub(crate) struct Index {
     owners: HashMap<ObjectKey, Arc<str>>,
     nodes: BTreeMap<Arc<str>, Node>,
     /// The labels of each namespace.
-    namespaces: BTreeMap<Arc<str>, BTreeMap<String, String>>,
+    namespaces: BTreeMap<Arc<str>, StringMap<String>>,
     footprints: Footprints,
     shelves: Shelves,
     /// What a list that is being read has named so far, by kind; what it has not named by its end

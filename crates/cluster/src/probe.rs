@@ -9,9 +9,9 @@ use http::Method;
 use kube::Client;
 
 use crate::{
-    shared::Shared,
     error::ClusterError,
     rest::Call,
+    shared::Shared,
     watch::{backoff::Backoff, unreachable},
 };
 

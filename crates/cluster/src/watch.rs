@@ -14,7 +14,7 @@ use kube::{
 };
 
 use self::{backoff::Backoff, watched::Watched};
-use crate::{shared::Shared, index::apply::Indexed, objects::Kind};
+use crate::{index::apply::Indexed, objects::Kind, shared::Shared};
 
 pub(crate) use self::trouble::unreachable;
 

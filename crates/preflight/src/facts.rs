@@ -27,6 +27,7 @@ pub use controller::{ControllerFacts, ImageUse};
 pub use keyed::{KeyedFacts, SecretLookUp};
 pub use limit_range::{LimitRangeFacts, LimitRangeItem};
 pub use namespace::NamespaceFacts;
+pub(crate) use neighbours::chooses;
 pub use neighbours::{Neighbour, NeighbourFacts, Places, PodTerm, PodTraits};
 pub use node::{NodeFacts, Taint};
 pub use nodes::Nodes;

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use manifest::StringMap;
 use preflight::{
     Facts, NodeFacts,
     facts::{
@@ -100,7 +101,7 @@ impl Index {
         let names = |shelf: &Shelf<_>| shelf.of(name).map(|(name, _)| name.to_owned()).collect();
         NamespaceFacts {
             name: name.to_owned(),
-            labels: known(Kind::Namespace).then(labels).map(Into::into),
+            labels: known(Kind::Namespace).then(labels),
             limit_ranges: self.list(Kind::LimitRange, &shelves.limit_ranges, name, Clone::clone),
             quotas: self.list(Kind::ResourceQuota, &shelves.quotas, name, Clone::clone),
             service_accounts: known(Kind::ServiceAccount).then(|| names(&shelves.service_accounts)),
@@ -110,7 +111,7 @@ impl Index {
             secrets: self.list(Kind::Secret, &shelves.secrets, name, |secret| {
                 secret.0.clone()
             }),
-            looked_up: BTreeMap::new(),
+            looked_up: StringMap::default(),
             claims: self.list(
                 Kind::PersistentVolumeClaim,
                 &shelves.claims,

@@ -74,8 +74,7 @@ impl Footprints {
         if let Some(before) = self.pods.get(key) {
             let same_controller = before.controller.kind == controller.kind
                 && before.controller.name == controller.name;
-            let same_traits =
-                *before.traits == traits && before.is_terminating == is_terminating;
+            let same_traits = *before.traits == traits && before.is_terminating == is_terminating;
             if before.taken == taken && same_controller && same_traits {
                 return Difference::default();
             }

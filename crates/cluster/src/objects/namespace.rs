@@ -1,7 +1,6 @@
 //! `v1 Namespace`: its name, and its labels, which hold the levels of Pod Security.
 
-use std::collections::BTreeMap;
-
+use manifest::StringMap;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +10,7 @@ use super::{Kind, Watchable, metadata::Metadata};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Namespace {
     pub(crate) name: String,
-    pub(crate) labels: BTreeMap<String, String>,
+    pub(crate) labels: StringMap<String>,
 }
 
 #[derive(Deserialize)]
@@ -26,7 +25,7 @@ impl Watchable for Namespace {
         let Object { metadata } = Object::deserialize(object)?;
         Ok(Self {
             name: metadata.name,
-            labels: metadata.labels,
+            labels: metadata.labels.into(),
         })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use contract::{SecretKeys, path::segment};
 use futures::future::join_all;
 use http::Method;
+use manifest::StringMap;
 use preflight::facts::SecretLookUp;
 use serde::{Deserialize, de::IgnoredAny};
 
@@ -56,7 +57,7 @@ impl Cluster {
         &self,
         namespace: &str,
         names: impl Iterator<Item = &'n str>,
-    ) -> BTreeMap<String, SecretLookUp> {
+    ) -> StringMap<SecretLookUp> {
         // A manifest names a few; who names hundreds waits for none of the others.
         let look_ups = names.take(MOST_AT_ONCE).map(async |name| {
             let found = match self.secret_keys(namespace, name).await {

@@ -11,7 +11,7 @@ use http::{HeaderValue, Request, header};
 use kube::client::{Body, Client};
 use tower::service_fn;
 
-use crate::{shared::Shared, objects::Kind, rest::CALL_TIMEOUT};
+use crate::{objects::Kind, rest::CALL_TIMEOUT, shared::Shared};
 
 /// Asks for the metadata of an object alone.
 const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";

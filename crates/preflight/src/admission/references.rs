@@ -120,7 +120,10 @@ impl<'f> Search<'f> {
             (looked_up, Some(known)) => match (find(known), looked_up) {
                 (None, _) => (false, Keys::Unasked),
                 (Some(_), Some(SecretLookUp::Unknown(why))) => (true, Keys::Unknown(why)),
-                (Some(found), _) => (true, found.keys.as_deref().map_or(Keys::Unasked, Keys::Known)),
+                (Some(found), _) => (
+                    true,
+                    found.keys.as_deref().map_or(Keys::Unasked, Keys::Known),
+                ),
             },
         };
         if !found {
@@ -157,7 +160,10 @@ impl<'f> Search<'f> {
 pub(crate) fn secrets_with_keys(pod: &Value) -> BTreeSet<String> {
     let list = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
     let containers = ["initContainers", "containers"].map(|name| list(&pod[name]));
-    let env = containers.iter().flatten().flat_map(|container| list(&container["env"]));
+    let env = containers
+        .iter()
+        .flatten()
+        .flat_map(|container| list(&container["env"]));
     let of_env = env.map(|variable| variable["valueFrom"]["secretKeyRef"].clone());
     let volumes = list(&pod["volumes"]);
     let of_volumes = volumes.iter().flat_map(|volume| {

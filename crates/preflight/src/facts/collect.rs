@@ -97,7 +97,7 @@ impl<'v> Objects<'v> {
             service_accounts: self.read("ServiceAccount", super::name_of),
             config_maps: self.read("ConfigMap", KeyedFacts::from_config_map),
             secrets: self.read("Secret", KeyedFacts::from_secret),
-            looked_up: BTreeMap::new(),
+            looked_up: StringMap::default(),
             claims: self.claims(),
             controllers: self.controllers(&name),
             name,

@@ -25,7 +25,7 @@ pub struct NamespaceFacts {
     /// The Secrets.
     pub secrets: Option<Vec<KeyedFacts>>,
     /// The Secrets that were looked up because the manifest names keys of them, by name.
-    pub looked_up: BTreeMap<String, SecretLookUp>,
+    pub looked_up: StringMap<SecretLookUp>,
     /// The `PersistentVolumeClaims`.
     pub claims: Option<Vec<ClaimFacts>>,
     /// What has pods there: each controller once, and each pod without one.

@@ -6,10 +6,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use manifest::LabelSelector;
+use manifest::{LabelSelector, StringMap};
 use serde_json::{Map, Value, json};
 
-type Labels = BTreeMap<String, String>;
+type Labels = StringMap<String>;
+
+/// Whether a selector chooses what has these labels.
+pub(crate) fn chooses(selector: &LabelSelector, labels: &Labels) -> bool {
+    selector.matches_with(|key| labels.get(key).map(String::as_str))
+}
 
 /// How many pods there are on which nodes, by their priority.
 pub type Places = BTreeMap<String, Vec<(i32, u32)>>;
@@ -117,7 +122,7 @@ impl PodTerm {
         let selector = LabelSelector::from_value(&self.namespace_selector);
         self.namespaces.iter().any(|name| name == other)
             || selector
-                .is_some_and(|selector| labels.is_some_and(|labels| selector.matches(labels)))
+                .is_some_and(|selector| labels.is_some_and(|labels| chooses(&selector, labels)))
     }
 }
 
@@ -221,7 +226,7 @@ impl Asked {
     fn means(&self, pod: &Neighbour, labels: Option<&Labels>) -> bool {
         self.terms.iter().all(|(term, selector)| {
             let selector = selector.as_ref();
-            selector.is_some_and(|selector| selector.matches(&pod.traits.labels))
+            selector.is_some_and(|selector| chooses(selector, &pod.traits.labels))
                 && term.reaches("", pod.namespace, labels)
         })
     }

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use manifest::LabelSelector;
+use manifest::{LabelSelector, StringMap};
 use serde_json::{Value, json};
 
-use crate::facts::{NeighbourFacts, NodeFacts, Places, PodTerm};
+use crate::facts::{NeighbourFacts, NodeFacts, Places, PodTerm, chooses};
 
 const ONE_POD: &str = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod";
 const MISSING_LABEL: &str =
@@ -22,7 +22,7 @@ const REPELLED: &str = "node(s) didn't satisfy existing pods anti-affinity rules
 /// The label by which the controller tells revisions apart. Which it will be is not known.
 const REVISION: &str = "controller-revision-hash";
 
-type Labels = BTreeMap<String, String>;
+type Labels = StringMap<String>;
 
 /// What a pod template asks of other pods.
 #[derive(Clone, Debug, Default)]
@@ -104,9 +104,9 @@ impl Wishes {
         let mut labels: Labels = labels
             .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
             .collect();
-        labels
-            .entry(REVISION.to_owned())
-            .or_insert_with(|| revision.to_owned());
+        if !labels.contains_key(REVISION) {
+            labels.insert(REVISION.to_owned(), revision.to_owned());
+        }
         let terms = |kind: &str| {
             let required =
                 &spec["affinity"][kind]["requiredDuringSchedulingIgnoredDuringExecution"];
@@ -150,7 +150,7 @@ impl Wishes {
     /// Whether a pod with these labels in this namespace is meant.
     fn mean(&self, term: &PodTerm, labels: &Labels, namespace_labels: Option<&Labels>) -> bool {
         let selector = LabelSelector::from_value(&term.selector);
-        selector.is_some_and(|selector| selector.matches(labels))
+        selector.is_some_and(|selector| chooses(&selector, labels))
             && term.reaches(&self.namespace, &self.namespace, namespace_labels)
     }
 }
@@ -255,7 +255,7 @@ impl Neighbourhood {
         }
         for (selector, key, places) in facts.into_iter().flat_map(|facts| &facts.repelled) {
             let selector = LabelSelector::from_value(selector);
-            if selector.is_some_and(|selector| selector.matches(&wishes.labels)) {
+            if selector.is_some_and(|selector| chooses(&selector, &wishes.labels)) {
                 found
                     .rules
                     .push(Rule::new(Kind::Repelled, key, places.clone()));

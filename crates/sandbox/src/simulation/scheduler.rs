@@ -2,6 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
+use manifest::StringMap;
 use preflight::{
     Facts,
     facts::{ClaimFacts, NamespaceFacts, NeighbourFacts},
@@ -126,9 +127,9 @@ impl Simulation {
         } else {
             Vec::new()
         };
-        let labels: Vec<_> = namespaces
+        let labels: Vec<(_, StringMap<_>)> = namespaces
             .iter()
-            .map(|namespace| (namespace.name(), namespace.labels().labels))
+            .map(|namespace| (namespace.name(), namespace.labels().labels.into()))
             .collect();
         let labels: BTreeMap<_, _> = labels
             .iter()

@@ -68,13 +68,13 @@ pub fn usage_of_object(group: &str, plural: &str, object: &Value) -> ResourceLis
 /// What a quota says of an object that takes so much; nothing where there is room.
 #[must_use]
 pub fn check_object(quota: &QuotaFacts, usage: ResourceList) -> Option<String> {
-    let counted = quota.hard.keys().filter(|name| usage.contains_key(*name));
+    let counted = quota.hard.keys().filter(|name| usage.contains_key(name));
     let counted: Vec<_> = counted.map(String::as_str).collect();
     // A quota with a scope counts pods alone.
     if counted.is_empty() || !quota.scopes.is_empty() {
         return None;
     }
-    if counted.iter().any(|name| !quota.used.contains_key(*name)) {
+    if counted.iter().any(|name| !quota.used.contains_key(name)) {
         return Some(super::status_unknown(quota, &counted));
     }
     let demand = Demand {

@@ -6,7 +6,6 @@ use super::{
 };
 use std::collections::HashSet;
 
-
 use crate::placement::fit::NodeFit;
 use crate::placement::group::NodeVerdict;
 use crate::placement::neighbourhood::{Neighbourhood, Outcome, Staying, Wishes};
