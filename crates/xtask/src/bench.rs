@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures what the README's table promises and prints it as a table.
 
+mod browser;
 mod create;
 mod figure;
 mod memory;
@@ -31,7 +32,7 @@ struct Bench {
     by_default: bool,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "size",
         run: size,
@@ -65,6 +66,11 @@ const BENCHES: [Bench; 7] = [
     Bench {
         name: "wasm",
         run: wasm::run,
+        by_default: true,
+    },
+    Bench {
+        name: "browser",
+        run: browser::run,
         by_default: true,
     },
 ];
