@@ -84,6 +84,17 @@ impl Facts {
         self.namespace.as_ref().filter(|facts| facts.name == name)
     }
 
+    /// The namespace that an object goes to which names this one; one that names none goes where the
+    /// facts are from, as with `kubectl --namespace`.
+    #[must_use]
+    pub fn target_namespace<'a>(&'a self, named: &'a str) -> &'a str {
+        match &self.namespace {
+            _ if !named.is_empty() => named,
+            Some(facts) => &facts.name,
+            None => "default",
+        }
+    }
+
     /// The pods that this DaemonSet has already.
     #[must_use]
     pub fn own_pods(&self, namespace: &str, name: &str) -> &[OwnPod] {

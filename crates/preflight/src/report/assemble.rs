@@ -53,14 +53,19 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         name: text("/metadata/name"),
         ..Report::default()
     };
-    if report.namespace.is_empty() {
-        report.namespace.push_str("default");
-    }
+    let named = std::mem::take(&mut report.namespace);
+    facts
+        .target_namespace(&named)
+        .clone_into(&mut report.namespace);
     let decoded = manifest::decode(value);
     let mut problems = syntax_problems(document);
     // A text that breaks off may be about to say what it is.
     let is_sure = |problem: &Problem| document.is_intact() || problem.reason != "UnknownKind";
-    problems.extend(decode_problems(&decoded).filter(is_sure));
+    // Of a text that is beyond a limit nothing was read.
+    let is_read = document.is_intact() || document.document_count() > 0;
+    if is_read {
+        problems.extend(decode_problems(&decoded).filter(is_sure));
+    }
     if document.is_intact() {
         let unsure: Vec<_> = wrong_places(&decoded).collect();
         let is_sure = |problem: &Problem| {

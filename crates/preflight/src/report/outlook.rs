@@ -47,8 +47,7 @@ pub(super) fn forecast(
         return None;
     }
     let metadata = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
-    let namespace = Some(metadata("namespace")).filter(|namespace| !namespace.is_empty());
-    let namespace = namespace.unwrap_or("default");
+    let namespace = facts.target_namespace(metadata("namespace"));
     let mut outlook = Outlook {
         object,
         stored,

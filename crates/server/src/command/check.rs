@@ -200,6 +200,7 @@ impl Check {
     ) -> io::Result<()> {
         for (number, part) in documents::split(content).into_iter().enumerate() {
             let checked = Checked::new(name, number, &part, &self.facts, &self.policy);
+            let is_first = tally.accepted + tally.refused == 0;
             if checked.is_other_kind {
                 tally.skipped += 1;
             } else if checked.report.accepted {
@@ -208,7 +209,7 @@ impl Check {
                 tally.refused += 1;
             }
             match self.output {
-                Output::Text => text::document(&checked, content, self.style, output)?,
+                Output::Text => text::document(&checked, content, self.style, is_first, output)?,
                 Output::Json => json::document(&checked, output)?,
             }
         }

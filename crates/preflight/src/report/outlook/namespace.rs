@@ -148,9 +148,15 @@ impl Outlook<'_> {
                 .map(|other| other.daemon_set.as_str())
                 .collect();
             if !names.is_empty() {
+                let (plural, verb) = if names.len() > 1 {
+                    ("s", "run")
+                } else {
+                    ("", "runs")
+                };
+                let names = names.join(", ");
                 found.push((
                     index,
-                    format!("DaemonSet {} runs this image too", names.join(", ")),
+                    format!("DaemonSet{plural} {names} {verb} this image too"),
                 ));
             }
         }

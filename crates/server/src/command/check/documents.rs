@@ -1,7 +1,5 @@
 //! The documents of a file, each judged alone.
 
-use std::borrow::Cow;
-
 use manifest::{Document, FieldPath};
 use preflight::{Facts, Policy, Problem, Report, Severity, Source};
 
@@ -28,7 +26,7 @@ impl<'f> Checked<'f> {
         policy: &Policy,
     ) -> Self {
         let document = Document::parse(part);
-        let mut report = preflight::report(&document, &facts_for(&document, facts), policy);
+        let mut report = preflight::report(&document, facts, policy);
         // A file often holds what the DaemonSet needs besides. Whoever means a DaemonSet writes the
         // word, so another word is another object and not a mistake.
         let is_other_kind = document.is_intact()
@@ -47,20 +45,6 @@ impl<'f> Checked<'f> {
             is_other_kind,
         }
     }
-}
-
-/// The facts for a document. One that names no namespace goes where the facts are from, as with
-/// `kubectl --namespace`.
-fn facts_for<'f>(document: &Document, facts: &'f Facts) -> Cow<'f, Facts> {
-    let path = FieldPath::root().key("metadata").key("namespace");
-    if facts.namespace.is_none() || document.get(&path).is_some() {
-        return Cow::Borrowed(facts);
-    }
-    let mut facts = facts.clone();
-    if let Some(namespace) = &mut facts.namespace {
-        "default".clone_into(&mut namespace.name);
-    }
-    Cow::Owned(facts)
 }
 
 fn not_checked(kind: &str, document: &Document) -> Problem {

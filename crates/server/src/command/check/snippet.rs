@@ -1,5 +1,9 @@
 //! A line of the manifest with a marker under the place.
 
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthChar as _;
+
 use super::style::Style;
 
 /// Where a problem is, in a line of the text.
@@ -39,7 +43,14 @@ pub(super) fn draw(
         .iter()
         .map(|&character| visible(character))
         .collect();
-    let mut indent = at - start;
+    // Some characters take two columns of a terminal, some none.
+    let wide = |range: Range<usize>| -> usize {
+        let taken = characters[range].iter();
+        taken
+            .map(|&character| visible(character).width().unwrap_or(0))
+            .sum()
+    };
+    let mut indent = wide(start..at);
     if start > 0 {
         shown.insert(0, '…');
         indent += 1;
@@ -47,7 +58,7 @@ pub(super) fn draw(
     if end < characters.len() {
         shown.push('…');
     }
-    let width = place.width.min(end.saturating_sub(at)).max(1);
+    let width = wide(at..end.min(at + place.width).max(at)).max(1);
     let number = place.line.to_string();
     let margin = " ".repeat(number.len());
     format!(
@@ -87,6 +98,14 @@ mod tests {
         assert_eq!(
             drawn("a: 1\nname: \u{e9}A\n", 2, 7, 2),
             "  │\n2 │ name: \u{e9}A\n  │       ^^\n"
+        );
+    }
+
+    #[test]
+    fn a_wide_character_takes_two_columns() {
+        assert_eq!(
+            drawn("\u{65e5}: \u{672c}\u{8a9e}\tx", 1, 4, 2),
+            "  \u{2502}\n1 \u{2502} \u{65e5}: \u{672c}\u{8a9e} x\n  \u{2502}     ^^^^\n"
         );
     }
 

@@ -6,7 +6,8 @@ use preflight::placement::group::NodeVerdict;
 use preflight::report::{QuotaForecast, ResourceTotal};
 use preflight::{Forecast, NodePlacement};
 
-use super::{counted, some_of};
+use super::counted;
+use super::pod::some_of;
 use crate::command::check::style::Style;
 
 pub(super) fn print(
