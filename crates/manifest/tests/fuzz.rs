@@ -165,3 +165,204 @@ fn pointer(path: &FieldPath) -> String {
         })
         .collect()
 }
+
+/// How a text is written, for [`write`].
+#[derive(Clone, Copy, Debug)]
+struct Manner {
+    is_indented: bool,
+    flow_below: usize,
+    quote: u8,
+    has_comments: bool,
+}
+
+/// A value as YAML in one manner or another; block style down to a depth, flow style below.
+fn write(value: &Value, indent: usize, depth: usize, manner: Manner, text: &mut String) {
+    let comment = if manner.has_comments { " # c" } else { "" };
+    match value {
+        Value::Object(map) if !map.is_empty() && depth < manner.flow_below => {
+            for (number, (key, value)) in map.iter().enumerate() {
+                if manner.has_comments && number == 1 {
+                    text.push_str(&format!("{:indent$}# before {key}\n", ""));
+                }
+                let is_first = text.ends_with("- ");
+                let pad = if is_first { 0 } else { indent };
+                text.push_str(&format!("{:pad$}{key}:", ""));
+                let deeper = match value {
+                    Value::Array(_) if !manner.is_indented => indent,
+                    _ => indent + 2,
+                };
+                if is_block(value, depth + 1, manner) {
+                    text.push_str(comment);
+                    text.push('\n');
+                } else {
+                    text.push(' ');
+                }
+                write(value, deeper, depth + 1, manner, text);
+            }
+        }
+        Value::Array(items) if !items.is_empty() && depth < manner.flow_below => {
+            for item in items {
+                text.push_str(&format!("{:indent$}- ", ""));
+                if matches!(item, Value::Array(_)) && is_block(item, depth + 1, manner) {
+                    text.pop();
+                    text.push('\n');
+                }
+                write(item, indent + 2, depth + 1, manner, text);
+            }
+        }
+        Value::String(word) if manner.quote == 1 => text.push_str(&format!("'{word}'{comment}\n")),
+        Value::String(word) if manner.quote == 2 && depth < 3 => {
+            text.push_str(&format!("|-\n{:indent$}{word}\n", ""));
+        }
+        value => text.push_str(&format!("{value}{comment}\n")),
+    }
+}
+
+fn is_block(value: &Value, depth: usize, manner: Manner) -> bool {
+    let is_filled = match value {
+        Value::Object(map) => !map.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => false,
+    };
+    is_filled && depth < manner.flow_below
+}
+
+/// A document of any style, and its value.
+fn written() -> impl Strategy<Value = (String, Value)> {
+    let leaf = prop_oneof![
+        "[a-z]{1,6}".prop_map(Value::from),
+        any::<u8>().prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        Just(json!({})),
+        Just(json!([])),
+    ];
+    let value = leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec(("[g-k][a-z]{0,3}", inner), 0..4)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    });
+    let root = prop::collection::vec(("[g-k][a-z]{0,3}", value), 1..5)
+        .prop_map(|entries| Value::Object(entries.into_iter().collect()));
+    let manner = (any::<bool>(), 0..6_usize, 0..3_u8, any::<bool>()).prop_map(
+        |(is_indented, flow_below, quote, has_comments)| Manner {
+            is_indented,
+            flow_below,
+            quote,
+            has_comments,
+        },
+    );
+    (root, manner, 0..6_u8).prop_map(|(root, manner, ends)| {
+        let mut text = String::new();
+        write(&root, 0, 0, manner, &mut text);
+        match ends {
+            0 => text = text.replace('\n', "\r\n"),
+            1 => text.truncate(text.trim_end().len()),
+            2 => text.insert(0, '\u{feff}'),
+            3 => text.push_str("\n# the end\n"),
+            4 => text.insert_str(0, "# head\n---\n"),
+            _ => {}
+        }
+        (text, root)
+    })
+}
+
+/// The lines of a text that stand in another one neither at its start nor at its end, as the range of
+/// their numbers from 1.
+fn changed<'text>(before: &'text str, after: &'text str) -> std::ops::Range<usize> {
+    let (old, new): (Vec<_>, Vec<_>) = (
+        before.split_inclusive('\n').collect(),
+        after.split_inclusive('\n').collect(),
+    );
+    let same = |pairs: &mut dyn Iterator<Item = (&&'text str, &&'text str)>| {
+        pairs.take_while(|(old, new)| old == new).count()
+    };
+    let head = same(&mut old.iter().zip(&new));
+    let tail = same(&mut old[head..].iter().rev().zip(new[head..].iter().rev()));
+    head + 1..old.len() - tail + 1
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 400 } else { 100_000 }))]
+
+    #[test]
+    fn an_edit_changes_its_own_lines_and_its_own_value(
+        (text, root) in written(), at in any::<prop::sample::Index>(), value in any_value(), edit in 0..4_u8,
+    ) {
+        let mut document = Document::parse(text.clone());
+        prop_assert_eq!(document.problems(), []);
+        prop_assert_eq!(document.value(), root.clone(), "{}", text);
+        let mut all = Vec::new();
+        paths(&root, &FieldPath::root(), &mut all);
+        all.remove(0);
+        let path = all[at.index(all.len())].clone();
+        let (mut expected, mut gone) = (root.clone(), path.clone());
+        let there = expected.pointer_mut(&pointer(&path)).unwrap();
+        let outcome = match edit {
+            0 => {
+                *there = value.clone();
+                document.set(&path, value)
+            }
+            1 if there.is_object() => {
+                there["new"] = value.clone();
+                document.set(&path.key("new"), value)
+            }
+            2 if there.is_array() => {
+                let items = there.as_array_mut().unwrap();
+                let middle = items.len() / 2;
+                items.insert(middle, value.clone());
+                document.insert(&path, middle, value)
+            }
+            3 => {
+                // What a removal leaves empty goes with it.
+                loop {
+                    let parent = gone.parent().unwrap();
+                    let holder = expected.pointer_mut(&pointer(&parent)).unwrap();
+                    let is_empty = match (holder, gone.segments().last().unwrap()) {
+                        (Value::Object(map), manifest::Segment::Key(key)) => {
+                            map.shift_remove(key);
+                            map.is_empty()
+                        }
+                        (Value::Array(items), manifest::Segment::Index(index)) => {
+                            items.remove(*index);
+                            items.is_empty()
+                        }
+                        _ => unreachable!(),
+                    };
+                    if !is_empty || parent.segments().is_empty() {
+                        break;
+                    }
+                    gone = parent;
+                }
+                document.remove(&path)
+            }
+            _ => return Ok(()),
+        };
+        prop_assert!(outcome.is_ok(), "{outcome:?} {path}\n{text}");
+        let again = Document::parse(document.text());
+        prop_assert_eq!(again.problems(), [], "{}", document.text());
+        // Without its last entry a document is empty.
+        if expected == json!({}) && again.value().is_null() {
+            expected = Value::Null;
+        }
+        prop_assert_eq!(again.value(), expected, "{} {}\n{}\n->\n{}", edit, path, text, document.text());
+        let before = Document::parse(text.clone());
+        let place = before.position(&gone).unwrap();
+        let (last, _) = before.line_and_column(place.end);
+        // A last line that ends without a line break goes with the break before it.
+        let closed = |text: &str| match text.ends_with('\n') {
+            true => text.to_owned(),
+            false => format!("{text}\n"),
+        };
+        let lines = changed(&closed(&text), &closed(document.text()));
+        // The dash of an item may stand on the line above it, and goes over to the entry below where
+        // the first one is removed.
+        let dash = usize::from(edit == 3);
+        let own = place.line as usize - dash..last as usize + 1 + dash;
+        prop_assert!(
+            lines.is_empty() || (own.contains(&lines.start) && lines.end <= own.end),
+            "{} {} changed {:?} of {:?}\n{}\n->\n{}", edit, path, lines, own, text, document.text()
+        );
+    }
+}
