@@ -48,7 +48,7 @@ pub struct NodeGroup {
     pub detail: String,
     /// The nodes, by their positions in the report's `placement`.
     pub nodes: Vec<u32>,
-    /// Of contested nodes, on how many the pod will run.
+    /// Of contested nodes, on how many at least the pod will run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running: Option<u32>,
 }

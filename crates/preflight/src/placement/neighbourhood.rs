@@ -4,7 +4,7 @@
 //! special of a pod of a DaemonSet: its node affinity names one node. So a spread constraint that
 //! honours node affinity, as it does by default, sees this node alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use manifest::{LabelSelector, StringMap};
 use serde_json::{Value, json};
@@ -21,6 +21,9 @@ const REPELLED: &str = "node(s) didn't satisfy existing pods anti-affinity rules
 
 /// The label by which the controller tells revisions apart. Which it will be is not known.
 const REVISION: &str = "controller-revision-hash";
+
+/// In how many orders pods are let come where it matters which comes first.
+const MOST_ORDERS: usize = 16;
 
 type Labels = StringMap<String>;
 
@@ -391,14 +394,18 @@ impl Neighbourhood {
 
     /// Lets new pods come to these nodes one after the other, in this order, until no more may. Says of
     /// each node whether its pod came.
-    fn fill(mut self, order: &[&NodeFacts]) -> (Vec<bool>, Self) {
-        let mut came = vec![false; order.len()];
+    fn fill(
+        mut self,
+        nodes: &[&NodeFacts],
+        order: &(impl Iterator<Item = usize> + Clone),
+    ) -> (Vec<bool>, Self) {
+        let mut came = vec![false; nodes.len()];
         loop {
             let mut is_any = false;
-            for (node, came) in order.iter().zip(&mut came) {
-                if !*came && self.refusal(node, i32::MIN).is_none() {
-                    self.add_own(node);
-                    *came = true;
+            for index in order.clone() {
+                if !came[index] && self.refusal(nodes[index], i32::MIN).is_none() {
+                    self.add_own(nodes[index]);
+                    came[index] = true;
                     is_any = true;
                 }
             }
@@ -410,50 +417,61 @@ impl Neighbourhood {
 
     /// What becomes of new pods on these nodes, on each of which one may come as far as lasts.
     ///
-    /// Which of them come first is chance. What differs between two orders, or among nodes that are
-    /// alike, is contested.
+    /// Which of them come first is chance, so several orders are tried. What differs between two orders,
+    /// or among nodes that are alike, is contested.
     pub(crate) fn settle(&self, nodes: &[&NodeFacts]) -> Vec<Outcome> {
-        let (first, end) = self.clone().fill(nodes);
-        if first.iter().all(|came| *came) {
+        let (came, end) = self.clone().fill(nodes, &(0..nodes.len()));
+        if came.iter().all(|came| *came) {
             return vec![Outcome::Comes; nodes.len()];
         }
-        let backwards: Vec<_> = nodes.iter().rev().copied().collect();
-        let (mut last, _) = self.clone().fill(&backwards);
-        last.reverse();
-        let contested: Vec<_> = self
-            .rules
-            .iter()
-            .filter(|rule| rule.is_contested())
-            .collect();
-        let place = |node: &NodeFacts| -> Vec<Option<String>> {
-            let values = contested.iter().map(|rule| rule.domain_of(node));
+        let rules = self.rules.iter().filter(|rule| rule.is_contested());
+        let rules: Vec<_> = rules.collect();
+        let place = |node: &&NodeFacts| -> Vec<Option<String>> {
+            let values = rules.iter().map(|rule| rule.domain_of(node));
             values.map(|value| value.map(str::to_owned)).collect()
         };
-        let places: Vec<_> = nodes.iter().map(|node| place(node)).collect();
-        // Whether any, and whether all, of the nodes that are alike get a pod.
-        let mut alike: HashMap<&[Option<String>], (bool, bool)> = HashMap::new();
-        for (index, place) in places.iter().enumerate() {
-            let (any, all) = alike.entry(place).or_insert((false, true));
-            *any |= first[index] || last[index];
-            *all &= first[index] && last[index];
+        let places: Vec<_> = nodes.iter().map(place).collect();
+        let mut tried = vec![(came, end)];
+        let mut seen = BTreeSet::new();
+        for first in places.iter().rev() {
+            if seen.len() >= MOST_ORDERS || !seen.insert(first) {
+                continue;
+            }
+            let all = 0..nodes.len();
+            let ahead = all.clone().filter(|index| places[*index] == *first);
+            let behind = all.filter(|index| places[*index] != *first);
+            tried.push(self.clone().fill(nodes, &ahead.chain(behind)));
         }
-        let outcomes = nodes.iter().zip(&places).zip(first);
-        outcomes
-            .map(|((node, place), came)| match alike.get(place.as_slice()) {
-                Some((_, true)) => Outcome::Comes,
-                Some((false, _)) | None => Outcome::Waits(end.reason(node)),
-                Some((true, false)) => Outcome::Contested {
-                    came,
-                    reason: end.reason(node),
+        // Whether any of the nodes that are alike get a pod, and why one of them does not.
+        let mut alike: HashMap<&[Option<String>], (bool, Option<&'static str>)> = HashMap::new();
+        for (came, end) in &tried {
+            for ((place, node), came) in places.iter().zip(nodes).zip(came) {
+                let (any, reason) = alike.entry(place).or_default();
+                if *came {
+                    *any = true;
+                } else if reason.is_none() {
+                    *reason = end.refusal(node, i32::MIN).map(|refusal| refusal.reason);
+                }
+            }
+        }
+        let number = |came: &Vec<bool>| came.iter().filter(|came| **came).count();
+        let fewest = tried
+            .iter()
+            .map(|(came, _)| came)
+            .min_by_key(|came| number(came));
+        let fewest = fewest.into_iter().flatten();
+        places
+            .iter()
+            .zip(fewest)
+            .map(|(place, came)| match alike.get(place.as_slice()) {
+                Some((true, Some(reason))) => Outcome::Contested {
+                    came: *came,
+                    reason,
                 },
+                Some((false, Some(reason))) => Outcome::Waits(reason),
+                _ => Outcome::Comes,
             })
             .collect()
-    }
-
-    /// Why one more pod may not come to the node.
-    fn reason(&self, node: &NodeFacts) -> &'static str {
-        let refusal = self.refusal(node, i32::MIN);
-        refusal.map_or(ANTI_AFFINITY, |refusal| refusal.reason)
     }
 }
 
@@ -464,7 +482,8 @@ pub(crate) enum Outcome {
     Comes,
     /// It waits.
     Waits(&'static str),
-    /// It depends on which pod comes first; `came` says what became of it in one order.
+    /// It depends on which pod comes first; `came` says what became of it in the order in which the
+    /// fewest came.
     Contested { came: bool, reason: &'static str },
 }
 

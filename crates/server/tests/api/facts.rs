@@ -2,7 +2,10 @@
 
 use contract::FactsMessage;
 use http::Method;
-use preflight::facts::NamespaceFacts;
+use preflight::{
+    Questions, Report,
+    facts::{NamespaceFacts, SecretLookUp},
+};
 use serde_json::json;
 
 use crate::support::{TestApp, manifest};
@@ -105,6 +108,83 @@ async fn the_namespace_in_question_is_told_of_and_no_secret() {
     );
     let path = contract::path::secret_keys(&app.name, &app.namespace, "nobody");
     app.get(&path).await.expect(404).problem();
+}
+
+#[tokio::test]
+async fn a_key_that_a_secret_does_not_have_is_said() {
+    let app = TestApp::start().await;
+    let path = format!("/api/v1/namespaces/{}/secrets", app.namespace);
+    let secret = json!({"metadata": {"name": "s"}, "stringData": {"user": SECRET}});
+    app.cluster_request("POST", &path, &secret).await;
+    until(&app, "the Secret is known", |namespace| {
+        let mut secrets = namespace.secrets.iter().flatten();
+        secrets.any(|secret| secret.name == "s")
+    })
+    .await;
+    let reference =
+        |key: &str| json!({"name": key, "valueFrom": {"secretKeyRef": {"name": "s", "key": key}}});
+    let manifest = json!({
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "agent", "namespace": app.namespace},
+        "spec": {
+            "selector": {"matchLabels": {"app": "agent"}},
+            "template": {
+                "metadata": {"labels": {"app": "agent"}},
+                "spec": {
+                    "containers": [{
+                        "name": "c", "image": "i", "env": [reference("user"), reference("password")],
+                    }],
+                    "volumes": [{"name": "v", "secret": {"secretName": "s", "items": [
+                        {"key": "certificate", "path": "p"},
+                    ]}}],
+                },
+            },
+        },
+    });
+    let path = contract::path::preflight(&app.name);
+    let call = app.signed_in(Method::POST, &path);
+    let call = call.header("content-type", "application/json");
+    let answer = call.send(manifest.to_string()).await.expect(200);
+    assert!(!answer.text.contains(SECRET), "{}", answer.text);
+    let report: Report = serde_json::from_str(&answer.text).unwrap();
+    assert!(report.accepted);
+    let missing: Vec<_> = report
+        .problems
+        .iter()
+        .filter(|problem| problem.reason == "NotFound")
+        .map(|problem| (problem.field.as_str(), problem.message.as_str()))
+        .collect();
+    let message = |key: &str| {
+        let namespace = &app.namespace;
+        format!(
+            "couldn't find key {key} in Secret in namespace {namespace}: the containers wait until it is there"
+        )
+    };
+    let template = "spec.template.spec";
+    let env = format!("{template}.containers[0].env[1].valueFrom.secretKeyRef.key");
+    let items = format!("{template}.volumes[0].secret.items[0].key");
+    let (password, certificate) = (message("password"), message("certificate"));
+    assert_eq!(
+        missing,
+        [
+            (env.as_str(), password.as_str()),
+            (items.as_str(), certificate.as_str()),
+        ]
+    );
+
+    // The browser asks for the same.
+    let questions = Questions::of(&manifest).to_text();
+    let path = contract::path::facts_of(&app.name, &app.namespace, "", "", &questions);
+    let answer = app.get(&path).await.expect(200);
+    assert!(!answer.text.contains(SECRET), "{}", answer.text);
+    let facts = FactsMessage::from_value(&answer.json()).facts;
+    assert_eq!(
+        facts.namespace.unwrap().looked_up["s"],
+        SecretLookUp::Keys(vec!["user".to_owned()])
+    );
+    let path = format!("{}&questions=7", contract::path::facts(&app.name, ""));
+    app.get(&path).await.expect(400).problem();
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use crate::support::TestApp;
 const NODES: usize = 50;
 const DAEMON_SETS: usize = 10;
 /// How long the cluster may take until everything is as forecast.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The nodes of one test, deleted with it.
 struct Machines<'a> {
@@ -110,20 +110,93 @@ fn present(app: &TestApp, namespace: &str, name: &str) -> BTreeMap<String, Strin
     pods.collect()
 }
 
-/// Whether the pods are as forecast: on each node one that runs, or one that waits for one of these reasons.
-fn is_as_forecast(
-    forecast: &BTreeMap<String, Vec<String>>,
-    present: &BTreeMap<String, String>,
-) -> bool {
-    forecast.len() == present.len()
-        && forecast.iter().all(|(node, reasons)| {
-            present
-                .get(node)
-                .is_some_and(|waits| match reasons.as_slice() {
-                    [] => waits.is_empty(),
-                    reasons => reasons.iter().all(|reason| waits.contains(reason.as_str())),
-                })
-        })
+/// What is forecast of the pods.
+#[derive(Debug)]
+struct Expected {
+    /// By node: nothing where the pod will run, else the scheduler's reasons.
+    pods: BTreeMap<String, Vec<String>>,
+    /// Nodes of which at least so many get a running pod, and which ones is chance.
+    contested: Vec<(Vec<String>, usize)>,
+}
+
+impl Expected {
+    fn of(report: &Report) -> Self {
+        let running = report.placement.iter().filter(|place| place.runs);
+        let pods = running.map(|place| {
+            let pending = place.pending.as_ref();
+            // Others are deleted, and then it runs.
+            let pending = pending.filter(|fit| fit.preemption.is_none());
+            let reasons = pending.map(|fit| fit.reasons.clone()).unwrap_or_default();
+            (place.node.clone(), reasons)
+        });
+        let groups = report.forecast.iter().flat_map(|forecast| &forecast.groups);
+        let contested = groups.filter_map(|group| {
+            let nodes = group.nodes.iter().map(|position| {
+                let position = usize::try_from(*position).unwrap();
+                report.placement[position].node.clone()
+            });
+            Some((nodes.collect(), usize::try_from(group.running?).unwrap()))
+        });
+        Self {
+            pods: pods.collect(),
+            contested: contested.collect(),
+        }
+    }
+
+    /// What is other than forecast, for who has to find out why.
+    fn difference(&self, present: &BTreeMap<String, String>) -> String {
+        let mut lines = Vec::new();
+        let nodes: BTreeSet<_> = self.pods.keys().chain(present.keys()).collect();
+        for node in nodes {
+            let (forecast, found) = (self.pods.get(node), present.get(node));
+            let is_same = match (forecast, found) {
+                (Some(reasons), Some(waits)) if reasons.is_empty() => waits.is_empty(),
+                (Some(reasons), Some(waits)) => {
+                    reasons.iter().all(|reason| waits.contains(reason.as_str()))
+                }
+                _ => false,
+            };
+            if !is_same {
+                lines.push(format!("{node}: forecast {forecast:?}, present {found:?}"));
+            }
+        }
+        lines.push(format!("contested: {:?}", self.contested));
+        lines.join("\n")
+    }
+
+    /// Whether the pods are so: on each node one that runs, or one that waits for one of these reasons.
+    fn holds(&self, present: &BTreeMap<String, String>) -> bool {
+        let runs = |node: &String| present.get(node).is_some_and(String::is_empty);
+        let is_contested =
+            |node: &String| self.contested.iter().any(|(nodes, _)| nodes.contains(node));
+        self.pods.len() == present.len()
+            && self.pods.iter().all(|(node, reasons)| {
+                let Some(waits) = present.get(node) else {
+                    return false;
+                };
+                if reasons.is_empty() || is_contested(node) && waits.is_empty() {
+                    return waits.is_empty();
+                }
+                reasons.iter().all(|reason| waits.contains(reason.as_str()))
+            })
+            && self
+                .contested
+                .iter()
+                .all(|(nodes, running)| nodes.iter().filter(|node| runs(node)).count() == *running)
+    }
+}
+
+/// Waits until nothing has changed for a while: pods that were preempted are made anew and find their places.
+async fn until_quiet(app: &TestApp) {
+    let start = std::time::Instant::now();
+    let mut last = (app.cluster.sequence(), start);
+    while last.1.elapsed() < Duration::from_millis(800) && start.elapsed() < PATIENCE {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let sequence = app.cluster.sequence();
+        if sequence != last.0 {
+            last = (sequence, std::time::Instant::now());
+        }
+    }
 }
 
 /// Waits until this holds, and then for a moment that it goes on to hold.
@@ -137,30 +210,25 @@ async fn comes_true(what: &str, said: impl Fn() -> String, holds: impl Fn() -> b
     }
 }
 
-/// By node: nothing where the pod will run, else the scheduler's reasons.
-fn expected(report: &Report) -> BTreeMap<String, Vec<String>> {
-    let running = report.placement.iter().filter(|place| place.runs);
-    let expected = running.map(|place| {
-        let pending = place.pending.as_ref();
-        let reasons = pending.map(|fit| fit.reasons.clone()).unwrap_or_default();
-        (place.node.clone(), reasons)
-    });
-    expected.collect()
-}
-
 #[tokio::test]
 async fn the_forecast_comes_true() {
     let app = TestApp::start().await;
     let mut random = Random::from_environment();
     let machines = Machines::create(&app, &mut random).await;
-    app.eventually("all that preflight reads is read", || {
-        app.cluster.knows_facts()
+    let surroundings = random.surroundings(&app.namespace);
+    for (path, object) in &surroundings {
+        app.cluster_request("POST", path, object).await;
+    }
+    knows(&app, &app.namespace, |namespace| {
+        let mut claims = namespace.claims.iter().flatten();
+        app.cluster.knows_facts() && claims.any(|claim| !claim.required.is_null())
     })
     .await;
     let mut manifests = Vec::new();
     for number in 0..DAEMON_SETS {
         let name = format!("random-{number}");
         let manifest = random.daemon_set(&app.namespace, &name, &machines.names);
+        until_quiet(&app).await;
         let report = forecast(&app, &manifest).await;
         let errors: Vec<_> = report
             .problems
@@ -172,17 +240,17 @@ async fn the_forecast_comes_true() {
             "seed {}: {errors:?}\n{manifest}",
             random.seed
         );
-        let expected = expected(&report);
+        let expected = Expected::of(&report);
         create(&app, &app.namespace, &manifest).await;
         let said = || {
             format!(
-                "seed {}\n{manifest:#}\nforecast: {expected:#?}\npresent: {:#?}",
+                "seed {}\n{manifest:#}\n{}",
                 random.seed,
-                present(&app, &app.namespace, &name)
+                expected.difference(&present(&app, &app.namespace, &name))
             )
         };
         comes_true(&name, said, || {
-            is_as_forecast(&expected, &present(&app, &app.namespace, &name))
+            expected.holds(&present(&app, &app.namespace, &name))
         })
         .await;
         manifests.push((name, manifest));
@@ -220,6 +288,10 @@ async fn the_forecast_comes_true() {
     }
     for (name, _) in &manifests {
         app.delete(&app.object(name)).await;
+    }
+    for (path, object) in surroundings.iter().rev() {
+        let path = format!("{path}/{}", object["metadata"]["name"].as_str().unwrap());
+        app.cluster_request("DELETE", &path, &json!({})).await;
     }
     machines.delete().await;
 }

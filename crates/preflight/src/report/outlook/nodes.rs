@@ -237,7 +237,7 @@ impl Outlook<'_> {
                 NodeVerdict::Contested => {
                     let running = group.running.unwrap_or_default();
                     let message = format!(
-                        "of the pods on {nodes} {running} will run and the others stay Pending, which ones is chance: {}",
+                        "of the pods on {nodes} at least {running} will run and others stay Pending, which ones is chance: {}",
                         group.reason
                     );
                     self.warn(&path, Source::Scheduling, "Contested", message);

@@ -7,6 +7,11 @@ pub(super) const RUN: &str = "everynode.test/run";
 /// The taint that keeps the DaemonSets of other tests away.
 const TAINT: &str = "everynode.test/forecast";
 
+/// The labels by which pods are drawn to each other or keep each other away.
+const TEAMS: [&str; 3] = ["red", "green", "blue"];
+/// The claim that every pod may use.
+const CLAIM: &str = "data";
+
 /// A generator with its seed.
 pub(super) struct Random {
     pub(super) seed: u64,
@@ -69,7 +74,7 @@ impl Random {
             "apiVersion": "v1",
             "kind": "Node",
             "metadata": {"name": name, "labels": labels, "annotations": {"kwok.x-k8s.io/node": "fake"}},
-            "spec": {"taints": taints},
+            "spec": {"taints": taints, "unschedulable": self.chance(10)},
             "status": {"capacity": resources, "allocatable": resources},
         })
     }
@@ -108,7 +113,96 @@ impl Random {
             }
             pod["initContainers"] = json!([first]);
         }
-        daemon_set(run, name, &pod)
+        if self.chance(40) {
+            pod["priorityClassName"] = format!("{run}-{}", self.one_of(&["high", "low"])).into();
+        }
+        if self.chance(15) {
+            pod["volumes"] = json!([
+                {"name": "data", "persistentVolumeClaim": {"claimName": CLAIM}},
+            ]);
+        }
+        if self.chance(40) {
+            self.company(&mut pod);
+        }
+        let mut daemon_set = daemon_set(run, name, &pod);
+        daemon_set["spec"]["template"]["metadata"]["labels"]["team"] = self.one_of(&TEAMS).into();
+        daemon_set
+    }
+
+    /// What the pod wants of other pods.
+    fn company(&mut self, pod: &mut Value) {
+        let term = |random: &mut Self| {
+            let key = random.one_of(&["kubernetes.io/hostname", "kubernetes.io/hostname", "zone"]);
+            let selector = if random.chance(70) {
+                json!({"matchLabels": {"team": random.one_of(&TEAMS)}})
+            } else {
+                json!({"matchExpressions": [{"key": "team", "operator": "Exists"}]})
+            };
+            json!({"labelSelector": selector, "topologyKey": key})
+        };
+        let required = "requiredDuringSchedulingIgnoredDuringExecution";
+        match self.numbers.u32(0..4) {
+            0 => pod["affinity"]["podAffinity"][required] = json!([term(self)]),
+            1 | 2 => pod["affinity"]["podAntiAffinity"][required] = json!([term(self)]),
+            _ => {
+                let mut constraint = term(self);
+                constraint["topologyKey"] = self.one_of(&["zone", "disk"]).into();
+                constraint["maxSkew"] = self.numbers.u32(1..4).into();
+                constraint["whenUnsatisfiable"] = self
+                    .one_of(&["DoNotSchedule", "DoNotSchedule", "ScheduleAnyway"])
+                    .into();
+                if self.chance(60) {
+                    constraint["nodeAffinityPolicy"] = "Ignore".into();
+                }
+                if self.chance(40) {
+                    constraint["nodeTaintsPolicy"] = "Honor".into();
+                }
+                pod["topologySpreadConstraints"] = json!([constraint]);
+            }
+        }
+    }
+
+    /// What the DaemonSets of this run refer to, with the paths at which to make it.
+    pub(super) fn surroundings(&mut self, run: &str) -> Vec<(String, Value)> {
+        let class = |name: &str, value: i32| {
+            let name = format!("{run}-{name}");
+            let class = json!({"metadata": {"name": name}, "value": value});
+            (
+                "/apis/scheduling.k8s.io/v1/priorityclasses".to_owned(),
+                class,
+            )
+        };
+        let zone = self.one_of(&["a", "b"]);
+        let volume = format!("{run}-data");
+        let terms = json!([{"matchExpressions": [
+            {"key": "zone", "operator": "In", "values": [zone, "c"]},
+        ]}]);
+        let spec = |rest: Value| {
+            let mut spec = rest;
+            spec["accessModes"] = json!(["ReadWriteMany"]);
+            spec["storageClassName"] = "".into();
+            spec
+        };
+        vec![
+            class("high", 1000),
+            class("low", -5),
+            (
+                "/api/v1/persistentvolumes".to_owned(),
+                json!({"metadata": {"name": volume}, "spec": spec(json!({
+                    "capacity": {"storage": "1Gi"},
+                    "hostPath": {"path": "/data"},
+                    "claimRef": {"namespace": run, "name": CLAIM},
+                    "nodeAffinity": {"required": {"nodeSelectorTerms": terms}},
+                }))}),
+            ),
+            (
+                format!("/api/v1/namespaces/{run}/persistentvolumeclaims"),
+                json!({"metadata": {"name": CLAIM}, "spec": spec(json!({
+                    "volumeName": volume,
+                    "resources": {"requests": {"storage": "1Gi"}},
+                }))}),
+            ),
+        ]
     }
 
     fn term(&mut self, nodes: &[String]) -> Value {
