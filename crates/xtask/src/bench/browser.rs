@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::figure::Figure;
 use super::server::{Server, TOKEN};
-use crate::{browser, frontend, process, workspace};
+use crate::browser::CHROMIUM;
+use crate::{frontend, process, workspace};
 
 /// Run by node: types in the editor and prints medians in milliseconds.
 const SCRIPT: &str = include_str!("browser.cjs");
@@ -16,7 +17,7 @@ const SCRIPT: &str = include_str!("browser.cjs");
 /// # Errors
 /// There is no Chromium, or the page does not do what is measured.
 pub(super) fn run() -> Result<Vec<Figure>> {
-    let chromium = browser::ensure()?;
+    let chromium = CHROMIUM.ensure()?;
     let folder = workspace::root().join("frontend/e2e");
     frontend::install_npm_packages(&folder)?;
     let script = workspace::root().join("target/bench-browser.cjs");
