@@ -337,9 +337,31 @@ impl Neighbourhood {
         self.refusal_by(node, from, |_| true)
     }
 
-    /// The same, as far as new pods of the DaemonSet do not matter: this will not change.
+    /// The same, as far as it will not change with the new pods of the DaemonSet that come: spread alone
+    /// allows more on one node when pods come to others.
     pub(crate) fn lasting_refusal(&self, node: &NodeFacts, from: i32) -> Option<Refusal> {
-        self.refusal_by(node, from, |rule| self.is_of_one || !rule.is_contested())
+        self.refusal_by(node, from, |rule| {
+            self.is_of_one || !matches!(rule.kind, Kind::Spread(_)) || !rule.is_contested()
+        })
+    }
+
+    /// The pods of a priority below `from` on the node are deleted. Whether any of them mattered.
+    pub(crate) fn remove(&mut self, node: &NodeFacts, from: i32) -> bool {
+        let mut is_any = false;
+        for rule in &mut self.rules {
+            let gone = rule.gone(node, from);
+            if gone == 0 {
+                continue;
+            }
+            is_any = true;
+            if let Some(counts) = rule.places.get_mut(&node.name) {
+                counts.retain(|(priority, _)| *priority >= from);
+            }
+            if let Some(value) = rule.domain_of(node) {
+                rule.add(value, -gone);
+            }
+        }
+        is_any
     }
 
     fn refusal_by(
@@ -384,7 +406,7 @@ impl Neighbourhood {
             .iter()
             .filter(|rule| matches!(rule.kind, Kind::Affinity));
         let is_missing =
-            is_drawn_elsewhere && !affinity.all(|rule| rule.domains.is_empty() && rule.counts_own);
+            is_drawn_elsewhere && !affinity.all(|rule| rule.is_empty() && rule.counts_own);
         if is_missing && found.is_none_or(|(kind, _)| Kind::Affinity.rank() < kind.rank()) {
             let (reason, is_final) = (AFFINITY, true);
             return Some(Refusal { reason, is_final });
@@ -543,6 +565,11 @@ impl Rule {
         }
         *size += count;
         *self.sizes.entry(*size).or_default() += 1;
+    }
+
+    /// Whether no pod counts anywhere.
+    fn is_empty(&self) -> bool {
+        self.sizes.keys().all(|size| *size <= 0)
     }
 
     /// The domain that the node is in.

@@ -87,22 +87,38 @@ impl Outlook<'_> {
         let Some(fit) = self.fit() else {
             return HashSet::new();
         };
-        let around = self.around(nodes, template, (own, presents, max_surge));
-        let mut coming = Vec::new();
-        for (position, ((place, node), present)) in
-            placement.iter_mut().zip(nodes).zip(presents).enumerate()
-        {
-            let bound = own.get(node.name.as_str()).filter(|own| own.is_bound);
-            if !place.runs || (bound.is_some() && *present == Present::Stays) {
-                continue;
-            }
-            let leaving = bound.filter(|_| max_surge == 0).map(|own| &own.used);
-            place.pending = fit.on(node, leaving, &around).map(Box::new);
-            let pending = place.pending.as_ref();
-            if pending.is_none_or(|pending| pending.preemption.is_some()) {
-                coming.push(position);
+        let mut around = self.around(nodes, template, (own, presents, max_surge));
+        let bound = |node: &NodeFacts| own.get(node.name.as_str()).filter(|own| own.is_bound);
+        let is_meant = |position: &usize| {
+            let is_free = bound(&nodes[*position]).is_none();
+            placement[*position].runs && (is_free || presents[*position] != Present::Stays)
+        };
+        let meant: Vec<usize> = (0..nodes.len()).filter(is_meant).collect();
+        let mut left = meant.clone();
+        while !left.is_empty() {
+            let mut is_other = false;
+            left.retain(|position| {
+                let node = &nodes[*position];
+                let leaving = bound(node).filter(|_| max_surge == 0).map(|own| &own.used);
+                let pending = fit.on(node, leaving, &around).map(Box::new);
+                let preemption = pending.as_ref().and_then(|pending| pending.preemption);
+                let is_kept_away = || around.lasting_refusal(node, i32::MIN).is_some();
+                // Whom others kept away may come once these have been sent away from one node.
+                if let Some(preemption) = preemption.filter(|_| is_kept_away()) {
+                    is_other |= around.remove(node, preemption.priority.saturating_add(1));
+                }
+                placement[*position].pending = pending;
+                placement[*position].pending.is_some() && preemption.is_none()
+            });
+            if !is_other {
+                break;
             }
         }
+        let is_coming = |position: &usize| {
+            let pending = placement[*position].pending.as_ref();
+            pending.is_none_or(|pending| pending.preemption.is_some())
+        };
+        let coming: Vec<usize> = meant.into_iter().filter(is_coming).collect();
         if !around.has_contest() {
             return HashSet::new();
         }
