@@ -111,3 +111,32 @@ test("an edit says which pods it replaces, and in how many waves", async ({ page
   await expect(rollout).toContainText(/14 pods are replaced/);
   await expect(rollout).toContainText(/1 at a time, in 14 waves/);
 });
+
+test("a key that a Secret does not have is said at its line, and no value of it reaches the page", async ({
+  page,
+  server,
+}) => {
+  const password = "correct-horse-battery-staple";
+  const answers: Promise<string>[] = [];
+  page.on("response", (response) => {
+    if (response.url().includes("/facts")) {
+      answers.push(response.text().catch(() => ""));
+    }
+  });
+  const { namespace } = await open(page, server, (text) =>
+    `${text}          env:
+            - name: PASSWORD
+              valueFrom: {secretKeyRef: {name: login, key: passwort}}
+`);
+  const problems = page.getByRole("region", { name: "Problems" });
+  await expect(problems).toContainText('secret "login" not found');
+  await server.kubernetes("POST", `/api/v1/namespaces/${namespace}/secrets`, {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "login" },
+    stringData: { password },
+  });
+  await expect(problems).toContainText("couldn't find key passwort in Secret");
+  await expect(problems).toContainText("Line 20");
+  expect((await Promise.all(answers)).join("")).not.toContain(password);
+});

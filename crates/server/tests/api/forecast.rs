@@ -18,7 +18,7 @@ use crate::support::TestApp;
 const NODES: usize = 50;
 const DAEMON_SETS: usize = 10;
 /// How long the cluster may take until everything is as forecast.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The nodes of one test, deleted with it.
 struct Machines<'a> {
@@ -257,6 +257,7 @@ async fn the_forecast_comes_true() {
     }
 
     // Then labels and taints change. What is forecast of the nodes as they are now comes true as well.
+    until_quiet(&app).await;
     let before: Vec<BTreeSet<String>> = manifests
         .iter()
         .map(|(name, _)| present(&app, &app.namespace, name).into_keys().collect())
@@ -264,7 +265,7 @@ async fn the_forecast_comes_true() {
     for name in machines.names.iter().step_by(4) {
         machines.change(name, &mut random).await;
     }
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    until_quiet(&app).await;
     for ((name, manifest), before) in manifests.iter().zip(before) {
         let report = forecast(&app, manifest).await;
         let wanted: BTreeSet<String> = report
