@@ -7,6 +7,8 @@ mod memory;
 mod pure;
 mod server;
 mod start;
+#[path = "../../preflight/benches/report/typical.rs"]
+mod typical;
 mod wasm;
 
 use std::process::ExitCode;

@@ -3,19 +3,17 @@
 //! Each is a list of edits by field path. They are made for the document as it is decoded, whose
 //! lists are those of the text, so that they can be applied to the text as they are.
 
+mod terms;
+
 use manifest::{Document, EditError, FieldPath};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Placement;
 use crate::facts::NodeFacts;
-
-const HOSTNAME: &str = "kubernetes.io/hostname";
-const NODE_AFFINITY: [&str; 3] = [
-    "affinity",
-    "nodeAffinity",
-    "requiredDuringSchedulingIgnoredDuringExecution",
-];
+use terms::{
+    HOSTNAME, count, pod, required, required_path, requirements, terms, terms_of, terms_path,
+};
 
 /// One step of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -330,77 +328,4 @@ fn leave_out(term_path: &FieldPath, term: &Value, nodes: &[&NodeFacts], edits: &
             }
         }
     }
-}
-
-/// A term that allows (`In`) or leaves out (`NotIn`) these nodes. By the label of the host name,
-/// where it is the node's name, and else by the name itself, one requirement a node.
-fn requirements(nodes: &[&NodeFacts], operator: &str) -> Value {
-    let mut term = Map::new();
-    let names = names(nodes, true);
-    if !names.is_empty() {
-        let expression = json!({"key": HOSTNAME, "operator": operator, "values": names});
-        term.insert("matchExpressions".to_owned(), json!([expression]));
-    }
-    let fields: Vec<_> = self::names(nodes, false)
-        .into_iter()
-        .map(|name| json!({"key": "metadata.name", "operator": operator, "values": [name]}))
-        .collect();
-    if !fields.is_empty() {
-        term.insert("matchFields".to_owned(), Value::Array(fields));
-    }
-    Value::Object(term)
-}
-
-/// Terms that together allow these nodes and no other: one for all that have their name as a label,
-/// one for each of the others.
-fn terms_of(nodes: &[&NodeFacts]) -> Vec<Value> {
-    let (labelled, others): (Vec<_>, Vec<_>) =
-        nodes.iter().copied().partition(|node| has_name_label(node));
-    let mut terms = Vec::new();
-    if !labelled.is_empty() {
-        terms.push(requirements(&labelled, "In"));
-    }
-    terms.extend(others.iter().map(|node| requirements(&[*node], "In")));
-    terms
-}
-
-fn names<'n>(nodes: &[&'n NodeFacts], is_labelled: bool) -> Vec<&'n str> {
-    let nodes = nodes
-        .iter()
-        .filter(|node| has_name_label(node) == is_labelled);
-    nodes.map(|node| node.name.as_str()).collect()
-}
-
-fn has_name_label(node: &NodeFacts) -> bool {
-    node.labels.get(HOSTNAME) == Some(&node.name)
-}
-
-fn required(spec: &Value) -> &Value {
-    let mut value = spec;
-    for key in NODE_AFFINITY {
-        value = &value[key];
-    }
-    value
-}
-
-fn terms(spec: &Value) -> &[Value] {
-    let terms = required(spec)["nodeSelectorTerms"].as_array();
-    terms.map_or(&[], Vec::as_slice)
-}
-
-fn count(term: &Value, list: &str) -> usize {
-    term[list].as_array().map_or(0, Vec::len)
-}
-
-/// `spec.template.spec`.
-fn pod() -> FieldPath {
-    FieldPath::root().key("spec").key("template").key("spec")
-}
-
-fn required_path() -> FieldPath {
-    NODE_AFFINITY.iter().fold(pod(), |path, key| path.key(*key))
-}
-
-fn terms_path() -> FieldPath {
-    required_path().key("nodeSelectorTerms")
 }
