@@ -66,6 +66,13 @@ fn replaces_scalars_in_their_style() {
             |d| set(d, "a[0]", "p,q"),
             "a: [\"p,q\", y]\n",
         ),
+        // In brackets a question mark ends a plain text for kubectl.
+        ("a: [x]\n", |d| set(d, "a[0]", "p?q"), "a: [\"p?q\"]\n"),
+        (
+            "a: {b: 1}\n",
+            |d| set(d, "a.c", json!({"d?": 2})),
+            "a: {b: 1, c: {\"d?\": 2}}\n",
+        ),
         ("a:\n", |d| set(d, "a", 1), "a: 1\n"),
         ("a: # c\n", |d| set(d, "a", 1), "a: 1 # c\n"),
         ("a: ~ # c\n", |d| set(d, "a", 1), "a: 1 # c\n"),

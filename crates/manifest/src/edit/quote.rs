@@ -64,7 +64,7 @@ pub(super) fn fits_plain(text: &str, place: Place) -> bool {
         && !text.starts_with("---")
         && !text.starts_with("...")
         && text.chars().all(is_printable)
-        && (place == Place::Block || !text.contains([',', '[', ']', '{', '}']))
+        && (place == Place::Block || !text.contains([',', '?', '[', ']', '{', '}']))
 }
 
 /// Whether a character stands for itself in YAML 1.1: no control characters, and none of the three

@@ -87,7 +87,10 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         // What is forecast of a text that is half typed would be wrong more often than not.
         let is_readable = decoded.is_readable() && document.is_intact();
         let outlook = is_readable
-            .then(|| outlook::forecast(object, stored, facts, &mut report.placement))
+            .then(|| {
+                let placement = &mut report.placement;
+                outlook::forecast(object, &report.namespace, stored, facts, placement)
+            })
             .flatten();
         if let Some((found, more)) = outlook {
             report.forecast = Some(found);

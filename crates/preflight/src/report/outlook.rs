@@ -39,6 +39,7 @@ struct Outlook<'a> {
 /// known.
 pub(super) fn forecast(
     object: &Value,
+    namespace: &str,
     stored: Option<&Value>,
     facts: &Facts,
     placement: &mut [NodePlacement],
@@ -47,7 +48,6 @@ pub(super) fn forecast(
         return None;
     }
     let metadata = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
-    let namespace = facts.target_namespace(metadata("namespace"));
     let mut outlook = Outlook {
         object,
         stored,
