@@ -182,11 +182,11 @@ fn write(value: &Value, indent: usize, depth: usize, manner: Manner, text: &mut 
         Value::Object(map) if !map.is_empty() && depth < manner.flow_below => {
             for (number, (key, value)) in map.iter().enumerate() {
                 if manner.has_comments && number == 1 {
-                    text.push_str(&format!("{:indent$}# before {key}\n", ""));
+                    text.extend([format!("{:indent$}# before {key}\n", "")]);
                 }
                 let is_first = text.ends_with("- ");
                 let pad = if is_first { 0 } else { indent };
-                text.push_str(&format!("{:pad$}{key}:", ""));
+                text.extend([format!("{:pad$}{key}:", "")]);
                 let deeper = match value {
                     Value::Array(_) if !manner.is_indented => indent,
                     _ => indent + 2,
@@ -202,7 +202,7 @@ fn write(value: &Value, indent: usize, depth: usize, manner: Manner, text: &mut 
         }
         Value::Array(items) if !items.is_empty() && depth < manner.flow_below => {
             for item in items {
-                text.push_str(&format!("{:indent$}- ", ""));
+                text.extend([format!("{:indent$}- ", "")]);
                 if matches!(item, Value::Array(_)) && is_block(item, depth + 1, manner) {
                     text.pop();
                     text.push('\n');
@@ -210,11 +210,11 @@ fn write(value: &Value, indent: usize, depth: usize, manner: Manner, text: &mut 
                 write(item, indent + 2, depth + 1, manner, text);
             }
         }
-        Value::String(word) if manner.quote == 1 => text.push_str(&format!("'{word}'{comment}\n")),
+        Value::String(word) if manner.quote == 1 => text.extend([format!("'{word}'{comment}\n")]),
         Value::String(word) if manner.quote == 2 && depth < 3 => {
-            text.push_str(&format!("|-\n{:indent$}{word}\n", ""));
+            text.extend([format!("|-\n{:indent$}{word}\n", "")]);
         }
-        value => text.push_str(&format!("{value}{comment}\n")),
+        value => text.extend([format!("{value}{comment}\n")]),
     }
 }
 

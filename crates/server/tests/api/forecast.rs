@@ -18,7 +18,7 @@ use crate::support::TestApp;
 const NODES: usize = 50;
 const DAEMON_SETS: usize = 10;
 /// How long the cluster may take until everything is as forecast.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The nodes of one test, deleted with it.
 struct Machines<'a> {
