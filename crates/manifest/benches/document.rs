@@ -44,6 +44,13 @@ fn bench(criterion: &mut Criterion) {
         criterion.bench_function(&format!("value of {lines} lines"), |bencher| {
             bencher.iter(|| black_box(&document).value());
         });
+        criterion.bench_function(&format!("decode {lines} lines"), |bencher| {
+            bencher.iter_batched(|| document.value(), manifest::decode, BatchSize::SmallInput);
+        });
+        criterion.bench_function(&format!("parse {lines} lines as JSON"), |bencher| {
+            let json = document.value().to_string();
+            bencher.iter_batched(|| json.clone(), Document::parse, BatchSize::SmallInput);
+        });
         criterion.bench_function(&format!("position in {lines} lines"), |bencher| {
             bencher.iter(|| black_box(&document).position(&path));
         });

@@ -95,6 +95,29 @@ impl Facts {
         }
     }
 
+    /// Whether nothing at all is known, nor why.
+    #[must_use]
+    pub fn tell_nothing(&self) -> bool {
+        // Each is named, so that a field that is added is not forgotten here. To compare with an empty
+        // one would compile the comparison of every fact into the browser's module.
+        let Self {
+            nodes: None,
+            namespaces: None,
+            daemon_sets: None,
+            images: None,
+            priority_classes: None,
+            runtime_classes: None,
+            namespace: None,
+            own: None,
+            neighbours: None,
+            unknown,
+        } = self
+        else {
+            return false;
+        };
+        unknown.is_empty()
+    }
+
     /// The pods that this DaemonSet has already.
     #[must_use]
     pub fn own_pods(&self, namespace: &str, name: &str) -> &[OwnPod] {

@@ -44,7 +44,7 @@ pub(super) fn forecast(
     facts: &Facts,
     placement: &mut [NodePlacement],
 ) -> Option<(Forecast, Vec<Problem>)> {
-    if *facts == Facts::default() {
+    if facts.tell_nothing() {
         return None;
     }
     let metadata = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
