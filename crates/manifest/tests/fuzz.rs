@@ -351,10 +351,7 @@ proptest! {
         let place = before.position(&gone).unwrap();
         let (last, _) = before.line_and_column(place.end);
         // A last line that ends without a line break goes with the break before it.
-        let closed = |text: &str| match text.ends_with('\n') {
-            true => text.to_owned(),
-            false => format!("{text}\n"),
-        };
+        let closed = |text: &str| if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
         let lines = changed(&closed(&text), &closed(document.text()));
         // The dash of an item may stand on the line above it, and goes over to the entry below where
         // the first one is removed.
