@@ -93,9 +93,15 @@ impl Health {
         })
     }
 
-    /// The API server will not let the console read the kind, for the reason in these few words.
-    pub(crate) fn refused(&self, kind: Kind, why: String) {
-        self.update(|state| state.watches[kind as usize].refusal = Some(why));
+    /// The API server will not let the console read the kind, for the reason in these few words. Whether
+    /// it has said so before.
+    pub(crate) fn refused(&self, kind: Kind, why: String) -> bool {
+        let mut is_known = false;
+        self.update(|state| {
+            let before = state.watches[kind as usize].refusal.replace(why);
+            is_known = before.is_some();
+        });
+        is_known
     }
 
     /// Why nothing is known of the kind.

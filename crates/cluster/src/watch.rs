@@ -35,18 +35,20 @@ pub(crate) async fn run<T: Indexed>(client: Client, shared: Arc<Shared>) {
             }
             Err(error) => {
                 let trouble = trouble::of(T::KIND, &error);
-                tracing::warn!(
-                    kind = T::KIND.name(),
-                    refused = trouble.refused,
-                    "{}",
-                    trouble.sentence
-                );
+                let why = trouble.why.filter(|_| !trouble.ordinary);
+                let is_known = why.is_some_and(|why| shared.health.refused(T::KIND, why));
+                // What may not be read is tried again and again, and said once.
+                if !is_known {
+                    tracing::warn!(
+                        kind = T::KIND.name(),
+                        refused = trouble.refused,
+                        "{}",
+                        trouble.sentence
+                    );
+                }
                 if !trouble.ordinary {
-                    if let Some(why) = trouble.why {
-                        shared.health.refused(T::KIND, why);
-                        if !Kind::ESSENTIAL.contains(&T::KIND) {
-                            forget(T::KIND, &shared);
-                        }
+                    if trouble.refused && !Kind::ESSENTIAL.contains(&T::KIND) {
+                        forget(T::KIND, &shared);
                     }
                     let stale = shared
                         .health

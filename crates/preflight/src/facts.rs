@@ -68,7 +68,7 @@ pub struct Facts {
     /// The pods that the DaemonSet has already, where it is changed and not made.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub own: Option<OwnPods>,
-    /// Other pods, as far as the DaemonSet asks for them; see [`crate::Questions`].
+    /// Other pods, as far as the DaemonSet asks for them, and those that keep its pods away.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub neighbours: Option<NeighbourFacts>,
     /// Why something is not known, by the plural name of the resource: `resourcequotas` →

@@ -137,6 +137,6 @@ test("a key that a Secret does not have is said at its line, and no value of it 
     stringData: { password },
   });
   await expect(problems).toContainText("couldn't find key passwort in Secret");
-  await expect(problems).toContainText("Line 20");
+  await expect(problems).toContainText("Line 18");
   expect((await Promise.all(answers)).join("")).not.toContain(password);
 });
