@@ -216,6 +216,10 @@ fn reads_what_kubectl_reads() {
         ("a: x\u{2029}  y\n", Some(json!({"a": "x\u{2029}y"}))),
         ("a: |\n  x\u{85}  y\n", Some(json!({"a": "x\ny\n"}))),
         ("a: 'x\r  y'\rb: 1\r", Some(json!({"a": "x y", "b": 1}))),
+        // What divides documents is a line of its own, and a carriage return ends none of those.
+        ("---\r!!str {a: b}\n", None),
+        ("---\ra\": 1.0,<\n", None),
+        ("---\r\na: 1\r\n", Some(json!({"a": 1}))),
         // The end of a document.
         ("a: 1\n...\nb: 2\n", Some(json!({"a": 1}))),
         ("a: 1\n...\n", Some(json!({"a": 1}))),

@@ -78,7 +78,9 @@ fn divide_yaml(source: &str, from: usize, extents: &mut Vec<Extent>, faults: &mu
             continue;
         }
         let behind = offset + mark.len();
-        let rest = &source[behind..text::line_end(source, offset)];
+        // A carriage return alone ends a line of YAML, and none of those that are divided here.
+        let line = source[behind..].split('\n').next();
+        let rest = line.unwrap_or_default();
         let content = rest.trim_start();
         // A line stays where nothing stands before it that it could end.
         let is_kept = if is_separated {
