@@ -17,9 +17,6 @@ pub struct ClaimFacts {
     pub volume: String,
     /// `metadata.deletionTimestamp` is set.
     pub is_deleting: bool,
-    /// Whether a pod of another controller that is bound to a node uses it; looked at only where one
-    /// pod alone may use it.
-    pub is_used: bool,
     /// Whether a volume is bound only when a pod needs it (`volumeBindingMode:
     /// WaitForFirstConsumer` of the `StorageClass`); none where the class is not known.
     pub waits_for_consumer: Option<bool>,
@@ -45,7 +42,6 @@ impl ClaimFacts {
             storage_class: text(&spec["storageClassName"]),
             volume: text(&spec["volumeName"]),
             is_deleting: !metadata["deletionTimestamp"].is_null(),
-            is_used: false,
             waits_for_consumer: class
                 .map(|class| class["volumeBindingMode"] == "WaitForFirstConsumer"),
             required: volume.map_or(Value::Null, |volume| {
@@ -79,9 +75,6 @@ impl ClaimFacts {
         if self.is_deleting {
             claim.insert("isDeleting".to_owned(), true.into());
         }
-        if self.is_used {
-            claim.insert("isUsed".to_owned(), true.into());
-        }
         if let Some(waits) = self.waits_for_consumer {
             claim.insert("waitsForConsumer".to_owned(), waits.into());
         }
@@ -105,7 +98,6 @@ impl ClaimFacts {
             storage_class: text("storageClass"),
             volume: text("volume"),
             is_deleting: claim["isDeleting"] == true,
-            is_used: claim["isUsed"] == true,
             waits_for_consumer: claim["waitsForConsumer"].as_bool(),
             required: claim["required"].clone(),
             allowed_topologies: claim["allowedTopologies"].clone(),

@@ -4,11 +4,16 @@
 //! special of a pod of a DaemonSet: its node affinity names one node. So a spread constraint that
 //! honours node affinity, as it does by default, sees this node alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod rule;
+mod wishes;
 
-use manifest::{LabelSelector, StringMap};
-use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
 
+use manifest::LabelSelector;
+
+use self::rule::{Kind, Rule, total};
+use self::wishes::Labels;
+pub(crate) use self::wishes::Wishes;
 use crate::facts::{NeighbourFacts, NodeFacts, Places, PodTerm, chooses};
 
 const ONE_POD: &str = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod";
@@ -19,61 +24,8 @@ const AFFINITY: &str = "node(s) didn't match pod affinity rules";
 const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
 const REPELLED: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
 
-/// The label by which the controller tells revisions apart. Which it will be is not known.
-const REVISION: &str = "controller-revision-hash";
-
 /// In how many orders pods are let come where it matters which comes first.
 const MOST_ORDERS: usize = 16;
-
-type Labels = StringMap<String>;
-
-/// What a pod template asks of other pods.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wishes {
-    namespace: String,
-    labels: Labels,
-    affinity: Vec<PodTerm>,
-    anti_affinity: Vec<PodTerm>,
-    spread: Vec<Spread>,
-}
-
-/// A constraint of `topologySpreadConstraints` that is no mere wish.
-#[derive(Clone, Debug)]
-struct Spread {
-    term: PodTerm,
-    max_skew: i64,
-    min_domains: i64,
-    /// Whether nodes count that the pod may not be on (`nodeAffinityPolicy: Ignore`).
-    counts_all_nodes: bool,
-    /// Whether nodes do not count whose taints the pod does not tolerate.
-    honors_taints: bool,
-}
-
-/// One requirement, and what of it is fulfilled where.
-#[derive(Clone, Debug)]
-struct Rule {
-    kind: Kind,
-    topology_key: String,
-    /// How many pods count, by the value of the nodes' label.
-    domains: HashMap<String, i64>,
-    /// How many domains there are of each size, for the smallest.
-    sizes: BTreeMap<i64, usize>,
-    /// How many pods count, by node and priority.
-    places: Places,
-    /// Whether each new pod of the DaemonSet counts as well.
-    counts_own: bool,
-}
-
-#[derive(Clone, Debug)]
-enum Kind {
-    /// A claim that only one pod may use.
-    OnePod,
-    Spread(Box<Spread>),
-    Affinity,
-    AntiAffinity,
-    /// The anti-affinity of other pods.
-    Repelled,
-}
 
 /// All requirements before the pods that there are.
 #[derive(Clone, Debug, Default)]
@@ -91,94 +43,6 @@ pub(crate) struct Refusal {
     pub(crate) reason: &'static str,
     /// Whether it would be refused too if other pods were sent away from the node.
     pub(crate) is_final: bool,
-}
-
-impl Wishes {
-    /// What the new pods of a DaemonSet ask.
-    pub(crate) fn of_new_pods(template: &Value, namespace: &str) -> Self {
-        Self::read(template, namespace, "new")
-    }
-
-    /// Reads a pod template, or a Pod. `revision` stands for the label that the controller adds.
-    pub(crate) fn read(template: &Value, namespace: &str, revision: &str) -> Self {
-        let spec = &template["spec"];
-        let labels = template["metadata"]["labels"].as_object();
-        let labels = labels.into_iter().flatten();
-        let mut labels: Labels = labels
-            .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
-            .collect();
-        if !labels.contains_key(REVISION) {
-            labels.insert(REVISION.to_owned(), revision.to_owned());
-        }
-        let terms = |kind: &str| {
-            let required =
-                &spec["affinity"][kind]["requiredDuringSchedulingIgnoredDuringExecution"];
-            let terms = required.as_array().into_iter().flatten();
-            terms
-                .map(|term| PodTerm::read(&with_label_keys(term, &labels)))
-                .collect()
-        };
-        let constraints = spec["topologySpreadConstraints"].as_array();
-        let constraints = constraints.into_iter().flatten();
-        let spread = constraints
-            .filter(|constraint| constraint["whenUnsatisfiable"] == "DoNotSchedule")
-            .map(|constraint| Spread {
-                term: PodTerm::read(&with_label_keys(constraint, &labels)),
-                max_skew: constraint["maxSkew"].as_i64().unwrap_or(1),
-                min_domains: constraint["minDomains"].as_i64().unwrap_or(1),
-                counts_all_nodes: constraint["nodeAffinityPolicy"] == "Ignore",
-                honors_taints: constraint["nodeTaintsPolicy"] == "Honor",
-            });
-        Self {
-            namespace: namespace.to_owned(),
-            affinity: terms("podAffinity"),
-            anti_affinity: terms("podAntiAffinity"),
-            spread: spread.collect(),
-            labels,
-        }
-    }
-
-    /// What has to be known of other pods; see [`NeighbourFacts::answers`].
-    pub(crate) fn questions(&self) -> Vec<Value> {
-        let part = |term: &PodTerm| term.question(&self.namespace);
-        let all: Vec<_> = self.affinity.iter().map(part).collect();
-        let affinity = (!all.is_empty()).then(|| json!([false, all]));
-        let anti = self.anti_affinity.iter();
-        let anti = anti.map(|term| json!([false, [part(term)]]));
-        let spread = self.spread.iter().filter(|spread| !spread.is_met_anyway());
-        let spread = spread.map(|spread| json!([true, [part(&spread.term)]]));
-        affinity.into_iter().chain(anti).chain(spread).collect()
-    }
-
-    /// Whether a pod with these labels in this namespace is meant.
-    fn mean(&self, term: &PodTerm, labels: &Labels, namespace_labels: Option<&Labels>) -> bool {
-        let selector = LabelSelector::from_value(&term.selector);
-        selector.is_some_and(|selector| chooses(&selector, labels))
-            && term.reaches(&self.namespace, &self.namespace, namespace_labels)
-    }
-}
-
-/// The term with what `matchLabelKeys` and `mismatchLabelKeys` add to its selector when the pod is made
-/// (`applyMatchLabelKeysAndMismatchLabelKeys` in `pkg/registry/core/pod/strategy.go`).
-fn with_label_keys(term: &Value, labels: &Labels) -> Value {
-    let mut term = term.clone();
-    if !term["labelSelector"].is_object() {
-        return term;
-    }
-    for (keys, operator) in [("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")] {
-        let keys = term[keys].as_array().cloned().unwrap_or_default();
-        for key in keys.iter().filter_map(Value::as_str) {
-            let Some(value) = labels.get(key) else {
-                continue;
-            };
-            let added = json!({"key": key, "operator": operator, "values": [value]});
-            match &mut term["labelSelector"]["matchExpressions"] {
-                Value::Array(expressions) => expressions.push(added),
-                none => *none = json!([added]),
-            }
-        }
-    }
-    term
 }
 
 /// The pods of the DaemonSet that stay while new ones are made.
@@ -507,119 +371,4 @@ pub(crate) enum Outcome {
     /// It depends on which pod comes first; `came` says what became of it in the order in which the
     /// fewest came.
     Contested { came: bool, reason: &'static str },
-}
-
-impl Kind {
-    /// The place in the order in which the scheduler asks.
-    fn rank(&self) -> u8 {
-        match self {
-            Self::OnePod => 0,
-            Self::Spread(_) => 1,
-            Self::Affinity => 2,
-            Self::AntiAffinity => 3,
-            Self::Repelled => 4,
-        }
-    }
-}
-
-impl Spread {
-    /// Whether no pod on other nodes can make it fail: it sees the node of the pod alone.
-    fn is_met_anyway(&self) -> bool {
-        !self.counts_all_nodes && self.min_domains <= 1
-    }
-}
-
-impl Rule {
-    fn new(kind: Kind, topology_key: &str, places: Places) -> Self {
-        Self {
-            kind,
-            topology_key: topology_key.to_owned(),
-            domains: HashMap::new(),
-            sizes: BTreeMap::new(),
-            places,
-            counts_own: false,
-        }
-    }
-
-    fn add_places(&mut self, staying: &Staying) {
-        for (node, priority) in &staying.pods {
-            let counts = self.places.entry((*node).to_owned()).or_default();
-            counts.push((*priority, 1));
-        }
-    }
-
-    /// Counts pods to a domain.
-    fn add(&mut self, value: &str, count: i64) {
-        let size = self.domains.entry(value.to_owned()).or_insert_with(|| {
-            *self.sizes.entry(0).or_default() += 1;
-            0
-        });
-        if count == 0 {
-            return;
-        }
-        if let Some(number) = self.sizes.get_mut(size) {
-            *number -= 1;
-            if *number == 0 {
-                self.sizes.remove(size);
-            }
-        }
-        *size += count;
-        *self.sizes.entry(*size).or_default() += 1;
-    }
-
-    /// Whether no pod counts anywhere.
-    fn is_empty(&self) -> bool {
-        self.sizes.keys().all(|size| *size <= 0)
-    }
-
-    /// The domain that the node is in.
-    fn domain_of<'n>(&self, node: &'n NodeFacts) -> Option<&'n str> {
-        if matches!(self.kind, Kind::OnePod) {
-            return Some("");
-        }
-        node.labels.get(&self.topology_key).map(String::as_str)
-    }
-
-    /// Whether new pods of the DaemonSet change what holds for others of them.
-    fn is_contested(&self) -> bool {
-        let sees_others = match &self.kind {
-            Kind::Spread(spread) => spread.counts_all_nodes,
-            Kind::Repelled => false,
-            Kind::OnePod | Kind::Affinity | Kind::AntiAffinity => true,
-        };
-        self.counts_own && sees_others
-    }
-
-    /// How many pods count in the domain, where those on the node of a priority below `from` are gone.
-    fn at(&self, node: &NodeFacts, value: &str, from: i32) -> i64 {
-        let there = self.domains.get(value).copied().unwrap_or_default();
-        there - self.gone(node, from)
-    }
-
-    fn gone(&self, node: &NodeFacts, from: i32) -> i64 {
-        let counts = self.places.get(&node.name).into_iter().flatten();
-        let gone = counts.filter(|(priority, _)| *priority < from);
-        gone.map(|(_, count)| i64::from(*count)).sum()
-    }
-
-    /// By how much the domain would exceed the smallest one.
-    fn skew(&self, spread: &Spread, node: &NodeFacts, value: &str, from: i32) -> i64 {
-        let own = i64::from(self.counts_own);
-        let (there, smallest, domains) = if spread.counts_all_nodes {
-            let there = self.at(node, value, from);
-            let smallest = self.sizes.keys().next().copied().unwrap_or_default();
-            (there, smallest.min(there), self.domains.len())
-        } else {
-            let counts = self.places.get(&node.name);
-            let there = counts.map_or(0, |counts| total(counts)) - self.gone(node, from);
-            (there, there, 1)
-        };
-        let is_enough = i64::try_from(domains).is_ok_and(|domains| domains >= spread.min_domains);
-        there + own - if is_enough { smallest } else { 0 }
-    }
-}
-
-/// The pods of all priorities.
-fn total(counts: &[(i32, u32)]) -> i64 {
-    counts.iter().map(|(_, count)| i64::from(*count)).sum()
 }

@@ -182,7 +182,7 @@ impl Outlook<'_> {
             .flat_map(|facts| facts.claims.iter().flatten())
         {
             if claim.is_of_one_pod() && self.uses_claim(claim) {
-                around.add_claim_of_one(claim.is_used || !staying.pods.is_empty());
+                around.add_claim_of_one(!staying.pods.is_empty());
             }
         }
         around
