@@ -280,3 +280,21 @@ fn the_uid_of_a_claim_is_called_as_kubernetes_calls_it() {
     assert_eq!(problem.field, format!("{place}.uID"));
     assert_eq!(problem.path.to_string(), format!("{place}.uid"));
 }
+
+#[test]
+fn the_metadata_of_a_claim_takes_no_list_even_if_it_is_empty() {
+    let volume = "      volumes:\n        - name: v\n          ephemeral: {volumeClaimTemplate: \
+                  {metadata: {finalizers: [], managedFields: [], ownerReferences: []}, \
+                  spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}\n";
+    let report = judge(&format!("{AGENT}{volume}"), &Facts::default());
+    let place = "spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate.metadata";
+    let mut fields: Vec<_> = report
+        .problems
+        .iter()
+        .map(|problem| (problem.field.clone(), problem.message.as_str()))
+        .collect();
+    fields.sort();
+    let names = ["finalizers", "managedFields", "ownerReferences"];
+    let expected = names.map(|name| (format!("{place}.{name}"), "Forbidden: cannot be set"));
+    assert_eq!(fields, expected);
+}

@@ -123,7 +123,7 @@ fn check_kind(name: &str, source: &Cursor, options: &Options, findings: &mut Fin
         "projected" => projected::check(source, options, findings),
         "persistentVolumeClaim" => super::check_required(&source.field("claimName"), findings),
         "csi" => check_csi(source, findings),
-        "ephemeral" => claim::check(&source.field("volumeClaimTemplate"), findings),
+        "ephemeral" => claim::check(&source.field("volumeClaimTemplate"), options, findings),
         "image" => super::container::check_pull_policy(&source.field("pullPolicy"), findings),
         _ => legacy::check(name, source, findings),
     }

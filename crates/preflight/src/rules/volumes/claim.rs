@@ -3,6 +3,7 @@
 use crate::content::{dns_label, dns_subdomain};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use crate::rules::options::Options;
 use crate::rules::{check_one_of, check_required, label_selector, metadata, quantity};
 
 /// Sorted as Kubernetes lists them.
@@ -29,7 +30,7 @@ const METADATA: [&str; 12] = [
     "finalizers",
 ];
 
-pub(super) fn check(template: &Cursor, findings: &mut Findings) {
+pub(super) fn check(template: &Cursor, options: &Options, findings: &mut Findings) {
     if !template.is_set() {
         findings.required(template, "");
         return;
@@ -38,7 +39,9 @@ pub(super) fn check(template: &Cursor, findings: &mut Findings) {
     metadata::check_annotations(&template_metadata.field("annotations"), findings);
     metadata::check_labels(&template_metadata.field("labels"), findings);
     for name in METADATA.iter().chain(&["managedFields"]) {
-        if let Some(field) = template_metadata.present(name) {
+        let field = template_metadata.field(name);
+        // An empty list is set, too.
+        if options.is_given(&field) {
             // Kubernetes takes the name of the Go field and lowers its first letter.
             match *name {
                 "uid" => {
