@@ -18,5 +18,6 @@ mod guard;
 mod openapi;
 mod pages;
 mod rejections;
+mod rights;
 mod rollout;
 mod support;

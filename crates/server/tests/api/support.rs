@@ -115,17 +115,41 @@ impl TestApp {
         Self::over(cluster, client, Some(sandbox)).await
     }
 
+    /// The console over a real cluster, as a user with the rights of a role; none where the surroundings name no
+    /// real cluster, because the sandbox knows no rights.
+    pub(crate) async fn as_user(user: &str, rules: Value) -> Option<Self> {
+        let kubeconfig = std::env::var("EVERYNODE_TEST_KUBECONFIG").ok()?;
+        let admin = client(&kubeconfig, None).await;
+        let metadata = serde_json::json!({"name": user});
+        for (resource, body) in [
+            (
+                "clusterroles",
+                serde_json::json!({"metadata": metadata, "rules": rules}),
+            ),
+            (
+                "clusterrolebindings",
+                serde_json::json!({
+                    "metadata": metadata,
+                    "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": user}],
+                    "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": user},
+                }),
+            ),
+        ] {
+            let path = format!("/apis/rbac.authorization.k8s.io/v1/{resource}");
+            request(&admin, "POST", &path, &body).await.unwrap();
+        }
+        let as_user = client(&kubeconfig, Some(user)).await;
+        let cluster = Cluster::with_client("control-plane", ClusterKind::Kubernetes, as_user);
+        Some(Self::over(cluster, admin, None).await)
+    }
+
     async fn on_kubernetes(kubeconfig: &str) -> Self {
         let options = ConnectOptions::Kubeconfig {
             path: Some(kubeconfig.into()),
             context: None,
         };
         let cluster = Cluster::connect(options).await.unwrap();
-        let file = kube::config::Kubeconfig::read_from(kubeconfig).unwrap();
-        let options = kube::config::KubeConfigOptions::default();
-        let config = kube::Config::from_custom_kubeconfig(file, &options).await;
-        let client = kube::Client::try_from(config.unwrap()).unwrap();
-        Self::over(cluster, client, None).await
+        Self::over(cluster, client(kubeconfig, None).await, None).await
     }
 
     async fn over(cluster: Cluster, client: kube::Client, sandbox: Option<Sandbox>) -> Self {
@@ -181,13 +205,7 @@ impl TestApp {
         path: &str,
         body: &Value,
     ) -> Result<Value, kube::Error> {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(body.to_string().into_bytes())
-            .unwrap();
-        self.client.request(request).await
+        request(&self.client, method, path, body).await
     }
 
     /// Waits until something is so.
@@ -274,6 +292,32 @@ impl Call<'_> {
         let request = self.request.body(body.into()).unwrap();
         self.app.router.clone().oneshot(request).await.unwrap()
     }
+}
+
+/// A client of the cluster that a kubeconfig names, as its user or as another one.
+async fn client(kubeconfig: &str, user: Option<&str>) -> kube::Client {
+    let file = kube::config::Kubeconfig::read_from(kubeconfig).unwrap();
+    let options = kube::config::KubeConfigOptions::default();
+    let mut config = kube::Config::from_custom_kubeconfig(file, &options)
+        .await
+        .unwrap();
+    config.auth_info.impersonate = user.map(str::to_owned);
+    kube::Client::try_from(config).unwrap()
+}
+
+async fn request(
+    client: &kube::Client,
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> Result<Value, kube::Error> {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(body.to_string().into_bytes())
+        .unwrap();
+    client.request(request).await
 }
 
 /// A DaemonSet that any cluster takes.
