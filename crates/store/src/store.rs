@@ -132,7 +132,10 @@ impl Store {
 
 /// Few connections: every query reads or writes some rows by key, and each idle one costs memory.
 fn pool_options(location: &Location) -> AnyPoolOptions {
-    let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+    let options = AnyPoolOptions::new()
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A connection to a server may have died unseen; one to a file needs no sign of life before each query.
+        .test_before_acquire(matches!(location, Location::Postgres(_)));
     match location {
         // One, because connections that share a database in memory refuse instead of waiting for each other.
         Location::Memory => options

@@ -93,7 +93,8 @@ pub(crate) async fn create_daemonset(
                 namespace: &path.namespace,
                 name: &name,
             },
-        );
+        )
+        .await;
         let result = create(&app, &path, &document, dry_run, &mut write).await;
         write.end(StatusCode::CREATED, &result).await;
         if let Some(key) = key {

@@ -63,7 +63,7 @@ pub(crate) async fn delete_daemonset(
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
     let write = async move {
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "delete"));
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "delete")).await;
         write.is_on_record().await;
         let result = delete(&app, &path, query).await;
         let status = match &result {

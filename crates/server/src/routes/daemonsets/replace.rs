@@ -45,7 +45,7 @@ pub(crate) async fn replace_daemonset(
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
     let write = async move {
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "replace"));
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "replace")).await;
         let document = Document::parse(text);
         let result = replace(&app, &path, &document, dry_run, &mut write).await;
         write.answer(form, result).await

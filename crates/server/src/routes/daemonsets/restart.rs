@@ -37,7 +37,7 @@ pub(crate) async fn restart_daemonset(
     let writes = app.writes.clone();
     let write = async move {
         let entry = app.clusters.get(&path.cluster)?;
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "restart"));
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "restart")).await;
         write.is_on_record().await;
         let result = entry
             .cluster

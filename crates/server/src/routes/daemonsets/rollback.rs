@@ -40,7 +40,7 @@ pub(crate) async fn roll_back_daemonset(
     let writes = app.writes.clone();
     let write = async move {
         let entry = app.clusters.get(&path.cluster)?;
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "rollback"));
+        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "rollback")).await;
         write.is_on_record().await;
         let result = entry
             .cluster

@@ -31,7 +31,7 @@ struct End(Outcome, OwnedRwLockReadGuard<()>);
 
 impl Write {
     /// Begins the row of a write.
-    pub(super) fn begin(app: &App, dry_run: bool, subject: Subject<'_>) -> Self {
+    pub(super) async fn begin(app: &App, dry_run: bool, subject: Subject<'_>) -> Self {
         let row = (!dry_run).then(|| {
             let (written_sender, written) = oneshot::channel();
             let (end, end_receiver) = oneshot::channel();
@@ -40,6 +40,11 @@ impl Write {
                 .go_on(keep(app.clone(), entry, written_sender, end_receiver));
             Row { written, end }
         });
+        if row.is_some() {
+            // A task that was just begun waits for its thread: let it ask the database before the manifest
+            // is judged there.
+            tokio::task::yield_now().await;
+        }
         Self {
             app: app.clone(),
             row,
