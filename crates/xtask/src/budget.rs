@@ -15,7 +15,7 @@ struct Budget {
     most: u64,
 }
 
-const BUDGETS: [Budget; 3] = [
+const BUDGETS: [Budget; 4] = [
     Budget {
         title: "first load",
         files: &["everynode.js", "everynode_bg.wasm", "styles.css"],
@@ -26,6 +26,12 @@ const BUDGETS: [Budget; 3] = [
         files: &["split_wizard.wasm"],
         // No figure was promised; this one keeps it from growing unseen.
         most: 340_000,
+    },
+    Budget {
+        title: "dialogs, when first approached",
+        files: &["split_dialogs.wasm"],
+        // As the wizard's: what stands here must not come back into the first load either.
+        most: 20_000,
     },
     Budget {
         title: "editor",

@@ -78,6 +78,33 @@ test("restarts, and shows what Kubernetes says meanwhile", async ({ page, server
   await expect(page.locator(".event", { hasText: "SuccessfulDelete" }).first()).toBeVisible();
 });
 
+test("rolls back to the revision before", async ({ page, server }) => {
+  const name = uniqueName("back");
+  await server.createDaemonSet(name);
+  await page.goto(pageOf(name));
+  await expect(page.locator(".page-head .status")).toHaveText("Running");
+  await page.getByRole("button", { name: "Roll back", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Roll back ${name}?` });
+  await expect(dialog.getByText("There is no former revision.")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Roll back DaemonSet" })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+
+  const path = `/apis/apps/v1/namespaces/default/daemonsets/${name}`;
+  const object = (await server.kubernetes("GET", path)) as { spec: { template: { spec: { containers: { image: string }[] } } } };
+  const before = object.spec.template.spec.containers[0]!.image;
+  object.spec.template.spec.containers[0]!.image = "registry.example/another:2.0";
+  await server.kubernetes("PUT", path, object);
+  const images = page.locator(".detail-aside");
+  await expect(images).toContainText("registry.example/another:2.0");
+  await page.getByRole("button", { name: "Roll back", exact: true }).click();
+  await expect(dialog.getByLabel("Revision")).toHaveValue("1");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Roll back DaemonSet" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(images).toContainText(before);
+});
+
 test("a refused deletion says why in the dialog", async ({ page, server }) => {
   const name = uniqueName("refused");
   await server.createDaemonSet(name);

@@ -1,6 +1,6 @@
-//! DaemonSets: list, create, read, replace, delete, restart, and what is said of one.
+//! DaemonSets: list, create, read, replace, delete, restart, roll back, and what is said of one.
 
-use contract::{DaemonSetList, EventList, path};
+use contract::{DaemonSetList, EventList, RevisionList, Rollback, path};
 use gloo_net::http::Request;
 use serde_json::Value;
 
@@ -127,6 +127,33 @@ pub async fn delete(
 pub async fn restart(cluster: &str, namespace: &str, name: &str) -> Result<(), ApiError> {
     let url = path::restart(cluster, namespace, name);
     send(Request::post(&url)).await.map(drop)
+}
+
+/// The former and current states of its pod template, the newest first.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn revisions(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+) -> Result<RevisionList, ApiError> {
+    get(&path::revisions(cluster, namespace, name)).await
+}
+
+/// Makes the pod template what it was in a revision.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn roll_back(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+    revision: i64,
+) -> Result<(), ApiError> {
+    let request = Request::post(&path::rollback(cluster, namespace, name));
+    let body = serde_json::to_string(&Rollback { revision }).map_err(ApiError::unreadable)?;
+    send_body(request, JSON, body).await.map(drop)
 }
 
 /// What Kubernetes said of it and of its pods, the latest first.

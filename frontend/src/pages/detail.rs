@@ -4,11 +4,13 @@ pub mod about;
 pub mod attention;
 pub mod confirm;
 pub mod delete;
+pub mod dialogs;
 pub mod latest_events;
 pub mod overview;
 pub mod pods;
 pub mod presence;
 pub mod restart;
+pub mod roll_back;
 pub mod yaml;
 
 use std::sync::Arc;
@@ -28,12 +30,11 @@ use crate::text::{common, detail};
 use crate::ui::{Badge, Button, ButtonLink, EmptyState, Look, Skeleton, Tab, Tabs};
 use about::About;
 use attention::NeedsAttention;
-use delete::DeleteDialog;
+use dialogs::{Dialogs, Question};
 use latest_events::LatestEvents;
 use overview::Overview;
 use pods::Pods;
 use presence::{DeletedBanner, Presence};
-use restart::RestartDialog;
 use yaml::Yaml;
 
 /// Which DaemonSet a page is about, and what is known of it. Cheap to copy.
@@ -224,7 +225,7 @@ fn Head(
     /// The tabs.
     children: Children,
 ) -> impl IntoView {
-    let (deleting, restarting) = (RwSignal::new(false), RwSignal::new(false));
+    let asked = RwSignal::new(None::<Question>);
     let (cluster, namespace, _) = target.address();
     let crumbs = vec![
         Crumb {
@@ -252,15 +253,11 @@ fn Head(
         {move || {
             (!gone.get()).then(|| {
                 view! {
-                    <Button
-                        look=Look::Danger
-                        on_press=move |()| deleting.set(true)
-                    >
+                    <Ask asked question=Question::Delete look=Look::Danger>
                         {detail::delete::button()}
-                    </Button>
-                    <Button on_press=move |()| restarting.set(true)>
-                        {detail::restart::button()}
-                    </Button>
+                    </Ask>
+                    <Ask asked question=Question::RollBack>{detail::roll_back::button()}</Ask>
+                    <Ask asked question=Question::Restart>{detail::restart::button()}</Ask>
                     <ButtonLink href=edit on_approach=wizard_chunk::prefetch>
                         {detail::edit()}
                     </ButtonLink>
@@ -277,8 +274,26 @@ fn Head(
         >
             {children()}
         </PageHead>
-        <DeleteDialog target open=deleting/>
-        <RestartDialog target open=restarting/>
+        <Dialogs target asked/>
+    }
+}
+
+/// The button that asks a question.
+#[component]
+fn Ask(
+    /// Which question is asked now.
+    asked: RwSignal<Option<Question>>,
+    /// What this button asks.
+    question: Question,
+    /// How it looks.
+    #[prop(optional)]
+    look: Look,
+    /// Its words.
+    children: Children,
+) -> impl IntoView {
+    let on_press = move |()| asked.set(Some(question));
+    view! {
+        <Button look on_approach=dialogs::prefetch as fn() on_press>{children()}</Button>
     }
 }
 

@@ -49,9 +49,13 @@ pub fn Button(
     /// What it is called where it shows only an icon.
     #[prop(into, optional)]
     label: Option<String>,
+    /// What to fetch when the pointer or the focus comes to it, so that it acts at once.
+    #[prop(optional)]
+    on_approach: Option<fn()>,
     /// Words or an icon.
     children: Children,
 ) -> impl IntoView {
+    let approach = approach(on_approach);
     let held = Memo::new(move |_| disabled.get() || busy.get());
     let title = label.clone();
     view! {
@@ -64,6 +68,8 @@ pub fn Button(
             aria-busy=move || busy.get().then_some("true")
             aria-description=move || Some(reason.get()).filter(|reason| !reason.is_empty())
             title=move || Some(reason.get()).filter(|reason| !reason.is_empty()).or_else(|| title.clone())
+            on:pointerenter=move |_| approach()
+            on:focus=move |_| approach()
             on:click=move |_| {
                 if !held.get_untracked() {
                     on_press.run(());
@@ -72,6 +78,14 @@ pub fn Button(
         >
             {children()}
         </button>
+    }
+}
+
+fn approach(fetch: Option<fn()>) -> impl Fn() + Copy {
+    move || {
+        if let Some(fetch) = fetch {
+            fetch();
+        }
     }
 }
 
@@ -94,11 +108,7 @@ pub fn ButtonLink(
     children: Children,
 ) -> impl IntoView {
     let relation = external.then_some("external");
-    let approach = move || {
-        if let Some(on_approach) = on_approach {
-            on_approach();
-        }
-    };
+    let approach = approach(on_approach);
     view! {
         <a
             class=look.class()

@@ -8,8 +8,12 @@ use super::fresh_id;
 /// A modal dialog.
 #[component]
 pub fn Dialog(
-    /// Whether it is open; set to false when the user closes it.
-    open: RwSignal<bool>,
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// Runs when the user closes it.
+    #[prop(into)]
+    on_close: Callback<()>,
     /// What it is about.
     #[prop(into)]
     heading: Signal<String>,
@@ -37,7 +41,7 @@ pub fn Dialog(
             class="dialog"
             node_ref=element
             aria-labelledby=labelled_by
-            on:close=move |_| open.set(false)
+            on:close=move |_| on_close.run(())
         >
             <h2 class="dialog-heading" id=heading_id>{move || heading.get()}</h2>
             <div class="dialog-body">{children()}</div>

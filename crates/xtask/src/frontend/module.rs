@@ -95,6 +95,8 @@ pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()>
             "--format=esm".as_ref(),
             "--target=es2022".as_ref(),
             "--log-level=warning".as_ref(),
+            // The glue names the loader once for each part; it is one and the same module.
+            "--log-override:duplicate-object-key=silent".as_ref(),
             &outfile,
         ],
     )?;

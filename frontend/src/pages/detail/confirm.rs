@@ -6,6 +6,7 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::dialogs::Question;
 use crate::api::ApiError;
 use crate::parts::Failure;
 use crate::text::common;
@@ -17,8 +18,10 @@ pub type Act = Callback<(), Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>
 /// The dialog; it closes when it is done, and stays with the refusal where it is refused.
 #[component]
 pub fn ConfirmDialog(
-    /// Whether it is open.
-    open: RwSignal<bool>,
+    /// Which question this is.
+    question: Question,
+    /// Which question is asked now.
+    asked: RwSignal<Option<Question>>,
     /// What it asks.
     #[prop(into)]
     heading: Signal<String>,
@@ -37,6 +40,15 @@ pub fn ConfirmDialog(
     /// What to know before one confirms.
     children: Children,
 ) -> impl IntoView {
+    let open = Memo::new(move |_| asked.get() == Some(question));
+    let close = move || {
+        // Gone with its page, or another question by now.
+        let _ = asked.try_update(|asked| {
+            if *asked == Some(question) {
+                *asked = None;
+            }
+        });
+    };
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None::<ApiError>);
     // What was refused the last time says nothing of the next.
@@ -51,7 +63,7 @@ pub fn ConfirmDialog(
         spawn_local(async move {
             match act.run(()).await {
                 Ok(()) => {
-                    let _ = open.try_set(false);
+                    close();
                     if let Some(on_done) = on_done {
                         on_done.run(());
                     }
@@ -63,11 +75,11 @@ pub fn ConfirmDialog(
         });
     };
     let buttons = view! {
-        <Button on_press=move |()| open.set(false)>{common::cancel()}</Button>
+        <Button on_press=move |()| close()>{common::cancel()}</Button>
         <Button look busy disabled on_press=on_confirm>{confirm}</Button>
     };
     view! {
-        <Dialog open heading buttons=buttons.into_any()>
+        <Dialog open heading on_close=move |()| close() buttons=buttons.into_any()>
             {children()}
             {move || refusal.get().map(|error| view! { <Failure error/> })}
         </Dialog>

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::Target;
 use super::confirm::{Act, ConfirmDialog};
+use super::dialogs::Question;
 use crate::api::daemonsets::{self, Propagation};
 use crate::routes;
 use crate::text::detail::delete;
@@ -16,8 +17,8 @@ use crate::ui::{Choice, Look, Select};
 pub fn DeleteDialog(
     /// What the page is about.
     target: Target,
-    /// Whether it is open.
-    open: RwSignal<bool>,
+    /// Which question is asked now.
+    asked: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let propagation = RwSignal::new(Propagation::default());
     let navigate = use_navigate();
@@ -42,7 +43,8 @@ pub fn DeleteDialog(
     );
     view! {
         <ConfirmDialog
-            open
+            question=Question::Delete
+            asked
             heading=Signal::derive(move || delete::heading(target.name.get()))
             confirm=delete::confirm()
             look=Look::Danger

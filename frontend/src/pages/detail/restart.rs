@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Target;
 use super::confirm::{Act, ConfirmDialog};
+use super::dialogs::Question;
 use crate::api::daemonsets;
 use crate::text::detail::restart;
 use crate::ui::Look;
@@ -13,8 +14,8 @@ use crate::ui::Look;
 pub fn RestartDialog(
     /// What the page is about.
     target: Target,
-    /// Whether it is open.
-    open: RwSignal<bool>,
+    /// Which question is asked now.
+    asked: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let act = Act::new(move |()| {
         let (cluster, namespace, name) = target.address();
@@ -35,7 +36,8 @@ pub fn RestartDialog(
     };
     view! {
         <ConfirmDialog
-            open
+            question=Question::Restart
+            asked
             heading=Signal::derive(move || restart::heading(target.name.get()))
             confirm=restart::confirm()
             look=Look::Primary

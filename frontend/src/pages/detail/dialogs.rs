@@ -1,0 +1,91 @@
+//! What is asked before something is done to a DaemonSet, as a module of its own, fetched when one of the
+//! buttons is approached: whoever only looks needs none of it.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the macro adds the failure to fetch the module"
+)]
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::wasm_split;
+
+use super::Target;
+use super::delete::DeleteDialog;
+use super::restart::RestartDialog;
+use super::roll_back::RollBackDialog;
+use crate::api::ApiError;
+use crate::parts::Failure;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether to delete it.
+    Delete,
+    /// Whether to replace its pods.
+    Restart,
+    /// To which revision it is to go back.
+    RollBack,
+}
+
+/// How the dialogs are drawn, once their module is here.
+type Draw = fn(Target, RwSignal<Option<Question>>) -> AnyView;
+
+/// The dialogs; their module is fetched when the first question is asked.
+#[component]
+pub fn Dialogs(
+    /// What the page is about.
+    target: Target,
+    /// Which question is asked now.
+    asked: RwSignal<Option<Question>>,
+) -> impl IntoView {
+    let fetched = RwSignal::new(None::<Result<Draw, ApiError>>);
+    let is_drawn = move || fetched.with_untracked(|fetched| matches!(fetched, Some(Ok(_))));
+    Effect::new(move || {
+        if asked.get().is_some() && !is_drawn() {
+            fetch(fetched);
+        }
+    });
+    move || match fetched.get() {
+        None => ().into_any(),
+        Some(Ok(draw)) => draw(target, asked),
+        Some(Err(error)) => {
+            let again = move |()| {
+                fetched.set(None);
+                fetch(fetched);
+            };
+            view! {
+                <div class="page-body">
+                    <Failure error on_retry=Callback::new(again)/>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Fetches the module ahead of time, so that a question is asked at once.
+pub fn prefetch() {
+    // Where it fails, asking tries again and says so.
+    spawn_local(async { drop(preload().await) });
+}
+
+fn fetch(fetched: RwSignal<Option<Result<Draw, ApiError>>>) {
+    spawn_local(async move {
+        let answer = dialogs().await;
+        // The page may be gone by now.
+        let _ = fetched.try_set(Some(answer));
+    });
+}
+
+#[wasm_split(dialogs, fallible, preload(preload))]
+fn dialogs() -> Result<Draw, ApiError> {
+    Ok(|target, asked| {
+        view! {
+            <DeleteDialog target asked/>
+            <RestartDialog target asked/>
+            <RollBackDialog target asked/>
+        }
+        .into_any()
+    })
+}
