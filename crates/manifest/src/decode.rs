@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use crate::{FieldPath, defaults, legacy, schema};
 
+pub(crate) use convert::TEMPLATE_GENERATION;
 use place::Place;
 pub(crate) use version::Version;
 

@@ -27,6 +27,7 @@ pub mod merge;
 mod object;
 pub mod order;
 pub mod quantity;
+mod replace;
 pub mod schema;
 pub mod string_map;
 
@@ -37,4 +38,5 @@ pub use int_or_string::IntOrString;
 pub use label_selector::LabelSelector;
 pub use merge::{Conflict, Edit, Merged, merge};
 pub use quantity::Quantity;
+pub use replace::{is_same_template, replace};
 pub use string_map::StringMap;

@@ -40,7 +40,8 @@ pub struct Report {
     /// What will happen on the nodes and to the quotas; none where nothing is known of a cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forecast: Option<Forecast>,
-    /// What the API server would store, apps/v1, converted and defaulted; none if it cannot be decoded.
+    /// What the API server would store, apps/v1, converted and defaulted; where a stored object is
+    /// replaced, with what is kept of it. None if it cannot be decoded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub object: Option<Value>,

@@ -138,8 +138,8 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
 /// a pod template that stays as it is.
 #[must_use]
 pub fn of_update(old: &Value, decoded: &Decoded) -> Vec<String> {
-    let template = |object: &Value| object.pointer("/spec/template").cloned();
-    if decoded.object.as_ref().and_then(template) == template(old) {
+    let is_same = |object| manifest::is_same_template(old, object);
+    if decoded.object.as_ref().is_some_and(is_same) {
         let mut warnings = Warnings::new();
         warn_repeated_owners(decoded.undefaulted.as_ref(), &mut warnings);
         return warnings;

@@ -193,6 +193,65 @@ fn an_update_may_not_change_the_selector() {
 }
 
 #[test]
+fn an_update_cannot_begin_a_deletion_and_keeps_one_that_began() {
+    let stored = judge(AGENT, &Facts::default()).object.unwrap();
+    let mut doomed = stored.clone();
+    doomed["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z".into();
+    doomed["metadata"]["deletionGracePeriodSeconds"] = 0.into();
+    let (moment, period) = (
+        "deletionTimestamp: 2026-02-02T00:00:00Z",
+        "deletionGracePeriodSeconds: 30",
+    );
+    for (stored, line, expected) in [
+        (
+            &stored,
+            moment,
+            "metadata.deletionTimestamp: Invalid value: \"2026-02-02T00:00:00Z\": field is immutable",
+        ),
+        (
+            &stored,
+            period,
+            "metadata.deletionGracePeriodSeconds: Invalid value: 30: field is immutable",
+        ),
+        (&doomed, moment, ""),
+        (
+            &doomed,
+            period,
+            "metadata.deletionGracePeriodSeconds: Invalid value: 30: field is immutable",
+        ),
+        (&doomed, "deletionGracePeriodSeconds: 0", ""),
+    ] {
+        let text = AGENT.replace(
+            "metadata:\n  name:",
+            &format!("metadata:\n  {line}\n  name:"),
+        );
+        let document = Document::parse(text);
+        let report = report_update(&document, stored, &Facts::default(), &Policy::kubernetes());
+        let said: Vec<String> = (report.problems.iter())
+            .map(|problem| format!("{}: {}", problem.field, problem.message))
+            .collect();
+        assert_eq!(said.join("\n"), expected, "{line}");
+    }
+}
+
+#[test]
+fn an_update_reports_the_object_as_it_replaces_the_stored_one() {
+    let mut stored = judge(AGENT, &Facts::default()).object.unwrap();
+    stored["metadata"]["uid"] = "u-1".into();
+    stored["metadata"]["generation"] = 4.into();
+    stored["status"] = serde_json::json!({"numberReady": 2});
+    let update = |text: &str| {
+        let document = Document::parse(text);
+        report_update(&document, &stored, &Facts::default(), &Policy::kubernetes())
+    };
+    assert_eq!(update(AGENT).object.unwrap(), stored);
+    let changed = update(&AGENT.replace("agent:1", "agent:2")).object.unwrap();
+    assert_eq!(changed["metadata"]["generation"], 5);
+    assert_eq!(changed["metadata"]["uid"], "u-1");
+    assert_eq!(changed["status"], stored["status"]);
+}
+
+#[test]
 fn an_update_may_keep_what_was_let_through_before() {
     let with_sysctl = AGENT.replace(
         "    spec:\n",

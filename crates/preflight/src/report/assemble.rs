@@ -114,6 +114,9 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
     }
     if decoded.is_readable() && document.is_intact() {
         report.object = decoded.object;
+        if let (Act::Update(stored), Some(object)) = (act, &mut report.object) {
+            manifest::replace(stored, object);
+        }
     }
     report
 }

@@ -60,8 +60,19 @@ pub(super) fn check_updated(old: &Cursor, new: &Cursor, findings: &mut Findings)
             findings.invalid(&value, Bad::Text(value.text()), IMMUTABLE);
         }
     }
-    // The server takes over an empty UID and the times of the stored object; a foreign UID is a
-    // conflict (409) before validation.
+    // The server takes over an empty UID and the times of the stored object, save for a deletion
+    // that is not under way; a foreign UID is a conflict (409) before validation.
+    for (name, overrides) in [
+        ("deletionTimestamp", true),
+        ("deletionGracePeriodSeconds", false),
+    ] {
+        let is_kept = overrides && old.has(name);
+        if let Some(given) = new.present(name).filter(|_| !is_kept)
+            && given.value() != old.field(name).value()
+        {
+            findings.invalid(&given, Bad::Json(given.value()), IMMUTABLE);
+        }
+    }
     check_common(new, findings);
     let finalizers = new.field("finalizers");
     check_finalizers(&finalizers, findings);

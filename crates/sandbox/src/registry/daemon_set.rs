@@ -91,7 +91,7 @@ pub(super) fn validate_update(
     new: &mut Value,
     mut decoded: Decoded,
 ) -> Result<Vec<String>, Refusal> {
-    count_generations(old, new);
+    manifest::replace(old, new);
     decoded.object = Some(new.clone());
     refuse(new, &rules::validate_update(old, &decoded))?;
     Ok(warnings(
@@ -122,19 +122,4 @@ fn refuse(object: &Value, problems: &[Problem]) -> Result<(), Refusal> {
 fn warnings(world: &World, object: &Value, mut of_template: Vec<String>) -> Vec<String> {
     of_template.extend(pod_security::warning(world, object));
     of_template
-}
-
-/// The generation counts changes of the spec, and the template's own those of the template. Mirrors
-/// `PrepareForUpdate` in `pkg/registry/apps/daemonset/strategy.go`.
-fn count_generations(old: &Value, new: &mut Value) {
-    let template_generation = old["metadata"]["annotations"][TEMPLATE_GENERATION]
-        .as_str()
-        .and_then(|text| text.parse::<i64>().ok())
-        .unwrap_or(1);
-    let template_changed = old["spec"]["template"] != new["spec"]["template"];
-    let template_generation = template_generation + i64::from(template_changed);
-    new["metadata"]["annotations"][TEMPLATE_GENERATION] = template_generation.to_string().into();
-    let generation = old["metadata"]["generation"].as_i64().unwrap_or(1);
-    let changed = old["spec"] != new["spec"];
-    new["metadata"]["generation"] = (generation + i64::from(changed)).into();
 }

@@ -175,7 +175,11 @@ impl Api {
         })
     }
 
-    fn get(&self, path: &str) -> Result<Value> {
+    /// Reads an object or a list.
+    ///
+    /// # Errors
+    /// The API server cannot be reached, or its answer is no JSON.
+    pub(crate) fn get(&self, path: &str) -> Result<Value> {
         let mut response = self
             .agent
             .get(format!("{}{path}", self.base))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use manifest::Document;
@@ -16,6 +18,9 @@ const LEVELS: [&str; 2] = ["baseline", "restricted"];
 
 /// How many objects there are to be replaced.
 const STORED: usize = 24;
+
+/// How long the controller may take until it has looked at an object.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Makes the namespaces that manifests are posted to. Nothing is ever created in them, only tried.
 ///
@@ -32,10 +37,11 @@ pub(super) fn make_namespaces(api: &Api) -> Result<()> {
     Ok(())
 }
 
-/// Makes the objects that others are to replace, and returns them as they are stored.
+/// Makes the objects that others are to replace, and returns them as they are stored once the
+/// controller has looked at them and leaves their status as it is.
 ///
 /// # Errors
-/// The API server cannot be reached.
+/// The API server cannot be reached, or no controller looks.
 pub(super) fn make_stored(api: &Api, generator: &Generator, seed: u64) -> Result<Vec<Value>> {
     let path = format!("/apis/apps/v1/namespaces/{}/daemonsets", LEVELS[0]);
     let mut stored = Vec::new();
@@ -46,12 +52,27 @@ pub(super) fn make_stored(api: &Api, generator: &Generator, seed: u64) -> Result
         let mut manifest = generator.manifest(seed);
         manifest["metadata"]["name"] = json!(format!("stored-{}", stored.len()));
         let body = Body::Json(manifest.to_string());
-        let mut answer = api.try_write(Write::Create, &path, &body)?;
+        let answer = api.try_write(Write::Create, &path, &body)?;
         if answer.status == 201 {
-            stored.push(answer.body.take());
+            stored.push(format!("{path}/stored-{}", stored.len()));
         }
     }
-    Ok(stored)
+    stored.iter().map(|path| observed(api, path)).collect()
+}
+
+/// The object at a path after its controller has looked at it.
+fn observed(api: &Api, path: &str) -> Result<Value> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let object = api.get(path)?;
+        if object["status"]["observedGeneration"] == object["metadata"]["generation"] {
+            return Ok(object);
+        }
+        if Instant::now() > deadline {
+            bail!("no controller looks at {path}");
+        }
+        sleep(Duration::from_millis(100));
+    }
 }
 
 /// What came of one manifest.
@@ -135,10 +156,7 @@ pub(super) fn ask(api: &Api, number: usize, case: &Case, stored: &[Value]) -> Re
     match answer.status {
         200 | 201 => {
             compare_errors(&BTreeSet::new(), &report, &mut differences);
-            // What is kept of the stored object is not in the manifest that replaces it.
-            if case.question == Question::Create {
-                compare_objects(&answer, &report, &mut differences);
-            }
+            compare_objects(case.question, &answer, &report, &mut differences);
             compare_warnings(&answer, &report, level, &mut differences);
         }
         // The API server warns only of what it accepts.
@@ -238,22 +256,31 @@ fn difference_of(
     }
 }
 
-fn compare_objects(answer: &Answer, report: &Report, differences: &mut Vec<Difference>) {
+fn compare_objects(
+    question: Question,
+    answer: &Answer,
+    report: &Report,
+    differences: &mut Vec<Difference>,
+) {
     let mut theirs = answer.body.clone();
     let mut ours = report.object.clone().unwrap_or_default();
     for object in [&mut theirs, &mut ours] {
-        // What only the act of storing gives, and what only a cluster knows.
-        if let Some(metadata) = object["metadata"].as_object_mut() {
+        let Some(metadata) = object["metadata"].as_object_mut() else {
+            continue;
+        };
+        // What only the act of storing gives.
+        for name in ["managedFields", "resourceVersion", "selfLink"] {
+            metadata.remove(name);
+        }
+        if question == Question::Create {
+            // And what a new object gets from the request.
             for name in [
                 "uid",
                 "creationTimestamp",
-                "managedFields",
-                "resourceVersion",
                 "namespace",
                 // `BeforeCreate` drops these; the collected answers of Kubernetes keep them.
                 "deletionTimestamp",
                 "deletionGracePeriodSeconds",
-                "selfLink",
             ] {
                 metadata.remove(name);
             }

@@ -123,16 +123,26 @@ fn change(rng: &mut Rng, stored: &Value) -> Value {
         manifest["metadata"] = json!({});
     }
     // The identity of the object: another one is refused before anything is validated.
+    let mut kept = vec!["name", "namespace"];
+    // What the stored object keeps whatever is sent.
     for name in [
-        "name",
-        "namespace",
-        "uid",
         "creationTimestamp",
         "generation",
         "selfLink",
         "deletionTimestamp",
         "deletionGracePeriodSeconds",
     ] {
+        if rng.usize(..4) > 0 {
+            kept.push(name);
+        }
+    }
+    match rng.usize(..4) {
+        0 => {
+            manifest["metadata"]["uid"] = json!("");
+        }
+        _ => kept.push("uid"),
+    }
+    for name in kept {
         match stored["metadata"].get(name) {
             Some(value) => manifest["metadata"][name] = value.clone(),
             None => {
