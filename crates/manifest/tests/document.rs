@@ -254,6 +254,22 @@ fn reads_what_kubectl_reads() {
         (": b\n", None),
         ("a: b: c\n", None),
         ("\"a\nb\": c\n", None),
+        // Empty brackets are handed on before their colon is seen.
+        ("---\n{}a\": 1.0, \"b\": [1]}\n", Some(json!({}))),
+        ("---\n{}: 1\nb: 2\n", Some(json!({}))),
+        ("---\n{\n}b: 1\n", Some(json!({}))),
+        ("---\n{} # c\n: 1\n", Some(json!({}))),
+        ("---\n{ # c\n}: 1\n", None),
+        ("---\n&a {}b: 1\n", None),
+        ("---\n{a: 1}b: 2\n", None),
+        ("a:\n  {}: 1\n", None),
+        ("a:\n  []b: 1\n", None),
+        ("a:\n- []: 1\n", None),
+        ("a: [[]: 1]\n", None),
+        ("a: {{} : {}, b: c}\n", None),
+        ("a: {b: c, [] : }\n", None),
+        ("a: {? []: 1}\n", None),
+        ("b: 2\n[]: 1\nc: 3\n", None),
         // Scalars.
         ("a: \"x\n\n  y \\\n  z\"\n", Some(json!({"a": "x\ny z"}))),
         ("a: \"b\\/c\"\n", None),
@@ -302,6 +318,11 @@ fn says_what_kubectl_ignores() {
         ("a: 1\n...\nb: 2\n", 3),
         ("  a: 1\n b: 2\n", 2),
         ("{a: 1}\nb: 2\n", 2),
+        ("---\n{}b: 2\n", 2),
+        // Nothing but null, which kubectl passes over.
+        ("&a---  }\n", 1),
+        ("&a ~\n...\nb: 2\n", 3),
+        ("!!null ''\n}\n", 2),
     ] {
         let document = Document::parse(text);
         let problems: Vec<_> = document.problems().iter().collect();
@@ -317,6 +338,22 @@ fn says_what_kubectl_ignores() {
         Document::parse("a: 1\n...\n# comment\n---\nb: 1\n").problems(),
         []
     );
+}
+
+#[test]
+fn a_text_without_an_object_is_not_passed_over() {
+    for text in [
+        "''\n}\n",
+        "!!str\n}\n",
+        "! ~\n}\n",
+        "!x\n}\n",
+        "NULL\n}\n",
+        "!!int\n}\n",
+    ] {
+        let document = Document::parse(text);
+        let is_text = document.is_intact() && document.value().is_string();
+        assert!(is_text || !document.is_intact(), "{text:?}");
+    }
 }
 
 #[test]

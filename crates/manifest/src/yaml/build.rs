@@ -158,10 +158,9 @@ impl Builder<'_> {
             return;
         }
         let node = &self.nodes[root.0 as usize];
-        let written = text.get(node.start..node.end).unwrap_or_default();
         match node.kind {
             // Nothing that is a manifest, so kubectl refuses it too; null it passes over.
-            Kind::Scalar { .. } if !matches!(written, "" | "~" | "null") => self.scanner.stop(
+            Kind::Scalar { .. } if !self.is_null(root) => self.scanner.stop(
                 at,
                 "A colon is missing above, or the indentation does not fit the lines above.",
             ),

@@ -62,6 +62,9 @@ struct PossibleKey {
     possible: bool,
     /// Whether nothing but a key can stand there.
     required: bool,
+    /// Whether its token is held back until it is known. One that is empty brackets is not, and its
+    /// colon then comes too late to make it a key.
+    is_awaited: bool,
     number: usize,
     start: usize,
     /// Where its line begins.
@@ -201,8 +204,8 @@ impl<'text> Scanner<'text> {
             return true;
         }
         let front = self.taken;
-        let Some(level) = (self.keys.iter()).position(|key| key.possible && key.number == front)
-        else {
+        let is_it = |key: &PossibleKey| key.possible && key.is_awaited && key.number == front;
+        let Some(level) = self.keys.iter().position(is_it) else {
             return false;
         };
         self.is_valid(level)
@@ -249,6 +252,7 @@ impl<'text> Scanner<'text> {
         let key = PossibleKey {
             possible: true,
             required: !self.in_flow() && self.indent == self.column(),
+            is_awaited: true,
             number: self.taken + self.tokens.len(),
             start: self.at,
             line: self.line,

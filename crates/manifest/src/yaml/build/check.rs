@@ -5,17 +5,33 @@ use crate::tree::{Content, Kind, NodeId, Style};
 use crate::yaml::scalar::{self, Resolved, Tag};
 
 impl Builder<'_> {
-    /// Reports a scalar that is not what its tag says, or that JSON cannot hold.
-    pub(super) fn check_scalar(&mut self, id: NodeId, is_key: bool) {
-        let node = &self.nodes[id.0 as usize];
-        let Kind::Scalar { content, style } = &node.kind else {
-            return;
+    /// Whether a node is a scalar that says null.
+    pub(super) fn is_null(&self, id: NodeId) -> bool {
+        self.scalar_at(id)
+            .is_some_and(|(text, is_plain)| match &self.nodes[id.0 as usize].tag {
+                Tag::None => is_plain && scalar::resolve(text, &Tag::None) == Resolved::Null,
+                tag => scalar::resolve_tagged(text, tag) == Resolved::Null,
+            })
+    }
+
+    /// What a scalar says, and whether it does so without quotes.
+    fn scalar_at(&self, id: NodeId) -> Option<(&str, bool)> {
+        let Kind::Scalar { content, style } = &self.nodes[id.0 as usize].kind else {
+            return None;
         };
         let text = match content {
             Content::Source(range) => self.scanner.text.get(range.clone()).unwrap_or_default(),
             Content::Decoded(text) => text,
         };
-        let plain = matches!(style, Style::Plain | Style::Omitted);
+        Some((text, matches!(style, Style::Plain | Style::Omitted)))
+    }
+
+    /// Reports a scalar that is not what its tag says, or that JSON cannot hold.
+    pub(super) fn check_scalar(&mut self, id: NodeId, is_key: bool) {
+        let Some((text, plain)) = self.scalar_at(id) else {
+            return;
+        };
+        let node = &self.nodes[id.0 as usize];
         let is_json = self.scanner.is_json;
         // Only `.inf`, `.nan` and what has a tag can be wrong, and in JSON a number beyond all floats.
         let suspicious = plain && (is_json || text.trim_start_matches(['+', '-']).starts_with('.'));

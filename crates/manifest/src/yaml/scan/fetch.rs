@@ -139,7 +139,10 @@ impl Scanner<'_> {
         if !self.is_json {
             self.save_key();
         }
-        self.keys.push(PossibleKey::default());
+        self.keys.push(PossibleKey {
+            number: self.taken + self.tokens.len(),
+            ..PossibleKey::default()
+        });
         self.brackets.push(self.at);
         self.key_allowed = true;
         self.push(sort, 1);
@@ -147,8 +150,14 @@ impl Scanner<'_> {
 
     fn close(&mut self, sort: Sort) {
         self.forget_last_key();
-        if self.brackets.pop().is_some() {
-            self.keys.pop();
+        if self.brackets.pop().is_some()
+            && let Some(inner) = self.keys.pop()
+        {
+            // Brackets in which nothing could be a key still have their own number, and with it
+            // yaml.v2 forgets that they are to be held back (`yaml_parser_decrease_flow_level`).
+            for key in &mut self.keys {
+                key.is_awaited &= key.number != inner.number;
+            }
         }
         self.key_allowed = false;
         self.push(sort, 1);
@@ -182,14 +191,16 @@ impl Scanner<'_> {
         let level = self.keys.len() - 1;
         if self.is_valid(level) {
             let key = self.keys[level];
-            let position = key.number - self.taken;
+            // A token that was not held back is taken already, and the key comes behind it.
+            let position = key.number.checked_sub(self.taken);
             let token = Token {
                 end: key.start,
                 ..self.token(Sort::Key, key.start)
             };
-            self.tokens.insert(position, token);
+            self.tokens
+                .insert(position.unwrap_or(self.tokens.len()), token);
             let column = isize::try_from(key.start - key.line).unwrap_or(isize::MAX);
-            self.roll(column, Some(position), Sort::BlockMapping, key.start);
+            self.roll(column, position, Sort::BlockMapping, key.start);
             self.keys[level].possible = false;
             self.key_allowed = false;
         } else {
