@@ -216,6 +216,9 @@ fn reads_what_kubectl_reads() {
         ("a: x\u{2029}  y\n", Some(json!({"a": "x\u{2029}y"}))),
         ("a: |\n  x\u{85}  y\n", Some(json!({"a": "x\ny\n"}))),
         ("a: 'x\r  y'\rb: 1\r", Some(json!({"a": "x y", "b": 1}))),
+        ("a: |\n\r\r\n  b\n", Some(json!({"a": "\nb\n"}))),
+        ("a: |\n\r\r\r\n  b\n", Some(json!({"a": "\n\nb\n"}))),
+        ("a: 'x\r\r\n  y'\r\r\nb: 1", Some(json!({"a": "x y", "b": 1}))),
         // What divides documents is a line of its own, and a carriage return ends none of those.
         ("---\r!!str {a: b}\n", None),
         ("---\ra\": 1.0,<\n", None),
@@ -233,6 +236,8 @@ fn reads_what_kubectl_reads() {
         ("a: \u{1}\n", None),
         ("a: \u{fffe}\n", None),
         ("a: \u{9f}\n", None),
+        ("---\n\u{feff}a: 1\n", Some(json!({"\u{feff}a": 1}))),
+        ("# c\n---\n\u{feff}b: 2\n", Some(json!({"b": 2}))),
         // Flow style.
         ("{a: g:}\n", Some(json!({"a": "g:"}))),
         ("{a:}\n", Some(json!({"a:": null}))),
@@ -254,22 +259,6 @@ fn reads_what_kubectl_reads() {
         (": b\n", None),
         ("a: b: c\n", None),
         ("\"a\nb\": c\n", None),
-        // Empty brackets are handed on before their colon is seen.
-        ("---\n{}a\": 1.0, \"b\": [1]}\n", Some(json!({}))),
-        ("---\n{}: 1\nb: 2\n", Some(json!({}))),
-        ("---\n{\n}b: 1\n", Some(json!({}))),
-        ("---\n{} # c\n: 1\n", Some(json!({}))),
-        ("---\n{ # c\n}: 1\n", None),
-        ("---\n&a {}b: 1\n", None),
-        ("---\n{a: 1}b: 2\n", None),
-        ("a:\n  {}: 1\n", None),
-        ("a:\n  []b: 1\n", None),
-        ("a:\n- []: 1\n", None),
-        ("a: [[]: 1]\n", None),
-        ("a: {{} : {}, b: c}\n", None),
-        ("a: {b: c, [] : }\n", None),
-        ("a: {? []: 1}\n", None),
-        ("b: 2\n[]: 1\nc: 3\n", None),
         // Scalars.
         ("a: \"x\n\n  y \\\n  z\"\n", Some(json!({"a": "x\ny z"}))),
         ("a: \"b\\/c\"\n", None),
@@ -297,9 +286,54 @@ fn reads_what_kubectl_reads() {
         ("a: !<tag:yaml.org,2002:str> 1\n", Some(json!({"a": "1"}))),
         ("a: !x 1\n", Some(json!({"a": "1"}))),
         ("a: !e!x 1\n", None),
+        ("a: !%41 1\n", Some(json!({"a": "1"}))),
+        ("a: !%C3%A9 1\n", Some(json!({"a": "1"}))),
+        ("a: !%fa 1\n", None),
+        ("a: !%C3%41 1\n", None),
+        ("a: !%C3 1\n", None),
+        ("a: !%4 1\n", None),
         ("a: !!float\n", None),
         ("a: !!binary gICA\n", Some(json!({"a": "\u{fffd}\u{fffd}\u{fffd}"}))),
     ];
+    check_reading(cases);
+}
+
+#[test]
+fn reads_brackets_as_kubectl_does() {
+    #[rustfmt::skip]
+    check_reading(&[
+        // Empty brackets are handed on before their colon is seen.
+        ("---\n{}a\": 1.0, \"b\": [1]}\n", Some(json!({}))),
+        ("---\n{}: 1\nb: 2\n", Some(json!({}))),
+        ("---\n{\n}b: 1\n", Some(json!({}))),
+        ("---\n{} # c\n: 1\n", Some(json!({}))),
+        ("---\n{ # c\n}: 1\n", None),
+        ("---\n&a {}b: 1\n", None),
+        ("---\n{a: 1}b: 2\n", None),
+        ("a:\n  {}: 1\n", None),
+        ("a:\n  []b: 1\n", None),
+        ("a:\n- []: 1\n", None),
+        ("a: [[]: 1]\n", None),
+        ("a: {{} : {}, b: c}\n", None),
+        ("a: {b: c, [] : }\n", None),
+        ("a: {? []: 1}\n", None),
+        ("b: 2\n[]: 1\nc: 3\n", None),
+        // What begins with a brace and is no JSON begins behind the blanks before it.
+        ("  {a: 1}\n  b: 2\n", Some(json!({"a": 1}))),
+        ("\t{a: 1}\n", Some(json!({"a": 1}))),
+        ("\u{b}{a: 1}\n", Some(json!({"a": 1}))),
+        ("\n\t{a: 1}\n", None),
+        ("   {a: 1,\nb: 2}\n", Some(json!({"a": 1, "b": 2}))),
+        ("{a}", None),
+        ("{a}\n", Some(json!({"a": null}))),
+        ("{\"a\": 1} # c\n", Some(json!({"a": 1}))),
+        ("{\"a\": 1} #c", None),
+    ]);
+}
+
+/// Holds what is read to what kubectl reads; `None` where it refuses.
+#[track_caller]
+fn check_reading(cases: &[(&str, Option<Value>)]) {
     let mut failures = String::new();
     for (text, expected) in cases {
         let document = Document::parse(*text);

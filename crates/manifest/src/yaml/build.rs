@@ -36,9 +36,9 @@ pub(crate) struct Stop {
 /// Reads a text into a tree.
 pub(crate) fn read(text: String) -> Reading {
     let mut faults = Vec::new();
-    let extents = documents::divide(&text, &mut faults);
+    let (extents, late) = documents::divide(&text, &mut faults);
     let mut builder = Builder {
-        scanner: Scanner::new(&text, 0..0, false),
+        scanner: Scanner::new(&text, &Extent::default()),
         // A manifest has about one node every twelve bytes.
         nodes: Vec::with_capacity(text.len() / 12),
         parts: Vec::new(),
@@ -54,6 +54,9 @@ pub(crate) fn read(text: String) -> Reading {
         if stopped.is_some() {
             break;
         }
+    }
+    if stopped.is_none() && builder.faults.is_empty() {
+        builder.faults.extend(late);
     }
     if stopped.is_none() && builder.parts.is_empty() {
         // A text without any document gets an empty one, so that it can be edited.
@@ -99,7 +102,13 @@ impl Builder<'_> {
             .flatten()
             .map(|at| range.start + at);
         let end = bad.unwrap_or(range.end);
-        self.scanner = Scanner::new(text, range.start..end, extent.is_json);
+        self.scanner = Scanner::new(
+            text,
+            &Extent {
+                range: range.start..end,
+                ..extent.clone()
+            },
+        );
         self.anchors.clear();
         self.behind = range.start;
         let mut start = range.start;

@@ -10,7 +10,7 @@ use crate::document::ProblemKind;
 use crate::text;
 
 /// One document of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) range: Range<usize>,
     /// Whether it is JSON, which is read by other rules than YAML in braces.
@@ -25,15 +25,15 @@ pub(super) struct Extent {
 ///
 /// Mirrors `YAMLOrJSONDecoder` of apimachinery's `pkg/util/yaml/decoder.go`: a text that begins with a
 /// brace is read as JSON values one after the other, and as YAML if the first one or what follows it is
-/// none.
-pub(super) fn divide(source: &str, faults: &mut Vec<Fault>) -> Vec<Extent> {
-    let mut extents = Vec::new();
+/// none. The second value is what kubectl says of a text in which nothing else is wrong.
+pub(super) fn divide(source: &str, faults: &mut Vec<Fault>) -> (Vec<Extent>, Option<Fault>) {
+    let (mut extents, mut late) = (Vec::new(), None);
     let mut from = 0;
     if source.trim_start().starts_with('{') {
         let mut values = Deserializer::from_str(source).into_iter::<IgnoredAny>();
         loop {
             match values.next() {
-                None => return extents,
+                None => return (extents, None),
                 Some(Ok(_)) => {
                     let end = values.byte_offset();
                     extents.push(Extent {
@@ -53,11 +53,30 @@ pub(super) fn divide(source: &str, faults: &mut Vec<Fault>) -> Vec<Extent> {
                 message: "Nothing but JSON can follow these JSON objects.".to_owned(),
                 offset: text::skip_separators(source, from, false).min(source.len()),
             });
-            return extents;
+            return (extents, None);
         }
+        let (blanks, look) = blanks(&source[from..]);
+        late = (source.len() - from < look + 4).then(|| Fault {
+            kind: ProblemKind::Syntax,
+            message: "This is no JSON, and kubectl does not try so short a text as YAML."
+                .to_owned(),
+            offset: from + blanks,
+        });
+        from += blanks;
     }
     divide_yaml(source, from, &mut extents, faults);
-    extents
+    (extents, late)
+}
+
+/// How much of what is no JSON kubectl skips before it reads it as YAML: blanks up to the end of their
+/// line; and where it looks last, at four bytes (`consumeWhitespace`).
+fn blanks(rest: &str) -> (usize, usize) {
+    let end = rest.find(|next: char| !next.is_whitespace());
+    let end = end.unwrap_or(rest.len());
+    match rest[..end].find('\n') {
+        Some(line) => (line + 1, line),
+        None => (end, end),
+    }
 }
 
 /// kubectl divides YAML at each line that begins with `---`, and wants nothing else there

@@ -9,9 +9,9 @@ mod fetch;
 mod scalar;
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
 use super::Fault;
+use super::documents::Extent;
 use crate::document::ProblemKind;
 use crate::tree::{Content, Style};
 
@@ -111,9 +111,11 @@ pub(super) struct Suspect {
 
 impl<'text> Scanner<'text> {
     /// Begins at a range of the text. JSON has no limit for keys and escapes of its own.
-    pub(super) fn new(text: &'text str, range: Range<usize>, is_json: bool) -> Self {
+    /// A byte order mark is no part of the document where that begins with it, which it does not where
+    /// the line `---` before the mark is kept.
+    pub(super) fn new(text: &'text str, extent: &Extent) -> Self {
+        let (range, is_json) = (extent.range.clone(), extent.is_json);
         let bytes = &text.as_bytes()[..range.end];
-        // A byte order mark is no part of the document.
         let mark = "\u{feff}".as_bytes();
         let mut at = range.start;
         // Behind `---` the document begins on the next line.
@@ -122,7 +124,10 @@ impl<'text> Scanner<'text> {
             .take_while(|byte| byte.is_ascii_whitespace());
         let content = at + lead.count();
         let is_at_line = at > 0 && matches!(bytes[at..content], [b'\n'] | [b'\r', b'\n']);
-        if bytes[content..].starts_with(mark) && (content == at || is_at_line) {
+        if bytes[content..].starts_with(mark)
+            && (content == at || is_at_line)
+            && !extent.is_explicit
+        {
             at = content + mark.len();
         }
         Self {
@@ -279,12 +284,14 @@ impl<'text> Scanner<'text> {
         self.at >= self.bytes.len()
     }
 
-    /// How many bytes the line break so far behind the next byte takes; 0 where there is none.
+    /// How many bytes the line break so far behind the next byte takes; 0 where there is none. kubectl
+    /// reads by lines and leaves out the carriage return at their end (`LineReader` of apimachinery's
+    /// `pkg/util/yaml/decoder.go`), so that of two there yaml.v2 sees one.
     fn break_at(&self, ahead: usize) -> usize {
         match self.bytes.get(self.at + ahead..).unwrap_or_default() {
+            [b'\r', b'\r', b'\n', ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
             [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => 2,
             [b'\r' | b'\n', ..] => 1,
-            [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
             _ => 0,
         }
     }

@@ -71,6 +71,11 @@ impl Reader<'_> {
                 let root = self.flow(None)?;
                 let end = self.at;
                 self.end_of_line()?;
+                // No comment may follow JSON that is shorter than this.
+                let rest = self.text[end..].trim_start();
+                if rest.starts_with('#') && rest.len() < 4 {
+                    return None;
+                }
                 (root, end)
             } else {
                 (self.block()?, self.at)

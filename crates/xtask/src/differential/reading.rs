@@ -185,7 +185,13 @@ fn values(ours: &Document, theirs: &Theirs) -> Option<(String, String)> {
 fn is_equal(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Number(theirs), Value::Number(ours)) => {
-            theirs == ours || (theirs.is_f64() || ours.is_f64()) && theirs.as_f64() == ours.as_f64()
+            // Theirs came through serde_json, which may read the last digit of a float otherwise.
+            let is_near = |(theirs, ours): (f64, f64)| {
+                let (theirs, ours) = (theirs.to_bits(), ours.to_bits());
+                theirs.abs_diff(ours) <= 1 || theirs << 1 == 0 && ours << 1 == 0
+            };
+            let floats = theirs.as_f64().zip(ours.as_f64());
+            theirs == ours || (theirs.is_f64() || ours.is_f64()) && floats.is_some_and(is_near)
         }
         (Value::Array(theirs), Value::Array(ours)) => {
             let mut pairs = theirs.iter().zip(ours);

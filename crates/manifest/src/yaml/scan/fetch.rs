@@ -246,11 +246,7 @@ impl Scanner<'_> {
             .take_while(|byte| is_uri(**byte))
             .count();
         let written = &rest[from..from + length];
-        let escapes = written.split(|byte| *byte == b'%').skip(1);
-        let sound = escapes.into_iter().all(|escape| {
-            let digits = escape.get(..2).unwrap_or_default();
-            digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit)
-        });
+        let sound = has_sound_escapes(written);
         // A handle such as `!!` has to have something behind it.
         let handle = written.iter().take_while(|byte| is_name(**byte)).count();
         let is_empty = if verbatim {
@@ -269,6 +265,40 @@ impl Scanner<'_> {
 
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// Whether each `%` stands before two digits, and as many of them follow each other as the first octet
+/// says that its character takes (`yaml_parser_scan_uri_escapes`).
+fn has_sound_escapes(written: &[u8]) -> bool {
+    let octet = |at: usize| match written.get(at..at + 3) {
+        Some([b'%', high, low]) => {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            digit(*high)
+                .zip(digit(*low))
+                .map(|(high, low)| high << 4 | low)
+        }
+        _ => None,
+    };
+    let mut at = 0;
+    while at < written.len() {
+        if written[at] != b'%' {
+            at += 1;
+            continue;
+        }
+        let width = match octet(at) {
+            Some(0..0x80) => 1,
+            Some(0xC0..0xE0) => 2,
+            Some(0xE0..0xF0) => 3,
+            Some(0xF0..0xF8) => 4,
+            _ => return false,
+        };
+        let mut trailing = (1..width).map(|number| octet(at + 3 * number));
+        if !trailing.all(|octet| matches!(octet, Some(0x80..0xC0))) {
+            return false;
+        }
+        at += 3 * width;
+    }
+    true
 }
 
 fn is_uri(byte: u8) -> bool {
