@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::FieldPath;
 use crate::document::{Document, Format};
-use crate::tree::{Kind, Slot, segment_key};
+use crate::tree::{Slot, segment_key};
 use crate::yaml::scalar::{Resolved, Tag, resolve};
 use copy::Borrowing;
 use splice::Splice;
@@ -188,14 +188,23 @@ impl Document {
         }
         let mut expected = self.value();
         expect::remove(&mut expected, &path);
+        let key = path.last().map(segment_key).unwrap_or_default();
         let choices = match self.borrowing(&path) {
             Some(Borrowing {
                 place,
                 merged: true,
-            }) if place == path => self.expand_merge(&path),
+            }) if place == path => match self.existing(&path)?.slot {
+                Some(slot) => self.expand_merges(slot.parent, &key, None),
+                None => Vec::new(),
+            },
             Some(_) => return self.write(&path, &expected),
             None => match self.existing(&path)?.slot {
-                Some(slot) => vec![self.remove_child(slot, &path)],
+                Some(slot) => {
+                    let mut choices = vec![self.remove_child(slot, &path)];
+                    // A merge key may bring what goes.
+                    choices.extend(self.expand_merges(slot.parent, &key, None));
+                    choices
+                }
                 None => vec![self.empty_root()],
             },
         };
@@ -252,18 +261,19 @@ impl Document {
         }
         let mut expected = self.value();
         expect::rename(&mut expected, path, new_key);
-        if self.own(path).is_none() {
-            return self.write(path, &expected);
-        }
-        let key = self.tree().node(entry.key);
-        let before = match key.kind {
-            Kind::Scalar { style, .. } => Some(style),
-            _ => None,
+        let key = path.last().map(segment_key).unwrap_or_default();
+        let choices = match self.borrowing(path) {
+            Some(Borrowing { place, merged }) if !merged || place != *path => {
+                return self.write(path, &expected);
+            }
+            Some(_) => self.expand_merges(slot.parent, &key, Some(new_key)),
+            None => {
+                let mut choices = vec![vec![self.rename_splice(slot.parent, entry, new_key)]];
+                choices.extend(self.expand_merges(slot.parent, &key, Some(new_key)));
+                choices
+            }
         };
-        let flow = self.tree().node(slot.parent).kind.is_flow();
-        let written = self.pen().key(new_key, flow, before);
-        let splices = vec![Splice::new(key.content..key.end, written)];
-        self.apply(&renamed, vec![splices], &expected)
+        self.apply(&renamed, choices, &expected)
     }
 
     fn set_value(&mut self, path: &FieldPath, value: Value) -> Result<(), EditError> {

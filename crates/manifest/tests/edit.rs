@@ -520,6 +520,60 @@ fn edits_behind_an_alias_touch_the_place_of_the_alias() {
 }
 
 #[test]
+fn what_a_merge_key_brings_does_not_come_back() {
+    check(&[
+        // The key stands there as well, and would show through.
+        (
+            "a: &x {k: 1, m: 3}\nb:\n  <<: *x\n  k: 2\n",
+            |d| d.remove(&path("b.k")),
+            "a: &x {k: 1, m: 3}\nb:\n  m: 3\n",
+        ),
+        (
+            "a: &x {k: 1}\nb:\n  <<: *x\n  k: 2\n  l: 2\n",
+            |d| d.remove(&path("b.k")),
+            "a: &x {k: 1}\nb:\n  l: 2\n",
+        ),
+        (
+            "a: &x {k: 1, m: 3}\nb:\n  <<: *x\n  k: 2\n",
+            |d| d.rename_key(&path("b.k"), "p"),
+            "a: &x {k: 1, m: 3}\nb:\n  m: 3\n  p: 2\n",
+        ),
+        // The mapping's own value of a key that is brought stays.
+        (
+            "a: &x {k: 1, m: 3}\nb:\n  <<: *x\n  k: 2\n  m: 4\n",
+            |d| d.remove(&path("b.k")),
+            "a: &x {k: 1, m: 3}\nb:\n  m: 4\n",
+        ),
+        (
+            "a: &x {k: 1, m: 3}\nb:\n  <<: *x\n  l: 2\n",
+            |d| d.rename_key(&path("b.k"), "p"),
+            "a: &x {k: 1, m: 3}\nb:\n  p: 1\n  m: 3\n  l: 2\n",
+        ),
+        (
+            "a: &x {k: 1, m: 3}\nb:\n  <<: *x\n  m: 2\n",
+            |d| d.remove(&path("b.k")),
+            "a: &x {k: 1, m: 3}\nb:\n  m: 2\n",
+        ),
+    ]);
+}
+
+#[test]
+fn a_block_behind_the_anchor_of_an_item_gets_lines_of_its_own() {
+    check(&[
+        (
+            "a:\n  - &x b\n",
+            |d| set(d, "a[0]", json!(["c"])),
+            "a:\n  - &x\n    - c\n",
+        ),
+        (
+            "a:\n  - &x b # c\n",
+            |d| set(d, "a[0]", json!({"k": 1})),
+            "a:\n  - &x # c\n    k: 1\n",
+        ),
+    ]);
+}
+
+#[test]
 fn refuses_what_would_change_other_fields() {
     let shared = "a: &x\n  k: 1\nb: *x\n";
     let mut document = Document::parse(shared);

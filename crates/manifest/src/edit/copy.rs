@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::render::Pen;
 use super::splice::Splice;
 use crate::document::Document;
-use crate::tree::{Entry, Found, Kind, segment_key};
+use crate::tree::{Entry, Found, Kind, NodeId, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
 
 /// Where a path leaves its own place in the text.
@@ -58,31 +58,79 @@ impl Document {
         }
     }
 
-    /// The ways to remove a field that a merge key brings: the merge key gives way to the other
-    /// fields it brought.
-    pub(super) fn expand_merge(&self, path: &FieldPath) -> Vec<Vec<Splice>> {
-        let Some(slot) = self.find(path).and_then(|found| found.slot) else {
-            return Vec::new();
-        };
+    /// The ways to take a key out of a mapping or to give it another name, where a merge key brings it:
+    /// the merge key gives way to the fields it brought.
+    pub(super) fn expand_merges(
+        &self,
+        mapping: NodeId,
+        key: &str,
+        renamed: Option<&str>,
+    ) -> Vec<Vec<Splice>> {
         let tree = self.tree();
-        let (Some(entry), Some(last)) = (tree.entry_at(slot.parent, slot.position), path.last())
-        else {
+        let Kind::Mapping { entries, flow } = &tree.node(mapping).kind else {
             return Vec::new();
         };
-        let mut rest = self.merged_fields(entry);
-        rest.shift_remove(segment_key(last).as_ref());
-        if rest.is_empty() {
-            return vec![self.remove_entries(slot.parent, &[slot.position])];
+        let brings =
+            |entry: &Entry| tree.is_merge(entry) && self.merged_fields(entry).contains_key(key);
+        if !entries.iter().any(brings) {
+            return Vec::new();
         }
-        let value = tree.node(entry.value);
-        let range = entry.start..value.end;
-        let flow = tree.node(slot.parent).kind.is_flow();
+        let own: Vec<_> = (entries.iter())
+            .filter(|entry| !tree.is_merge(entry))
+            .filter_map(|entry| tree.key(entry))
+            .collect();
         self.pens(|pen| {
-            vec![vec![Splice::new(
-                range.clone(),
-                write_entries(pen, &rest, flow, self.column(entry.start)),
-            )]]
+            let (mut gone, mut splices) = (Vec::new(), Vec::new());
+            for (position, entry) in entries.iter().enumerate() {
+                if !tree.is_merge(entry) {
+                    if tree.key(entry).as_deref() != Some(key) {
+                        continue;
+                    }
+                    match renamed {
+                        Some(new) => splices.push(self.rename_splice(mapping, entry, new)),
+                        None => gone.push(position),
+                    }
+                    continue;
+                }
+                let brought = self.merged_fields(entry);
+                if !brought.contains_key(key) {
+                    continue;
+                }
+                // What the mapping has itself wins over what is brought.
+                let rest: Map<String, Value> = (brought.into_iter())
+                    .filter_map(|(name, value)| match renamed {
+                        _ if name != key => Some((name, value)),
+                        Some(new) => Some((new.to_owned(), value)),
+                        None => None,
+                    })
+                    .filter(|(name, _)| !own.iter().any(|own| own == name))
+                    .filter(|(name, _)| {
+                        Some(name.as_str()) != renamed || !own.iter().any(|own| own == key)
+                    })
+                    .collect();
+                if rest.is_empty() {
+                    gone.push(position);
+                    continue;
+                }
+                let range = entry.start..tree.node(entry.value).end;
+                let column = self.column(entry.start);
+                splices.push(Splice::new(range, write_entries(pen, &rest, *flow, column)));
+            }
+            splices.extend(self.remove_entries(mapping, &gone));
+            vec![splices]
         })
+    }
+
+    /// Another key for an entry.
+    pub(super) fn rename_splice(&self, mapping: NodeId, entry: &Entry, new: &str) -> Splice {
+        let tree = self.tree();
+        let key = tree.node(entry.key);
+        let before = match key.kind {
+            Kind::Scalar { style, .. } => Some(style),
+            _ => None,
+        };
+        let flow = tree.node(mapping).kind.is_flow();
+        Splice::new(key.content..key.end, self.pen().key(new, flow, before))
     }
 
     fn merged_fields(&self, entry: &Entry) -> Map<String, Value> {

@@ -153,7 +153,8 @@ impl Document {
         if slot.is_none() {
             return vec![self.replace_root(node, lines, pen)];
         }
-        if in_list && behind.is_empty() {
+        // Behind an anchor a line of its own is needed: on its line it would be that of the first key.
+        if in_list && behind.is_empty() && !node.anchored {
             let blank = if omitted { " " } else { "" };
             return vec![
                 Splice::new(replaced_from(node)..end, format!("{blank}{lines}")),
