@@ -1,7 +1,10 @@
 //! A manifest as it was sent: YAML or JSON, not yet parsed.
 
 use axum::extract::{FromRequest, Request};
+use contract::FieldError;
 use http::header;
+use manifest::Document;
+use serde::de::IgnoredAny;
 
 use super::body;
 use crate::problem::{Kind, Problem};
@@ -10,7 +13,7 @@ use crate::problem::{Kind, Problem};
 pub(crate) const LIMIT: usize = 1 << 20;
 
 /// The text of a manifest. Whether it is YAML or JSON shows in the text itself, so a missing
-/// `Content-Type` does no harm; one that says something else is refused.
+/// `Content-Type` does no harm; one that says something else is refused, and so is JSON that is none.
 pub(crate) struct ManifestText(pub(crate) String);
 
 impl<S: Send + Sync> FromRequest<S> for ManifestText {
@@ -35,8 +38,46 @@ impl<S: Send + Sync> FromRequest<S> for ManifestText {
                 "The body is declared as JSON but does not begin with `{`. Send `Content-Type: application/yaml` with YAML.",
             ));
         }
+        if declared == Declared::Json {
+            check_json(&text)?;
+        }
         Ok(Self(text))
     }
+}
+
+/// Refuses what is declared as JSON and is none, though kubectl would read it: the API server reads such a
+/// body as JSON alone, without comments, single quotes, trailing commas and bare keys. What nobody reads is
+/// left to whoever judges the text, who has better words for it. Further JSON documents may follow.
+fn check_json(text: &str) -> Result<(), Problem> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let Some(Err(error)) = values.find(Result::is_err) else {
+        return Ok(());
+    };
+    if !Document::parse(text).is_intact() {
+        return Ok(());
+    }
+    let line = text.split('\n').nth(error.line().saturating_sub(1));
+    let before = error.column().saturating_sub(1);
+    // serde_json counts bytes.
+    let column = line
+        .unwrap_or_default()
+        .char_indices()
+        .take_while(|(at, _)| *at < before)
+        .count();
+    let words = error.to_string();
+    let words = words.split(" at line ").next().unwrap_or_default();
+    let message = format!("This is YAML and no JSON: {words}.");
+    let detail = format!("{message} Send it with `Content-Type: application/yaml`.");
+    let place = FieldError {
+        field: String::new(),
+        reason: "Syntax".to_owned(),
+        message,
+        line: u32::try_from(error.line()).ok(),
+        column: u32::try_from(column + 1).ok(),
+        document: None,
+    };
+    Err(Problem::new(Kind::SyntaxError, detail).with_errors(vec![place]))
 }
 
 #[derive(PartialEq)]

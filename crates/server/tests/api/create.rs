@@ -85,6 +85,40 @@ async fn json_is_taken_and_yaml_is_given() {
 }
 
 #[tokio::test]
+async fn what_is_declared_as_json_is_json() {
+    let app = TestApp::start().await;
+    let json = manifest::Document::parse(manifest("agent"))
+        .to_format(manifest::Format::Json)
+        .unwrap();
+    // Each is YAML that kubectl reads, with the place where it stops being JSON.
+    for (from, to, line, column) in [
+        ("\"agent\"", "'agent'", 5, 13),
+        ("\"name\": \"agent\"", "name: \"agent\"", 5, 5),
+        ("\"agent\"\n", "\"agent\",\n", 6, 3),
+        ("\"agent\"\n", "\"agent\" # é\n", 5, 21),
+        ("{\n  \"apiVersion\"", "{ # é\n  \"apiVersion\"", 1, 3),
+    ] {
+        let text = json.replacen(from, to, 1);
+        assert_ne!(text, json, "{from}");
+        let send = |media_type: &str| {
+            app.signed_in(Method::POST, &format!("{}?dryRun=All", app.collection()))
+                .header("content-type", media_type)
+                .send(text.clone())
+        };
+        let problem = send("application/json").await.expect(400).problem();
+        assert_eq!(problem.kind, "/problems/syntax-error", "{text}");
+        let place = &problem.errors[0];
+        assert_eq!(
+            (place.line, place.column),
+            (Some(line), Some(column)),
+            "{text}\n{}",
+            place.message
+        );
+        send("application/yaml").await.expect(201);
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_creates_nothing_and_leaves_no_trace() {
     let app = TestApp::start().await;
     let path = format!("{}?dryRun=All", app.collection());
