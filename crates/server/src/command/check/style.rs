@@ -1,5 +1,6 @@
 //! Colours, on a terminal only.
 
+use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 use std::{env, io};
 
@@ -26,16 +27,9 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn choose(color: Color) -> Self {
-        let is_wanted = || {
-            let is_refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            !is_refused && io::stdout().is_terminal()
-        };
+        let no_color = env::var_os("NO_COLOR");
         Self {
-            is_colored: match color {
-                Color::Auto => is_wanted(),
-                Color::Always => true,
-                Color::Never => false,
-            },
+            is_colored: is_colored(color, no_color.as_deref(), io::stdout().is_terminal()),
         }
     }
 
@@ -76,5 +70,39 @@ impl Style {
             Severity::Info => "1;36",
         };
         self.paint(code, text)
+    }
+}
+
+/// Whether there are colours, given what `NO_COLOR` says and whether a terminal shows them.
+fn is_colored(color: Color, no_color: Option<&OsStr>, is_terminal: bool) -> bool {
+    match color {
+        Color::Auto => is_terminal && no_color.is_none_or(OsStr::is_empty),
+        Color::Always => true,
+        Color::Never => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Color, OsStr, Style, is_colored};
+
+    #[test]
+    fn colours_appear_on_a_terminal_only() {
+        for (color, no_color, is_terminal, expected) in [
+            (Color::Auto, None, true, true),
+            (Color::Auto, None, false, false),
+            // An empty variable is none (no-color.org).
+            (Color::Auto, Some(""), true, true),
+            (Color::Auto, Some("1"), true, false),
+            (Color::Auto, Some("1"), false, false),
+            (Color::Always, Some("1"), false, true),
+            (Color::Never, None, true, false),
+        ] {
+            let colored = is_colored(color, no_color.map(OsStr::new), is_terminal);
+            assert_eq!(colored, expected, "{color:?} {no_color:?} {is_terminal}");
+        }
+        assert_eq!(Style::plain().good("accepted"), "accepted");
+        let colored = Style { is_colored: true };
+        assert_eq!(colored.good("accepted"), "\u{1b}[1;32maccepted\u{1b}[0m");
     }
 }

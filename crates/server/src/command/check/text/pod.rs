@@ -56,9 +56,10 @@ pub(super) fn placement(
         return Ok(());
     }
     let running = nodes.iter().filter(|node| node.runs).count();
+    let get = if running == 1 { "gets" } else { "get" };
     writeln!(
         output,
-        "  {running} of {} get a pod",
+        "  {running} of {} {get} a pod",
         counted(nodes.len(), "node")
     )?;
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
