@@ -6,9 +6,20 @@ use manifest::StringMap;
 
 /// A level and the version of its rules, as the namespace says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Level {
+pub struct Level {
     pub(crate) name: LevelName,
+    /// `latest` or `v1.x`.
     pub(crate) version: String,
+}
+
+/// The newest version, as a minor version.
+pub(crate) const LATEST: u16 = u16::MAX - 1;
+
+impl Level {
+    /// The minor version of Kubernetes whose rules these are.
+    pub(crate) fn minor(&self) -> u16 {
+        minor_of(&self.version).unwrap_or(LATEST)
+    }
 }
 
 /// The levels, the most lenient first.
@@ -31,14 +42,19 @@ impl LevelName {
 
 /// What is refused, put into the audit log and warned of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Levels {
-    pub(crate) enforce: Level,
-    pub(crate) audit: Level,
-    pub(crate) warn: Level,
+pub struct Levels {
+    /// What pods are refused for.
+    pub enforce: Level,
+    /// What the audit log tells of.
+    pub audit: Level,
+    /// What who makes pods, or templates of pods, is warned of.
+    pub warn: Level,
 }
 
 impl Levels {
-    pub(crate) fn of(labels: &StringMap<String>) -> Self {
+    /// Reads the labels of a namespace.
+    #[must_use]
+    pub fn of(labels: &StringMap<String>) -> Self {
         let enforce_word = label(labels, "enforce");
         let warn_word = label(labels, "warn");
         // An unknown word is as good as the strictest level where pods are refused, and as good as
@@ -97,8 +113,16 @@ fn version(labels: &StringMap<String>, mode: &str) -> String {
 }
 
 fn is_version(text: &str) -> bool {
-    let minor = text.strip_prefix("v1.");
-    text == "latest" || minor.is_some_and(|minor| minor.parse::<u16>().is_ok())
+    text == "latest" || minor_of(text).is_some()
+}
+
+/// The number of `v1.x`, without leading zeros (`versionRegexp`).
+fn minor_of(version: &str) -> Option<u16> {
+    let minor = version.strip_prefix("v1.")?;
+    let is_number = minor.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = is_number && (minor == "0" || !minor.starts_with('0'));
+    let minor = minor.parse::<u16>().ok().filter(|_| is_plain)?;
+    Some(minor.min(LATEST))
 }
 
 #[cfg(test)]
@@ -126,6 +150,10 @@ mod tests {
             (
                 "enforce=strict",
                 "restricted:latest privileged:latest privileged:latest",
+            ),
+            (
+                "warn=baseline warn-version=v1.07 audit=baseline audit-version=v1.+5",
+                "privileged:latest baseline:latest baseline:latest",
             ),
             (
                 "warn=baseline warn-version=2",

@@ -46,18 +46,19 @@ const RESTRICTED_VOLUMES: [&str; 21] = [
     "storageos",
 ];
 
+/// In the order in which the versions came to allow them.
 const ALLOWED_SYSCTLS: [&str; 12] = [
     "kernel.shm_rmid_forced",
     "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
     "net.ipv4.ip_unprivileged_port_start",
     "net.ipv4.ping_group_range",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.ip_local_reserved_ports",
     "net.ipv4.tcp_fin_timeout",
     "net.ipv4.tcp_keepalive_intvl",
     "net.ipv4.tcp_keepalive_probes",
     "net.ipv4.tcp_keepalive_time",
     "net.ipv4.tcp_rmem",
-    "net.ipv4.tcp_syncookies",
     "net.ipv4.tcp_wmem",
 ];
 
@@ -180,12 +181,17 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
         "container_kvm_t",
         "container_engine_t",
     ];
+    let allowed = if template.minor < 31 {
+        4
+    } else {
+        ALLOWED.len()
+    };
     let mut types = TextSet::default();
     let (mut sets_user, mut sets_role) = (false, false);
     let mut is_bad = |security: &Cursor| {
         let options = security.field("seLinuxOptions");
         let kind = options.text_of("type");
-        let has_bad_type = !ALLOWED.contains(&kind);
+        let has_bad_type = !ALLOWED[..allowed].contains(&kind);
         if has_bad_type {
             types.insert(kind.to_owned());
         }
@@ -220,6 +226,9 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
 
 /// `check_seccompProfile_baseline.go`
 pub(super) fn seccomp_baseline(template: &Template) -> Option<Forbidden> {
+    if template.minor < 19 {
+        return seccomp_annotations(template);
+    }
     let mut values = TextSet::default();
     let (is_pod_bad, bad) = bad_profiles(template, "seccompProfile", &mut values);
     let who = setters(is_pod_bad, &bad)?;
@@ -228,6 +237,30 @@ pub(super) fn seccomp_baseline(template: &Template) -> Option<Forbidden> {
         quoted_set(&values)
     );
     Some(("seccompProfile", detail))
+}
+
+/// `seccompProfileBaseline_1_0`: before there was a field there were annotations.
+fn seccomp_annotations(template: &Template) -> Option<Forbidden> {
+    const PREFIX: &str = "seccomp.security.alpha.kubernetes.io/";
+    let mut forbidden = TextSet::default();
+    let mut look = |key: String| {
+        let value = template.annotations.text_of(&key);
+        let is_allowed = matches!(value, "runtime/default" | "docker/default")
+            || value.starts_with("localhost/");
+        if template.annotations.has(&key) && !is_allowed {
+            forbidden.insert(format!("{key}={}", go::quote(value)));
+        }
+    };
+    look(format!("{PREFIX}pod"));
+    bad_containers(template, |container| {
+        look(format!("container.{PREFIX}{}", container.text_of("name")));
+        false
+    });
+    (!forbidden.is_empty()).then(|| {
+        let word = plural("annotation", "annotations", forbidden.len());
+        let list = forbidden.keys().collect::<Vec<_>>().join(", ");
+        ("seccompProfile", format!("forbidden {word} {list}"))
+    })
 }
 
 /// `check_seccompProfile_restricted.go`
@@ -257,10 +290,16 @@ pub(super) fn seccomp_restricted(template: &Template) -> Option<Forbidden> {
 /// `check_sysctls.go`
 pub(super) fn sysctls(template: &Template) -> Option<Forbidden> {
     let sysctls = template.security.field("sysctls");
+    let allowed = match template.minor {
+        0..27 => 5,
+        27..29 => 6,
+        29..32 => 10,
+        _ => ALLOWED_SYSCTLS.len(),
+    };
     let forbidden: Vec<_> = sysctls
         .items()
         .map(|sysctl| sysctl.text_of("name"))
-        .filter(|name| !ALLOWED_SYSCTLS.contains(name))
+        .filter(|name| !ALLOWED_SYSCTLS[..allowed].contains(name))
         .collect();
     (!forbidden.is_empty()).then(|| ("forbidden sysctls", forbidden.join(", ")))
 }

@@ -4,8 +4,8 @@ use manifest::LabelSelector;
 use serde_json::Value;
 
 use super::{Outlook, Problem, Severity, Source};
-use crate::admission::namespace_level::{Level, LevelName, Levels};
-use crate::admission::{pod_security, references};
+use crate::admission::pod_security::{self, Level, Levels};
+use crate::admission::references;
 use crate::cursor::Cursor;
 use crate::facts::{ClaimFacts, ControllerFacts};
 
@@ -49,16 +49,7 @@ impl Outlook<'_> {
 
     /// What Pod Security says of the pods. Of the DaemonSet itself it only warns.
     fn pod_security(&mut self, levels: &Levels) {
-        let violation = |level: &Level| {
-            let detail = match level.name {
-                LevelName::Privileged => String::new(),
-                LevelName::Baseline => pod_security::baseline(self.object),
-                LevelName::Restricted => pod_security::restricted(self.object),
-            };
-            let name = level.name.text();
-            (!detail.is_empty())
-                .then(|| format!("PodSecurity \"{name}:{}\": {detail}", level.version))
-        };
+        let violation = |level: &Level| pod_security::violation(self.object, level);
         let enforced = violation(&levels.enforce);
         let warned = violation(&levels.warn).filter(|_| levels.warn != levels.enforce);
         let audited = violation(&levels.audit);
