@@ -17,6 +17,7 @@ mod forecast;
 mod guard;
 mod openapi;
 mod pages;
+mod pod_security;
 mod rejections;
 mod rights;
 mod rollout;
