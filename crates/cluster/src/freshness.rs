@@ -167,7 +167,8 @@ impl Health {
                 false,
                 Some("The API server has not answered yet.".to_owned()),
             ),
-            ServerHealth::Answering => (true, None),
+            // Which right is missing.
+            ServerHealth::Answering => (true, state.refusal().cloned()),
             ServerHealth::Silent(trouble) => (false, Some(trouble.clone())),
         };
         ClusterSummary {
@@ -209,10 +210,21 @@ impl State {
         matches!(self.server, ServerHealth::Silent(_)) || self.trouble().is_some()
     }
 
-    /// What is wrong with the watch of a kind that the console cannot do without.
+    /// The watches of the kinds that the console cannot do without.
+    fn essential(&self) -> impl Iterator<Item = &WatchHealth> {
+        let kinds = Kind::ESSENTIAL.into_iter();
+        kinds.map(|kind| &self.watches[kind as usize])
+    }
+
+    /// What is wrong with one of them.
     fn trouble(&self) -> Option<&String> {
-        let mut kinds = Kind::ESSENTIAL.into_iter();
-        kinds.find_map(|kind| self.watches[kind as usize].trouble.as_ref())
+        self.essential().find_map(|watch| watch.trouble.as_ref())
+    }
+
+    /// What the API server said that refuses one of them.
+    fn refusal(&self) -> Option<&String> {
+        let mut refused = self.essential().filter(|watch| watch.refusal.is_some());
+        refused.find_map(|watch| watch.trouble.as_ref())
     }
 
     /// The freshness that follows from the state, without the moment it began.
@@ -221,9 +233,17 @@ impl State {
             live: false,
             stale_since: None,
             message,
+            refused: false,
         };
         if let ServerHealth::Silent(trouble) = &self.server {
             return stale(trouble.clone());
+        }
+        // What will not pass is said before what may.
+        if let Some(refusal) = self.refusal() {
+            return Freshness {
+                refused: true,
+                ..stale(refusal.clone())
+            };
         }
         if let Some(trouble) = self.trouble() {
             return stale(trouble.clone());
@@ -237,6 +257,7 @@ impl State {
                 live: true,
                 stale_since: None,
                 message: String::new(),
+                refused: false,
             },
         }
     }
@@ -289,8 +310,24 @@ mod tests {
             health.listed(kind);
         }
         assert!(!health.are_settled(&Kind::ESSENTIAL));
+        health.refused(Kind::Pod, "no right to list pods".to_owned());
         health.failed(Kind::Pod, "pods may not be listed".to_owned(), true);
         assert!(health.are_settled(&Kind::ESSENTIAL));
-        assert_eq!(health.freshness().message, "pods may not be listed");
+        health.failed(Kind::Node, "broken off".to_owned(), false);
+        let freshness = health.freshness();
+        assert_eq!(freshness.message, "pods may not be listed");
+        assert!(!freshness.live && freshness.refused);
+        // The cluster answers all the same.
+        let summary = health.summary("c", contract::ClusterKind::Sandbox);
+        assert!(summary.reachable);
+        assert_eq!(summary.message.as_deref(), Some("pods may not be listed"));
+        health.silent("unreachable".to_owned());
+        let freshness = health.freshness();
+        assert_eq!(freshness.message, "unreachable");
+        assert!(!freshness.refused);
+        health.answering(None);
+        health.listed(Kind::Pod);
+        health.listed(Kind::Node);
+        assert!(health.freshness().live);
     }
 }

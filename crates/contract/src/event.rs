@@ -117,4 +117,7 @@ pub struct Freshness {
     /// Why, in a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// Whether the cluster answers all the same, and does not let the console read what it has to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
 }

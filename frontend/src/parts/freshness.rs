@@ -49,6 +49,7 @@ pub fn FreshnessBanner(
                     }),
                 ),
                 Cause::Cluster(message) => (freshness::cluster_lost(), message, None),
+                Cause::Right(message) => (freshness::right_missing(), message, None),
             };
             view! {
                 <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>

@@ -208,6 +208,12 @@ async fn what_may_not_be_read_is_said() {
     server.forbid("pods");
     let cluster = server.cluster();
     until("settled", || cluster.is_synced()).await;
+    assert!(cluster.freshness().refused, "it does answer");
+    assert_eq!(
+        cluster.summary().message,
+        Some(cluster.freshness().message),
+        "the cluster is listed with the right that is missing"
+    );
     let freshness = cluster.freshness();
     assert!(
         !freshness.live && freshness.stale_since.is_some(),

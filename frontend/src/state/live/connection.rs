@@ -13,6 +13,8 @@ pub enum Cause {
     Server,
     /// The cluster's API server, with what the console says of it.
     Cluster(String),
+    /// Nobody: the cluster does not let the console read what it has to, as is said.
+    Right(String),
 }
 
 /// Whether the picture follows the cluster.
@@ -48,7 +50,11 @@ impl Connection {
             .unwrap_or(now);
         Self::Lost {
             since,
-            cause: Cause::Cluster(freshness.message),
+            cause: if freshness.refused {
+                Cause::Right(freshness.message)
+            } else {
+                Cause::Cluster(freshness.message)
+            },
         }
     }
 
@@ -74,7 +80,7 @@ impl Connection {
         if !matches!(
             self,
             Self::Lost {
-                cause: Cause::Cluster(_),
+                cause: Cause::Cluster(_) | Cause::Right(_),
                 ..
             }
         ) {
