@@ -22,7 +22,8 @@ use serde_json::Value;
 
 pub use amounts::{Amounts, quantity};
 pub use claim::ClaimFacts;
-pub use classes::{PriorityClassFacts, RuntimeClassFacts};
+pub(crate) use claim::claims_of;
+pub use classes::{PriorityClassFacts, RuntimeClassFacts, StorageClassFacts};
 pub use controller::{ControllerFacts, ImageUse};
 pub use keyed::{KeyedFacts, SecretLookUp};
 pub use limit_range::{LimitRangeFacts, LimitRangeItem};
@@ -62,6 +63,9 @@ pub struct Facts {
     /// The `RuntimeClasses`.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Object>>))]
     pub runtime_classes: Option<Vec<RuntimeClassFacts>>,
+    /// The `StorageClasses`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Object>>))]
+    pub storage_classes: Option<Vec<StorageClassFacts>>,
     /// The namespace that the DaemonSet goes to.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub namespace: Option<NamespaceFacts>,
@@ -107,6 +111,7 @@ impl Facts {
             images: None,
             priority_classes: None,
             runtime_classes: None,
+            storage_classes: None,
             namespace: None,
             own: None,
             neighbours: None,

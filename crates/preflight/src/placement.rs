@@ -11,7 +11,7 @@ pub mod group;
 pub(crate) mod neighbourhood;
 pub mod schedule;
 mod toleration;
-mod volumes;
+pub(crate) mod volumes;
 
 use serde_json::Value;
 

@@ -10,7 +10,7 @@ use std::io::Write as _;
 use preflight::facts::{
     ClaimFacts, ControllerFacts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts, Neighbour,
     NeighbourFacts, NodeUse, OwnPod, OwnPods, PodTraits, PodUse, PriorityClassFacts, QuotaFacts,
-    RuntimeClassFacts, SecretLookUp,
+    RuntimeClassFacts, SecretLookUp, StorageClassFacts,
 };
 use preflight::{Facts, NodeFacts};
 use serde_json::{Value, json};
@@ -170,7 +170,10 @@ fn what_is_known_is_read_as_it_was_written() {
         .into(),
         claims: Some(vec![
             ClaimFacts::from_claim(&claim, Some(&volume), Some(&class)),
-            ClaimFacts::from_claim(&claim, None, None),
+            ClaimFacts {
+                users: vec![("a".to_owned(), -7)],
+                ..ClaimFacts::from_claim(&claim, None, None)
+            },
         ]),
         controllers: Some(vec![
             ControllerFacts::from_controller("DaemonSet", &daemon_set),
@@ -190,6 +193,7 @@ fn what_is_known_is_read_as_it_was_written() {
             "overhead": {"podFixed": {"cpu": "250m"}},
             "scheduling": {"nodeSelector": {"kata": "yes"}, "tolerations": [{"operator": "Exists"}]},
         }))]),
+        storage_classes: Some(vec![storage_class()]),
         namespace: Some(namespace),
         own: Some(OwnPods {
             namespace: "n".to_owned(),
@@ -204,6 +208,16 @@ fn what_is_known_is_read_as_it_was_written() {
     assert_eq!(config_map, &json!({"name": "c", "keys": ["a", "b"]}));
     assert_eq!(Facts::from_value(&json!({})), Facts::default());
     assert_eq!(Facts::from_value(&json!([1])), Facts::default());
+}
+
+fn storage_class() -> StorageClassFacts {
+    StorageClassFacts::from_storage_class(&json!({
+        "metadata": {"name": "fast", "annotations": {
+            "storageclass.kubernetes.io/is-default-class": "true",
+        }},
+        "volumeBindingMode": "WaitForFirstConsumer",
+        "allowedTopologies": [{"matchLabelExpressions": [{"key": "zone", "values": ["a"]}]}],
+    }))
 }
 
 /// Where pods are that a DaemonSet of the namespace `n` is drawn to, or is kept away by.

@@ -415,9 +415,14 @@ fn a_claim_for_one_node_is_pointed_out() {
         claims: Some(vec![ClaimFacts::from_claim(&claim, None, None)]),
         ..NamespaceFacts::default()
     };
-    let report = judge(&text, &facts(vec![node("a", 0, None)], namespace));
-    assert_eq!(report.problems.len(), 1, "{:?}", report.problems);
-    assert_eq!(report.problems[0].reason, "SharedClaim");
+    let on = |names: &[&str]| {
+        let nodes = names.iter().map(|name| node(name, 0, None)).collect();
+        let report = judge(&text, &facts(nodes, namespace.clone()));
+        let reasons = report.problems.into_iter().map(|problem| problem.reason);
+        reasons.collect::<Vec<_>>()
+    };
+    assert_eq!(on(&["a", "b"]), ["SharedClaim"]);
+    assert_eq!(on(&["a"]), [""; 0]);
 }
 
 /// Facts in which the agent has its pods on these nodes, each of which is full with it.

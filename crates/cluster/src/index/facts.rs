@@ -7,6 +7,7 @@ use preflight::{
     Facts, NodeFacts,
     facts::{
         ClaimFacts, ControllerFacts, ImageUse, NamespaceFacts, NeighbourFacts, Nodes, OwnPods,
+        StorageClassFacts,
     },
 };
 use serde_json::Value;
@@ -42,7 +43,13 @@ impl Index {
             images: known(Kind::DaemonSet).then(|| images().collect()),
             priority_classes: self.all(Kind::PriorityClass, &self.shelves.priority_classes),
             runtime_classes: self.all(Kind::RuntimeClass, &self.shelves.runtime_classes),
-            namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace)),
+            storage_classes: self.list(
+                Kind::StorageClass,
+                &self.shelves.storage_classes,
+                "",
+                |class| StorageClassFacts::from_storage_class(&class.0),
+            ),
+            namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace, daemon_set)),
             own: self.own_pods(namespace, daemon_set),
             neighbours: self.neighbours((namespace, daemon_set), &[]),
             unknown: unknown.collect(),
@@ -91,7 +98,7 @@ impl Index {
         }
     }
 
-    fn namespace_facts(&self, name: &str) -> NamespaceFacts {
+    fn namespace_facts(&self, name: &str, daemon_set: &str) -> NamespaceFacts {
         let shelves = &self.shelves;
         let known = |kind| self.known.contains(&kind);
         let labels = || {
@@ -116,7 +123,7 @@ impl Index {
                 Kind::PersistentVolumeClaim,
                 &shelves.claims,
                 name,
-                |claim| self.claim_facts(claim),
+                |claim| self.claim_facts(claim, (name, daemon_set)),
             ),
             controllers: (known(Kind::Pod) && known(Kind::DaemonSet))
                 .then(|| self.controllers(name)),
@@ -140,15 +147,34 @@ impl Index {
         self.known.contains(&kind).then(|| kept.collect())
     }
 
-    fn claim_facts(&self, Claim(claim): &Claim) -> ClaimFacts {
+    fn claim_facts(
+        &self,
+        Claim(claim): &Claim,
+        (namespace, daemon_set): (&str, &str),
+    ) -> ClaimFacts {
         let text = |field: &str| claim["spec"][field].as_str().unwrap_or_default();
         let volume = self.shelves.volumes.get(text("volumeName"));
         let class = self.shelves.storage_classes.get(text("storageClassName"));
-        ClaimFacts::from_claim(
+        let mut facts = ClaimFacts::from_claim(
             claim,
             volume.map(|volume| &volume.0),
             class.map(|class| &class.0),
-        )
+        );
+        if facts.is_of_one_pod() {
+            let own = self.entry(namespace, daemon_set).map(|entry| &entry.uid);
+            let is_own = |key: &ObjectKey| own.is_some() && self.owners.get(key) == own;
+            let users = self.footprints.neighbours(false).filter(|(key, pod)| {
+                let names = pod.traits.claims.iter();
+                *key.namespace == *namespace
+                    && names.filter(|name| **name == facts.name).count() > 0
+                    && !is_own(key)
+            });
+            facts.users = users
+                .map(|(_, pod)| (pod.node.to_owned(), pod.priority))
+                .collect();
+            facts.users.sort();
+        }
+        facts
     }
 
     /// Who has pods in a namespace: the DaemonSets, and all others by what their pods say.

@@ -149,10 +149,7 @@ impl Shelvable for StorageClass {
     const KIND: Kind = Kind::StorageClass;
 
     fn take(object: &Value) -> Self {
-        Self(json!({
-            "volumeBindingMode": object["volumeBindingMode"],
-            "allowedTopologies": object["allowedTopologies"],
-        }))
+        Self(preflight::facts::StorageClassFacts::from_storage_class(object).to_value())
     }
 }
 

@@ -15,6 +15,7 @@ use crate::facts::QuotaFacts;
 use crate::report::QuotaUse;
 use crate::resources;
 
+pub(crate) use self::objects::check_objects;
 pub use self::objects::{check_object, usage_of_object};
 pub use crate::resources::ResourceList;
 

@@ -1,6 +1,6 @@
 //! `ClaimFacts`: what preflight reads of a `PersistentVolumeClaim`, its volume and its `StorageClass`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A `PersistentVolumeClaim` (`core/v1`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub struct ClaimFacts {
     /// `allowedTopologies` of the `StorageClass`: where a volume may be made. `null` where there is
     /// none, or it is not known.
     pub allowed_topologies: Value,
+    /// The nodes and the priorities of the pods that use it, where only one may (see
+    /// [`Self::is_of_one_pod`]), the pods of the DaemonSet in question aside.
+    pub users: Vec<(String, i32)>,
+}
+
+/// The claims that a pod names.
+pub(crate) fn claims_of(spec: &Value) -> impl Iterator<Item = &str> {
+    let volumes = spec["volumes"].as_array().into_iter().flatten();
+    volumes.filter_map(|volume| volume["persistentVolumeClaim"]["claimName"].as_str())
 }
 
 impl ClaimFacts {
@@ -49,6 +58,7 @@ impl ClaimFacts {
             }),
             allowed_topologies: class
                 .map_or(Value::Null, |class| class["allowedTopologies"].clone()),
+            users: Vec::new(),
         }
     }
 
@@ -58,6 +68,12 @@ impl ClaimFacts {
         self.access_modes
             .iter()
             .any(|mode| mode == "ReadWriteOncePod")
+    }
+
+    /// The pods that use it, by node and priority.
+    pub(crate) fn users(&self) -> impl Iterator<Item = (&str, i32)> {
+        let users = self.users.iter();
+        users.map(|(node, priority)| (node.as_str(), *priority))
     }
 
     pub(super) fn to_value(&self) -> Value {
@@ -86,6 +102,11 @@ impl ClaimFacts {
                 claim.insert(name.to_owned(), value.clone());
             }
         }
+        if !self.users.is_empty() {
+            let users = self.users.iter();
+            let users = users.map(|(node, priority)| json!([node, priority]));
+            claim.insert("users".to_owned(), users.collect());
+        }
         Value::Object(claim)
     }
 
@@ -101,6 +122,15 @@ impl ClaimFacts {
             waits_for_consumer: claim["waitsForConsumer"].as_bool(),
             required: claim["required"].clone(),
             allowed_topologies: claim["allowedTopologies"].clone(),
+            users: {
+                let users = claim["users"].as_array().into_iter().flatten();
+                let user = |user: &Value| {
+                    let priority = user[1].as_i64().unwrap_or_default();
+                    let priority = i32::try_from(priority).unwrap_or_default();
+                    Some((user[0].as_str()?.to_owned(), priority))
+                };
+                users.filter_map(user).collect()
+            },
         }
     }
 }

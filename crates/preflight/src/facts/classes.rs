@@ -1,4 +1,4 @@
-//! `PriorityClassFacts` and `RuntimeClassFacts`: what preflight reads of the classes of pods.
+//! `PriorityClassFacts`, `RuntimeClassFacts` and `StorageClassFacts`: what preflight reads of classes.
 
 use manifest::StringMap;
 
@@ -86,5 +86,52 @@ impl RuntimeClassFacts {
             "overhead": {"podFixed": super::list_to_value(&self.overhead)},
             "scheduling": {"nodeSelector": self.node_selector, "tolerations": self.tolerations},
         })
+    }
+}
+
+/// A `StorageClass` (`storage.k8s.io/v1`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StorageClassFacts {
+    /// `metadata.name`.
+    pub name: String,
+    /// Whether claims that name no class are of this one.
+    pub is_default: bool,
+    /// Whether a volume is bound only when a pod needs it (`volumeBindingMode: WaitForFirstConsumer`).
+    pub waits_for_consumer: bool,
+    /// `allowedTopologies`: where a volume may be made; `null` where that does not matter.
+    pub allowed_topologies: Value,
+}
+
+impl StorageClassFacts {
+    /// Reads a `StorageClass`.
+    #[must_use]
+    pub fn from_storage_class(class: &Value) -> Self {
+        let annotation = |group: &str| {
+            let key = format!("storageclass.{group}/is-default-class");
+            class["metadata"]["annotations"][key] == "true"
+        };
+        Self {
+            name: super::name_of(class),
+            is_default: annotation("kubernetes.io") || annotation("beta.kubernetes.io"),
+            waits_for_consumer: class["volumeBindingMode"] == "WaitForFirstConsumer",
+            allowed_topologies: class["allowedTopologies"].clone(),
+        }
+    }
+
+    /// A `StorageClass` that holds what is known of it.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut class = json!({"metadata": {"name": self.name}});
+        if self.is_default {
+            let key = "storageclass.kubernetes.io/is-default-class";
+            class["metadata"]["annotations"] = json!({key: "true"});
+        }
+        if self.waits_for_consumer {
+            class["volumeBindingMode"] = "WaitForFirstConsumer".into();
+        }
+        if !self.allowed_topologies.is_null() {
+            class["allowedTopologies"] = self.allowed_topologies.clone();
+        }
+        class
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     ClaimFacts, ControllerFacts, Facts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts,
     NodeFacts, NodeUse, PodUse, PriorityClassFacts, QuotaFacts, RuntimeClassFacts,
+    StorageClassFacts, claims_of,
 };
 
 /// The objects by their kinds. A kind that is not among them is not known.
@@ -28,6 +29,7 @@ impl Facts {
             images: sorted.read("DaemonSet", ImageUse::from_daemon_set),
             priority_classes: sorted.read("PriorityClass", PriorityClassFacts::from_priority_class),
             runtime_classes: sorted.read("RuntimeClass", RuntimeClassFacts::from_runtime_class),
+            storage_classes: sorted.read("StorageClass", StorageClassFacts::from_storage_class),
             ..Self::default()
         };
         let mut nodes = sorted.read("Node", NodeFacts::from_node);
@@ -114,7 +116,16 @@ impl<'v> Objects<'v> {
         let claims = claims.map(|claim| {
             let volume = named("PersistentVolume", &claim["spec"]["volumeName"]);
             let class = named("StorageClass", &claim["spec"]["storageClassName"]);
-            ClaimFacts::from_claim(claim, volume, class)
+            let mut found = ClaimFacts::from_claim(claim, volume, class);
+            let pods = self.0.get("Pod").into_iter().flatten();
+            let namespace = claim["metadata"]["namespace"].as_str();
+            let pods = pods.filter(|pod| pod["metadata"]["namespace"].as_str() == namespace);
+            let using = pods.filter(|pod| claims_of(&pod["spec"]).any(|name| name == found.name));
+            let users = using.filter_map(|pod| PodUse::from_pod(pod));
+            if found.is_of_one_pod() {
+                found.users = users.map(|user| (user.node, user.priority)).collect();
+            }
+            found
         });
         Some(claims.collect())
     }

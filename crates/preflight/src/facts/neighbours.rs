@@ -26,6 +26,8 @@ pub struct PodTraits {
     pub labels: Labels,
     /// Its required anti-affinity: it keeps the pods that are meant away.
     pub repels: Vec<PodTerm>,
+    /// The claims that it names, in its own namespace.
+    pub claims: Vec<String>,
 }
 
 /// A required term of pod affinity or anti-affinity (`core/v1 PodAffinityTerm`).
@@ -73,6 +75,7 @@ impl PodTraits {
         Self {
             labels: super::text_map(&pod["metadata"]["labels"]),
             repels: PodTerm::of(&pod["spec"], "podAntiAffinity").collect(),
+            claims: super::claims_of(&pod["spec"]).map(str::to_owned).collect(),
         }
     }
 }

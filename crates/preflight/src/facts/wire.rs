@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Facts, ImageUse, NamespaceFacts, NeighbourFacts, Nodes, OwnPods, PriorityClassFacts,
-    RuntimeClassFacts,
+    RuntimeClassFacts, StorageClassFacts,
 };
 
 impl Serialize for Facts {
@@ -54,6 +54,13 @@ impl Facts {
             classes,
             RuntimeClassFacts::to_value,
         );
+        let classes = self.storage_classes.as_deref();
+        insert_list(
+            written,
+            "storageClasses",
+            classes,
+            StorageClassFacts::to_value,
+        );
         if let Some(namespace) = &self.namespace {
             facts.insert("namespace".to_owned(), namespace.to_value());
         }
@@ -89,6 +96,11 @@ impl Facts {
                 facts,
                 "runtimeClasses",
                 RuntimeClassFacts::from_runtime_class,
+            ),
+            storage_classes: read_list(
+                facts,
+                "storageClasses",
+                StorageClassFacts::from_storage_class,
             ),
             namespace: object("namespace").map(NamespaceFacts::from_value),
             own: object("own").map(OwnPods::from_value),

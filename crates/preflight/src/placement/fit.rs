@@ -13,7 +13,7 @@ use self::room::{Room, Shortage};
 use super::neighbourhood::Neighbourhood;
 use super::volumes::Volumes;
 use crate::admission::pod::AdmittedPod;
-use crate::facts::{self, Amounts, HostPort, NamespaceFacts, NodeFacts, PodUse};
+use crate::facts::{self, Amounts, Facts, HostPort, NamespaceFacts, NodeFacts, PodUse};
 
 pub use self::room::rounded;
 
@@ -66,7 +66,7 @@ pub struct Fit {
 impl Fit {
     /// Reads a pod as admission has made it of the template.
     #[must_use]
-    pub fn new(pod: &AdmittedPod, namespace: Option<&NamespaceFacts>) -> Self {
+    pub fn new(pod: &AdmittedPod, namespace: Option<&NamespaceFacts>, facts: &Facts) -> Self {
         let mut requests = Amounts::from_list(&crate::resources::pod_requests(&pod.spec));
         requests.pods = 1;
         let selector = pod.spec["nodeSelector"].as_object().into_iter().flatten();
@@ -77,7 +77,7 @@ impl Fit {
             node_selector: selector
                 .map(|(key, value)| (key.clone(), text(value)))
                 .collect(),
-            volumes: Volumes::new(&pod.spec, namespace),
+            volumes: Volumes::new(&pod.spec, namespace, facts),
             priority: pod.priority,
             never_preempts: pod.never_preempts,
         }
@@ -87,6 +87,11 @@ impl Fit {
     #[must_use]
     pub fn requests(&self) -> &Amounts {
         &self.requests
+    }
+
+    /// The priority below which pods may be deleted to make room for it; none where it never is.
+    pub(crate) fn may_preempt_below(&self) -> Option<i32> {
+        self.priority.filter(|_| !self.never_preempts)
     }
 
     /// Why the pod can come to no node whatever.
@@ -106,7 +111,7 @@ impl Fit {
     ) -> Option<NodeFit> {
         let obstacle = |from| self.obstacle(node, leaving, around, from);
         let mut found = obstacle(i32::MIN)?;
-        let own = self.priority.filter(|_| !self.never_preempts);
+        let own = self.may_preempt_below();
         let Some(own) = own.filter(|_| !found.is_final) else {
             return Some(found);
         };
@@ -116,16 +121,10 @@ impl Fit {
         if lower.is_empty() || obstacle(own).is_some() {
             return Some(found);
         }
-        let mut pods = 0;
-        found.preemption = lower.into_iter().find_map(|entry| {
-            pods += entry.requests.pods;
-            // Pods of a priority above this one stay.
-            let above = entry.priority.saturating_add(1);
-            obstacle(above).is_none().then_some(Preemption {
-                priority: entry.priority,
-                pods: u32::try_from(pods).unwrap_or_default(),
-            })
-        });
+        // Pods of a priority above this one stay.
+        let mut above = lower.iter().map(|entry| entry.priority.saturating_add(1));
+        let enough = above.find(|above| obstacle(*above).is_none());
+        found.preemption = enough.and_then(|above| preemption(node, above));
         Some(found)
     }
 
@@ -172,6 +171,20 @@ impl Fit {
             ..NodeFit::last_word(refusal.reason)
         })
     }
+}
+
+/// What it means that the pods of a node of a priority below `from` are deleted.
+pub(crate) fn preemption(node: &NodeFacts, from: i32) -> Option<Preemption> {
+    let entries = node.used.iter().flat_map(|used| &used.by_priority);
+    let lower = entries.take_while(|entry| entry.priority < from);
+    lower.fold(None, |found: Option<Preemption>, entry| {
+        let pods = found.map_or(0, |found| found.pods);
+        let more = u32::try_from(entry.requests.pods).unwrap_or_default();
+        Some(Preemption {
+            priority: entry.priority,
+            pods: pods.saturating_add(more),
+        })
+    })
 }
 
 impl NodeFit {

@@ -51,6 +51,9 @@ pub struct NodeGroup {
     /// Of contested nodes, on how many at least the pod will run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running: Option<u32>,
+    /// Of contested nodes, on how many at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
 }
 
 impl NodeGroup {
@@ -115,6 +118,7 @@ pub(crate) fn group(
                 detail: key.1.clone(),
                 nodes: Vec::new(),
                 running: None,
+                most: None,
             });
             groups.len() - 1
         });

@@ -4,13 +4,13 @@
 //! special of a pod of a DaemonSet: its node affinity names one node. So a spread constraint that
 //! honours node affinity, as it does by default, sees this node alone.
 
+mod contest;
 mod rule;
 mod wishes;
 
-use std::collections::{BTreeSet, HashMap};
-
 use manifest::LabelSelector;
 
+pub(crate) use self::contest::{Came, Newcomer, Outcome};
 use self::rule::{Kind, Rule, total};
 use self::wishes::Labels;
 pub(crate) use self::wishes::Wishes;
@@ -23,9 +23,6 @@ const SPREAD: &str = "node(s) didn't match pod topology spread constraints";
 const AFFINITY: &str = "node(s) didn't match pod affinity rules";
 const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
 const REPELLED: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
-
-/// In how many orders pods are let come where it matters which comes first.
-const MOST_ORDERS: usize = 16;
 
 /// All requirements before the pods that there are.
 #[derive(Clone, Debug, Default)]
@@ -140,11 +137,16 @@ impl Neighbourhood {
         found
     }
 
-    /// Adds that only one pod may use a claim; `is_used` says whether another one does.
-    pub(crate) fn add_claim_of_one(&mut self, is_used: bool) {
+    /// Adds that only one pod may use a claim; `users` are those that do, by node and priority.
+    pub(crate) fn add_claim_of_one<'u>(&mut self, users: impl Iterator<Item = (&'u str, i32)>) {
         let mut rule = Rule::new(Kind::OnePod, "", Places::new());
         rule.counts_own = true;
-        rule.add("", i64::from(is_used));
+        rule.add("", 0);
+        for (node, priority) in users {
+            let counts = rule.places.entry(node.to_owned()).or_default();
+            counts.push((priority, 1));
+            rule.add("", 1);
+        }
         self.rules.insert(0, rule);
     }
 
@@ -237,10 +239,14 @@ impl Neighbourhood {
         // The order of the kinds is that of the scheduler's plugins, and of its checks in each.
         let mut is_drawn_elsewhere = false;
         let mut found: Option<(&Kind, Refusal)> = None;
-        for rule in self.rules.iter().filter(|rule| counts(rule)) {
+        for rule in &self.rules {
             let domain = rule.domain_of(node);
+            // A label that the node does not have it will not have later.
+            if domain.is_some() && !counts(rule) {
+                continue;
+            }
             let (reason, is_final) = match (&rule.kind, domain) {
-                (Kind::OnePod, Some(_)) if rule.at(node, "", i32::MIN) > 0 => (ONE_POD, true),
+                (Kind::OnePod, Some(_)) if rule.at(node, "", from) > 0 => (ONE_POD, false),
                 (Kind::Spread(_), None) => (MISSING_LABEL, true),
                 (Kind::Spread(spread), Some(value))
                     if rule.skew(spread, node, value, from) > spread.max_skew =>
@@ -277,98 +283,4 @@ impl Neighbourhood {
         }
         found.map(|(_, refusal)| refusal)
     }
-
-    /// Lets new pods come to these nodes one after the other, in this order, until no more may. Says of
-    /// each node whether its pod came.
-    fn fill(
-        mut self,
-        nodes: &[&NodeFacts],
-        order: &(impl Iterator<Item = usize> + Clone),
-    ) -> (Vec<bool>, Self) {
-        let mut came = vec![false; nodes.len()];
-        loop {
-            let mut is_any = false;
-            for index in order.clone() {
-                if !came[index] && self.refusal(nodes[index], i32::MIN).is_none() {
-                    self.add_own(nodes[index]);
-                    came[index] = true;
-                    is_any = true;
-                }
-            }
-            if !is_any {
-                return (came, self);
-            }
-        }
-    }
-
-    /// What becomes of new pods on these nodes, on each of which one may come as far as lasts.
-    ///
-    /// Which of them come first is chance, so several orders are tried. What differs between two orders,
-    /// or among nodes that are alike, is contested.
-    pub(crate) fn settle(&self, nodes: &[&NodeFacts]) -> Vec<Outcome> {
-        let (came, end) = self.clone().fill(nodes, &(0..nodes.len()));
-        if came.iter().all(|came| *came) {
-            return vec![Outcome::Comes; nodes.len()];
-        }
-        let rules = self.rules.iter().filter(|rule| rule.is_contested());
-        let rules: Vec<_> = rules.collect();
-        let place = |node: &&NodeFacts| -> Vec<Option<String>> {
-            let values = rules.iter().map(|rule| rule.domain_of(node));
-            values.map(|value| value.map(str::to_owned)).collect()
-        };
-        let places: Vec<_> = nodes.iter().map(place).collect();
-        let mut tried = vec![(came, end)];
-        let mut seen = BTreeSet::new();
-        for first in places.iter().rev() {
-            if seen.len() >= MOST_ORDERS || !seen.insert(first) {
-                continue;
-            }
-            let all = 0..nodes.len();
-            let ahead = all.clone().filter(|index| places[*index] == *first);
-            let behind = all.filter(|index| places[*index] != *first);
-            tried.push(self.clone().fill(nodes, &ahead.chain(behind)));
-        }
-        // Whether any of the nodes that are alike get a pod, and why one of them does not.
-        let mut alike: HashMap<&[Option<String>], (bool, Option<&'static str>)> = HashMap::new();
-        for (came, end) in &tried {
-            for ((place, node), came) in places.iter().zip(nodes).zip(came) {
-                let (any, reason) = alike.entry(place).or_default();
-                if *came {
-                    *any = true;
-                } else if reason.is_none() {
-                    *reason = end.refusal(node, i32::MIN).map(|refusal| refusal.reason);
-                }
-            }
-        }
-        let number = |came: &Vec<bool>| came.iter().filter(|came| **came).count();
-        let fewest = tried
-            .iter()
-            .map(|(came, _)| came)
-            .min_by_key(|came| number(came));
-        let fewest = fewest.into_iter().flatten();
-        places
-            .iter()
-            .zip(fewest)
-            .map(|(place, came)| match alike.get(place.as_slice()) {
-                Some((true, Some(reason))) => Outcome::Contested {
-                    came: *came,
-                    reason,
-                },
-                Some((false, Some(reason))) => Outcome::Waits(reason),
-                _ => Outcome::Comes,
-            })
-            .collect()
-    }
-}
-
-/// What becomes of a new pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It runs.
-    Comes,
-    /// It waits.
-    Waits(&'static str),
-    /// It depends on which pod comes first; `came` says what became of it in the order in which the
-    /// fewest came.
-    Contested { came: bool, reason: &'static str },
 }

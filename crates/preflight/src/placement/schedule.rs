@@ -6,7 +6,7 @@ use super::Placement;
 use super::fit::{Fit, NodeFit};
 use super::neighbourhood::{Neighbourhood, Staying, Wishes};
 use crate::admission::pod::AdmittedPod;
-use crate::facts::{Facts, NodeFacts};
+use crate::facts::{Facts, NodeFacts, claims_of};
 
 const TAINTS: &str = "node(s) had untolerated taint(s)";
 const AFFINITY: &str = "node(s) didn't match Pod's node affinity/selector";
@@ -53,8 +53,14 @@ impl Schedule {
         let nobody = Staying::default();
         let mut around = Neighbourhood::new(&wishes, known, labels, nodes, &nobody, tolerates);
         around.is_of_one = true;
+        let claims = of_namespace.and_then(|facts| facts.claims.as_ref());
+        for claim in claims.into_iter().flatten() {
+            if claim.is_of_one_pod() && claims_of(spec).any(|name| name == claim.name) {
+                around.add_claim_of_one(claim.users());
+            }
+        }
         Self {
-            fit: Fit::new(&admitted, of_namespace),
+            fit: Fit::new(&admitted, of_namespace, facts),
             placement,
             around,
         }

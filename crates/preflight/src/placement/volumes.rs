@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::affinity::RequiredTerms;
 use crate::cursor::Cursor;
-use crate::facts::{ClaimFacts, NamespaceFacts, NodeFacts};
+use crate::facts::{ClaimFacts, Facts, NamespaceFacts, NodeFacts, StorageClassFacts};
 use crate::go;
 
 /// Labels, each with the values of which a node must have one.
@@ -24,8 +24,14 @@ pub(super) struct Volumes {
 }
 
 impl Volumes {
-    pub(super) fn new(spec: &Value, namespace: Option<&NamespaceFacts>) -> Self {
+    pub(super) fn new(spec: &Value, namespace: Option<&NamespaceFacts>, facts: &Facts) -> Self {
         let mut volumes = Self::default();
+        for (_, claim) in ephemeral_claims(spec) {
+            let class = class_of(claim, facts).ok().flatten();
+            if let Some(class) = class.filter(|class| class.waits_for_consumer) {
+                volumes.allow(&class.allowed_topologies);
+            }
+        }
         let Some(claims) = namespace.and_then(|facts| facts.claims.as_deref()) else {
             return volumes;
         };
@@ -64,11 +70,17 @@ impl Volumes {
             }
         } else if claim.waits_for_consumer == Some(false) {
             self.refuse("pod has unbound immediate PersistentVolumeClaims".to_owned());
-        } else if let Some(terms) = claim.allowed_topologies.as_array() {
-            let terms: Vec<_> = terms.iter().map(topology).collect();
-            if !terms.is_empty() {
-                self.allowed.push(terms);
-            }
+        } else {
+            self.allow(&claim.allowed_topologies);
+        }
+    }
+
+    /// Adds where a volume may be made.
+    fn allow(&mut self, topologies: &Value) {
+        let terms = topologies.as_array().into_iter().flatten();
+        let terms: Vec<_> = terms.map(topology).collect();
+        if !terms.is_empty() {
+            self.allowed.push(terms);
         }
     }
 
@@ -91,6 +103,32 @@ impl Volumes {
         let is_found = self.allowed.iter().all(is_allowed);
         (!is_found).then_some("node(s) didn't find available persistent volumes to bind")
     }
+}
+
+/// The claims that are made for each pod (`ephemeral.volumeClaimTemplate`), with the positions of their
+/// volumes.
+pub(crate) fn ephemeral_claims(spec: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    let volumes = spec["volumes"].as_array().into_iter().flatten().enumerate();
+    let claims =
+        volumes.map(|(index, volume)| (index, &volume["ephemeral"]["volumeClaimTemplate"]));
+    claims.filter(|(_, claim)| claim.is_object())
+}
+
+/// The class of a claim, or the name of the one that is missing, empty where the default one is. Nothing
+/// where the claim wants none, or it is not known.
+pub(crate) fn class_of<'f>(
+    claim: &'f Value,
+    facts: &'f Facts,
+) -> Result<Option<&'f StorageClassFacts>, &'f str> {
+    let Some(classes) = &facts.storage_classes else {
+        return Ok(None);
+    };
+    let found = match claim["spec"]["storageClassName"].as_str() {
+        Some("") => return Ok(None),
+        Some(name) => classes.iter().find(|class| class.name == name).ok_or(name),
+        None => classes.iter().find(|class| class.is_default).ok_or(""),
+    };
+    found.map(Some)
 }
 
 /// One of `allowedTopologies`.

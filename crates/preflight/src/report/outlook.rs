@@ -3,6 +3,7 @@
 mod namespace;
 mod nodes;
 mod totals;
+mod volumes;
 
 use std::collections::HashMap;
 
@@ -65,6 +66,7 @@ pub(super) fn forecast(
     outlook.refused_pods();
     let plan = outlook.nodes(placement, &mut forecast);
     outlook.quotas(&plan, &mut forecast);
+    outlook.volumes(&plan, &mut forecast);
     outlook.namespace();
     forecast.refused = outlook.refused.take();
     forecast.running = plan.is_known.then(|| running(&forecast, &plan));

@@ -168,7 +168,18 @@ impl Simulation {
             let claim = claim.value();
             let volume = named(Kind::PersistentVolume, &claim["spec"]["volumeName"]);
             let class = named(Kind::StorageClass, &claim["spec"]["storageClassName"]);
-            ClaimFacts::from_claim(&claim, volume.as_ref(), class.as_ref())
+            let mut facts = ClaimFacts::from_claim(&claim, volume.as_ref(), class.as_ref());
+            if facts.is_of_one_pod() {
+                let pods = self.pods.iter();
+                let pods = pods.filter_map(|(key, view)| view.neighbour(key));
+                let users = pods.filter(|pod| {
+                    pod.namespace == namespace && pod.traits.claims.contains(&facts.name)
+                });
+                facts.users = users
+                    .map(|pod| (pod.node.to_owned(), pod.priority))
+                    .collect();
+            }
+            facts
         });
         Some(claims.collect())
     }

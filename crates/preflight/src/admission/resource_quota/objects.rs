@@ -7,8 +7,9 @@ use manifest::Quantity;
 use manifest::quantity::Format;
 use serde_json::Value;
 
-use super::{Demand, exceeded, most_that_fit};
+use super::{Demand, QuotaVerdict, exceeded, most_that_fit};
 use crate::facts::QuotaFacts;
+use crate::report::QuotaUse;
 use crate::resources::{self, ResourceList};
 
 /// The kinds that a quota may count by their plain names as well.
@@ -68,21 +69,44 @@ pub fn usage_of_object(group: &str, plural: &str, object: &Value) -> ResourceLis
 /// What a quota says of an object that takes so much; nothing where there is room.
 #[must_use]
 pub fn check_object(quota: &QuotaFacts, usage: ResourceList) -> Option<String> {
+    check_objects(quota, usage, 1)?.0.refusal
+}
+
+/// What a quota says of so many objects that take so much each, and what it counts of them; nothing where it
+/// does not count them.
+pub(crate) fn check_objects(
+    quota: &QuotaFacts,
+    usage: ResourceList,
+    objects: u32,
+) -> Option<(QuotaVerdict, Vec<QuotaUse>)> {
     let counted = quota.hard.keys().filter(|name| usage.contains_key(name));
     let counted: Vec<_> = counted.map(String::as_str).collect();
     // A quota with a scope counts pods alone.
     if counted.is_empty() || !quota.scopes.is_empty() {
         return None;
     }
-    if counted.iter().any(|name| !quota.used.contains_key(name)) {
-        return Some(super::status_unknown(quota, &counted));
-    }
+    let is_known = counted.iter().all(|name| quota.used.contains_key(name));
     let demand = Demand {
         usage,
-        pods: 1,
+        pods: objects,
         freed: ResourceList::new(),
     };
-    (most_that_fit(quota, &demand) == 0).then(|| exceeded(quota, &demand, 0))
+    let allowed = if is_known {
+        most_that_fit(quota, &demand)
+    } else {
+        0
+    };
+    let refusal = if is_known {
+        (allowed < objects).then(|| exceeded(quota, &demand, allowed))
+    } else {
+        Some(super::status_unknown(quota, &counted))
+    };
+    let verdict = QuotaVerdict {
+        quota: quota.name.clone(),
+        allowed,
+        refusal,
+    };
+    Some((verdict, demand.counted_by(quota)))
 }
 
 /// Whether a quota on this resource counts objects that are not pods.

@@ -45,7 +45,7 @@ fn wanted(requests: &Value, host_port: u16) -> Value {
 
 fn fit(spec: &Value, facts: &Facts) -> Fit {
     let pod = admit(spec, facts, "n");
-    Fit::new(&pod, facts.of_namespace("n"))
+    Fit::new(&pod, facts.of_namespace("n"), facts)
 }
 
 fn classes(value: i32, policy: &str) -> Facts {

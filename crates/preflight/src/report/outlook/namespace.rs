@@ -7,7 +7,7 @@ use super::{Outlook, Problem, Severity, Source};
 use crate::admission::pod_security::{self, Level, Levels};
 use crate::admission::references;
 use crate::cursor::Cursor;
-use crate::facts::{ClaimFacts, ControllerFacts};
+use crate::facts::ControllerFacts;
 
 impl Outlook<'_> {
     /// Says what the namespace and the other DaemonSets have to say.
@@ -39,9 +39,6 @@ impl Outlook<'_> {
             let problem = Problem::at(missing.path, severity, source, "NotFound", message);
             self.problems.push(problem);
         }
-        for claim in facts.claims.iter().flatten() {
-            self.shared_claim(claim);
-        }
         for controller in facts.controllers.iter().flatten() {
             self.overlap(controller);
         }
@@ -66,31 +63,6 @@ impl Outlook<'_> {
             let message = format!("the audit log will say: would violate {violation}");
             let (severity, source) = (Severity::Info, Source::Admission);
             self.tell(&path, severity, source, "PodSecurityAudit", message);
-        }
-    }
-
-    /// Whether the pods use the claim.
-    pub(super) fn uses_claim(&self, claim: &ClaimFacts) -> bool {
-        let volumes = self.object["spec"]["template"]["spec"]["volumes"].as_array();
-        let mut volumes = volumes.into_iter().flatten();
-        volumes.any(|volume| volume["persistentVolumeClaim"]["claimName"] == claim.name.as_str())
-    }
-
-    /// A claim that one node, or one pod, can use at a time.
-    fn shared_claim(&mut self, claim: &ClaimFacts) {
-        let is_used = self.uses_claim(claim);
-        let is_shared = claim
-            .access_modes
-            .iter()
-            .any(|mode| matches!(mode.as_str(), "ReadWriteMany" | "ReadOnlyMany"));
-        if is_used && !is_shared && !claim.access_modes.is_empty() {
-            let message = format!(
-                "persistentvolumeclaim \"{}\" is {}, and the pods of all nodes share it",
-                claim.name,
-                claim.access_modes.join(", ")
-            );
-            let path = ["spec", "template", "spec", "volumes"];
-            self.warn(&path, Source::Scheduling, "SharedClaim", message);
         }
     }
 

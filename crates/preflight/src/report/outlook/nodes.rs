@@ -6,9 +6,9 @@ use super::{
 };
 use std::collections::HashSet;
 
-use crate::placement::fit::NodeFit;
+use crate::placement::fit::{self, NodeFit};
 use crate::placement::group::NodeVerdict;
-use crate::placement::neighbourhood::{Neighbourhood, Outcome, Staying, Wishes};
+use crate::placement::neighbourhood::{Came, Neighbourhood, Newcomer, Outcome, Staying, Wishes};
 
 impl Outlook<'_> {
     /// Completes the placement, groups the nodes and says what stands out.
@@ -40,8 +40,12 @@ impl Outlook<'_> {
         forecast.groups = group::group(&template, placement, nodes, |position| presents[position]);
         for group in &mut forecast.groups {
             if group.verdict == NodeVerdict::Contested {
-                let came = |position: &&u32| outcomes.contains(position);
-                group.running = Some(count(group.nodes.iter().filter(came).count()));
+                let came = |way: &HashSet<u32>| {
+                    let came = group.nodes.iter().filter(|node| way.contains(node));
+                    count(came.count())
+                };
+                group.running = outcomes.iter().map(came).min();
+                group.most = outcomes.iter().map(came).max();
             }
         }
         let getting = placement.iter().zip(nodes).filter(|(place, _)| place.runs);
@@ -75,17 +79,17 @@ impl Outlook<'_> {
         plan
     }
 
-    /// Completes the placement with what the scheduler says. Gives those of the contested nodes that
-    /// get their pod in one order, of which there are many.
+    /// Completes the placement with what the scheduler says. Where it is chance who comes, gives the
+    /// nodes that get their pod in each of several ways in which it may go.
     fn schedule(
         &mut self,
         placement: &mut [NodePlacement],
         nodes: &[NodeFacts],
         template: &Placement,
         (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
-    ) -> HashSet<u32> {
+    ) -> Vec<HashSet<u32>> {
         let Some(fit) = self.fit() else {
-            return HashSet::new();
+            return Vec::new();
         };
         let mut around = self.around(nodes, template, (own, presents, max_surge));
         let bound = |node: &NodeFacts| own.get(node.name.as_str()).filter(|own| own.is_bound);
@@ -120,23 +124,42 @@ impl Outlook<'_> {
         };
         let coming: Vec<usize> = meant.into_iter().filter(is_coming).collect();
         if !around.has_contest() {
-            return HashSet::new();
+            return Vec::new();
         }
-        let meant: Vec<_> = coming.iter().map(|position| &nodes[*position]).collect();
-        let mut came_first = HashSet::new();
-        for (position, outcome) in coming.into_iter().zip(around.settle(&meant)) {
+        let newcomer = |position: &usize| {
+            let pending = placement[*position].pending.as_ref();
+            let preemption = pending.and_then(|pending| pending.preemption);
+            Newcomer {
+                node: &nodes[*position],
+                from: preemption.map_or(i32::MIN, |found| found.priority.saturating_add(1)),
+            }
+        };
+        let newcomers: Vec<_> = coming.iter().map(newcomer).collect();
+        let (outcomes, ways) = around.settle(&newcomers, fit.may_preempt_below());
+        let positions = |came: Came| {
+            let came = coming.iter().zip(came).filter(|(_, came)| came.is_some());
+            came.map(|(position, _)| count(*position)).collect()
+        };
+        let ways = ways.into_iter().map(positions).collect();
+        for (position, outcome) in coming.into_iter().zip(outcomes) {
+            let pending = &mut placement[position].pending;
             let (reason, is_contested) = match outcome {
                 Outcome::Comes => continue,
-                Outcome::Waits(reason) => (reason, false),
-                Outcome::Contested { came, reason } => {
-                    came_first.extend(came.then(|| count(position)));
-                    (reason, true)
+                Outcome::Preempts { from, reason } => {
+                    let fit =
+                        pending.get_or_insert_with(|| NodeFit::among_own(reason, false).into());
+                    fit.preemption = fit::preemption(&nodes[position], from);
+                    continue;
                 }
+                Outcome::Waits(reason) => (reason, false),
+                Outcome::Contested(reason) => (reason, true),
             };
-            let fit = NodeFit::among_own(reason, is_contested);
-            placement[position].pending = Some(Box::new(fit));
+            // The scheduler tells what it finds before it thinks of deleting others.
+            let fit = pending.get_or_insert_with(|| NodeFit::among_own(reason, false).into());
+            fit.preemption = None;
+            fit.is_contested = is_contested;
         }
-        came_first
+        ways
     }
 
     /// What other pods have to say, those of the DaemonSet that stay among them.
@@ -182,7 +205,8 @@ impl Outlook<'_> {
             .flat_map(|facts| facts.claims.iter().flatten())
         {
             if claim.is_of_one_pod() && self.uses_claim(claim) {
-                around.add_claim_of_one(!staying.pods.is_empty());
+                let own = staying.pods.iter().copied();
+                around.add_claim_of_one(claim.users().chain(own));
             }
         }
         around
@@ -195,7 +219,7 @@ impl Outlook<'_> {
             .unwrap_or_default()
             .is_empty();
         let facts = self.facts.of_namespace(self.namespace);
-        (!is_bound).then(|| Fit::new(&self.pod, facts))
+        (!is_bound).then(|| Fit::new(&self.pod, facts, self.facts))
     }
 
     fn placement_problems(&mut self, targets: usize, nodes: &[NodeFacts], plan: &Plan) {
@@ -297,7 +321,7 @@ fn field_of(reason: &str) -> &'static [&'static str] {
     }
 }
 
-fn nodes_of(number: usize) -> String {
+pub(super) fn nodes_of(number: usize) -> String {
     format!("{number} {}", if number == 1 { "node" } else { "nodes" })
 }
 

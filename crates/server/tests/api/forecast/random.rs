@@ -11,13 +11,12 @@ const TAINT: &str = "everynode.test/forecast";
 const TEAMS: [&str; 3] = ["red", "green", "blue"];
 /// The claim that every pod may use.
 const CLAIM: &str = "data";
+/// The claim that one pod may use at a time.
+const CLAIM_OF_ONE: &str = "alone";
 
 /// A generator with its seed.
 pub(super) struct Random {
     pub(super) seed: u64,
-    /// Whether pods have priorities in this run; if not, they matter to each other. Not both: pods that
-    /// were preempted are made anew and count again for the others, in an order that is chance.
-    pub(super) has_priorities: bool,
     numbers: fastrand::Rng,
 }
 
@@ -29,7 +28,6 @@ impl Random {
         println!("EVERYNODE_TEST_SEED={seed}");
         Self {
             seed,
-            has_priorities: seed.is_multiple_of(2),
             numbers: fastrand::Rng::with_seed(seed),
         }
     }
@@ -117,15 +115,16 @@ impl Random {
             }
             pod["initContainers"] = json!([first]);
         }
-        if self.has_priorities && self.chance(40) {
+        if self.chance(40) {
             pod["priorityClassName"] = format!("{run}-{}", self.one_of(&["high", "low"])).into();
         }
-        if self.chance(15) {
+        if self.chance(20) {
+            let claim = self.one_of(&[CLAIM, CLAIM, CLAIM_OF_ONE]);
             pod["volumes"] = json!([
-                {"name": "data", "persistentVolumeClaim": {"claimName": CLAIM}},
+                {"name": "data", "persistentVolumeClaim": {"claimName": claim}},
             ]);
         }
-        if !self.has_priorities && self.chance(40) {
+        if self.chance(40) {
             self.company(&mut pod);
         }
         let mut daemon_set = daemon_set(run, name, &pod);
@@ -176,37 +175,76 @@ impl Random {
                 class,
             )
         };
-        let zone = self.one_of(&["a", "b"]);
-        let volume = format!("{run}-data");
-        let terms = json!([{"matchExpressions": [
-            {"key": "zone", "operator": "In", "values": [zone, "c"]},
-        ]}]);
-        let spec = |rest: Value| {
-            let mut spec = rest;
-            spec["accessModes"] = json!(["ReadWriteMany"]);
-            spec["storageClassName"] = "".into();
-            spec
-        };
-        vec![
-            class("high", 1000),
-            class("low", -5),
-            (
+        let mut made = vec![class("high", 1000), class("low", -5)];
+        for (claim, mode) in [(CLAIM, "ReadWriteMany"), (CLAIM_OF_ONE, "ReadWriteOncePod")] {
+            let zone = self.one_of(&["a", "b"]);
+            let volume = format!("{run}-{claim}");
+            let terms = json!([{"matchExpressions": [
+                {"key": "zone", "operator": "In", "values": [zone, "c"]},
+            ]}]);
+            let spec = |rest: Value| {
+                let mut spec = rest;
+                spec["accessModes"] = json!([mode]);
+                spec["storageClassName"] = "".into();
+                spec
+            };
+            made.push((
                 "/api/v1/persistentvolumes".to_owned(),
                 json!({"metadata": {"name": volume}, "spec": spec(json!({
                     "capacity": {"storage": "1Gi"},
                     "hostPath": {"path": "/data"},
-                    "claimRef": {"namespace": run, "name": CLAIM},
+                    "claimRef": {"namespace": run, "name": claim},
                     "nodeAffinity": {"required": {"nodeSelectorTerms": terms}},
                 }))}),
-            ),
-            (
+            ));
+            made.push((
                 format!("/api/v1/namespaces/{run}/persistentvolumeclaims"),
-                json!({"metadata": {"name": CLAIM}, "spec": spec(json!({
+                json!({"metadata": {"name": claim}, "spec": spec(json!({
                     "volumeName": volume,
                     "resources": {"requests": {"storage": "1Gi"}},
                 }))}),
-            ),
-        ]
+            ));
+        }
+        made.extend(self.quotas(run));
+        made
+    }
+
+    /// Quotas that count some of the pods, and now and then refuse them.
+    fn quotas(&mut self, run: &str) -> Vec<(String, Value)> {
+        let of_class = |operator: &str, class: &str| {
+            let values = [format!("{run}-{class}")];
+            json!({"matchExpressions": [
+                {"scopeName": "PriorityClass", "operator": operator, "values": values},
+            ]})
+        };
+        let quotas = [
+            json!({
+                "hard": {"pods": self.one_of(&["12", "30"])},
+                "scopeSelector": of_class("In", "high"),
+            }),
+            json!({
+                "hard": {"requests.memory": self.one_of(&["2Gi", "8Gi"])},
+                "scopeSelector": of_class("In", "low"),
+            }),
+            json!({"hard": {"pods": self.one_of(&["5", "25"])}, "scopes": ["BestEffort"]}),
+            json!({
+                "hard": {"count/pods": self.one_of(&["40", "150"])},
+                "scopes": ["NotBestEffort", "NotTerminating"],
+                "scopeSelector": of_class("NotIn", "low"),
+            }),
+            json!({"hard": {"pods": "0"}, "scopes": ["Terminating"]}),
+            json!({"hard": {"pods": "0"}, "scopes": ["CrossNamespacePodAffinity"]}),
+        ];
+        let mut made = Vec::new();
+        for (number, spec) in quotas.into_iter().enumerate() {
+            if self.chance(50) {
+                made.push((
+                    format!("/api/v1/namespaces/{run}/resourcequotas"),
+                    json!({"metadata": {"name": format!("quota-{number}")}, "spec": spec}),
+                ));
+            }
+        }
+        made
     }
 
     fn term(&mut self, nodes: &[String]) -> Value {

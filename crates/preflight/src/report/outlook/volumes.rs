@@ -1,0 +1,162 @@
+//! Volumes: the claims that the pods share, and those that are made for each of them.
+
+use manifest::FieldPath;
+
+use super::{
+    Forecast, NodeVerdict, Outlook, Plan, Problem, QuotaForecast, Severity, Source, nodes,
+};
+use crate::admission::resource_quota;
+use crate::facts::{ClaimFacts, claims_of};
+use crate::placement::volumes::{class_of, ephemeral_claims};
+use crate::resources::{self, ResourceList};
+
+impl Outlook<'_> {
+    /// Says what stands in the way of the volumes.
+    pub(super) fn volumes(&mut self, plan: &Plan, forecast: &mut Forecast) {
+        let facts = self.facts.of_namespace(self.namespace);
+        for claim in facts
+            .into_iter()
+            .flat_map(|facts| facts.claims.iter().flatten())
+        {
+            if self.uses_claim(claim) {
+                self.shared_claim(claim, plan, forecast);
+            }
+        }
+        self.ephemeral_classes();
+        self.ephemeral_quotas(plan, forecast);
+    }
+
+    /// Whether the pods use the claim.
+    pub(super) fn uses_claim(&self, claim: &ClaimFacts) -> bool {
+        let spec = &self.object["spec"]["template"]["spec"];
+        claims_of(spec).any(|name| name == claim.name)
+    }
+
+    /// A claim that one node, or one pod, can use at a time. The scheduler looks at the latter alone, and
+    /// whether a volume is kept from being mounted twice depends on what it is.
+    fn shared_claim(&mut self, claim: &ClaimFacts, plan: &Plan, forecast: &Forecast) {
+        let modes = &claim.access_modes;
+        let is_shared = |mode: &String| mode == "ReadWriteMany" || mode == "ReadOnlyMany";
+        if modes.is_empty() || modes.iter().any(is_shared) {
+            return;
+        }
+        let groups = forecast.groups.iter();
+        let running = groups.filter(|group| {
+            let verdict = group.verdict;
+            !matches!(
+                verdict,
+                NodeVerdict::Pending | NodeVerdict::LeftOut | NodeVerdict::Stopped
+            )
+        });
+        let nodes: usize = running.map(|group| group.nodes.len()).sum();
+        if plan.is_known && nodes < 2 {
+            return;
+        }
+        let (name, modes) = (&claim.name, modes.join(", "));
+        let who = if plan.is_known {
+            format!("the pods of {}", nodes::nodes_of(nodes))
+        } else {
+            "the pods of all nodes".to_owned()
+        };
+        let message = if claim.is_of_one_pod() {
+            format!(
+                "persistentvolumeclaim \"{name}\" is {modes}, and {who} share it: one of them gets it"
+            )
+        } else {
+            format!(
+                "persistentvolumeclaim \"{name}\" is {modes}, for one node at a time, and {who} share it: \
+                 elsewhere the pods may wait in ContainerCreating"
+            )
+        };
+        let path = ["spec", "template", "spec", "volumes"];
+        self.warn(&path, Source::Scheduling, "SharedClaim", message);
+    }
+
+    /// Claims that are made for each pod, of a class that is not there.
+    fn ephemeral_classes(&mut self) {
+        let spec = &self.object["spec"]["template"]["spec"];
+        let missing = ephemeral_claims(spec).filter_map(|(index, claim)| {
+            let missing = class_of(claim, self.facts).err()?;
+            Some((index, missing))
+        });
+        for (index, missing) in missing.collect::<Vec<_>>() {
+            let what = if missing.is_empty() {
+                "there is no default storageclass".to_owned()
+            } else {
+                format!("storageclass.storage.k8s.io \"{missing}\" not found")
+            };
+            let message = format!(
+                "{what}: nothing makes volumes for the claims of the pods, and they stay Pending"
+            );
+            let path = ["spec", "template", "spec", "volumes"];
+            let path = path
+                .iter()
+                .fold(FieldPath::root(), |path, key| path.key(*key));
+            let path = path
+                .index(index)
+                .key("ephemeral")
+                .key("volumeClaimTemplate");
+            let path = path.key("spec").key("storageClassName");
+            let (severity, source) = (Severity::Warning, Source::Scheduling);
+            let problem = Problem::at(path, severity, source, "NotFound", message);
+            self.problems.push(problem);
+        }
+    }
+
+    /// Quota × the claims that are made for each pod. The pods are made all the same, and wait.
+    fn ephemeral_quotas(&mut self, plan: &Plan, forecast: &mut Forecast) {
+        let facts = self.facts.of_namespace(self.namespace);
+        let Some(quotas) = facts.and_then(|facts| facts.quotas.as_deref()) else {
+            return;
+        };
+        let spec = &self.object["spec"]["template"]["spec"];
+        let mut usage = ResourceList::new();
+        let mut volume = "";
+        for (index, claim) in ephemeral_claims(spec) {
+            let mut claim = claim.clone();
+            // What the claim gets when it is made.
+            if let Ok(Some(class)) = class_of(&claim, self.facts) {
+                claim["spec"]["storageClassName"] = class.name.as_str().into();
+            }
+            let of_claim = resource_quota::usage_of_object("", "persistentvolumeclaims", &claim);
+            resources::add(&mut usage, &of_claim);
+            volume = spec["volumes"][index]["name"].as_str().unwrap_or_default();
+        }
+        if usage.is_empty() {
+            return;
+        }
+        // The claims of a pod that is replaced go with it.
+        let has_claims = self.stored.is_some_and(|stored| {
+            let spec = &stored["spec"]["template"]["spec"];
+            ephemeral_claims(spec).next().is_some()
+        });
+        let replaced = if has_claims { 0 } else { plan.rollout.replaced };
+        let wanted = if plan.is_known {
+            plan.rollout.started + replaced
+        } else {
+            1
+        };
+        for quota in quotas {
+            let found = resource_quota::check_objects(quota, usage.clone(), wanted);
+            let Some((verdict, resources)) = found else {
+                continue;
+            };
+            let allowed = verdict.allowed;
+            forecast.quotas.push(QuotaForecast {
+                quota: verdict.quota,
+                wanted,
+                allowed,
+                resources,
+            });
+            if let Some(refusal) = verdict.refusal {
+                let message = format!(
+                    "quota for the claims of {allowed} of {wanted} pods, the others stay Pending: \
+                     persistentvolumeclaims \"{}-…-{volume}\" is forbidden: {refusal}",
+                    self.name
+                );
+                let path = ["spec", "template", "spec", "volumes"];
+                self.warn(&path, Source::Admission, "QuotaExceeded", message);
+            }
+        }
+    }
+}

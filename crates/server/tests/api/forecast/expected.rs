@@ -1,0 +1,112 @@
+//! `Expected`: what a report forecasts of the pods, to be held against those that there are.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
+
+use preflight::Report;
+
+/// What is forecast of the pods.
+#[derive(Debug)]
+pub(super) struct Expected {
+    /// By node: nothing where the pod will run, else the scheduler's reasons.
+    pods: BTreeMap<String, Vec<String>>,
+    /// Nodes of which so many get a running pod, and which ones is chance.
+    contested: Vec<(Vec<String>, RangeInclusive<usize>)>,
+    /// How many of the pods the quotas let through, where these are not all: which ones is chance.
+    allowed: Option<usize>,
+    /// Whether others are deleted for them, of whose share of a quota more of them may come.
+    preempts: bool,
+}
+
+impl Expected {
+    pub(super) fn of(report: &Report) -> Self {
+        let running = report.placement.iter().filter(|place| place.runs);
+        let pods = running.map(|place| {
+            let pending = place.pending.as_ref();
+            // Others are deleted, and then it runs.
+            let pending = pending.filter(|fit| fit.preemption.is_none());
+            let reasons = pending.map(|fit| fit.reasons.clone()).unwrap_or_default();
+            (place.node.clone(), reasons)
+        });
+        let groups = report.forecast.iter().flat_map(|forecast| &forecast.groups);
+        let contested = groups.filter_map(|group| {
+            let nodes = group.nodes.iter().map(|position| {
+                let position = usize::try_from(*position).unwrap();
+                report.placement[position].node.clone()
+            });
+            let number = |number: u32| usize::try_from(number).unwrap();
+            let running = number(group.running?)..=number(group.most?);
+            Some((nodes.collect(), running))
+        });
+        let quotas = report.forecast.iter().flat_map(|forecast| &forecast.quotas);
+        let short = quotas.filter(|quota| quota.allowed < quota.wanted);
+        let allowed = short.map(|quota| usize::try_from(quota.allowed).unwrap());
+        let mut pending = report.placement.iter().flat_map(|place| &place.pending);
+        Self {
+            pods: pods.collect(),
+            contested: contested.collect(),
+            allowed: allowed.min(),
+            preempts: pending.any(|pending| pending.preemption.is_some()),
+        }
+    }
+
+    /// What is other than forecast, for who has to find out why.
+    pub(super) fn difference(&self, present: &BTreeMap<String, String>) -> String {
+        let mut lines = Vec::new();
+        let nodes: BTreeSet<_> = self.pods.keys().chain(present.keys()).collect();
+        for node in nodes {
+            let (forecast, found) = (self.pods.get(node), present.get(node));
+            let is_same = match (forecast, found) {
+                (Some(reasons), Some(waits)) if reasons.is_empty() => waits.is_empty(),
+                (Some(reasons), Some(waits)) => waits_for(reasons, waits),
+                _ => false,
+            };
+            if !is_same {
+                lines.push(format!("{node}: forecast {forecast:?}, present {found:?}"));
+            }
+        }
+        lines.push(format!("contested: {:?}", self.contested));
+        if let Some(allowed) = self.allowed {
+            let all = self.pods.len();
+            lines.push(format!("quota: {} of {allowed} of {all}", present.len()));
+        }
+        lines.join("\n")
+    }
+
+    /// Whether the pods are so: on each node one that runs, or one that waits for one of these reasons.
+    pub(super) fn holds(&self, present: &BTreeMap<String, String>) -> bool {
+        let is_contested =
+            |node: &String| self.contested.iter().any(|(nodes, _)| nodes.contains(node));
+        let is_as_forecast = |(node, waits): (&String, &String)| match self.pods.get(node) {
+            Some(reasons) if reasons.is_empty() => waits.is_empty(),
+            Some(_) if is_contested(node) && waits.is_empty() => true,
+            Some(reasons) => waits_for(reasons, waits),
+            None => false,
+        };
+        if !present.iter().all(is_as_forecast) {
+            return false;
+        }
+        if let Some(allowed) = self.allowed {
+            return present.len() == allowed || self.preempts && present.len() > allowed;
+        }
+        let runs = |node: &&String| present.get(*node).is_some_and(String::is_empty);
+        let mut contested = self.contested.iter();
+        self.pods.len() == present.len()
+            && contested
+                .all(|(nodes, running)| running.contains(&nodes.iter().filter(runs).count()))
+    }
+}
+
+/// Whether the scheduler says of a pod that it waits for these reasons.
+fn waits_for(reasons: &[String], waits: &str) -> bool {
+    // It asks for the spread before it asks for affinity, and what it found of the spread when it looked
+    // at the pod last depends on who had come by then.
+    let may_be_spread = |reason: &str| {
+        let is_of_affinity = reason.contains("affinity rules");
+        is_of_affinity && waits.contains("pod topology spread constraints")
+    };
+    let mut reasons = reasons.iter();
+    reasons.all(|reason| waits.contains(reason.as_str()) || may_be_spread(reason))
+}
