@@ -1,7 +1,7 @@
 //! Fit: whether the scheduler finds room for the pod on the node that it is meant for.
 //!
 //! Follows kube-scheduler's filters in their order: claims that cannot be used anywhere, node affinity,
-//! node ports, node resources, volumes, topology spread, pod affinity. As there, the first that fails
+//! node ports, node resources, claims for one pod, volumes, topology spread, pod affinity. As there, the first that fails
 //! is the one that is told.
 
 mod room;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::room::{Room, Shortage};
-use super::neighbourhood::Neighbourhood;
+use super::neighbourhood::{Neighbourhood, Refusal};
 use super::volumes::Volumes;
 use crate::admission::pod::AdmittedPod;
 use crate::facts::{self, Amounts, Facts, HostPort, NamespaceFacts, NodeFacts, PodUse};
@@ -162,10 +162,18 @@ impl Fit {
                 });
             }
         }
-        if let Some(reason) = self.volumes.refusal(node) {
-            return Some(NodeFit::last_word(reason));
-        }
-        let refusal = around.lasting_refusal(node, from)?;
+        let refusal = around.lasting_refusal(node, from);
+        // A claim that another pod uses comes before the nodes that can reach it.
+        let refusal = match self.volumes.refusal(node) {
+            Some(reason) => match refusal.filter(Refusal::is_of_claim) {
+                Some(refusal) => Refusal {
+                    is_final: true,
+                    ..refusal
+                },
+                None => return Some(NodeFit::last_word(reason)),
+            },
+            None => refusal?,
+        };
         Some(NodeFit {
             is_final: refusal.is_final,
             ..NodeFit::last_word(refusal.reason)

@@ -42,6 +42,13 @@ pub(crate) struct Refusal {
     pub(crate) is_final: bool,
 }
 
+impl Refusal {
+    /// Whether another pod uses a claim that only one may.
+    pub(crate) fn is_of_claim(&self) -> bool {
+        self.reason == ONE_POD
+    }
+}
+
 /// The pods of the DaemonSet that stay while new ones are made.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Staying<'a> {

@@ -79,8 +79,10 @@ impl Expected {
     pub(super) fn holds(&self, present: &BTreeMap<String, String>) -> bool {
         let is_contested =
             |node: &String| self.contested.iter().any(|(nodes, _)| nodes.contains(node));
+        // Where a quota is short it may be that just those are missing whom others need beside them.
+        let may_wait = |waits: &str| self.allowed.is_some() && is_of_company(waits);
         let is_as_forecast = |(node, waits): (&String, &String)| match self.pods.get(node) {
-            Some(reasons) if reasons.is_empty() => waits.is_empty(),
+            Some(reasons) if reasons.is_empty() => waits.is_empty() || may_wait(waits),
             Some(_) if is_contested(node) && waits.is_empty() => true,
             Some(reasons) => waits_for(reasons, waits),
             None => false,
@@ -99,14 +101,23 @@ impl Expected {
     }
 }
 
+/// Whether a pod waits because of others.
+fn is_of_company(waits: &str) -> bool {
+    let words = ["pod topology spread constraints", "affinity rules"];
+    words.iter().any(|words| waits.contains(words))
+}
+
 /// Whether the scheduler says of a pod that it waits for these reasons.
 fn waits_for(reasons: &[String], waits: &str) -> bool {
-    // It asks for the spread before it asks for affinity, and what it found of the spread when it looked
-    // at the pod last depends on who had come by then.
-    let may_be_spread = |reason: &str| {
+    // It asks for the spread before it asks for affinity, and who uses a claim before it asks which nodes
+    // can reach it. What it found of the former when it looked at the pod last depends on who had come by
+    // then.
+    let may_be_other = |reason: &str| {
         let is_of_affinity = reason.contains("affinity rules");
+        let is_of_volume = reason.contains("PersistentVolume's node affinity");
         is_of_affinity && waits.contains("pod topology spread constraints")
+            || (is_of_affinity || is_of_volume) && waits.contains("with ReadWriteOncePod")
     };
     let mut reasons = reasons.iter();
-    reasons.all(|reason| waits.contains(reason.as_str()) || may_be_spread(reason))
+    reasons.all(|reason| waits.contains(reason.as_str()) || may_be_other(reason))
 }
