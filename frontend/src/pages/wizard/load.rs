@@ -14,14 +14,19 @@ use super::state::{Purpose, View, Wizard};
 use super::step::Step;
 use super::template;
 use crate::api::{self, ApiError};
+use crate::state::clock;
 use crate::state::document::DocumentState;
 use crate::state::draft::{DraftState, fresh_id};
 use crate::state::live::{Live, Subject};
 use crate::state::place::Place;
 use crate::state::session::Session;
 
-/// How long after a change of the cluster its facts are asked for, with all that changes meanwhile.
+/// How long after a change the facts are asked for, with all that changes meanwhile.
 const FACTS_DELAY: Duration = Duration::from_millis(150);
+
+/// How long it is at least from one question to the next that the cluster is the cause of, in milliseconds.
+/// A large cluster changes all the time, and each answer reads the Secrets anew that the manifest names.
+const FACTS_PAUSE: f64 = 1000.0;
 
 /// How far the beginning is.
 #[derive(Clone)]
@@ -236,8 +241,26 @@ fn follow_facts(wizard: Wizard, live: Live) {
     // Which facts are here, and their version: of a large cluster only what has changed is fetched.
     let known = StoredValue::new(Known::default());
     let wanted = RwSignal::new(0_u32);
-    Effect::new(move || {
+    // When they were last asked for, and whether they are about to be because of the cluster.
+    let last = StoredValue::new((0.0, false));
+    Effect::new(move |before: Option<()>| {
         live.facts_version.track();
+        let (asked, is_due) = last.get_value();
+        if before.is_none() || is_due {
+            return;
+        }
+        last.set_value((asked, true));
+        let delay = Duration::from_secs_f64((asked + FACTS_PAUSE - clock::now()).max(0.0) / 1000.0);
+        set_timeout(
+            move || {
+                if last.try_set_value((clock::now(), false)).is_none() {
+                    ask(wizard, session, (namespace, questions), known);
+                }
+            },
+            delay.max(FACTS_DELAY),
+        );
+    });
+    Effect::new(move || {
         namespace.track();
         questions.track();
         wizard.cluster.track();
@@ -249,6 +272,7 @@ fn follow_facts(wizard: Wizard, live: Live) {
         set_timeout(
             move || {
                 if turn == wanted.try_get_untracked() {
+                    last.try_update_value(|last| last.0 = clock::now());
                     ask(wizard, session, (namespace, questions), known);
                 }
             },
