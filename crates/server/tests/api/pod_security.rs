@@ -84,7 +84,7 @@ fn forecast(template: &Value, labels: &Value) -> Option<String> {
         }),
         ..Facts::default()
     };
-    let document = Document::parse(&manifest.to_string());
+    let document = Document::parse(manifest.to_string());
     let report = preflight::report(&document, &facts, &Policy::default());
     let refusal = report.forecast.unwrap().refused?;
     Some(refusal.split_once(" is forbidden: ").unwrap().1.to_owned())
