@@ -1,6 +1,7 @@
 //! Editing a document by path: the text is spliced at the place of the path, read again, and taken
 //! only if nothing but the path changed.
 
+mod agree;
 mod block;
 mod copy;
 mod expect;
@@ -19,6 +20,7 @@ use crate::document::{Document, Format};
 use crate::tree::{Slot, segment_key};
 use crate::yaml::scalar::{Resolved, Tag, resolve};
 use copy::Borrowing;
+use expect::Expected;
 use splice::Splice;
 
 /// What sort of value a form control stands for.
@@ -124,11 +126,13 @@ impl Document {
             }
             _ => Value::String(typed.to_owned()),
         };
+        if kind != ScalarKind::Number {
+            return self.set_value(path, value);
+        }
         let mut edited = self.clone();
         edited.set_value(path, value)?;
         // `0644` is set as 420 and then written as typed. JSON has no such spellings.
-        if kind == ScalarKind::Number
-            && !matches!(edited.get(path), Some(Value::String(_)))
+        if !matches!(edited.get(path), Some(Value::String(_)))
             && edited.text_at(path).is_some_and(|text| text != typed)
             && (self.format() == Format::Yaml || typed.parse::<serde_json::Number>().is_ok())
         {
@@ -164,8 +168,7 @@ impl Document {
         if length == 0 {
             return self.set_value(list, Value::Array(vec![value]));
         }
-        let mut expected = self.value();
-        expect::insert(&mut expected, list, index, value.clone());
+        let expected = Expected::insert(self, list, index, value.clone());
         let Some(found) = self.own(&list.index(0)) else {
             return self.write(&list.index(0), &expected);
         };
@@ -186,8 +189,7 @@ impl Document {
         while let Some(parent) = path.parent().filter(|parent| self.len_of(parent) <= 1) {
             path = parent;
         }
-        let mut expected = self.value();
-        expect::remove(&mut expected, &path);
+        let expected = Expected::remove(self, &path);
         let key = path.last().map(segment_key).unwrap_or_default();
         let choices = match self.borrowing(&path) {
             Some(Borrowing {
@@ -231,8 +233,7 @@ impl Document {
         if from == to {
             return Ok(());
         }
-        let mut expected = self.value();
-        expect::move_item(&mut expected, list, from, to);
+        let expected = Expected::move_item(self, list, from, to);
         let choices = match self.own(&list.index(0)).and_then(|found| found.slot) {
             Some(slot) => self.move_splices(slot.parent, from, to),
             None => return self.write(&list.index(0), &expected),
@@ -246,22 +247,22 @@ impl Document {
     /// See [`EditError`]; the document is then unchanged.
     pub fn rename_key(&mut self, path: &FieldPath, new_key: &str) -> Result<(), EditError> {
         let found = self.existing(path)?;
-        let (Some(parent), Some(slot)) = (path.parent(), found.slot) else {
+        let (Some(parent), Some(last), Some(slot)) = (path.parent(), path.last(), found.slot)
+        else {
             return Err(EditError::NotFound { path: path.clone() });
         };
         let renamed = parent.key(new_key);
         let Some(entry) = self.tree().entry_at(slot.parent, slot.position) else {
             return Err(EditError::NotACollection { path: parent });
         };
-        if path.last().is_some_and(|last| segment_key(last) == new_key) {
+        if segment_key(last) == new_key {
             return Ok(());
         }
         if self.find(&renamed).is_some() {
             return Err(EditError::KeyTaken { path: renamed });
         }
-        let mut expected = self.value();
-        expect::rename(&mut expected, path, new_key);
-        let key = path.last().map(segment_key).unwrap_or_default();
+        let expected = Expected::rename(self, &parent, last, new_key);
+        let key = segment_key(last);
         let choices = match self.borrowing(path) {
             Some(Borrowing { place, merged }) if !merged || place != *path => {
                 return self.write(path, &expected);
@@ -283,8 +284,7 @@ impl Document {
         if !self.is_editable() {
             return Err(self.unreadable());
         }
-        let mut expected = self.value();
-        expect::set(&mut expected, path, value)?;
+        let expected = Expected::set(self, path, value)?;
         self.write(path, &expected)
     }
 
@@ -293,14 +293,14 @@ impl Document {
         let found = self.existing(path)?;
         let node = self.tree().node(found.node);
         let splices = vec![Splice::new(node.content..node.end, typed)];
-        let expected = self.value();
+        let expected = Expected::unchanged(self, path);
         self.apply(path, vec![splices], &expected)
     }
 
     /// Writes the value that `expected` has at a path, at that path: over what stands there, or as a
     /// new child of its deepest ancestor that exists. Where the path leads behind an alias or a merge
     /// key, a copy of what it stands for takes their place, so that the anchor keeps its value.
-    fn write(&mut self, path: &FieldPath, expected: &Value) -> Result<(), EditError> {
+    fn write(&mut self, path: &FieldPath, expected: &Expected) -> Result<(), EditError> {
         let borrowing = self.borrowing(path);
         let merged = borrowing.as_ref().is_some_and(|borrowing| borrowing.merged);
         let target = borrowing.map_or_else(|| path.clone(), |borrowing| borrowing.place);
@@ -313,11 +313,11 @@ impl Document {
             place = place.parent().ok_or_else(|| self.unreadable())?;
         }
         let found = self.existing(&place)?;
-        let value = expect::at(expected, &place).cloned().unwrap_or(Value::Null);
+        let value = expected.at(self, &place);
         let choices = match target.segments().get(place.segments().len()) {
             Some(segment) if !self.is_empty(found.node) => {
                 let child = place.with(segment.clone());
-                let value = expect::at(expected, &child).cloned().unwrap_or(Value::Null);
+                let value = expected.at(self, &child);
                 self.pens(|pen| self.add_child(pen, found.node, segment, &value))
             }
             _ => self.pens(|pen| self.replace(pen, &found, &value)),

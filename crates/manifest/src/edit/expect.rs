@@ -4,13 +4,140 @@
 use serde_json::{Map, Value};
 
 use super::EditError;
+use super::agree::Change;
+use crate::document::Document;
 use crate::tree::segment_key;
 use crate::{FieldPath, Segment};
 
-/// The value at a path.
-pub(super) fn at<'value>(whole: &'value Value, path: &FieldPath) -> Option<&'value Value> {
-    path.segments()
-        .iter()
+/// What a document must be after an edit: another value at one place, and everywhere else the value
+/// that it has.
+pub(super) struct Expected {
+    /// A path that exists.
+    place: FieldPath,
+    /// What must stand there; null at the root stands for an empty document.
+    value: Value,
+}
+
+impl Expected {
+    /// Nothing changes its value, wherever the text is spliced.
+    pub(super) fn unchanged(document: &Document, place: &FieldPath) -> Self {
+        Self {
+            place: place.clone(),
+            value: document.get(place).unwrap_or_default(),
+        }
+    }
+
+    /// Another value at a path; what is missing on the way is created.
+    pub(super) fn set(
+        document: &Document,
+        path: &FieldPath,
+        value: Value,
+    ) -> Result<Self, EditError> {
+        let mut place = path.clone();
+        while let Some(parent) = place.parent() {
+            place = parent;
+            if document.find(&place).is_some() {
+                break;
+            }
+        }
+        let mut expected = Self::unchanged(document, &place);
+        set(&mut expected.value, path, place.segments().len(), value)?;
+        Ok(expected)
+    }
+
+    /// A list with one item more.
+    pub(super) fn insert(document: &Document, list: &FieldPath, index: usize, item: Value) -> Self {
+        let mut expected = Self::unchanged(document, list);
+        if let Value::Array(items) = &mut expected.value {
+            items.insert(index.min(items.len()), item);
+        }
+        expected
+    }
+
+    /// Nothing at a path; the root becomes null.
+    pub(super) fn remove(document: &Document, path: &FieldPath) -> Self {
+        let (Some(parent), Some(segment)) = (path.parent(), path.last()) else {
+            return Self {
+                place: FieldPath::root(),
+                value: Value::Null,
+            };
+        };
+        let mut expected = Self::unchanged(document, &parent);
+        match (&mut expected.value, segment) {
+            (Value::Array(items), Segment::Index(index)) if *index < items.len() => {
+                items.remove(*index);
+            }
+            (Value::Object(map), segment) => {
+                map.shift_remove(segment_key(segment).as_ref());
+            }
+            _ => {}
+        }
+        expected
+    }
+
+    /// A list of which an item stands elsewhere.
+    pub(super) fn move_item(document: &Document, list: &FieldPath, from: usize, to: usize) -> Self {
+        let mut expected = Self::unchanged(document, list);
+        if let Value::Array(items) = &mut expected.value
+            && from < items.len()
+        {
+            let item = items.remove(from);
+            items.insert(to.min(items.len()), item);
+        }
+        expected
+    }
+
+    /// A mapping of which an entry has another key at the same place.
+    pub(super) fn rename(
+        document: &Document,
+        mapping: &FieldPath,
+        old: &Segment,
+        new_key: &str,
+    ) -> Self {
+        let mut expected = Self::unchanged(document, mapping);
+        if let Value::Object(map) = &mut expected.value {
+            let old_key = segment_key(old);
+            *map = std::mem::take(map)
+                .into_iter()
+                .map(|(key, value)| {
+                    let key = if key == old_key {
+                        new_key.to_owned()
+                    } else {
+                        key
+                    };
+                    (key, value)
+                })
+                .collect();
+        }
+        expected
+    }
+
+    /// The way to the place, and what must stand there.
+    pub(super) fn change(&self) -> Change<'_> {
+        (self.place.segments(), &self.value)
+    }
+
+    /// What must stand at a path, null for nothing.
+    pub(super) fn at(&self, document: &Document, path: &FieldPath) -> Value {
+        let depth = self.place.segments().len();
+        if let Some(below) = path.segments().get(depth..)
+            && path.starts_with(&self.place)
+        {
+            return at(&self.value, below).cloned().unwrap_or_default();
+        }
+        let mut value = document.get(path).unwrap_or_default();
+        if let Some(way) = self.place.segments().get(path.segments().len()..)
+            && self.place.starts_with(path)
+            && let Some(place) = at_mut(&mut value, way)
+        {
+            *place = self.value.clone();
+        }
+        value
+    }
+}
+
+fn at<'value>(whole: &'value Value, way: &[Segment]) -> Option<&'value Value> {
+    way.iter()
         .try_fold(whole, |value, segment| match (value, segment) {
             (Value::Array(items), Segment::Index(index)) => items.get(*index),
             (Value::Object(map), segment) => map.get(segment_key(segment).as_ref()),
@@ -18,9 +145,8 @@ pub(super) fn at<'value>(whole: &'value Value, path: &FieldPath) -> Option<&'val
         })
 }
 
-fn at_mut<'value>(whole: &'value mut Value, path: &FieldPath) -> Option<&'value mut Value> {
-    path.segments()
-        .iter()
+fn at_mut<'value>(whole: &'value mut Value, way: &[Segment]) -> Option<&'value mut Value> {
+    way.iter()
         .try_fold(whole, |value, segment| match (value, segment) {
             (Value::Array(items), Segment::Index(index)) => items.get_mut(*index),
             (Value::Object(map), segment) => map.get_mut(segment_key(segment).as_ref()),
@@ -28,10 +154,10 @@ fn at_mut<'value>(whole: &'value mut Value, path: &FieldPath) -> Option<&'value 
         })
 }
 
-/// Sets the value at a path and creates what is missing on the way.
-pub(super) fn set(whole: &mut Value, path: &FieldPath, new: Value) -> Result<(), EditError> {
-    let mut value = whole;
-    for (depth, segment) in path.segments().iter().enumerate() {
+/// Sets the value at a path and creates what is missing on the way. `value` is that of the path's
+/// first segments, so many as `above`.
+fn set(mut value: &mut Value, path: &FieldPath, above: usize, new: Value) -> Result<(), EditError> {
+    for (depth, segment) in path.segments().iter().enumerate().skip(above) {
         let here = || -> FieldPath { path.segments()[..depth].iter().cloned().collect() };
         if value.is_null() {
             *value = match segment {
@@ -60,61 +186,4 @@ pub(super) fn set(whole: &mut Value, path: &FieldPath, new: Value) -> Result<(),
     }
     *value = new;
     Ok(())
-}
-
-/// Inserts an item into a list.
-pub(super) fn insert(whole: &mut Value, list: &FieldPath, index: usize, item: Value) {
-    if let Some(Value::Array(items)) = at_mut(whole, list) {
-        items.insert(index.min(items.len()), item);
-    }
-}
-
-/// Removes what is at a path; the root becomes null.
-pub(super) fn remove(whole: &mut Value, path: &FieldPath) {
-    let (Some(parent), Some(segment)) = (path.parent(), path.last()) else {
-        *whole = Value::Null;
-        return;
-    };
-    match (at_mut(whole, &parent), segment) {
-        (Some(Value::Array(items)), Segment::Index(index)) if *index < items.len() => {
-            items.remove(*index);
-        }
-        (Some(Value::Object(map)), segment) => {
-            map.shift_remove(segment_key(segment).as_ref());
-        }
-        _ => {}
-    }
-}
-
-/// Moves an item of a list.
-pub(super) fn move_item(whole: &mut Value, list: &FieldPath, from: usize, to: usize) {
-    if let Some(Value::Array(items)) = at_mut(whole, list)
-        && from < items.len()
-    {
-        let item = items.remove(from);
-        items.insert(to.min(items.len()), item);
-    }
-}
-
-/// Gives an entry another key at the same place.
-pub(super) fn rename(whole: &mut Value, path: &FieldPath, new_key: &str) {
-    let (Some(parent), Some(segment)) = (path.parent(), path.last()) else {
-        return;
-    };
-    if let Some(Value::Object(map)) = at_mut(whole, &parent) {
-        let old_key = segment_key(segment);
-        *map = std::mem::take(map)
-            .into_iter()
-            .map(|(key, value)| {
-                (
-                    if key == old_key {
-                        new_key.to_owned()
-                    } else {
-                        key
-                    },
-                    value,
-                )
-            })
-            .collect();
-    }
 }

@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::EditError;
+use super::agree::{At, agree};
+use super::expect::Expected;
 use super::render::Pen;
 use crate::FieldPath;
 use crate::document::Document;
@@ -61,7 +63,7 @@ impl Document {
         &mut self,
         path: &FieldPath,
         choices: Vec<Vec<Splice>>,
-        expected: &Value,
+        expected: &Expected,
     ) -> Result<(), EditError> {
         for splices in choices {
             let splices = splices
@@ -111,7 +113,7 @@ impl Document {
             .then_some(Splice { range, ..splice })
     }
 
-    fn becomes(&self, edited: &Self, expected: &Value) -> bool {
+    fn becomes(&self, edited: &Self, expected: &Expected) -> bool {
         let (before, after) = (&self.tree().parts, &edited.tree().parts);
         edited.is_intact() == self.is_intact()
             && edited.problems().len() <= self.problems().len()
@@ -121,13 +123,25 @@ impl Document {
                 .zip(after)
                 .enumerate()
                 .all(|(number, (before, after))| {
-                    let after = yaml::value::value(edited.tree(), after.root);
-                    if number == self.chosen_part() {
-                        after == *expected || (expected.is_null() && is_empty_value(&after))
-                    } else {
-                        after == yaml::value::value(self.tree(), before.root)
-                    }
+                    let before = At::new(self.tree(), before.root);
+                    let after = At::new(edited.tree(), after.root);
+                    let is_chosen = number == self.chosen_part();
+                    let change = is_chosen.then(|| expected.change());
+                    let is_met = || {
+                        let value = after.value();
+                        (is_chosen && self.is_met(expected, &value))
+                            || (!is_chosen && value == before.value())
+                    };
+                    let agrees = agree(before, after, change);
+                    debug_assert!(!agrees || is_met(), "the trees agree, the values differ");
+                    agrees || is_met()
                 })
+    }
+
+    /// Whether a value of the whole document is the expected one.
+    fn is_met(&self, expected: &Expected, value: &Value) -> bool {
+        let whole = expected.at(self, &FieldPath::root());
+        *value == whole || (whole.is_null() && is_empty_value(value))
     }
 
     /// The ways to write something: with block scalars, and without where they would not hold.
