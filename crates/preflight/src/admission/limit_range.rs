@@ -196,7 +196,33 @@ fn above_ratio(
     } else {
         provided > enforced.value() as f64
     };
-    is_above.then(|| format!("{ratio}, but provided ratio is {provided:.6}"))
+    is_above.then(|| {
+        let provided = six_decimals(provided);
+        format!("{ratio}, but provided ratio is {provided}")
+    })
+}
+
+/// A ratio of two amounts as `%f` prints it, rounded from its exact value, and half to even. The
+/// standard library's way to print any number with decimals weighs kilobytes in the browser.
+fn six_decimals(ratio: f64) -> String {
+    const MILLION: u128 = 1_000_000;
+    const FRACTION_BITS: u64 = 52;
+    let bits = ratio.abs().to_bits();
+    let fraction = bits & ((1 << FRACTION_BITS) - 1);
+    let exponent = bits >> FRACTION_BITS;
+    // Two amounts are 2^63 times each other at most, so nothing here is too small or large.
+    let scaled = u128::from(fraction | (1 << FRACTION_BITS)) * MILLION;
+    let millionths = match 1075_u64.saturating_sub(exponent) {
+        0 => scaled << (exponent - 1075),
+        places @ 1..128 => {
+            let (whole, rest) = (scaled >> places, scaled & ((1 << places) - 1));
+            let half = 1 << (places - 1);
+            whole + u128::from(rest > half || (rest == half && whole % 2 == 1))
+        }
+        _ => 0,
+    };
+    let sign = if ratio < 0.0 { "-" } else { "" };
+    format!("{sign}{}.{:06}", millionths / MILLION, millionths % MILLION)
 }
 
 /// Amounts at a precision that all of them bear (`requestLimitEnforcedValues`); nothing is zero.
@@ -214,5 +240,50 @@ pub(super) fn join(messages: &[String]) -> String {
     match messages {
         [only] => only.clone(),
         several => format!("[{}]", several.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::six_decimals;
+
+    #[test]
+    #[expect(clippy::cast_precision_loss, reason = "so are ratios made")]
+    fn prints_a_ratio_as_the_standard_library_does() {
+        let amounts = [
+            1,
+            2,
+            3,
+            7,
+            10,
+            64,
+            128,
+            1_000,
+            1_024,
+            3_333,
+            999_999,
+            1_000_003,
+            2_000_000,
+            64 << 20,
+            128 << 20,
+            4 << 30,
+            (1 << 53) + 1,
+            i64::MAX - 1,
+            i64::MAX,
+        ];
+        for one in amounts {
+            for other in amounts {
+                for sign in [1.0, -1.0] {
+                    let ratio = sign * one as f64 / other as f64;
+                    assert_eq!(six_decimals(ratio), format!("{ratio:.6}"), "{one} {other}");
+                }
+            }
+        }
+        assert_eq!(six_decimals(0.0), "0.000000");
+        // Halves between two printed numbers, which only fractions of powers of two are exactly.
+        for numerator in [1, 3, 5, 7, 9] {
+            let ratio = f64::from(numerator) / 128.0;
+            assert_eq!(six_decimals(ratio), format!("{ratio:.6}"));
+        }
     }
 }
