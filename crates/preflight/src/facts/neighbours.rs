@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use manifest::{LabelSelector, StringMap};
+use manifest::{LabelSelector, StringMap, order};
 use serde_json::{Map, Value, json};
 
 type Labels = StringMap<String>;
@@ -17,7 +17,7 @@ pub(crate) fn chooses(selector: &LabelSelector, labels: &Labels) -> bool {
 }
 
 /// How many pods there are on which nodes, by their priority.
-pub type Places = BTreeMap<String, Vec<(i32, u32)>>;
+pub type Places = HashMap<String, Vec<(i32, u32)>>;
 
 /// What a pod shows to others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -248,7 +248,9 @@ fn count(places: &mut Places, pod: &Neighbour) {
 
 /// By node a number, or pairs where not all pods are of priority 0.
 fn places_to_value(places: &Places) -> Value {
-    let places = places.iter().map(|(node, counts)| {
+    let mut places: Vec<_> = places.iter().collect();
+    order::sort_by(&mut places, |(one, _), (two, _)| one.cmp(two));
+    let places = places.into_iter().map(|(node, counts)| {
         let counts = match counts.as_slice() {
             [(0, count)] => json!(count),
             counts => json!(counts),

@@ -3,7 +3,7 @@
 //! Which of them comes first is chance, and so is which of several pods is deleted to make room. So
 //! several ways are tried, and what differs between two of them is contested.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::{Neighbourhood, Refusal};
 use crate::facts::NodeFacts;
@@ -79,11 +79,12 @@ impl Neighbourhood {
         } else {
             &[true]
         };
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         for first in keys.iter().rev() {
-            if seen.len() >= MOST_ORDERS || !seen.insert(first) {
+            if seen.len() >= MOST_ORDERS || seen.contains(&first) {
                 continue;
             }
+            seen.push(first);
             let ahead = all.clone().filter(|index| keys[*index] == *first);
             let behind = all.clone().filter(|index| keys[*index] != *first);
             let order = ahead.chain(behind);

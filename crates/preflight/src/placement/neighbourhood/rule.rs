@@ -1,6 +1,6 @@
 //! One requirement before the pods that there are: how many count in which domain.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::Staying;
 use super::wishes::Spread;
@@ -13,8 +13,8 @@ pub(super) struct Rule {
     pub(super) topology_key: String,
     /// How many pods count, by the value of the nodes' label.
     pub(super) domains: HashMap<String, i64>,
-    /// How many domains there are of each size, for the smallest.
-    pub(super) sizes: BTreeMap<i64, usize>,
+    /// How many domains there are of each size, by the size.
+    pub(super) sizes: Vec<(i64, usize)>,
     /// How many pods count, by node and priority.
     pub(super) places: Places,
     /// Whether each new pod of the DaemonSet counts as well.
@@ -51,7 +51,7 @@ impl Rule {
             kind,
             topology_key: topology_key.to_owned(),
             domains: HashMap::new(),
-            sizes: BTreeMap::new(),
+            sizes: Vec::new(),
             places,
             counts_own: false,
         }
@@ -66,26 +66,39 @@ impl Rule {
 
     /// Counts pods to a domain.
     pub(super) fn add(&mut self, value: &str, count: i64) {
-        let size = self.domains.entry(value.to_owned()).or_insert_with(|| {
-            *self.sizes.entry(0).or_default() += 1;
-            0
-        });
-        if count == 0 {
+        let before = self.domains.get(value).copied();
+        if before.is_some() && count == 0 {
             return;
         }
-        if let Some(number) = self.sizes.get_mut(size) {
-            *number -= 1;
-            if *number == 0 {
-                self.sizes.remove(size);
+        if let Some(before) = before {
+            self.leave_size(before);
+        }
+        let size = before.unwrap_or_default() + count;
+        self.domains.insert(value.to_owned(), size);
+        match self.place_of_size(size) {
+            Ok(place) => self.sizes[place].1 += 1,
+            Err(place) => self.sizes.insert(place, (size, 1)),
+        }
+    }
+
+    /// One domain less is of this size.
+    fn leave_size(&mut self, size: i64) {
+        if let Ok(place) = self.place_of_size(size) {
+            self.sizes[place].1 -= 1;
+            if self.sizes[place].1 == 0 {
+                self.sizes.remove(place);
             }
         }
-        *size += count;
-        *self.sizes.entry(*size).or_default() += 1;
+    }
+
+    /// Where a size is among the sizes, or would be.
+    fn place_of_size(&self, size: i64) -> Result<usize, usize> {
+        self.sizes.binary_search_by(|(known, _)| known.cmp(&size))
     }
 
     /// Whether no pod counts anywhere.
     pub(super) fn is_empty(&self) -> bool {
-        self.sizes.keys().all(|size| *size <= 0)
+        self.sizes.iter().all(|(size, _)| *size <= 0)
     }
 
     /// The domain that the node is in.
@@ -123,7 +136,7 @@ impl Rule {
         let own = i64::from(self.counts_own);
         let (there, smallest, domains) = if spread.counts_all_nodes {
             let there = self.at(node, value, from);
-            let smallest = self.sizes.keys().next().copied().unwrap_or_default();
+            let smallest = self.sizes.first().map_or(0, |(size, _)| *size);
             (there, smallest.min(there), self.domains.len())
         } else {
             let counts = self.places.get(&node.name);
