@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
@@ -129,7 +130,14 @@ fn hashed_name(name: &str, bytes: &[u8]) -> String {
 /// The compressor fails.
 pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, 11, 24);
+    // As large a block as there is: the modules are alike from end to end.
+    let params = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        lgblock: 24,
+        ..BrotliEncoderParams::default()
+    };
+    let mut writer = brotli::CompressorWriter::with_params(&mut compressed, 1 << 16, &params);
     writer.write_all(bytes)?;
     drop(writer);
     Ok(compressed)

@@ -167,7 +167,9 @@ fn shrink(module: &Path, shrunk: &Path, packages: &Packages) -> Result<()> {
     packages.run(
         "wasm-opt",
         &[
-            "-Oz".as_ref(),
+            // `-Oz` makes smaller modules that brotli compresses less.
+            "-O2".as_ref(),
+            "--shrink-level=2".as_ref(),
             "--enable-bulk-memory".as_ref(),
             "--enable-nontrapping-float-to-int".as_ref(),
             "--enable-sign-ext".as_ref(),
