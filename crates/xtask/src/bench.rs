@@ -4,6 +4,7 @@ mod browser;
 mod create;
 mod figure;
 mod memory;
+mod pods;
 mod pure;
 mod server;
 mod start;
@@ -30,11 +31,11 @@ pub(crate) struct BenchArguments {
 struct Bench {
     name: &'static str,
     run: fn() -> Result<Vec<Figure>>,
-    /// Whether it runs without being named; a cold start takes a quarter of an hour.
+    /// Whether it runs without being named; a cold start and many pods take a quarter of an hour.
     by_default: bool,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 9] = [
     Bench {
         name: "size",
         run: size,
@@ -44,6 +45,11 @@ const BENCHES: [Bench; 8] = [
         name: "memory",
         run: memory::run,
         by_default: true,
+    },
+    Bench {
+        name: "pods",
+        run: pods::run,
+        by_default: false,
     },
     Bench {
         name: "create",
