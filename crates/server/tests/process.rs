@@ -15,9 +15,15 @@ use std::{
 
 const TOKEN: &str = "process-token-0123456789abcdef";
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_everynode");
+
 /// The program with an environment of its own, so that nothing of this machine decides.
 fn everynode(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_everynode"));
+    alone(PROGRAM, home)
+}
+
+fn alone(program: &str, home: &Path) -> Command {
+    let mut command = Command::new(program);
     command
         .env_clear()
         .env("HOME", home)
@@ -45,11 +51,13 @@ impl Running {
 
     /// On whatever cluster the flags say.
     fn on(home: &Path, flags: &[&str]) -> Self {
-        let mut child = everynode(home)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(flags)
-            .spawn()
-            .unwrap();
+        let mut command = everynode(home);
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        Self::spawn(command.args(flags))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut greeting = String::new();
         let address = loop {
@@ -224,6 +232,24 @@ fn a_signal_ends_streams_and_leaves_one_file() {
             start.elapsed()
         );
         assert!(database.exists() && !home.path().join("kept.db-wal").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn more_viewers_come_than_a_shell_allows_open_files() {
+    let home = tempfile::tempdir().unwrap();
+    let shell = format!(
+        "ulimit -S -n 64 && exec {PROGRAM} serve --listen 127.0.0.1:0 --sandbox --sandbox-nodes 3"
+    );
+    let running = Running::spawn(alone("sh", home.path()).args(["-c", &shell]));
+    let mut streams: Vec<TcpStream> = (0..100)
+        .map(|_| running.open("GET", "/api/v1/clusters/sandbox/events", ""))
+        .collect();
+    for stream in &mut streams {
+        let mut begin = [0; 12];
+        stream.read_exact(&mut begin).unwrap();
+        assert_eq!(&begin, b"HTTP/1.1 200");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod choose_cluster;
 mod listen;
+mod open_files;
 mod upkeep;
 
 use std::{io, net::SocketAddr};
@@ -73,6 +74,7 @@ pub enum ServeError {
 pub fn run(flags: &ServeFlags) -> Result<(), ServeError> {
     let settings = Settings::load(flags)?;
     telemetry::start_logging(settings.log.as_deref(), settings.log_format)?;
+    open_files::allow_many();
     // As many workers as cores. Few blocking threads: only name resolution and file reads use them.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
