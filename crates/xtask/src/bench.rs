@@ -2,6 +2,7 @@
 
 mod browser;
 mod create;
+mod crowd;
 mod figure;
 mod memory;
 mod pods;
@@ -10,6 +11,7 @@ mod server;
 mod start;
 #[path = "../../preflight/benches/report/typical.rs"]
 mod typical;
+mod viewers;
 mod wasm;
 
 use std::process::ExitCode;
@@ -35,7 +37,7 @@ struct Bench {
     by_default: bool,
 }
 
-const BENCHES: [Bench; 9] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "size",
         run: size,
@@ -54,6 +56,11 @@ const BENCHES: [Bench; 9] = [
     Bench {
         name: "create",
         run: create::run,
+        by_default: true,
+    },
+    Bench {
+        name: "viewers",
+        run: viewers::run,
         by_default: true,
     },
     Bench {

@@ -39,20 +39,33 @@ pub(super) fn table(figures: &[Figure]) -> String {
     text
 }
 
+/// What so many of a hundred do not exceed; sorts its argument.
+pub(super) fn percentile(samples: &mut [Duration], of_a_hundred: usize) -> Duration {
+    samples.sort_unstable();
+    let place = samples.len() * of_a_hundred / 100;
+    samples.get(place).copied().unwrap_or_default()
+}
+
 /// The median; sorts its argument.
 pub(super) fn median(samples: &mut [Duration]) -> Duration {
-    samples.sort_unstable();
-    samples.get(samples.len() / 2).copied().unwrap_or_default()
+    percentile(samples, 50)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Figure, median, table};
+    use super::{Duration, Figure, median, percentile, table};
 
     #[test]
     fn the_median_is_in_the_middle() {
         let mut samples = [9, 1, 5].map(Duration::from_millis);
         assert_eq!(median(&mut samples), Duration::from_millis(5));
+    }
+
+    #[test]
+    fn few_exceed_a_high_percentile() {
+        let mut samples: Vec<_> = (1..=100).rev().map(Duration::from_millis).collect();
+        assert_eq!(percentile(&mut samples, 95), Duration::from_millis(96));
+        assert_eq!(percentile(&mut [], 95), Duration::ZERO);
     }
 
     #[test]

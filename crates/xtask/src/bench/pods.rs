@@ -1,10 +1,12 @@
-//! What the server holds of a cluster with many pods: a real API server that is filled with them.
+//! A cluster with many pods, of a real API server that is filled with them: what the server holds of it, and
+//! how fast it lists them.
 
 use std::thread;
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
+use super::crowd;
 use super::figure::Figure;
 use super::memory::settled;
 use super::server::Server;
@@ -12,9 +14,9 @@ use crate::control_plane::{Api, Body, ControlPlane, Write};
 use crate::process::step;
 
 /// So many DaemonSets have a pod on each node.
-const DAEMON_SETS: usize = 30;
+const DAEMON_SETS: usize = 50;
 /// How many nodes there are at a time, with all their pods, and what may be held then.
-const SIZES: [(usize, &str); 2] = [(10_000 / DAEMON_SETS, "≤ 80 MB"), (1_000, "≤ 160 MB")];
+const SIZES: [(usize, &str); 2] = [(200, "≤ 80 MB"), (600, "≤ 160 MB")];
 /// So many fill the API server at once.
 const WRITERS: usize = 4;
 
@@ -48,6 +50,9 @@ pub(super) fn run() -> Result<Vec<Figure>> {
             settled(&server)?,
             goal,
         ));
+        figures.push(crowd::one(&server, pods)?);
+        figures.push(crowd::several(&server)?);
+        figures.push(crowd::first_rows(&server, pods)?);
     }
     Ok(figures)
 }
