@@ -21,5 +21,5 @@ pub use facts::{Facts, NodeFacts, Nodes, Taint};
 pub use policy::Policy;
 pub use problem::{Problem, Severity, Source};
 pub use questions::Questions;
-pub use report::{Forecast, NodePlacement, PodSecurity, Report, report, report_update};
+pub use report::{Forecast, NodePlacement, PodSecurity, Report, refusals, report, report_update};
 pub use rollout::{Rollout, RolloutForecast};

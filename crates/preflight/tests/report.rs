@@ -1,7 +1,7 @@
 //! The report as a whole: where problems are placed, what comes from the cluster, what an update may do.
 
 use manifest::Document;
-use preflight::{Facts, Policy, Report, Severity, Source, report, report_update};
+use preflight::{Facts, Policy, Report, Severity, Source, refusals, report, report_update};
 
 const AGENT: &str = "\
 apiVersion: apps/v1
@@ -130,6 +130,26 @@ fn a_broken_text_is_refused_for_that_alone() {
             .iter()
             .all(|problem| problem.source == Source::Syntax)
     );
+}
+
+#[test]
+fn what_is_refused_is_the_errors_of_the_report() {
+    for text in [
+        AGENT.to_owned(),
+        AGENT.replace("name: agent", "name: Agent"),
+        AGENT.replace("spec:", "spec: {"),
+        AGENT.replace("image: agent:1", "image: 1"),
+        "kind: Deployment".to_owned(),
+        String::new(),
+    ] {
+        let report = judge(&text, &Facts::default());
+        let errors = report.problems.into_iter();
+        let errors = errors.filter(|problem| problem.severity == Severity::Error);
+        assert_eq!(
+            refusals(&Document::parse(text), &Policy::kubernetes()),
+            errors.collect::<Vec<_>>()
+        );
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whatever the text says, there is a verdict.
 
 use manifest::Document;
-use preflight::{Facts, NodeFacts, Policy, report, report_update};
+use preflight::{Facts, NodeFacts, Policy, Severity, refusals, report, report_update};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -100,5 +100,8 @@ proptest! {
         prop_assert!(!verdict.accepted || verdict.object.is_some());
         let update = report_update(&document, &object, &facts, &Policy::kubesphere());
         prop_assert_eq!(update.name, verdict.name);
+        let alone = report(&document, &Facts::default(), &Policy::dce());
+        let errors = alone.problems.into_iter().filter(|problem| problem.severity == Severity::Error);
+        prop_assert_eq!(refusals(&document, &Policy::dce()), errors.collect::<Vec<_>>());
     }
 }

@@ -40,6 +40,17 @@ pub fn report_update(
     assemble(document, Act::Update(stored), facts, policy)
 }
 
+/// The errors that [`report`] finds in a document alone, without facts of any cluster: for a server that
+/// only wants to know whether to send it on.
+#[must_use]
+pub fn refusals(document: &Document, policy: &Policy) -> Vec<Problem> {
+    let decoded = manifest::decode(document.value());
+    let mut problems = find(document, &decoded, Act::Create, &Facts::default(), policy);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    place_in_text(&mut problems, document);
+    problems
+}
+
 fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Report {
     let value = document.value();
     let text = |pointer: &str| {
@@ -58,24 +69,7 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         .target_namespace(&named)
         .clone_into(&mut report.namespace);
     let decoded = manifest::decode(value);
-    let mut problems = syntax_problems(document);
-    // A text that breaks off may be about to say what it is.
-    let is_sure = |problem: &Problem| document.is_intact() || problem.reason != "UnknownKind";
-    // Of a text that is beyond a limit nothing was read.
-    let is_read = document.is_intact() || document.document_count() > 0;
-    if is_read {
-        problems.extend(decode_problems(&decoded).filter(is_sure));
-    }
-    if document.is_intact() {
-        let unsure: Vec<_> = wrong_places(&decoded).collect();
-        let is_sure = |problem: &Problem| {
-            let path = &problem.path;
-            let touches = |place: &&FieldPath| place.starts_with(path) || path.starts_with(place);
-            !unsure.iter().any(touches)
-        };
-        let found = judge(&decoded, act, facts, policy);
-        problems.extend(found.into_iter().filter(is_sure));
-    }
+    let mut problems = find(document, &decoded, act, facts, policy);
     if let Some(object) = &decoded.object {
         if let Some(nodes) = &facts.nodes {
             report.placement = placement::on_nodes(object, nodes);
@@ -119,6 +113,35 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         }
     }
     report
+}
+
+/// What is wrong with the text, with what it decodes to, and with what that says.
+fn find(
+    document: &Document,
+    decoded: &Decoded,
+    act: Act,
+    facts: &Facts,
+    policy: &Policy,
+) -> Vec<Problem> {
+    let mut problems = syntax_problems(document);
+    // A text that breaks off may be about to say what it is.
+    let is_sure = |problem: &Problem| document.is_intact() || problem.reason != "UnknownKind";
+    // Of a text that is beyond a limit nothing was read.
+    let is_read = document.is_intact() || document.document_count() > 0;
+    if is_read {
+        problems.extend(decode_problems(decoded).filter(is_sure));
+    }
+    if document.is_intact() {
+        let unsure: Vec<_> = wrong_places(decoded).collect();
+        let is_sure = |problem: &Problem| {
+            let path = &problem.path;
+            let touches = |place: &&FieldPath| place.starts_with(path) || path.starts_with(place);
+            !unsure.iter().any(touches)
+        };
+        let found = judge(decoded, act, facts, policy);
+        problems.extend(found.into_iter().filter(is_sure));
+    }
+    problems
 }
 
 /// What the rules, the house and the cluster say.

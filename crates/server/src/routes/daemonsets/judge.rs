@@ -3,7 +3,7 @@
 use cluster::ClusterError;
 use contract::FieldError;
 use manifest::{Document, FieldPath};
-use preflight::{Facts, Policy, Report, Severity, Source};
+use preflight::{Policy, Source};
 use serde_json::Value;
 
 use crate::problem::{Kind, Problem};
@@ -16,20 +16,15 @@ use crate::problem::{Kind, Problem};
 /// # Errors
 ///
 /// [`Kind::SyntaxError`] if the text cannot be parsed, [`Kind::InvalidManifest`] if it says something wrong.
-pub(super) fn refuse_errors(document: &Document, policy: &Policy) -> Result<Report, Problem> {
-    let report = preflight::report(document, &Facts::default(), policy);
-    let mut errors: Vec<&preflight::Problem> = report
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .collect();
+pub(super) fn refuse_errors(document: &Document, policy: &Policy) -> Result<(), Problem> {
+    let mut errors = preflight::refusals(document, policy);
     let is_broken = errors.iter().any(|error| error.source == Source::Syntax);
     if is_broken {
         // What a broken text seems to lack may stand behind the break.
         errors.retain(|error| error.source == Source::Syntax);
     }
     let Some(first) = errors.first() else {
-        return Ok(report);
+        return Ok(());
     };
     let kind = if is_broken {
         Kind::SyntaxError
@@ -45,7 +40,7 @@ pub(super) fn refuse_errors(document: &Document, policy: &Policy) -> Result<Repo
         1 => format!("{place}{}", first.message),
         count => format!("{place}{} (and {} more)", first.message, count - 1),
     };
-    Err(Problem::new(kind, detail).with_errors(errors.into_iter().map(FieldError::from).collect()))
+    Err(Problem::new(kind, detail).with_errors(errors.iter().map(FieldError::from).collect()))
 }
 
 /// An error at one field of the document.
