@@ -40,7 +40,7 @@ pub(super) fn run() -> Result<Vec<Figure>> {
             .send_json(&manifest)
             .context("the console cannot be reached")?;
         // Read to its end on both ways: else the connection cannot be used again.
-        let body: Value = response.body_mut().read_json()?;
+        let body = response.body_mut().read_to_string()?;
         let elapsed = start.elapsed();
         if !response.status().is_success() {
             bail!("the console refused: {body}");
