@@ -1,9 +1,18 @@
 //! Writes that go on to their end, whatever becomes of the request that asked for them.
 
-use std::{future::Future, panic, sync::Arc};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use axum::response::Response;
-use tokio::sync::{OwnedRwLockReadGuard, RwLock};
+use futures::future::BoxFuture;
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedRwLockReadGuard, RwLock},
+};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
@@ -15,28 +24,54 @@ use crate::problem::Problem;
 /// might have done what nobody then records, and an `Idempotency-Key` would stay taken.
 #[derive(Clone, Debug, Default)]
 pub struct Writes {
+    /// What goes on after its request.
     tasks: TaskTracker,
     /// Held for reading by each write that was answered and whose outcome is not yet on record.
     unrecorded: Arc<RwLock<()>>,
 }
 
+/// A write that runs as part of its request. It goes on by itself if the request is dropped; a task of its own
+/// from the beginning would cost every write two changes of threads.
+pub(crate) struct Write {
+    /// None once it is done.
+    rest: Option<BoxFuture<'static, Result<Response, Problem>>>,
+    tasks: TaskTracker,
+}
+
+impl Future for Write {
+    type Output = Result<Response, Problem>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // Taken out while it is polled: one that panics cannot go on.
+        let Some(mut rest) = self.rest.take() else {
+            return Poll::Pending;
+        };
+        let polled = rest.as_mut().poll(context);
+        if polled.is_pending() {
+            self.rest = Some(rest);
+        }
+        polled
+    }
+}
+
+impl Drop for Write {
+    fn drop(&mut self) {
+        // Without a runtime the console has ended, and nothing goes on.
+        if let (Some(rest), Ok(runtime)) = (self.rest.take(), Handle::try_current()) {
+            self.tasks.spawn_on(async { drop(rest.await) }, &runtime);
+        }
+    }
+}
+
 impl Writes {
-    /// Does a write to its end and gives its answer, if somebody still waits for it.
-    ///
-    /// # Errors
-    ///
-    /// Those of the write.
-    pub(crate) async fn finish<F>(&self, write: F) -> Result<Response, Problem>
-    where
-        F: Future<Output = Result<Response, Problem>> + Send + 'static,
-    {
-        match self.tasks.spawn(write.in_current_span()).await {
-            Ok(answer) => answer,
-            Err(error) => match error.try_into_panic() {
-                // What answers panics stands around the handlers, and logs them with their request.
-                Ok(cause) => panic::resume_unwind(cause),
-                Err(error) => Err(Problem::internal(error)),
-            },
+    /// A write that is done to its end, whether or not somebody still waits for its answer.
+    pub(crate) fn finish(
+        &self,
+        write: impl Future<Output = Result<Response, Problem>> + Send + 'static,
+    ) -> Write {
+        Write {
+            rest: Some(Box::pin(write.in_current_span())),
+            tasks: self.tasks.clone(),
         }
     }
 
@@ -59,5 +94,68 @@ impl Writes {
     pub(crate) async fn ended(&self) {
         self.tasks.close();
         self.tasks.wait().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        panic::{AssertUnwindSafe, catch_unwind},
+        sync::atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+
+    /// How often a write has come to its middle, and how often to its end.
+    #[derive(Default)]
+    struct Steps(AtomicUsize, AtomicUsize);
+
+    async fn write(steps: Arc<Steps>, breaks: bool) -> Result<Response, Problem> {
+        tokio::task::yield_now().await;
+        steps.0.fetch_add(1, Ordering::Relaxed);
+        assert!(!breaks, "as the test wants it");
+        tokio::task::yield_now().await;
+        steps.1.fetch_add(1, Ordering::Relaxed);
+        Ok(Response::default())
+    }
+
+    fn seen(steps: &Steps) -> (usize, usize) {
+        (
+            steps.0.load(Ordering::Relaxed),
+            steps.1.load(Ordering::Relaxed),
+        )
+    }
+
+    #[tokio::test]
+    async fn a_dropped_write_goes_on_and_is_waited_for() {
+        let (writes, steps) = (Writes::default(), Arc::new(Steps::default()));
+        let mut begun = writes.finish(write(Arc::clone(&steps), false));
+        assert!(futures::poll!(&mut begun).is_pending());
+        drop(begun);
+        // One whose client hung up before it was looked at.
+        drop(writes.finish(write(Arc::clone(&steps), false)));
+        writes.ended().await;
+        assert_eq!(seen(&steps), (2, 2));
+    }
+
+    #[tokio::test]
+    async fn one_that_is_done_or_broken_is_over() {
+        let (writes, steps) = (Writes::default(), Arc::new(Steps::default()));
+        assert!(
+            writes
+                .finish(write(Arc::clone(&steps), false))
+                .await
+                .is_ok()
+        );
+        let mut broken = writes.finish(write(Arc::clone(&steps), true));
+        assert!(futures::poll!(&mut broken).is_pending());
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            Pin::new(&mut broken).poll(&mut context)
+        }));
+        assert!(polled.is_err());
+        drop(broken);
+        writes.ended().await;
+        assert_eq!(seen(&steps), (2, 1));
     }
 }

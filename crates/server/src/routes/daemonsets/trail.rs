@@ -2,10 +2,10 @@
 
 use axum::response::Response;
 use cluster::Written;
+use futures::future::BoxFuture;
 use http::StatusCode;
 use jiff::Timestamp;
 use store::audit::{Entry, Outcome, Subject};
-use tokio::sync::{OwnedRwLockReadGuard, oneshot};
 
 use super::answer::{self, Form};
 use crate::{app::App, error_chain::Chain, problem::Problem};
@@ -22,29 +22,24 @@ pub(super) struct Write {
 }
 
 struct Row {
-    written: oneshot::Receiver<()>,
-    end: oneshot::Sender<End>,
+    entry: Entry,
+    /// What is still to be waited for until the row is there.
+    begun: Option<BoxFuture<'static, ()>>,
 }
-
-/// What came of a write, and the guard that says it is not on record yet.
-struct End(Outcome, OwnedRwLockReadGuard<()>);
 
 impl Write {
     /// Begins the row of a write.
     pub(super) async fn begin(app: &App, dry_run: bool, subject: Subject<'_>) -> Self {
-        let row = (!dry_run).then(|| {
-            let (written_sender, written) = oneshot::channel();
-            let (end, end_receiver) = oneshot::channel();
+        let row = if dry_run {
+            None
+        } else {
             let entry = Entry::begin(subject, Timestamp::now());
-            app.writes
-                .go_on(keep(app.clone(), entry, written_sender, end_receiver));
-            Row { written, end }
-        });
-        if row.is_some() {
-            // A task that was just begun waits for its thread: let it ask the database before the manifest
-            // is judged there.
-            tokio::task::yield_now().await;
-        }
+            let mut begun: BoxFuture<'static, ()> = Box::pin(put(app.clone(), entry.clone()));
+            // Asked now and waited for later: the database works while the manifest is judged.
+            let is_there = futures::poll!(begun.as_mut()).is_ready();
+            let begun = (!is_there).then_some(begun);
+            Some(Row { entry, begun })
+        };
         Self {
             app: app.clone(),
             row,
@@ -54,14 +49,13 @@ impl Write {
     /// Waits until the row is there; to be called before the cluster is asked.
     pub(super) async fn is_on_record(&mut self) {
         if let Some(row) = &mut self.row {
-            // Dropped without a word: the database does not answer, which is logged where it is asked.
-            let _ = (&mut row.written).await;
+            row.is_there().await;
         }
     }
 
     /// Says what came of it.
     pub(super) async fn end<T>(self, done_status: StatusCode, result: &Result<T, Problem>) {
-        let Some(row) = self.row else { return };
+        let Some(mut row) = self.row else { return };
         let (outcome, status, detail) = match result {
             Ok(_) => ("done", done_status, ""),
             Err(problem) if problem.status().is_client_error() => {
@@ -75,8 +69,14 @@ impl Write {
             detail: detail.to_owned(),
         };
         let guard = self.app.writes.unrecorded().await;
-        // It fails only where the runtime is gone, and with it the database.
-        let _ = row.end.send(End(outcome, guard));
+        let app = self.app.clone();
+        self.app.writes.go_on(async move {
+            // The write may have ended before the cluster was asked.
+            row.is_there().await;
+            row.entry.end(outcome);
+            put(app, row.entry).await;
+            drop(guard);
+        });
     }
 
     /// Says what came of a change of an object that exists, and answers with it.
@@ -100,26 +100,17 @@ impl Write {
     }
 }
 
-/// Keeps the row as it begins and as it ends. That this fails is logged and does not change the answer: what
-/// the cluster has done is done.
-async fn keep(
-    app: App,
-    mut entry: Entry,
-    written: oneshot::Sender<()>,
-    end: oneshot::Receiver<End>,
-) {
-    put(&app, &entry).await;
-    // The write may have ended already, refused before the cluster was asked.
-    let _ = written.send(());
-    if let Ok(End(outcome, guard)) = end.await {
-        entry.end(outcome);
-        put(&app, &entry).await;
-        drop(guard);
+impl Row {
+    async fn is_there(&mut self) {
+        if let Some(begun) = self.begun.take() {
+            begun.await;
+        }
     }
 }
 
-async fn put(app: &App, entry: &Entry) {
-    if let Err(error) = app.store.audit().put(entry).await {
+/// Keeps a row. That this fails is logged and does not change the answer: what the cluster has done is done.
+async fn put(app: App, entry: Entry) {
+    if let Err(error) = app.store.audit().put(&entry).await {
         tracing::error!(
             cause = %Chain(&error),
             action = entry.action,
