@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::FieldPath;
+use crate::search;
 use crate::tree::{NodeId, Part, Tree};
 use crate::yaml::{self, Damage, Fault, repair};
 
@@ -138,7 +139,8 @@ impl Document {
         match self.tree.parts.as_slice() {
             // A text of nothing but blanks and comments.
             [only]
-                if self.tree.node(only.root).is_written_nowhere() && !self.text.contains("---") =>
+                if self.tree.node(only.root).is_written_nowhere()
+                    && !search::contains(&self.text, "---") =>
             {
                 0
             }

@@ -4,6 +4,7 @@ mod parse;
 
 use std::collections::BTreeMap;
 
+use crate::json::{entries, items};
 use serde_json::Value;
 
 pub use parse::ParseSelectorError;
@@ -49,21 +50,21 @@ impl LabelSelector {
     /// there is no selector, or it has a requirement that cannot be.
     #[must_use]
     pub fn from_value(selector: &Value) -> Option<Self> {
-        let selector = selector.as_object()?;
-        let labels = selector.get("matchLabels").and_then(Value::as_object);
-        let labels = labels.into_iter().flatten().map(|(key, value)| {
+        if !selector.is_object() {
+            return None;
+        }
+        let mut requirements = Vec::new();
+        for (key, value) in entries(&selector["matchLabels"]) {
             let values = [value.as_str().unwrap_or_default()];
-            Requirement::new(key, "In", &values)
-        });
-        let expressions = selector.get("matchExpressions").and_then(Value::as_array);
-        let expressions = expressions.into_iter().flatten().map(|expression| {
+            requirements.push(Requirement::new(key, "In", &values)?);
+        }
+        for expression in items(&selector["matchExpressions"]) {
             // Only nodes are also selected by number.
-            let is_known = !matches!(operator_of(expression), "Gt" | "Lt");
-            is_known
-                .then(|| Requirement::from_value(expression))
-                .flatten()
-        });
-        let requirements = labels.chain(expressions).collect::<Option<_>>()?;
+            if matches!(operator_of(expression), "Gt" | "Lt") {
+                return None;
+            }
+            requirements.push(Requirement::from_value(expression)?);
+        }
         Some(Self { requirements })
     }
 
@@ -93,9 +94,8 @@ impl Requirement {
     #[must_use]
     pub fn from_value(expression: &Value) -> Option<Self> {
         let key = expression.get("key").and_then(Value::as_str);
-        let values = expression.get("values").and_then(Value::as_array);
-        let values = values.into_iter().flatten();
-        let values: Vec<_> = values
+        let values: Vec<_> = items(&expression["values"])
+            .iter()
             .map(|value| value.as_str().unwrap_or_default())
             .collect();
         Self::new(key.unwrap_or_default(), operator_of(expression), &values)

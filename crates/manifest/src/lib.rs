@@ -21,6 +21,7 @@ pub mod diff;
 pub mod image;
 pub mod int_or_string;
 mod items;
+pub mod json;
 pub mod label_selector;
 mod legacy;
 pub mod merge;
@@ -29,6 +30,7 @@ pub mod order;
 pub mod quantity;
 mod replace;
 pub mod schema;
+pub mod search;
 pub mod string_map;
 
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};

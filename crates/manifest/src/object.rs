@@ -7,12 +7,17 @@ pub(crate) type Object = Map<String, Value>;
 
 /// Works on the object under a name, which is there afterwards.
 pub(crate) fn edit(object: &mut Object, name: &str, work: impl FnOnce(&mut Object)) {
+    if let Some(child) = made(object, name) {
+        work(child);
+    }
+}
+
+/// The object under a name, made where there is none.
+fn made<'a>(object: &'a mut Object, name: &str) -> Option<&'a mut Object> {
     if !matches!(get(object, name), Some(Value::Object(_))) {
         object.insert(name.to_owned(), Object::new().into());
     }
-    if let Some(Value::Object(child)) = get_mut(object, name) {
-        work(child);
-    }
+    get_mut(object, name)?.as_object_mut()
 }
 
 /// In so few keys looking at each is faster than hashing the name.
@@ -51,11 +56,9 @@ pub(crate) fn objects_in<'a>(
     object: &'a mut Object,
     name: &str,
 ) -> impl Iterator<Item = &'a mut Object> {
-    get_mut(object, name)
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object_mut)
+    let list = get_mut(object, name).and_then(Value::as_array_mut);
+    let items = list.map_or(&mut [][..], Vec::as_mut_slice);
+    items.iter_mut().filter_map(Value::as_object_mut)
 }
 
 /// The text under a name; empty where there is none.

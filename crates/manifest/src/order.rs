@@ -4,16 +4,29 @@
 use std::cmp::Ordering;
 
 /// Sorts a list; items that compare as equal keep their order.
-pub fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    if items.is_sorted_by(|one, two| compare(one, two) != Ordering::Greater) {
-        return;
+pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let swaps = swaps(items.len(), &|one, two| compare(&items[one], &items[two]));
+    for (position, other) in swaps.into_iter().enumerate() {
+        items.swap(position, other);
     }
-    let order = order(items.len(), &|one, two| compare(&items[one], &items[two]));
-    let mut slots: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
-    *items = order
-        .into_iter()
-        .filter_map(|position| slots[position].take())
-        .collect();
+}
+
+/// With which item to swap each of `count`, one after the other, so that they are sorted. None where
+/// they are.
+fn swaps(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    if (1..count).all(|position| compare(position - 1, position) != Ordering::Greater) {
+        return Vec::new();
+    }
+    let mut from = order(count, compare);
+    for position in 0..count {
+        // What was at a position before this one has been swapped away from there.
+        let mut other = from[position];
+        while other < position {
+            other = from[other];
+        }
+        from[position] = other;
+    }
+    from
 }
 
 /// The positions of `count` items in their order: merges runs, each as long as two of the last round.

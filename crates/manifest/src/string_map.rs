@@ -143,7 +143,12 @@ impl<V: fmt::Debug> fmt::Debug for StringMap<V> {
 /// Of entries with one key the last one counts.
 impl<V> FromIterator<(String, V)> for StringMap<V> {
     fn from_iter<I: IntoIterator<Item = (String, V)>>(entries: I) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
+        Self::of_entries(entries.into_iter().collect())
+    }
+}
+
+impl<V> StringMap<V> {
+    fn of_entries(mut entries: Vec<(String, V)>) -> Self {
         order::sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
         entries.dedup_by(|later, first| {
             let is_same = later.0 == first.0;

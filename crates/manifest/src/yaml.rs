@@ -113,6 +113,6 @@ fn finish(reading: build::Reading, damage: Option<Damage>) -> Reading {
     }
 }
 
-fn by_place(faults: &mut Vec<Fault>) {
+fn by_place(faults: &mut [Fault]) {
     order::sort_by(faults, |one, two| one.offset.cmp(&two.offset));
 }

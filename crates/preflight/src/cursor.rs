@@ -53,6 +53,7 @@ impl<'v> Cursor<'v, '_> {
         }
     }
 
+    #[inline(never)]
     fn child<'c>(&'c self, value: Option<&'v Value>, step: Step<'c>) -> Cursor<'v, 'c> {
         Cursor {
             value: value.filter(|value| !value.is_null()),
@@ -61,6 +62,7 @@ impl<'v> Cursor<'v, '_> {
         }
     }
 
+    #[inline(never)]
     fn lookup(&self, name: &str) -> Option<&'v Value> {
         let map = self.value?.as_object()?;
         // In so few keys looking at each is faster than hashing the name.
@@ -135,15 +137,21 @@ impl<'v> Cursor<'v, '_> {
     }
 
     /// The items of a list.
-    pub(crate) fn items(&self) -> impl Iterator<Item = Cursor<'v, '_>> {
-        let list = self.list().iter().enumerate();
-        list.map(|(index, value)| self.child(Some(value), Step::Index(index)))
+    pub(crate) fn items(&self) -> Items<'v, '_> {
+        Items {
+            list: self,
+            next: 0,
+            step: Step::Index,
+        }
     }
 
     /// The items of a list whose positions Kubernetes does not print.
-    pub(crate) fn silent_items(&self) -> impl Iterator<Item = Cursor<'v, '_>> {
-        let list = self.list().iter().enumerate();
-        list.map(|(index, value)| self.child(Some(value), Step::SilentIndex(index)))
+    pub(crate) fn silent_items(&self) -> Items<'v, '_> {
+        Items {
+            list: self,
+            next: 0,
+            step: Step::SilentIndex,
+        }
     }
 
     /// The entries of a map.
@@ -243,6 +251,26 @@ impl<'v> Cursor<'v, '_> {
             here = cursor.parent;
         }
         segments.into_iter().rev().collect()
+    }
+}
+
+/// The items of a list, see [`Cursor::items`].
+pub(crate) struct Items<'v, 'p> {
+    list: &'p Cursor<'v, 'p>,
+    next: usize,
+    step: fn(usize) -> Step<'p>,
+}
+
+impl<'v, 'p> Iterator for Items<'v, 'p> {
+    type Item = Cursor<'v, 'p>;
+
+    // Each of a hundred loops would have a copy of it.
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let index = self.next;
+        let value = self.list.list().get(index)?;
+        self.next += 1;
+        Some(self.list.child(Some(value), (self.step)(index)))
     }
 }
 

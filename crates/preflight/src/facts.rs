@@ -17,6 +17,7 @@ mod quota;
 mod wire;
 
 use manifest::StringMap;
+use manifest::json::{entries, items};
 
 use serde_json::Value;
 
@@ -140,13 +141,18 @@ fn name_of(object: &Value) -> String {
 
 /// A list of texts; empty where there is none.
 fn texts(list: &Value) -> Vec<String> {
-    let texts = list.as_array().into_iter().flatten();
+    let texts = items(list).iter();
     texts.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A map of texts; empty where there is none.
-fn text_map(map: &Value) -> StringMap<String> {
-    let entries = map.as_object().into_iter().flatten();
+pub(crate) fn text_map(map: &Value) -> StringMap<String> {
+    text_entries(map).into_iter().collect()
+}
+
+/// The entries of a map of texts in their order; none where there is no map.
+pub(crate) fn text_entries(map: &Value) -> Vec<(String, String)> {
+    let entries = entries(map);
     entries
         .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
         .collect()

@@ -1,10 +1,13 @@
 //! Values as Go prints them, because the API server puts the bad value into its message.
 
+mod lower;
+
 use std::fmt::Write;
 
 use manifest::order;
 use serde_json::Value;
 
+pub(crate) use lower::to_lower;
 pub(crate) use manifest::content::quote;
 
 /// A value as `json.Marshal` prints it: maps sorted by key, and `<`, `>`, `&` escaped.

@@ -53,16 +53,14 @@ impl Placement {
     }
 
     fn read(pod: &Cursor, tolerations: Vec<Toleration>) -> Self {
-        let node_selector = pod.field("nodeSelector");
         let affinity = pod.field("affinity");
         let node_affinity = affinity.field("nodeAffinity");
         let required = node_affinity.present("requiredDuringSchedulingIgnoredDuringExecution");
         Self {
             node_name: pod.text_of("nodeName").to_owned(),
-            node_selector: node_selector
-                .entries()
-                .map(|(key, value)| (key.to_owned(), value.text().to_owned()))
-                .collect(),
+            node_selector: crate::facts::text_entries(
+                pod.field("nodeSelector").value().unwrap_or(&Value::Null),
+            ),
             required: required.map(|required| RequiredTerms::read(&required)),
             tolerations,
         }

@@ -2,6 +2,7 @@
 //!
 //! Follows component-helpers' `resource/helpers.go` (`PodRequests`, `PodLimits`).
 
+use manifest::json::{entries, items};
 use manifest::{Quantity, StringMap};
 use serde_json::{Map, Value};
 
@@ -10,7 +11,7 @@ pub type ResourceList = StringMap<Quantity>;
 
 /// Reads a `ResourceList`; what cannot be parsed is left out.
 pub(crate) fn read_list(list: &Value) -> ResourceList {
-    let entries = list.as_object().into_iter().flatten();
+    let entries = entries(list);
     entries
         .filter_map(|(name, amount)| Some((name.clone(), read_quantity(amount)?)))
         .collect()
@@ -65,7 +66,7 @@ pub(crate) fn is_sidecar(container: &Value) -> bool {
 
 /// The containers of a list of the pod's spec.
 pub(crate) fn containers<'v>(spec: &'v Value, list: &str) -> impl Iterator<Item = &'v Value> {
-    spec[list].as_array().into_iter().flatten()
+    items(&spec[list]).iter()
 }
 
 /// The `requests` or `limits` of a container or pod, made where they are not there.
@@ -105,7 +106,7 @@ pub(crate) fn pod_requests(spec: &Value) -> ResourceList {
 /// (`PodRequests` with `UseStatusResources`).
 pub(crate) fn running_pod_requests(pod: &Value) -> ResourceList {
     let status = &pod["status"];
-    let conditions = status["conditions"].as_array().into_iter().flatten();
+    let conditions = items(&status["conditions"]).iter();
     let is_infeasible = conditions
         .filter(|condition| condition["type"] == "PodResizePending")
         .any(|condition| condition["reason"] == "Infeasible");

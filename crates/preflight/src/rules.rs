@@ -136,7 +136,7 @@ fn check_required_label(name: &Cursor, findings: &mut Findings) {
 }
 
 /// Calls `visit` with every container of a pod, in Kubernetes' order.
-pub(crate) fn visit_containers<'v>(pod: &Cursor<'v, '_>, visit: impl FnMut(&Cursor<'v, '_>)) {
+pub(crate) fn visit_containers<'v>(pod: &Cursor<'v, '_>, visit: &mut dyn FnMut(&Cursor<'v, '_>)) {
     container::visit_all(pod, visit);
 }
 

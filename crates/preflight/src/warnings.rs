@@ -114,7 +114,7 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
     let overhead = pod.field("overhead");
     warn_fractions(&overhead, &["memory", "ephemeral-storage"], &mut warnings);
     warn_seccomp_of_pod(&pod, &annotations, &mut warnings);
-    crate::rules::visit_containers(&pod, |container| {
+    crate::rules::visit_containers(&pod, &mut |container| {
         warn_container(container, &pod, &annotations, &mut warnings);
     });
     ports::warn(&pod, &mut warnings);
@@ -365,8 +365,8 @@ fn warn_ip(address: &Cursor, warnings: &mut Warnings) {
         let legacy = go::quote(&ip.legacy_text());
         let message = format!("non-standard IP address {quoted} is invalid: use {legacy}");
         warn(address, &message, warnings);
-    } else if ip.address.is_ipv6() && ip.address.to_string() != text {
-        let canonical = go::quote(&ip.address.to_string());
+    } else if ip.is_v6() && ip.legacy_text() != text {
+        let canonical = go::quote(&ip.legacy_text());
         let message =
             format!("IPv6 address {quoted} should be in RFC 5952 canonical format ({canonical})");
         warn(address, &message, warnings);

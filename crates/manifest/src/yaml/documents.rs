@@ -1,5 +1,7 @@
 //! Where the documents of a text begin and end, as kubectl divides it before it reads.
 
+use std::iter;
+
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
@@ -92,11 +94,12 @@ fn divide_yaml(source: &str, from: usize, extents: &mut Vec<Extent>, faults: &mu
             is_explicit,
         });
     };
-    for (offset, mark) in source.match_indices("---") {
-        if offset < start || (offset > 0 && source.as_bytes()[offset - 1] != b'\n') {
+    let breaks = source.match_indices('\n');
+    for offset in iter::once(0).chain(breaks.map(|(offset, _)| offset + 1)) {
+        if offset < start || !source[offset..].starts_with("---") {
             continue;
         }
-        let behind = offset + mark.len();
+        let behind = offset + 3;
         // A carriage return alone ends a line of YAML, and none of those that are divided here.
         let line = source[behind..].split('\n').next();
         let rest = line.unwrap_or_default();

@@ -220,7 +220,7 @@ pub(crate) fn usage(spec: &Value) -> ResourceList {
 fn named(requests: &ResourceList, limits: &ResourceList) -> ResourceList {
     let mut usage = ResourceList::new();
     for (name, amount) in requests {
-        let is_native = !name.contains('/') || name.contains("kubernetes.io/");
+        let is_native = !name.contains('/') || manifest::search::contains(name, "kubernetes.io/");
         let is_standard = matches!(name.as_str(), "cpu" | "memory" | "ephemeral-storage")
             || name.starts_with("hugepages-");
         if is_standard {
@@ -240,9 +240,9 @@ fn named(requests: &ResourceList, limits: &ResourceList) -> ResourceList {
 
 /// Whether a quota on this resource counts pods (`MatchingResources`).
 fn counts_pods(name: &str) -> bool {
-    let is_extended = name
-        .strip_prefix("requests.")
-        .is_some_and(|extended| extended.contains('/') && !extended.contains("kubernetes.io/"));
+    let is_extended = name.strip_prefix("requests.").is_some_and(|extended| {
+        extended.contains('/') && !manifest::search::contains(extended, "kubernetes.io/")
+    });
     OF_PODS.contains(&name)
         || name.starts_with("hugepages-")
         || name.starts_with("requests.hugepages-")

@@ -1,79 +1,180 @@
 //! IP addresses, as read by Kubernetes' old sloppy parser and as judged since 1.36.
+//!
+//! The standard library's parser and printer know more than is asked here, and weigh six kilobytes in the
+//! browser's module.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::fmt::Write;
+
+use manifest::search;
 
 /// An IP address as the sloppy parser reads it.
 pub(crate) struct SloppyIp {
-    /// What it means. An IPv4-mapped IPv6 address stays an IPv6 address.
-    pub(crate) address: IpAddr,
+    /// The address in IPv6 form.
+    groups: [u16; 8],
+    /// Whether it is written as an IPv4 address.
+    is_v4: bool,
     /// Whether a strict parser reads the same text.
     pub(crate) is_strict: bool,
 }
 
 impl SloppyIp {
+    /// Whether it means an IPv4 address, written so or in IPv6 form.
+    fn means_v4(&self) -> bool {
+        self.groups.starts_with(&MAPPED)
+    }
+
     /// Whether the text is an IPv4 address in IPv6 form. False for what a strict parser refuses.
     pub(crate) fn is_mapped(&self) -> bool {
-        match self.address {
-            IpAddr::V6(address) => self.is_strict && address.to_ipv4_mapped().is_some(),
-            IpAddr::V4(_) => false,
-        }
+        self.is_strict && !self.is_v4 && self.means_v4()
+    }
+
+    /// Whether it is written as an IPv6 address.
+    pub(crate) fn is_v6(&self) -> bool {
+        !self.is_v4
     }
 
     /// The text that Go's `net.IP` prints, in which IPv4-mapped addresses are IPv4.
     pub(crate) fn legacy_text(&self) -> String {
-        self.address.to_canonical().to_string()
+        if self.means_v4() {
+            let [.., high, low] = self.groups.map(u16::to_be_bytes);
+            return format!("{}.{}.{}.{}", high[0], high[1], low[0], low[1]);
+        }
+        // The longest run of zeros, the first of several, is left out; a single zero is not.
+        let (mut longest, mut run) = (0..1, 0..0);
+        for (position, group) in self.groups.iter().enumerate() {
+            if *group != 0 {
+                run = position + 1..position + 1;
+                continue;
+            }
+            run.end = position + 1;
+            if run.len() > longest.len() {
+                longest = run.clone();
+            }
+        }
+        let mut text = String::new();
+        for (position, group) in self.groups.iter().enumerate() {
+            if longest.len() > 1 && longest.contains(&position) {
+                if position == longest.start {
+                    text.push_str("::");
+                }
+                continue;
+            }
+            if !text.is_empty() && !text.ends_with(':') {
+                text.push(':');
+            }
+            let written = write!(text, "{group:x}");
+            debug_assert!(written.is_ok(), "writing to a String cannot fail");
+        }
+        text
     }
 }
+
+/// What comes before an IPv4 address in IPv6 form.
+const MAPPED: [u16; 6] = [0, 0, 0, 0, 0, 0xFFFF];
 
 /// Reads an address; leading zeros are taken as decimal (`ParseIPSloppy` of k8s.io/utils/net).
 pub(crate) fn parse(text: &str) -> Option<SloppyIp> {
-    let address = match text.bytes().find(|byte| matches!(byte, b'.' | b':'))? {
-        b'.' => IpAddr::V4(parse_v4(text)?),
-        _ => IpAddr::V6(parse_v6(text)?),
-    };
+    let mut reader = Reader { is_strict: true };
+    let is_v4 = matches!(text.find(['.', ':']).map(|at| &text[at..=at])?, ".");
+    let mut groups = [0; 8];
+    if is_v4 {
+        groups[..6].copy_from_slice(&MAPPED);
+        groups[6..].copy_from_slice(&reader.v4(text)?);
+    } else if let Some((head, tail)) = search::split_once(text, "::") {
+        if head.contains('.') {
+            return None;
+        }
+        let (head, tail) = (reader.groups(head)?, reader.groups(tail)?);
+        // The colons stand for one group at least.
+        if head.len() + tail.len() >= groups.len() {
+            return None;
+        }
+        groups[..head.len()].copy_from_slice(&head);
+        groups[8 - tail.len()..].copy_from_slice(&tail);
+    } else {
+        groups = reader.groups(text)?.try_into().ok()?;
+    }
     Some(SloppyIp {
-        address,
-        is_strict: text.parse() == Ok(address),
+        groups,
+        is_v4,
+        is_strict: reader.is_strict,
     })
 }
 
-fn parse_v4(text: &str) -> Option<Ipv4Addr> {
-    let mut octets = [0; 4];
-    let mut parts = text.split('.');
-    for octet in &mut octets {
-        let part = parts.next()?;
-        if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let digits = part.trim_start_matches('0');
-        *octet = if digits.is_empty() {
-            0
-        } else {
-            digits.parse().ok()?
-        };
-    }
-    parts.next().is_none().then(|| Ipv4Addr::from(octets))
+struct Reader {
+    is_strict: bool,
 }
 
-fn parse_v6(text: &str) -> Option<Ipv6Addr> {
-    let mut plain = String::with_capacity(text.len());
-    for (position, group) in text.split(':').enumerate() {
-        if position > 0 {
-            plain.push(':');
+impl Reader {
+    fn v4(&mut self, text: &str) -> Option<[u16; 2]> {
+        let mut octets = Vec::new();
+        for part in text.split('.') {
+            self.is_strict &= part.len() == 1 || !part.starts_with('0');
+            octets.push(number(part, 10, 0xFF)?);
         }
-        if group.contains('.') {
-            plain.push_str(&parse_v4(group)?.to_string());
-        } else if !group.is_empty() {
-            let digits = group.trim_start_matches('0');
-            plain.push_str(if digits.is_empty() { "0" } else { digits });
-        }
+        let [a, b, c, d] = octets.try_into().ok()?;
+        Some([a << 8 | b, c << 8 | d])
     }
-    plain.parse().ok()
+
+    /// Groups joined by colons, the last two of which may be an IPv4 address; none of an empty text.
+    fn groups(&mut self, text: &str) -> Option<Vec<u16>> {
+        let mut groups = Vec::new();
+        if text.is_empty() {
+            return Some(groups);
+        }
+        let mut parts = text.split(':').peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_none() && part.contains('.') {
+                groups.extend(self.v4(part)?);
+            } else {
+                self.is_strict &= part.len() <= 4;
+                groups.push(number(part, 16, 0xFFFF)?);
+            }
+        }
+        Some(groups)
+    }
+}
+
+/// A number without a sign, of as many digits as one likes.
+fn number(text: &str, radix: u32, max: u32) -> Option<u16> {
+    let digits = text.chars().try_fold(0, |number, digit| {
+        let number = number * radix + digit.to_digit(radix)?;
+        (number <= max).then_some(number)
+    });
+    digits.filter(|_| !text.is_empty())?.try_into().ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::{IpAddr, Ipv6Addr};
+
+    use proptest::prelude::*;
+
     use super::parse;
+
+    proptest! {
+        #[test]
+        fn prints_as_the_standard_library_does(
+            groups in prop::array::uniform8(prop_oneof![Just(0), Just(0xFFFF), any::<u16>()]),
+        ) {
+            let address = Ipv6Addr::from(groups);
+            let ip = parse(&address.to_string()).unwrap();
+            prop_assert!(ip.is_strict);
+            prop_assert_eq!(ip.legacy_text(), address.to_canonical().to_string());
+        }
+
+        #[test]
+        fn is_strict_where_the_standard_library_reads_it(
+            text in "[0-9a-f.:]{0,16}|([0-9a-f]{0,5}:){2,8}[0-9a-f]{0,5}|:(:[0-9a-f]{1,5}){0,7}|[0-9a-f:]{0,9}:([0-9]{1,3}\\.){3}[0-9]{1,3}",
+        ) {
+            let strict = text.parse::<IpAddr>().ok();
+            let ip = parse(&text);
+            prop_assert_eq!(ip.as_ref().is_some_and(|ip| ip.is_strict), strict.is_some(), "{}", text);
+            if let (Some(ip), Some(strict)) = (ip, strict) {
+                prop_assert_eq!(ip.legacy_text(), strict.to_canonical().to_string());
+            }
+        }
+    }
 
     #[test]
     fn reads_leading_zeros_and_says_so() {
@@ -101,6 +202,9 @@ mod tests {
             "1.2.3.256",
             "a.b.c.d",
             "::g",
+            "1:1.2.3.4::",
+            "1:2:3:4:5:6:7:8::",
+            ":1::2",
             "1:2",
             "1::2::3",
             "fe80::1%eth0",

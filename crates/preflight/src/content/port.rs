@@ -21,7 +21,7 @@ pub(crate) fn port_name(text: &str) -> Messages {
     if !bytes.iter().any(u8::is_ascii_lowercase) {
         messages.push(Cow::Borrowed("must contain at least one letter (a-z)"));
     }
-    if text.contains("--") {
+    if manifest::search::contains(text, "--") {
         messages.push(Cow::Borrowed("must not contain consecutive hyphens"));
     }
     if text.starts_with('-') || text.ends_with('-') {

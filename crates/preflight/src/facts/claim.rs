@@ -1,5 +1,6 @@
 //! `ClaimFacts`: what preflight reads of a `PersistentVolumeClaim`, its volume and its `StorageClass`.
 
+use manifest::json::items;
 use serde_json::{Map, Value, json};
 
 /// A `PersistentVolumeClaim` (`core/v1`).
@@ -33,7 +34,7 @@ pub struct ClaimFacts {
 
 /// The claims that a pod names.
 pub(crate) fn claims_of(spec: &Value) -> impl Iterator<Item = &str> {
-    let volumes = spec["volumes"].as_array().into_iter().flatten();
+    let volumes = items(&spec["volumes"]).iter();
     volumes.filter_map(|volume| volume["persistentVolumeClaim"]["claimName"].as_str())
 }
 
@@ -123,7 +124,7 @@ impl ClaimFacts {
             required: claim["required"].clone(),
             allowed_topologies: claim["allowedTopologies"].clone(),
             users: {
-                let users = claim["users"].as_array().into_iter().flatten();
+                let users = items(&claim["users"]).iter();
                 let user = |user: &Value| {
                     let priority = user[1].as_i64().unwrap_or_default();
                     let priority = i32::try_from(priority).unwrap_or_default();

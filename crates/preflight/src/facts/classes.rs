@@ -1,6 +1,7 @@
 //! `PriorityClassFacts`, `RuntimeClassFacts` and `StorageClassFacts`: what preflight reads of classes.
 
 use manifest::StringMap;
+use manifest::json::items;
 
 use serde_json::{Value, json};
 
@@ -71,10 +72,7 @@ impl RuntimeClassFacts {
             name: super::name_of(class),
             overhead: resources::read_list(&class["overhead"]["podFixed"]),
             node_selector: super::text_map(&scheduling["nodeSelector"]),
-            tolerations: scheduling["tolerations"]
-                .as_array()
-                .cloned()
-                .unwrap_or_default(),
+            tolerations: items(&scheduling["tolerations"]).to_vec(),
         }
     }
 

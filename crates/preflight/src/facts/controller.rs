@@ -1,6 +1,7 @@
 //! `ControllerFacts`: what else has pods in the namespace, and `ImageUse`: what else runs which image.
 
 use manifest::StringMap;
+use manifest::json::items;
 
 use serde_json::{Value, json};
 
@@ -35,7 +36,7 @@ impl ControllerFacts {
     #[must_use]
     pub fn from_pod(pod: &Value) -> Self {
         let metadata = &pod["metadata"];
-        let owners = metadata["ownerReferences"].as_array().into_iter().flatten();
+        let owners = items(&metadata["ownerReferences"]).iter();
         let text = |owner: &Value, name: &str| owner[name].as_str().unwrap_or_default().to_owned();
         let mut controllers = owners.filter(|owner| owner["controller"] == true);
         let (kind, name) = controllers.next().map_or_else(
@@ -81,7 +82,7 @@ impl ImageUse {
         let metadata = &daemon_set["metadata"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let pod = &daemon_set["spec"]["template"]["spec"];
-        let containers = pod["containers"].as_array().into_iter().flatten();
+        let containers = items(&pod["containers"]).iter();
         Self {
             daemon_set: format!(
                 "{}/{}",

@@ -1,5 +1,6 @@
 //! `LimitRangeFacts`: what preflight reads of a LimitRange.
 
+use manifest::json::items;
 use serde_json::{Map, Value, json};
 
 use crate::resources::{self, ResourceList};
@@ -30,10 +31,7 @@ impl LimitRangeFacts {
     /// when it stores one (`SetDefaults_LimitRangeItem` in `pkg/apis/core/v1/defaults.go`).
     #[must_use]
     pub fn from_limit_range(limit_range: &Value) -> Self {
-        let items = limit_range["spec"]["limits"]
-            .as_array()
-            .into_iter()
-            .flatten();
+        let items = items(&limit_range["spec"]["limits"]).iter();
         Self {
             name: super::name_of(limit_range),
             limits: items.map(LimitRangeItem::read).collect(),

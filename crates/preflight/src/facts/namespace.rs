@@ -1,6 +1,7 @@
 //! `NamespaceFacts`: what preflight reads of the namespace that the DaemonSet goes to.
 
 use manifest::StringMap;
+use manifest::json::entries;
 
 use serde_json::{Map, Value};
 
@@ -103,7 +104,7 @@ impl NamespaceFacts {
             config_maps: read_list(facts, "configMaps", KeyedFacts::from_value),
             secrets: read_list(facts, "secrets", KeyedFacts::from_value),
             looked_up: {
-                let found = facts["lookedUp"].as_object().into_iter().flatten();
+                let found = entries(&facts["lookedUp"]);
                 found
                     .map(|(name, found)| (name.clone(), SecretLookUp::from_value(found)))
                     .collect()

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use manifest::json::{entries, items};
 use manifest::{LabelSelector, StringMap, order};
 use serde_json::{Map, Value, json};
 
@@ -84,8 +85,8 @@ impl PodTerm {
     /// The required terms of this kind of affinity.
     pub(crate) fn of<'s>(spec: &'s Value, kind: &str) -> impl Iterator<Item = Self> + use<'s> {
         let affinity = &spec["affinity"][kind];
-        let terms = affinity["requiredDuringSchedulingIgnoredDuringExecution"].as_array();
-        terms.into_iter().flatten().map(Self::read)
+        let terms = items(&affinity["requiredDuringSchedulingIgnoredDuringExecution"]).iter();
+        terms.map(Self::read)
     }
 
     pub(crate) fn read(term: &Value) -> Self {
@@ -190,7 +191,7 @@ impl NeighbourFacts {
     }
 
     pub(super) fn from_value(value: &Value) -> Self {
-        let list = |index: usize| value[index].as_array().into_iter().flatten();
+        let list = |index: usize| items(&value[index]).iter();
         let key = |row: &Value| row[1].as_str().unwrap_or_default().to_owned();
         Self {
             answers: list(0)
@@ -212,7 +213,7 @@ struct Asked {
 
 impl Asked {
     fn read(question: &Value) -> Self {
-        let terms = question[1].as_array().into_iter().flatten();
+        let terms = items(&question[1]).iter();
         Self {
             is_live: question[0] == true,
             terms: terms
@@ -263,10 +264,10 @@ fn places_to_value(places: &Places) -> Value {
 fn places_from_value(places: &Value) -> Places {
     let number = |value: &Value| value.as_i64().and_then(|number| i32::try_from(number).ok());
     let count = |value: &Value| value.as_u64().and_then(|count| u32::try_from(count).ok());
-    let places = places.as_object().into_iter().flatten();
+    let places = entries(places);
     places
         .map(|(node, counts)| {
-            let pairs = counts.as_array().into_iter().flatten();
+            let pairs = items(counts).iter();
             let pairs = pairs.filter_map(|pair| Some((number(&pair[0])?, count(&pair[1])?)));
             let all = count(counts).map(|count| (0, count));
             (node.clone(), all.into_iter().chain(pairs).collect())

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use manifest::StringMap;
+use manifest::json::{entries, items};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -98,7 +99,7 @@ impl Nodes {
             .items()
             .map(|list| list.items().map(|taint| Taint::read(&taint)).collect())
             .collect();
-        let list = |name: &str| table[name].as_array().map_or(&[][..], Vec::as_slice);
+        let list = |name: &str| items(&table[name]);
         let amounts: Vec<_> = list("allocatable")
             .iter()
             .map(Amounts::from_resource_list)
@@ -175,7 +176,7 @@ fn labels_to_value(node: &NodeFacts) -> Value {
 }
 
 fn labels_from_value(labels: &Value, name: &str) -> StringMap<String> {
-    let labels = labels.as_object().into_iter().flatten();
+    let labels = entries(labels);
     labels
         .map(|(key, value)| (key.clone(), value.as_str().unwrap_or(name).to_owned()))
         .collect()

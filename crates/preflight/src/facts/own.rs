@@ -1,5 +1,6 @@
 //! `OwnPods`: the pods that the DaemonSet in question has already.
 
+use manifest::json::items;
 use serde_json::{Value, json};
 
 use super::pod::{ports_from_value, ports_to_value};
@@ -78,7 +79,7 @@ impl OwnPods {
 
     pub(super) fn from_value(value: &Value) -> Self {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        let pods = value["pods"].as_array().into_iter().flatten();
+        let pods = items(&value["pods"]).iter();
         Self {
             namespace: text("namespace"),
             name: text("name"),
@@ -92,7 +93,7 @@ fn target_node(spec: &Value) -> Option<&str> {
     let required =
         &spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
     let terms = required["nodeSelectorTerms"].as_array()?.iter();
-    let fields = terms.flat_map(|term| term["matchFields"].as_array().into_iter().flatten());
+    let fields = terms.flat_map(|term| items(&term["matchFields"]).iter());
     fields
         .filter(|field| field["key"] == "metadata.name" && field["operator"] == "In")
         .find_map(|field| field["values"][0].as_str())

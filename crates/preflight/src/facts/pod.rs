@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use manifest::json::items;
 use serde_json::{Value, json};
 
 use super::Amounts;
@@ -190,8 +191,7 @@ pub(crate) fn host_ports(spec: &Value) -> Vec<HostPort> {
     let sidecars = resources::containers(spec, "initContainers")
         .filter(|container| resources::is_sidecar(container));
     let containers = sidecars.chain(resources::containers(spec, "containers"));
-    let ports =
-        containers.flat_map(|container| container["ports"].as_array().into_iter().flatten());
+    let ports = containers.flat_map(|container| items(&container["ports"]).iter());
     let mut ports: Vec<_> = ports
         .filter_map(|port| HostPort::read(port, is_host_network))
         .collect();
@@ -207,7 +207,7 @@ pub(crate) fn ports_to_value(ports: &[HostPort]) -> Value {
 
 /// Reads what [`ports_to_value`] writes.
 pub(crate) fn ports_from_value(ports: &Value) -> Vec<HostPort> {
-    let texts = ports.as_array().into_iter().flatten();
+    let texts = items(ports).iter();
     texts
         .filter_map(|text| HostPort::parse(text.as_str()?))
         .collect()

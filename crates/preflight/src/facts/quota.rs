@@ -1,5 +1,6 @@
 //! `QuotaFacts`: what preflight reads of a ResourceQuota.
 
+use manifest::json::items;
 use serde_json::{Map, Value, json};
 
 use crate::resources::{self, ResourceList};
@@ -33,17 +34,14 @@ impl QuotaFacts {
     #[must_use]
     pub fn from_resource_quota(quota: &Value) -> Self {
         let (spec, status) = (&quota["spec"], &quota["status"]);
-        let scopes = spec["scopes"].as_array().into_iter().flatten();
+        let scopes = items(&spec["scopes"]).iter();
         let scopes = scopes.map(|scope| ScopeRequirement {
             scope: scope.as_str().unwrap_or_default().to_owned(),
             operator: "Exists".to_owned(),
             values: Vec::new(),
         });
-        let expressions = spec["scopeSelector"]["matchExpressions"].as_array();
-        let expressions = expressions
-            .into_iter()
-            .flatten()
-            .map(ScopeRequirement::read);
+        let expressions = items(&spec["scopeSelector"]["matchExpressions"]).iter();
+        let expressions = expressions.map(ScopeRequirement::read);
         Self {
             name: super::name_of(quota),
             hard: resources::read_list(&status["hard"]),

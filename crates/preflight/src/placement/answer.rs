@@ -5,6 +5,7 @@
 
 mod terms;
 
+use manifest::json::{entries, items};
 use manifest::{Document, EditError, FieldPath};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -187,7 +188,7 @@ fn common_label(chosen: &[&NodeFacts], all: &[NodeFacts]) -> Option<(String, Str
 /// Allows what the node selector keeps out: the other values of the label, or, where a node has no
 /// such label, any.
 fn widen(spec: &Value, nodes: &[&NodeFacts]) -> Vec<Answer> {
-    let selector = spec["nodeSelector"].as_object().into_iter().flatten();
+    let selector = entries(&spec["nodeSelector"]);
     let mut answers: Vec<Answer> = Vec::new();
     for (key, wanted) in selector {
         let wanted = wanted.as_str().unwrap_or_default();
@@ -305,17 +306,15 @@ fn tolerate(placement: &Placement, nodes: &[&NodeFacts]) -> Option<Answer> {
 /// there is one.
 fn leave_out(term_path: &FieldPath, term: &Value, nodes: &[&NodeFacts], edits: &mut Vec<Edit>) {
     let added = requirements(nodes, "NotIn");
-    let expressions = term["matchExpressions"].as_array();
-    let existing = expressions
-        .into_iter()
-        .flatten()
+    let existing = items(&term["matchExpressions"])
+        .iter()
         .position(|expression| expression["key"] == HOSTNAME && expression["operator"] == "NotIn");
     for list in ["matchExpressions", "matchFields"] {
-        for requirement in added[list].as_array().into_iter().flatten() {
+        for requirement in items(&added[list]) {
             match existing.filter(|_| list == "matchExpressions") {
                 Some(index) => {
                     let values = term_path.key(list).index(index).key("values");
-                    let names = requirement["values"].as_array().into_iter().flatten();
+                    let names = items(&requirement["values"]).iter();
                     edits.extend(names.map(|name| Edit::Append {
                         path: values.clone(),
                         value: name.clone(),

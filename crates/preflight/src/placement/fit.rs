@@ -7,7 +7,6 @@
 mod room;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use self::room::{Room, Shortage};
 use super::neighbourhood::{Neighbourhood, Refusal};
@@ -69,14 +68,10 @@ impl Fit {
     pub fn new(pod: &AdmittedPod, namespace: Option<&NamespaceFacts>, facts: &Facts) -> Self {
         let mut requests = Amounts::from_list(&crate::resources::pod_requests(&pod.spec));
         requests.pods = 1;
-        let selector = pod.spec["nodeSelector"].as_object().into_iter().flatten();
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Self {
             requests,
             host_ports: facts::host_ports(&pod.spec),
-            node_selector: selector
-                .map(|(key, value)| (key.clone(), text(value)))
-                .collect(),
+            node_selector: facts::text_entries(&pod.spec["nodeSelector"]),
             volumes: Volumes::new(&pod.spec, namespace, facts),
             priority: pod.priority,
             never_preempts: pod.never_preempts,

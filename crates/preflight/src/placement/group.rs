@@ -99,16 +99,19 @@ pub(crate) fn group(
     let mut numbers: HashMap<(NodeVerdict, String), usize> = HashMap::new();
     let mut groups: Vec<NodeGroup> = Vec::new();
     // The last node of each verdict, and its group.
-    let mut lasts: HashMap<NodeVerdict, (usize, usize)> = HashMap::new();
+    let mut lasts: Vec<(NodeVerdict, usize, usize)> = Vec::new();
     for (position, (place, node)) in placement.iter().zip(nodes).enumerate() {
         let verdict = verdict(place, present(position));
         let number = u32::try_from(position).unwrap_or(u32::MAX);
         // Neighbours are often alike, and to compare them is cheaper than to write out why.
-        if let Some((last, found)) = lasts.get(&verdict).copied()
-            && is_alike((place, node), (&placement[last], &nodes[last]))
-        {
-            groups[found].nodes.push(number);
-            continue;
+        let last = lasts.iter().position(|last| last.0 == verdict);
+        if let Some(at) = last {
+            let (_, last, found) = lasts[at];
+            if is_alike((place, node), (&placement[last], &nodes[last])) {
+                groups[found].nodes.push(number);
+                continue;
+            }
+            lasts.swap_remove(at);
         }
         let detail = detail(template, verdict, place, node);
         let found = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
@@ -123,7 +126,7 @@ pub(crate) fn group(
             groups.len() - 1
         });
         groups[found].nodes.push(number);
-        lasts.insert(verdict, (position, found));
+        lasts.push((verdict, position, found));
     }
     for group in &mut groups {
         if group.detail == group.reason {

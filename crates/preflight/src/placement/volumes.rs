@@ -2,6 +2,7 @@
 //!
 //! Follows kube-scheduler's `plugins/volumebinding` as far as claims and volumes tell of it.
 
+use manifest::json::items;
 use serde_json::Value;
 
 use super::affinity::RequiredTerms;
@@ -35,7 +36,7 @@ impl Volumes {
         let Some(claims) = namespace.and_then(|facts| facts.claims.as_deref()) else {
             return volumes;
         };
-        for volume in spec["volumes"].as_array().into_iter().flatten() {
+        for volume in items(&spec["volumes"]) {
             let Some(name) = volume["persistentVolumeClaim"]["claimName"].as_str() else {
                 continue;
             };
@@ -77,7 +78,7 @@ impl Volumes {
 
     /// Adds where a volume may be made.
     fn allow(&mut self, topologies: &Value) {
-        let terms = topologies.as_array().into_iter().flatten();
+        let terms = items(topologies).iter();
         let terms: Vec<_> = terms.map(topology).collect();
         if !terms.is_empty() {
             self.allowed.push(terms);
@@ -108,7 +109,7 @@ impl Volumes {
 /// The claims that are made for each pod (`ephemeral.volumeClaimTemplate`), with the positions of their
 /// volumes.
 pub(crate) fn ephemeral_claims(spec: &Value) -> impl Iterator<Item = (usize, &Value)> {
-    let volumes = spec["volumes"].as_array().into_iter().flatten().enumerate();
+    let volumes = items(&spec["volumes"]).iter().enumerate();
     let claims =
         volumes.map(|(index, volume)| (index, &volume["ephemeral"]["volumeClaimTemplate"]));
     claims.filter(|(_, claim)| claim.is_object())
@@ -134,13 +135,10 @@ pub(crate) fn class_of<'f>(
 /// One of `allowedTopologies`.
 fn topology(term: &Value) -> Topology {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let expressions = term["matchLabelExpressions"]
-        .as_array()
-        .into_iter()
-        .flatten();
+    let expressions = items(&term["matchLabelExpressions"]).iter();
     expressions
         .map(|expression| {
-            let values = expression["values"].as_array().into_iter().flatten();
+            let values = items(&expression["values"]).iter();
             (text(&expression["key"]), values.map(text).collect())
         })
         .collect()

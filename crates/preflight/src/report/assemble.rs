@@ -253,7 +253,7 @@ fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
 }
 
 /// Gives each problem its line and column, and puts errors first, then what comes first in the text.
-fn place_in_text(problems: &mut Vec<Problem>, document: &Document) {
+fn place_in_text(problems: &mut [Problem], document: &Document) {
     for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
         if let Some(position) = document.position(&problem.path) {
             problem.line = Some(position.line);

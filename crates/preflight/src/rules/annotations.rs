@@ -110,7 +110,7 @@ fn check_app_armor(annotations: &Cursor, pod: &Cursor, findings: &mut Findings) 
             continue;
         };
         let mut has_container = false;
-        container::visit_all(pod, |container| {
+        container::visit_all(pod, &mut |container| {
             has_container |= container.text_of("name") == container_name;
         });
         if !has_container {
@@ -135,7 +135,7 @@ pub(super) fn check_app_armor_matches(annotations: &Cursor, pod: &Cursor, findin
         return;
     }
     let pod_security = pod.field("securityContext");
-    container::visit_all(pod, |container| {
+    container::visit_all(pod, &mut |container| {
         let security = container.field("securityContext");
         let own = security.field("appArmorProfile");
         let shared = pod_security.field("appArmorProfile");

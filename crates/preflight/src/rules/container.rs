@@ -11,7 +11,7 @@ use crate::text_set::TextSet;
 pub(super) const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
 
 /// Calls `visit` with every container of the pod (`VisitContainersWithPath`).
-pub(super) fn visit_all<'v>(pod: &Cursor<'v, '_>, mut visit: impl FnMut(&Cursor<'v, '_>)) {
+pub(super) fn visit_all<'v>(pod: &Cursor<'v, '_>, visit: &mut dyn FnMut(&Cursor<'v, '_>)) {
     for list in LISTS {
         for container in pod.field(list).items() {
             visit(&container);

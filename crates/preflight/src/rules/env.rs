@@ -101,7 +101,7 @@ pub(super) fn check_field_ref(reference: &Cursor, allowed: &[&str], findings: &m
     };
     match split_subscript(name) {
         Some(("metadata.annotations", key)) => {
-            let key = key.to_lowercase();
+            let key = crate::go::to_lower(key);
             findings.invalid_text(reference, &key, label_key(&key));
         }
         Some((_, key)) => findings.invalid_text(reference, key, label_key(key)),
@@ -138,7 +138,7 @@ fn unknown_label(version: &str, label: &str) -> Option<String> {
 
 /// `metadata.labels['key']` as its field and its key (`SplitMaybeSubscriptedPath`).
 fn split_subscript(label: &str) -> Option<(&str, &str)> {
-    let (field, key) = label.strip_suffix("']")?.split_once("['")?;
+    let (field, key) = manifest::search::split_once(label.strip_suffix("']")?, "['")?;
     (!field.is_empty()).then_some((field, key))
 }
 

@@ -39,7 +39,7 @@ pub(super) fn check_user_namespace(pod: &Cursor, options: &Options, findings: &m
         }
     }
     if !options.allow_devices_with_user_namespace {
-        container::visit_all(pod, |container| {
+        container::visit_all(pod, &mut |container| {
             let devices = container.field("volumeDevices");
             if !devices.list().is_empty() {
                 findings.forbidden(&devices, DETAIL);
@@ -71,7 +71,7 @@ pub(super) fn check_hostname_override(pod: &Cursor, findings: &mut Findings) {
 /// `validateFileKeyRefVolumes`: a file with variables lies in an `emptyDir` of the pod.
 pub(super) fn check_file_keys(pod: &Cursor, findings: &mut Findings) {
     let volumes = pod.field("volumes");
-    container::visit_all(pod, |container| {
+    container::visit_all(pod, &mut |container| {
         for variable in container.field("env").items() {
             let source = variable.field("valueFrom");
             let Some(file) = source.present("fileKeyRef") else {

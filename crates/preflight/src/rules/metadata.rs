@@ -100,7 +100,7 @@ pub(super) fn check_labels(labels: &Cursor, findings: &mut Findings) {
 pub(super) fn check_annotations(annotations: &Cursor, findings: &mut Findings) {
     let mut total = 0;
     for (key, entry) in annotations.entries() {
-        let messages = label_key(&key.to_lowercase());
+        let messages = label_key(&crate::go::to_lower(key));
         findings.invalid_text(&entry.as_parent_prints(), key, messages);
         total += key.len() + entry.text().len();
     }

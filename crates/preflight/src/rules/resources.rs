@@ -193,7 +193,7 @@ fn is_standard_name(name: &str) -> bool {
 
 /// In Kubernetes' own name space: without a prefix, or with one of kubernetes.io.
 fn is_native(name: &str) -> bool {
-    !name.contains('/') || name.contains("kubernetes.io/")
+    !name.contains('/') || manifest::search::contains(name, "kubernetes.io/")
 }
 
 /// `IsExtendedResourceName`.
@@ -220,7 +220,7 @@ pub(super) fn has_indivisible_huge_pages(pod: &Cursor) -> bool {
         })
     };
     let mut found = has_bad(&pod.field("overhead"));
-    super::container::visit_all(pod, |container| {
+    super::container::visit_all(pod, &mut |container| {
         let resources = container.field("resources");
         found |= has_bad(&resources.field("limits")) || has_bad(&resources.field("requests"));
     });

@@ -14,7 +14,7 @@ pub(super) fn check(container: &Cursor, findings: &mut Findings) {
             "must specify restartPolicy when restart rules are used",
         );
         // Kubernetes looks no further at an init container.
-        if container.to_string().contains(".initContainers[") {
+        if manifest::search::contains(&container.to_string(), ".initContainers[") {
             return;
         }
     }

@@ -61,7 +61,7 @@ pub(super) fn check_annotations_match(annotations: &Cursor, pod: &Cursor, findin
     let security = pod.field("securityContext");
     let profile = security.field("seccompProfile");
     check_match(&annotations.key(POD_ANNOTATION), &profile, findings);
-    container::visit_all(pod, |container| {
+    container::visit_all(pod, &mut |container| {
         let security = container.field("securityContext");
         let profile = security.field("seccompProfile");
         let key = format!("{CONTAINER_ANNOTATION}{}", container.text_of("name"));

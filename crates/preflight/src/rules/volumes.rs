@@ -166,7 +166,7 @@ fn check_csi(source: &Cursor, findings: &mut Findings) {
         if driver.text().len() > 63 {
             findings.too_long(&driver, 63);
         }
-        let messages = dns_subdomain(&driver.text().to_lowercase());
+        let messages = dns_subdomain(&crate::go::to_lower(driver.text()));
         findings.invalid_text(&driver, driver.text(), messages);
     }
     if let Some(secret) = source.present("nodePublishSecretRef") {

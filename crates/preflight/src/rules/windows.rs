@@ -32,7 +32,9 @@ fn check_linux(pod: &Cursor, findings: &mut Findings) {
         }
     };
     check(&pod.field("securityContext"));
-    container::visit_all(pod, |container| check(&container.field("securityContext")));
+    container::visit_all(pod, &mut |container| {
+        check(&container.field("securityContext"));
+    });
 }
 
 fn check_windows(pod: &Cursor, options: &Options, findings: &mut Findings) {
@@ -81,7 +83,7 @@ fn check_windows(pod: &Cursor, options: &Options, findings: &mut Findings) {
     if !sysctls.list().is_empty() {
         forbid(sysctls);
     }
-    container::visit_all(pod, |container| {
+    container::visit_all(pod, &mut |container| {
         let security = container.field("securityContext");
         for name in CONTAINER {
             forbid(security.field(name));
@@ -96,7 +98,7 @@ pub(super) fn check_host_process(pod: &Cursor, findings: &mut Findings) {
     let of_pod = pod_options.truth_given("hostProcess");
     let mut count = 0;
     let mut host_processes = 0;
-    container::visit_all(pod, |container| {
+    container::visit_all(pod, &mut |container| {
         let security = container.field("securityContext");
         let options = security.field("windowsOptions");
         let own = options.truth_given("hostProcess");

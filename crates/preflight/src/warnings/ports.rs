@@ -14,7 +14,7 @@ struct Seen {
 
 pub(super) fn warn(pod: &Cursor, warnings: &mut Warnings) {
     let mut by_port: TextMap<Vec<Seen>> = TextMap::default();
-    crate::rules::visit_containers(pod, |container| {
+    crate::rules::visit_containers(pod, &mut |container| {
         for port in container.field("ports").items() {
             let host_ip = port.text_of("hostIP");
             let host_port = port.number_of("hostPort").unwrap_or_default();
@@ -67,7 +67,7 @@ fn go_struct(port: &Cursor) -> String {
 
 fn warn_names(pod: &Cursor, warnings: &mut Warnings) {
     let mut first: TextMap<String> = TextMap::default();
-    crate::rules::visit_containers(pod, |container| {
+    crate::rules::visit_containers(pod, &mut |container| {
         for port in container.field("ports").items() {
             let name = port.text_of("name");
             if name.is_empty() {

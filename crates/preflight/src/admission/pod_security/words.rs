@@ -45,7 +45,7 @@ pub(super) fn bad_containers<'v>(
     mut is_bad: impl FnMut(&Cursor<'v, '_>) -> bool,
 ) -> Vec<&'v str> {
     let mut names = Vec::new();
-    crate::rules::visit_containers(&template.pod, |container| {
+    crate::rules::visit_containers(&template.pod, &mut |container| {
         if is_bad(container) {
             names.push(container.text_of("name"));
         }

@@ -113,7 +113,7 @@ pub(crate) fn check_objects(
 pub(super) fn counts_objects(name: &str) -> bool {
     name.starts_with("count/")
         || BY_PLAIN_NAME.contains(&name)
-        || name.contains(OF_CLASS)
+        || manifest::search::contains(name, OF_CLASS)
         || matches!(
             name,
             "requests.storage" | "services.loadbalancers" | "services.nodeports"

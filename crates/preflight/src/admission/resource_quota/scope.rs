@@ -1,5 +1,6 @@
 //! Scopes: which pods a quota counts (`podMatchesScopeFunc`).
 
+use manifest::json::items;
 use serde_json::Value;
 
 use crate::facts::ScopeRequirement;
@@ -66,7 +67,7 @@ fn reaches_other_namespaces(spec: &Value) -> bool {
     };
     ["podAffinity", "podAntiAffinity"].iter().any(|kind| {
         let affinity = &spec["affinity"][kind];
-        let list = |name: &str| affinity[name].as_array().into_iter().flatten();
+        let list = |name: &str| items(&affinity[name]).iter();
         list("requiredDuringSchedulingIgnoredDuringExecution").any(names)
             || list("preferredDuringSchedulingIgnoredDuringExecution")
                 .any(|term| names(&term["podAffinityTerm"]))

@@ -1,5 +1,6 @@
 //! What the pods of a template want of other pods, as it is written.
 
+use manifest::json::items;
 use manifest::{LabelSelector, StringMap};
 use serde_json::{Value, json};
 
@@ -41,24 +42,19 @@ impl Wishes {
     /// Reads a pod template, or a Pod. `revision` stands for the label that the controller adds.
     pub(crate) fn read(template: &Value, namespace: &str, revision: &str) -> Self {
         let spec = &template["spec"];
-        let labels = template["metadata"]["labels"].as_object();
-        let labels = labels.into_iter().flatten();
-        let mut labels: Labels = labels
-            .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
-            .collect();
+        let mut labels: Labels = crate::facts::text_map(&template["metadata"]["labels"]);
         if !labels.contains_key(REVISION) {
             labels.insert(REVISION.to_owned(), revision.to_owned());
         }
         let terms = |kind: &str| {
             let required =
                 &spec["affinity"][kind]["requiredDuringSchedulingIgnoredDuringExecution"];
-            let terms = required.as_array().into_iter().flatten();
+            let terms = items(required).iter();
             terms
                 .map(|term| PodTerm::read(&with_label_keys(term, &labels)))
                 .collect()
         };
-        let constraints = spec["topologySpreadConstraints"].as_array();
-        let constraints = constraints.into_iter().flatten();
+        let constraints = items(&spec["topologySpreadConstraints"]).iter();
         let spread = constraints
             .filter(|constraint| constraint["whenUnsatisfiable"] == "DoNotSchedule")
             .map(|constraint| Spread {
@@ -110,7 +106,7 @@ fn with_label_keys(term: &Value, labels: &Labels) -> Value {
         return term;
     }
     for (keys, operator) in [("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")] {
-        let keys = term[keys].as_array().cloned().unwrap_or_default();
+        let keys = items(&term[keys]).to_vec();
         for key in keys.iter().filter_map(Value::as_str) {
             let Some(value) = labels.get(key) else {
                 continue;

@@ -1,6 +1,7 @@
 //! The namespace: what the template refers to, Pod Security, and who else has such pods.
 
 use manifest::LabelSelector;
+use manifest::json::items;
 use serde_json::Value;
 
 use super::{Outlook, Problem, Severity, Source};
@@ -100,7 +101,7 @@ impl Outlook<'_> {
     fn images(&mut self) {
         let own = format!("{}/{}", self.namespace, self.name);
         let pod = &self.object["spec"]["template"]["spec"];
-        let containers = pod["containers"].as_array().into_iter().flatten();
+        let containers = items(&pod["containers"]).iter();
         let mut found = Vec::new();
         for (index, container) in containers.enumerate() {
             let image = container["image"].as_str().unwrap_or_default();

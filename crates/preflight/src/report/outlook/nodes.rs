@@ -6,6 +6,8 @@ use super::{
 };
 use std::collections::HashSet;
 
+use manifest::search;
+
 use crate::placement::fit::{self, NodeFit};
 use crate::placement::group::NodeVerdict;
 use crate::placement::neighbourhood::{Came, Neighbourhood, Newcomer, Outcome, Staying, Wishes};
@@ -301,20 +303,21 @@ fn own_pods<'f>(
 
 /// The field of the pod's spec that a reason of the scheduler has to do with.
 fn field_of(reason: &str) -> &'static [&'static str] {
-    if reason.starts_with("Insufficient") || reason.contains("free ports") {
+    let tells = |part: &str| search::contains(reason, part);
+    if reason.starts_with("Insufficient") || tells("free ports") {
         &["containers"]
-    } else if reason.contains("olume") {
+    } else if tells("olume") {
         &["volumes"]
-    } else if reason.contains("topology spread") {
+    } else if tells("topology spread") {
         &["topologySpreadConstraints"]
-    } else if reason.contains("pod affinity") {
+    } else if tells("pod affinity") {
         &["affinity", "podAffinity"]
-    } else if reason.contains("pod anti-affinity") {
+    } else if tells("pod anti-affinity") {
         &["affinity", "podAntiAffinity"]
-    } else if reason.contains("pods anti-affinity") {
+    } else if tells("pods anti-affinity") {
         // Others have it; only the labels can be changed here.
         &[]
-    } else if reason.contains("affinity") {
+    } else if tells("affinity") {
         &["runtimeClassName"]
     } else {
         &[]

@@ -106,8 +106,9 @@ fn check_iscsi_name(name: &Cursor, findings: &mut Findings) {
 
 /// `iqn\.\d{4}-\d{2}\.([[:alnum:]-.]+)(:[^,;*&$|\s]+)$`, found anywhere in the text.
 fn is_iqn(text: &str) -> bool {
-    text.match_indices("iqn.")
-        .any(|(start, _)| is_iqn_at(&text[start + 4..]))
+    text.char_indices()
+        .filter_map(|(start, _)| text[start..].strip_prefix("iqn."))
+        .any(is_iqn_at)
 }
 
 fn is_iqn_at(rest: &str) -> bool {
@@ -247,7 +248,7 @@ fn check_fibre_channel(source: &Cursor, findings: &mut Findings) {
 fn check_flex_options(source: &Cursor, findings: &mut Findings) {
     for (key, entry) in source.field("options").entries() {
         let namespace = key.split('/').next().unwrap_or_default();
-        let normalized = format!(".{}", namespace.to_lowercase());
+        let normalized = format!(".{}", crate::go::to_lower(namespace));
         if normalized.ends_with(".kubernetes.io") || normalized.ends_with(".k8s.io") {
             let detail = "kubernetes.io and k8s.io namespaces are reserved";
             findings.invalid(&entry, Bad::Text(key), detail);
