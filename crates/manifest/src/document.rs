@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use crate::gather::Gather;
 use crate::FieldPath;
-use crate::search;
+use crate::texts;
 use crate::tree::{NodeId, Part, Tree};
 use crate::yaml::{self, Damage, Fault, repair};
 
@@ -97,7 +98,7 @@ impl Document {
             .faults
             .iter()
             .map(|fault| document.problem(fault))
-            .collect();
+            .gather();
         document
     }
 
@@ -140,7 +141,7 @@ impl Document {
             // A text of nothing but blanks and comments.
             [only]
                 if self.tree.node(only.root).is_written_nowhere()
-                    && !search::contains(&self.text, "---") =>
+                    && !texts::contains(&self.text, "---") =>
             {
                 0
             }

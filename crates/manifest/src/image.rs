@@ -138,7 +138,7 @@ fn has_uppercase(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-fn is_all(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
+fn is_all(text: &str, allowed: fn(u8) -> bool) -> bool {
     text.bytes().all(allowed)
 }
 
@@ -194,7 +194,9 @@ fn is_tag(text: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     (1..=128).contains(&text.len())
         && text.bytes().next().is_some_and(word)
-        && is_all(text, |byte| word(byte) || matches!(byte, b'.' | b'-'))
+        && is_all(text, |byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+        })
 }
 
 /// `algorithm:hex`, the algorithm of parts that start with a letter.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::gather::Gather;
 use crate::schema::Merge;
 
 /// What tells an item of a list from the others.
@@ -17,7 +18,7 @@ pub(crate) fn keys<'a>(items: &'a [Value], merge: Merge) -> Option<Vec<Key<'a>>>
             .map(|item| {
                 // A key that is not given is one of its own: `protocol` of a port before the defaults.
                 let field = |name: &&str| item.get(*name).unwrap_or(&Value::Null);
-                names.iter().map(field).collect()
+                names.iter().map(field).gather()
             })
             .collect(),
     };

@@ -18,6 +18,7 @@ pub mod content;
 pub mod decode;
 mod defaults;
 pub mod diff;
+pub mod gather;
 pub mod image;
 pub mod int_or_string;
 mod items;
@@ -30,8 +31,8 @@ pub mod order;
 pub mod quantity;
 mod replace;
 pub mod schema;
-pub mod search;
 pub mod string_map;
+pub mod texts;
 
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};
 pub use diff::{Change, ChangeKind, diff};

@@ -42,6 +42,11 @@ fn get_mut<'a>(object: &'a mut Object, name: &str) -> Option<&'a mut Value> {
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
+/// Keeps the entries of which `keep` is true.
+pub(crate) fn retain(object: &mut Object, keep: &mut dyn FnMut(&str, &mut Value) -> bool) {
+    object.retain(|name, value| keep(name, value));
+}
+
 /// The object at the end of these names, if there is one.
 pub(crate) fn object_at<'a>(object: &'a mut Object, names: &[&str]) -> Option<&'a mut Object> {
     let mut object = object;

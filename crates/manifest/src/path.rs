@@ -1,5 +1,6 @@
 //! `FieldPath`: the one name that every part of the product has for a place in a manifest.
 
+use crate::gather::Gather;
 use std::fmt;
 use std::str::FromStr;
 
@@ -101,7 +102,7 @@ impl FieldPath {
 
 impl FromIterator<Segment> for FieldPath {
     fn from_iter<I: IntoIterator<Item = Segment>>(segments: I) -> Self {
-        Self(segments.into_iter().collect())
+        Self(segments.into_iter().gather())
     }
 }
 

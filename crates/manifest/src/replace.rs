@@ -72,8 +72,8 @@ fn keep(name: &str, from: &Value, into: &mut Map<String, Value>) {
 pub fn is_same_template(one: &Value, other: &Value) -> bool {
     let kind = Kind::Struct(&DAEMON_SET).of_entry("spec");
     is_same(
-        one.pointer("/spec/template"),
-        other.pointer("/spec/template"),
+        one["spec"].get("template"),
+        other["spec"].get("template"),
         kind.of_entry("template"),
     )
 }

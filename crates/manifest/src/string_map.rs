@@ -10,6 +10,7 @@ use std::ops::Index;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::gather::Gather;
 use crate::order;
 
 /// A map from texts, sorted by them.
@@ -143,7 +144,7 @@ impl<V: fmt::Debug> fmt::Debug for StringMap<V> {
 /// Of entries with one key the last one counts.
 impl<V> FromIterator<(String, V)> for StringMap<V> {
     fn from_iter<I: IntoIterator<Item = (String, V)>>(entries: I) -> Self {
-        Self::of_entries(entries.into_iter().collect())
+        Self::of_entries(entries.into_iter().gather())
     }
 }
 

@@ -16,6 +16,7 @@ mod pod;
 mod quota;
 mod wire;
 
+use manifest::gather::Gather;
 use manifest::StringMap;
 use manifest::json::{entries, items};
 
@@ -142,7 +143,7 @@ fn name_of(object: &Value) -> String {
 /// A list of texts; empty where there is none.
 fn texts(list: &Value) -> Vec<String> {
     let texts = items(list).iter();
-    texts.filter_map(Value::as_str).map(str::to_owned).collect()
+    texts.filter_map(Value::as_str).map(str::to_owned).gather()
 }
 
 /// A map of texts; empty where there is none.
@@ -155,7 +156,7 @@ pub(crate) fn text_entries(map: &Value) -> Vec<(String, String)> {
     let entries = entries(map);
     entries
         .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
-        .collect()
+        .gather()
 }
 
 fn list_to_value(list: &ResourceList) -> Value {

@@ -4,7 +4,9 @@ mod lower;
 
 use std::fmt::Write;
 
+use manifest::gather::Gather;
 use manifest::order;
+use manifest::texts;
 use serde_json::Value;
 
 pub(crate) use lower::to_lower;
@@ -20,7 +22,7 @@ pub(crate) fn json(value: &Value) -> String {
 fn push_json(value: &Value, text: &mut String) {
     match value {
         Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
+            let mut entries: Vec<_> = map.iter().gather();
             order::sort_by(&mut entries, |(one, _), (two, _)| one.cmp(two));
             text.push('{');
             for (position, (key, value)) in entries.into_iter().enumerate() {
@@ -206,7 +208,7 @@ pub(crate) fn list_of(values: &[Value], fields: &[Field]) -> String {
         .iter()
         .map(|value| struct_of(Some(value), fields))
         .collect();
-    format!("[{}]", structs.join(","))
+    format!("[{}]", texts::join(&structs, ","))
 }
 
 fn push_struct(value: Option<&Value>, fields: &[Field], text: &mut String) {

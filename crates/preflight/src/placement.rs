@@ -13,6 +13,7 @@ pub mod schedule;
 mod toleration;
 pub(crate) mod volumes;
 
+use manifest::gather::Gather;
 use serde_json::Value;
 
 use crate::cursor::Cursor;
@@ -133,7 +134,7 @@ impl Placement {
 #[must_use]
 pub fn on_nodes(daemon_set: &Value, nodes: &[NodeFacts]) -> Vec<NodePlacement> {
     let placement = Placement::new(daemon_set);
-    nodes.iter().map(|node| placement.on(node)).collect()
+    nodes.iter().map(|node| placement.on(node)).gather()
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub struct RolloutForecast {
 /// Whether a change of `old` to `new` (both as stored) makes new pods at all.
 #[must_use]
 pub fn changes_pods(old: &Value, new: &Value) -> bool {
-    old.pointer("/spec/template") != new.pointer("/spec/template")
+    old["spec"].get("template") != new["spec"].get("template")
 }
 
 /// A number, or a percentage of the nodes rounded up (`GetScaledValueFromIntOrPercent`); nothing

@@ -7,43 +7,61 @@ use std::borrow::Cow;
 
 /// A sorted map from texts.
 #[derive(Clone, Debug)]
-pub(crate) struct TextMap<'v, V>(Vec<(Cow<'v, str>, V)>);
+pub(crate) struct TextMap<'v, V> {
+    keys: Keys<'v>,
+    /// Those of the keys, in their order.
+    values: Vec<V>,
+}
 
 /// A sorted set of texts.
 pub(crate) type TextSet<'v> = TextMap<'v, ()>;
 
 impl<V> Default for TextMap<'_, V> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self {
+            keys: Keys::default(),
+            values: Vec::new(),
+        }
+    }
+}
+
+/// What is compiled once for all kinds of values.
+#[derive(Clone, Debug, Default)]
+struct Keys<'v>(Vec<Cow<'v, str>>);
+
+impl<'v> Keys<'v> {
+    fn position(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|known| known.as_ref().cmp(key))
+    }
+
+    /// Puts in a key. Where it is there already, and else where it has been put.
+    fn insert(&mut self, key: Cow<'v, str>) -> Result<usize, usize> {
+        let position = self.position(&key);
+        if let Err(at) = position {
+            self.0.insert(at, key);
+        }
+        position
     }
 }
 
 impl<'v, V> TextMap<'v, V> {
-    fn position(&self, key: &str) -> Result<usize, usize> {
-        self.0
-            .binary_search_by(|(known, _)| known.as_ref().cmp(key))
-    }
-
     /// Puts in a value unless the key has one; whether it did.
     pub(crate) fn insert_new(&mut self, key: impl Into<Cow<'v, str>>, value: V) -> bool {
-        let key = key.into();
-        match self.position(&key) {
-            Ok(_) => false,
-            Err(at) => {
-                self.0.insert(at, (key, value));
-                true
-            }
+        let position = self.keys.insert(key.into());
+        if let Err(at) = position {
+            self.values.insert(at, value);
         }
+        position.is_err()
     }
 
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&V> {
-        self.position(key).ok().map(|at| &self.0[at].1)
+        self.values.get(self.keys.position(key).ok()?)
     }
 
     /// The value of a key, to be changed.
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut V> {
-        self.position(key).ok().map(|at| &mut self.0[at].1)
+        self.values.get_mut(self.keys.position(key).ok()?)
     }
 
     /// The value of a key, which has one afterwards.
@@ -51,37 +69,36 @@ impl<'v, V> TextMap<'v, V> {
     where
         V: Default,
     {
-        let key = key.into();
-        let at = self.position(&key).unwrap_or_else(|at| {
-            self.0.insert(at, (key, V::default()));
+        let at = self.keys.insert(key.into()).unwrap_or_else(|at| {
+            self.values.insert(at, V::default());
             at
         });
-        &mut self.0[at].1
+        &mut self.values[at]
     }
 
     /// Whether a key is there.
     pub(crate) fn contains(&self, key: &str) -> bool {
-        self.position(key).is_ok()
+        self.keys.position(key).is_ok()
     }
 
     /// How many keys there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.keys.0.len()
     }
 
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.keys.0.is_empty()
     }
 
     /// The keys in their order.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.as_ref())
+        self.keys.0.iter().map(Cow::as_ref)
     }
 
     /// Keys and values in the order of the keys.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Cow<'v, str>, &V)> {
-        self.0.iter().map(|(key, value)| (key, value))
+        self.keys.0.iter().zip(&self.values)
     }
 }
 

@@ -8,6 +8,7 @@ mod ports;
 
 use crate::text_set::TextSet;
 use manifest::Decoded;
+use manifest::texts;
 use serde_json::Value;
 
 use crate::content::ip;
@@ -174,7 +175,7 @@ fn warn_repeated_owners(undefaulted: Option<&Value>, warnings: &mut Warnings) {
             ".metadata.ownerReferences contains duplicate entries; API server dedups owner \
              references in 1.20+, and may reject such requests as early as 1.24; please fix your \
              requests; duplicate UID(s) observed: {}",
-            repeated.join(", ")
+            texts::join(&repeated, ", ")
         ));
     }
 }

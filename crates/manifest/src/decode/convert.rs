@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place};
-use crate::object::{Object, edit, object_at, objects_in, set_if_nil, set_text};
+use crate::object::{self, Object, edit, object_at, objects_in, set_if_nil, set_text};
 
 /// The generation of the template, which apps/v1 keeps in an annotation and extensions/v1beta1 had
 /// as a field (`pkg/apis/apps/v1/conversion.go`).
@@ -57,7 +57,9 @@ pub(super) fn through_internal(tree: &mut Object) {
         set_if_nil(rolling_update, "maxSurge", 0);
     }
     if let Some(annotations) = object_at(tree, &["spec", "template", "metadata", "annotations"]) {
-        annotations.retain(|key, _| !INIT_CONTAINER_ANNOTATIONS.contains(&key.as_str()));
+        object::retain(annotations, &mut |key, _| {
+            !INIT_CONTAINER_ANNOTATIONS.contains(&key)
+        });
     }
     let Some(spec) = object_at(tree, &["spec", "template", "spec"]) else {
         return;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::object::{Object, get};
+use crate::object::{self, Object, get};
 use crate::quantity::{self, Quantity};
 use crate::schema::{Field, Kind, Struct};
 
@@ -11,7 +11,7 @@ const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
 /// Makes the object what is stored and sent.
 pub(super) fn store(object: &mut Object, declared: &'static Struct) {
-    object.retain(|name, value| {
+    object::retain(object, &mut |name, value| {
         let field = declared.field(name);
         field.is_some_and(|field| {
             let is_kept = !value.is_null() && !is_left_out(field, value);

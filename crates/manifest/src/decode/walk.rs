@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place, time, words};
-use crate::object::Object;
+use crate::object::{self, Object};
 use crate::quantity::{self, Quantity};
 use crate::schema::{Kind, Struct};
 
@@ -45,7 +45,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn fields(&mut self, object: &mut Object, declared: &'static Struct, place: &Place<'_>) {
-        object.retain(|name, value| {
+        object::retain(object, &mut |name, value| {
             let place = place.key(name);
             let kind = match declared.field(name) {
                 Some(field) => field.kind,
@@ -134,7 +134,7 @@ impl Walk<'_> {
     }
 
     fn entries(&mut self, object: &mut Object, kind: Kind, place: &Place<'_>) {
-        object.retain(|key, value| {
+        object::retain(object, &mut |key, value| {
             if value.is_null() {
                 *value = zero(kind);
                 return true;

@@ -2,6 +2,7 @@
 
 use serde_json::{Number, Value};
 
+use crate::gather::Gather;
 use crate::schema::Struct;
 use crate::yaml::float;
 
@@ -60,7 +61,7 @@ fn distance(one: &str, two: &str) -> usize {
     let two: Vec<char> = two
         .chars()
         .map(|letter| letter.to_ascii_lowercase())
-        .collect();
+        .gather();
     let mut row: Vec<usize> = (0..=two.len()).collect();
     for (line, letter) in one.chars().enumerate() {
         let letter = letter.to_ascii_lowercase();

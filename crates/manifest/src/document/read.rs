@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::Document;
+use crate::gather::Gather;
 use crate::tree::{Found, Kind, NodeId, Style, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
 
@@ -51,7 +52,7 @@ impl Document {
     #[must_use]
     pub fn keys(&self, path: &FieldPath) -> Vec<String> {
         match self.get(path) {
-            Some(Value::Object(object)) => object.into_iter().map(|(key, _)| key).collect(),
+            Some(Value::Object(object)) => object.into_iter().map(|(key, _)| key).gather(),
             _ => Vec::new(),
         }
     }

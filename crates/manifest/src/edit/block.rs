@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::render::Pen;
 use super::splice::Splice;
+use crate::gather::Gather;
 use crate::document::Document;
 use crate::tree::{Kind, NodeId, Slot, segment_key};
 use crate::{FieldPath, Segment, text};
@@ -113,7 +114,7 @@ impl Document {
                     .enumerate()
                     .filter(|(_, entry)| same(entry))
                     .map(|(position, _)| position)
-                    .collect();
+                    .gather();
                 self.remove_entries(slot.parent, &positions)
             }
             _ => self.remove_entries(slot.parent, &[slot.position]),
@@ -127,7 +128,7 @@ impl Document {
             return positions
                 .iter()
                 .flat_map(|position| self.remove_flow(parent, &ranges, *position))
-                .collect();
+                .gather();
         }
         positions
             .iter()

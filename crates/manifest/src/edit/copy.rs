@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::render::Pen;
 use super::splice::Splice;
+use crate::gather::Gather;
 use crate::document::Document;
 use crate::tree::{Entry, Found, Kind, NodeId, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
@@ -78,7 +79,7 @@ impl Document {
         let own: Vec<_> = (entries.iter())
             .filter(|entry| !tree.is_merge(entry))
             .filter_map(|entry| tree.key(entry))
-            .collect();
+            .gather();
         self.pens(|pen| {
             let (mut gone, mut splices) = (Vec::new(), Vec::new());
             for (position, entry) in entries.iter().enumerate() {

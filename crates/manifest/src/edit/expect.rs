@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::EditError;
 use super::agree::Change;
 use crate::document::Document;
+use crate::object;
 use crate::tree::segment_key;
 use crate::{FieldPath, Segment};
 
@@ -68,7 +69,8 @@ impl Expected {
                 items.remove(*index);
             }
             (Value::Object(map), segment) => {
-                map.shift_remove(segment_key(segment).as_ref());
+                let removed = segment_key(segment);
+                object::retain(map, &mut |key, _| key != removed);
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Moving an item of a list: its lines change their place, and nothing is written anew.
 
 use super::splice::Splice;
+use crate::gather::Gather;
 use crate::document::Document;
 use crate::text;
 use crate::tree::NodeId;
@@ -106,6 +107,6 @@ impl Document {
                 let (from, to) = ranges[item];
                 Splice::new(*start..*end, &source[from..to])
             })
-            .collect()
+            .gather()
     }
 }

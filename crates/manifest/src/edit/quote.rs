@@ -1,6 +1,6 @@
 //! Writing a scalar so that kubectl reads exactly the value that is meant.
 
-use crate::search;
+use crate::texts;
 use crate::tree::Style;
 use crate::yaml::scalar::{Resolved, Tag, resolve};
 
@@ -60,8 +60,8 @@ pub(super) fn fits_plain(text: &str, place: Place) -> bool {
     };
     begins_well
         && !matches!(last, b' ' | b':')
-        && !search::contains(text, ": ")
-        && !search::contains(text, " #")
+        && !texts::contains(text, ": ")
+        && !texts::contains(text, " #")
         && !text.starts_with("---")
         && !text.starts_with("...")
         && text.chars().all(is_printable)

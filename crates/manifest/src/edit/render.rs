@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::quote::{self, Place};
+use crate::gather::Gather;
+use crate::texts;
 use crate::tree::{Kind, Style, Tree};
 use crate::{Format, text};
 
@@ -254,12 +256,12 @@ impl Pen {
                 let entries: Vec<String> = map
                     .iter()
                     .map(|(key, value)| self.flow_entry(key, value))
-                    .collect();
-                format!("{{{}}}", entries.join(comma))
+                    .gather();
+                format!("{{{}}}", texts::join(&entries, comma))
             }
             Value::Array(items) if !items.is_empty() => {
                 let items: Vec<String> = items.iter().map(|item| self.flow(item, None)).collect();
-                format!("[{}]", items.join(comma))
+                format!("[{}]", texts::join(&items, comma))
             }
             value => self.scalar(value, Place::Flow, before),
         }
@@ -285,7 +287,7 @@ impl Pen {
                 "{}{eol}{}{}{eol}{}{}",
                 brackets[0],
                 " ".repeat(inner),
-                children.join(&separator),
+                texts::join(&children, &separator),
                 " ".repeat(column),
                 brackets[1],
                 eol = self.eol,
@@ -296,7 +298,7 @@ impl Pen {
                 let children = map
                     .iter()
                     .map(|(key, value)| self.flow_entry_lines(key, value, inner));
-                open(children.collect(), ['{', '}'])
+                open(children.gather(), ['{', '}'])
             }
             Value::Array(items) if !items.is_empty() => {
                 let children = items.iter().map(|item| self.flow_lines(item, inner, None));

@@ -7,7 +7,7 @@ use super::splice::Splice;
 use crate::document::Document;
 use crate::tree::{Found, Kind, Node, Slot, Style};
 use crate::yaml::scalar::Tag;
-use crate::{Format, search, text};
+use crate::{Format, text, texts};
 
 impl Document {
     /// The ways to put a value in the place of a node.
@@ -219,8 +219,8 @@ fn header_end(source: &str, node: &Node) -> usize {
 fn without_comment(source: &str, start: usize, end: usize) -> usize {
     // A key line of a block collection ends in a colon, an anchor or a tag; what follows is comment.
     let line = &source[start..end];
-    let comment = search::rfind(line, ": #")
-        .or_else(|| search::rfind(line, ":\t#"))
+    let comment = texts::rfind(line, ": #")
+        .or_else(|| texts::rfind(line, ":\t#"))
         .map(|at| at + 1);
     start + comment.unwrap_or_else(|| line.trim_end().len())
 }

@@ -5,8 +5,10 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::{LabelSelector, Operator, Requirement};
+use crate::gather::Gather;
 use crate::content::{label_key, label_value, quote};
 use crate::order;
+use crate::texts;
 
 /// What is wrong with a selector as written, in the API server's words.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -121,7 +123,7 @@ impl<'a> Parser<'a> {
         let key_messages = label_key(key);
         if !key_messages.is_empty() {
             // Go prints the place, of which there is none.
-            return Err(invalid("<nil>", key, &key_messages.join("; ")));
+            return Err(invalid("<nil>", key, &texts::join(&key_messages, "; ")));
         }
         let operator = if is_forbidden {
             Operator::DoesNotExist
@@ -214,7 +216,7 @@ impl<'a> Parser<'a> {
         order::sort_by(&mut values, Ord::cmp);
         values.dedup();
         check_values(key, &values, Vec::new())?;
-        Ok(values.into_iter().map(str::to_owned).collect())
+        Ok(values.into_iter().map(str::to_owned).gather())
     }
 }
 
@@ -228,7 +230,7 @@ fn check_values(
         let messages = label_value(value);
         if !messages.is_empty() {
             let place = format!("values[{index}][{key}]");
-            errors.push(invalid(&place, value, &messages.join("; ")).message);
+            errors.push(invalid(&place, value, &texts::join(&messages, "; ")).message);
         }
     }
     match errors.len() {
@@ -237,7 +239,7 @@ fn check_values(
             message: errors.swap_remove(0),
         }),
         _ => Err(ParseSelectorError {
-            message: format!("[{}]", errors.join(", ")),
+            message: format!("[{}]", texts::join(&errors, ", ")),
         }),
     }
 }

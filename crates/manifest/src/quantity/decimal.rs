@@ -3,6 +3,7 @@
 //! Digits in base ten, because parsing, rounding and spelling are all decimal and such amounts are
 //! rare: speed does not matter here, size in the browser does.
 
+use crate::gather::Gather;
 use std::cmp::Ordering;
 
 /// More digits than any amount that means something; past it the smaller part of a sum is lost.
@@ -50,7 +51,7 @@ impl Decimal {
             .map(|byte| byte - b'0');
         let mut decimal = Self {
             negative,
-            digits: digits.collect(),
+            digits: digits.gather(),
             exponent: -i32::try_from(fraction.len()).ok()?,
         };
         decimal.trim();

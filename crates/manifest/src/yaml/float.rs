@@ -39,7 +39,9 @@ impl Big {
     /// Multiplies by 2^`count`.
     fn shift(&mut self, count: i64) {
         let limbs = usize::try_from(count / 32).unwrap_or(0);
-        self.0.splice(0..0, std::iter::repeat_n(0, limbs));
+        let mut shifted = vec![0; limbs];
+        shifted.append(&mut self.0);
+        self.0 = shifted;
         self.multiply_add(1 << (count % 32), 0);
     }
 

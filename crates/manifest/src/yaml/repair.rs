@@ -128,8 +128,12 @@ fn candidates(text: &str, stopped: usize) -> Vec<Mend> {
     for line in &lines {
         let content = text[line.clone()].trim_end();
         let end = line.start + content.len();
-        let word = content.trim_start().trim_start_matches("- ");
-        if !word.is_empty() && !word.contains([':', '"', '\'', '{', '[', '#', '|', '>', '&', '*']) {
+        let mut word = content.trim_start();
+        while let Some(item) = word.strip_prefix("- ") {
+            word = item;
+        }
+        let tells = |byte: u8| b":\"'{[#|>&*".contains(&byte);
+        if !word.is_empty() && !word.bytes().any(tells) {
             mends.push(Mend::Append(end, ":"));
         }
         if let Some(closing) = missing_closings(content) {

@@ -3,6 +3,7 @@
 //! Follows `plugin/pkg/admission/limitranger/admission.go`.
 
 use manifest::Quantity;
+use manifest::texts;
 use serde_json::Value;
 
 use crate::facts::{LimitRangeFacts, LimitRangeItem};
@@ -31,7 +32,10 @@ pub(super) fn set_defaults(spec: &mut Value, limit_range: &LimitRangeFacts) -> S
             let set_requests = fill(container, "requests", &requests);
             for (names, kind) in [(set_requests, "request"), (set_limits, "limit")] {
                 if !names.is_empty() {
-                    set.push(format!("{} {kind} for {word} {name}", names.join(", ")));
+                    set.push(format!(
+                        "{} {kind} for {word} {name}",
+                        texts::join(&names, ", ")
+                    ));
                 }
             }
         }
@@ -39,7 +43,7 @@ pub(super) fn set_defaults(spec: &mut Value, limit_range: &LimitRangeFacts) -> S
     if set.is_empty() {
         String::new()
     } else {
-        format!("LimitRanger plugin set: {}", set.join("; "))
+        format!("LimitRanger plugin set: {}", texts::join(&set, "; "))
     }
 }
 
@@ -239,7 +243,7 @@ fn comparable(amounts: [Option<&Quantity>; 3]) -> [i64; 3] {
 pub(super) fn join(messages: &[String]) -> String {
     match messages {
         [only] => only.clone(),
-        several => format!("[{}]", several.join(", ")),
+        several => format!("[{}]", texts::join(several, ", ")),
     }
 }
 

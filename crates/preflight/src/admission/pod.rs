@@ -1,7 +1,7 @@
 //! The pod that becomes of a template: what the API server and its admission add to it, and why they
 //! would refuse it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{limit_range, priority, runtime_class, service_account};
 use crate::facts::{Facts, NamespaceFacts};
@@ -121,7 +121,7 @@ fn set_pod_level(spec: &mut Value) {
         if name.starts_with("hugepages-") && !is_requested {
             resources::list_mut(spec, "limits")
                 .entry(name)
-                .or_insert(json!(amount.to_string()));
+                .or_insert(amount.to_string().into());
         }
     }
     let limits = spec["resources"]["limits"].as_object().cloned();
@@ -133,7 +133,7 @@ fn set_pod_level(spec: &mut Value) {
     let requests = resources::list_mut(spec, "requests");
     for (name, amount) in aggregated {
         if matches!(name.as_str(), "cpu" | "memory") {
-            requests.entry(name).or_insert(json!(amount.to_string()));
+            requests.entry(name).or_insert(amount.to_string().into());
         }
     }
     for (name, limit) in limits {

@@ -6,9 +6,11 @@
 mod objects;
 mod scope;
 
+use manifest::gather::Gather;
 use manifest::Quantity;
 use manifest::order;
 use manifest::quantity::Format;
+use manifest::texts;
 use serde_json::Value;
 
 use crate::facts::QuotaFacts;
@@ -100,7 +102,7 @@ impl Demand {
                 added: added.to_string(),
             })
         });
-        counted.collect()
+        counted.gather()
     }
 }
 
@@ -112,7 +114,7 @@ pub fn check(quota: &QuotaFacts, spec: &Value, demand: &Demand) -> Option<QuotaV
         .keys()
         .map(String::as_str)
         .filter(|name| counts_pods(name))
-        .collect();
+        .gather();
     if counted.is_empty() || !matches(quota, spec) {
         return None;
     }
@@ -220,7 +222,7 @@ pub(crate) fn usage(spec: &Value) -> ResourceList {
 fn named(requests: &ResourceList, limits: &ResourceList) -> ResourceList {
     let mut usage = ResourceList::new();
     for (name, amount) in requests {
-        let is_native = !name.contains('/') || manifest::search::contains(name, "kubernetes.io/");
+        let is_native = !name.contains('/') || texts::contains(name, "kubernetes.io/");
         let is_standard = matches!(name.as_str(), "cpu" | "memory" | "ephemeral-storage")
             || name.starts_with("hugepages-");
         if is_standard {
@@ -241,7 +243,7 @@ fn named(requests: &ResourceList, limits: &ResourceList) -> ResourceList {
 /// Whether a quota on this resource counts pods (`MatchingResources`).
 fn counts_pods(name: &str) -> bool {
     let is_extended = name.strip_prefix("requests.").is_some_and(|extended| {
-        extended.contains('/') && !manifest::search::contains(extended, "kubernetes.io/")
+        extended.contains('/') && !texts::contains(extended, "kubernetes.io/")
     });
     OF_PODS.contains(&name)
         || name.starts_with("hugepages-")
@@ -262,25 +264,25 @@ fn must_specify(counted: &[&str], spec: &Value) -> Option<String> {
             let name = container["name"].as_str().unwrap_or_default();
             (name, named(&list("requests"), &list("limits")))
         })
-        .collect();
+        .gather();
     order::sort_by(&mut said, |(one, _), (other, _)| one.cmp(other));
     let counted = MUST_BE_SAID.iter().filter(|name| counted.contains(*name));
     let parts: Vec<_> = counted
         .filter_map(|name| {
             let missing = said.iter().filter(|(_, said)| !said.contains_key(name));
-            let mut missing: Vec<&str> = missing.map(|(container, _)| *container).collect();
+            let mut missing: Vec<&str> = missing.map(|(container, _)| *container).gather();
             missing.dedup();
-            (!missing.is_empty()).then(|| format!("{name} for: {}", missing.join(",")))
+            (!missing.is_empty()).then(|| format!("{name} for: {}", texts::join(&missing, ",")))
         })
-        .collect();
-    (!parts.is_empty()).then(|| format!("must specify {}", parts.join("; ")))
+        .gather();
+    (!parts.is_empty()).then(|| format!("must specify {}", texts::join(&parts, "; ")))
 }
 
 fn status_unknown(quota: &QuotaFacts, resources: &[&str]) -> String {
     format!(
         "status unknown for quota: {}, resources: {}",
         quota.name,
-        resources.join(",")
+        texts::join(resources, ",")
     )
 }
 
@@ -309,7 +311,7 @@ fn exceeded_names<'q>(quota: &'q QuotaFacts, demand: &Demand, pods: u32) -> Vec<
             .is_some_and(|amount| !amount.is_zero());
         takes_any && used.get(name).is_some_and(|used| used > *hard)
     });
-    hard.map(|(name, _)| name.as_str()).collect()
+    hard.map(|(name, _)| name.as_str()).gather()
 }
 
 /// What is used once so many pods are there.
@@ -333,7 +335,7 @@ fn exceeded(quota: &QuotaFacts, demand: &Demand, allowed: u32) -> String {
             let amount = list.get(name)?;
             Some(format!("{name}={amount}"))
         });
-        parts.collect::<Vec<_>>().join(",")
+        texts::join(&parts.gather(), ",")
     };
     format!(
         "exceeded quota: {}, requested: {}, used: {}, limited: {}",

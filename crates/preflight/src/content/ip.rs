@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use manifest::search;
+use manifest::texts;
 
 /// An IP address as the sloppy parser reads it.
 pub(crate) struct SloppyIp {
@@ -80,7 +80,7 @@ pub(crate) fn parse(text: &str) -> Option<SloppyIp> {
     if is_v4 {
         groups[..6].copy_from_slice(&MAPPED);
         groups[6..].copy_from_slice(&reader.v4(text)?);
-    } else if let Some((head, tail)) = search::split_once(text, "::") {
+    } else if let Some((head, tail)) = texts::split_once(text, "::") {
         if head.contains('.') {
             return None;
         }

@@ -1,5 +1,6 @@
 //! Names of ports.
 
+use manifest::texts;
 use std::borrow::Cow;
 
 use super::Messages;
@@ -21,7 +22,7 @@ pub(crate) fn port_name(text: &str) -> Messages {
     if !bytes.iter().any(u8::is_ascii_lowercase) {
         messages.push(Cow::Borrowed("must contain at least one letter (a-z)"));
     }
-    if manifest::search::contains(text, "--") {
+    if texts::contains(text, "--") {
         messages.push(Cow::Borrowed("must not contain consecutive hyphens"));
     }
     if text.starts_with('-') || text.ends_with('-') {

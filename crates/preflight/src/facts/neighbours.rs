@@ -104,7 +104,11 @@ impl PodTerm {
         if namespaces.is_empty() && self.namespace_selector.is_null() {
             namespaces.push(namespace.to_owned());
         }
-        json!([self.selector, namespaces, self.namespace_selector])
+        Value::Array(vec![
+            self.selector.clone(),
+            namespaces.into(),
+            self.namespace_selector.clone(),
+        ])
     }
 
     fn from_question(part: &Value) -> Self {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use manifest::gather::Gather;
 use manifest::json::items;
 use serde_json::{Value, json};
 
@@ -194,7 +195,7 @@ pub(crate) fn host_ports(spec: &Value) -> Vec<HostPort> {
     let ports = containers.flat_map(|container| items(&container["ports"]).iter());
     let mut ports: Vec<_> = ports
         .filter_map(|port| HostPort::read(port, is_host_network))
-        .collect();
+        .gather();
     manifest::order::sort_by(&mut ports, Ord::cmp);
     ports
 }

@@ -3,6 +3,7 @@
 //! Follows component-helpers' `scheduling/corev1/nodeaffinity`. A term that cannot be parsed matches
 //! no node, and the other terms still may.
 
+use manifest::gather::Gather;
 use manifest::label_selector::Requirement;
 
 use crate::cursor::Cursor;
@@ -31,7 +32,7 @@ struct NameRequirement {
 impl RequiredTerms {
     pub(super) fn read(required: &Cursor) -> Self {
         let terms = required.field("nodeSelectorTerms");
-        Self(terms.items().filter_map(|term| Term::read(&term)).collect())
+        Self(terms.items().filter_map(|term| Term::read(&term)).gather())
     }
 
     pub(super) fn match_node(&self, node: &NodeFacts) -> bool {

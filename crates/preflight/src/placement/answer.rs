@@ -6,6 +6,7 @@
 mod terms;
 
 use manifest::json::{entries, items};
+use manifest::texts;
 use manifest::{Document, EditError, FieldPath};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -297,7 +298,7 @@ fn tolerate(placement: &Placement, nodes: &[&NodeFacts]) -> Option<Answer> {
     let names: Vec<_> = taints.iter().map(|taint| taint.display()).collect();
     Some(Answer {
         kind: AnswerKind::Tolerate,
-        subject: names.join(", "),
+        subject: texts::join(&names, ", "),
         edits: edits.collect(),
     })
 }

@@ -6,6 +6,8 @@
 
 mod room;
 
+use manifest::gather::Gather;
+use manifest::texts;
 use serde::{Deserialize, Serialize};
 
 use self::room::{Room, Shortage};
@@ -111,7 +113,7 @@ impl Fit {
             return Some(found);
         };
         let priorities = node.used.iter().flat_map(|used| &used.by_priority);
-        let lower: Vec<_> = priorities.filter(|entry| entry.priority < own).collect();
+        let lower: Vec<_> = priorities.filter(|entry| entry.priority < own).gather();
         // Most pods have nobody below them.
         if lower.is_empty() || obstacle(own).is_some() {
             return Some(found);
@@ -151,7 +153,7 @@ impl Fit {
                 let details: Vec<_> = shortages.iter().map(Shortage::detail).collect();
                 return Some(NodeFit {
                     reasons: shortages.iter().map(Shortage::reason).collect(),
-                    detail: details.join(", "),
+                    detail: texts::join(&details, ", "),
                     is_final: shortages.iter().any(Shortage::is_final),
                     ..NodeFit::default()
                 });
@@ -211,7 +213,7 @@ impl NodeFit {
     /// The reasons in one line, as the scheduler's event has them.
     #[must_use]
     pub fn reason(&self) -> String {
-        self.reasons.join(", ")
+        texts::join(&self.reasons, ", ")
     }
 }
 

@@ -1,5 +1,7 @@
 //! Groups: the nodes by what happens there and why, for the legend of the node grid.
 
+use manifest::gather::Gather;
+use manifest::texts;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -196,8 +198,8 @@ fn detail(
             |(key, value)| format!("label {key}={value}"),
         ),
         _ => {
-            let taints: Vec<_> = template.untolerated(node).map(Taint::display).collect();
-            taints.join(", ")
+            let taints: Vec<_> = template.untolerated(node).map(Taint::display).gather();
+            texts::join(&taints, ", ")
         }
     }
 }

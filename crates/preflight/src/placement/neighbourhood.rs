@@ -8,6 +8,7 @@ mod contest;
 mod rule;
 mod wishes;
 
+use manifest::gather::Gather;
 use manifest::LabelSelector;
 
 pub(crate) use self::contest::{Came, Newcomer, Outcome};
@@ -170,7 +171,7 @@ impl Neighbourhood {
     ) {
         let is_spread = |rule: &&Rule| matches!(rule.kind, Kind::Spread(_));
         let spread = self.rules.iter().filter(is_spread);
-        let keys: Vec<String> = spread.map(|rule| rule.topology_key.clone()).collect();
+        let keys: Vec<String> = spread.map(|rule| rule.topology_key.clone()).gather();
         for node in nodes {
             let has_keys = || keys.iter().all(|key| node.labels.contains_key(key));
             for rule in &mut self.rules {

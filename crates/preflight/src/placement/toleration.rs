@@ -1,5 +1,6 @@
 //! Tolerations: the template's own, and those that every pod of a DaemonSet gets.
 
+use manifest::gather::Gather;
 use crate::cursor::Cursor;
 use crate::facts::Taint;
 
@@ -76,7 +77,7 @@ impl Toleration {
 /// The tolerations that a pod has.
 pub(super) fn of_pod(pod: &Cursor) -> Vec<Toleration> {
     let own = pod.field("tolerations");
-    own.items().map(|item| Toleration::read(&item)).collect()
+    own.items().map(|item| Toleration::read(&item)).gather()
 }
 
 /// All tolerations that a pod of this template has when it is created.

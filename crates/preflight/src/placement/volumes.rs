@@ -2,6 +2,7 @@
 //!
 //! Follows kube-scheduler's `plugins/volumebinding` as far as claims and volumes tell of it.
 
+use manifest::gather::Gather;
 use manifest::json::items;
 use serde_json::Value;
 
@@ -141,5 +142,5 @@ fn topology(term: &Value) -> Topology {
             let values = items(&expression["values"]).iter();
             (text(&expression["key"]), values.map(text).collect())
         })
-        .collect()
+        .gather()
 }

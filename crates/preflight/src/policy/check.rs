@@ -1,5 +1,6 @@
 //! Checks of an object against a policy.
 
+use manifest::texts;
 use serde_json::Value;
 
 use super::{NameForm, Policy};
@@ -105,7 +106,7 @@ fn check_registry(image: &Cursor, policy: &Policy, problems: &mut Vec<Problem>) 
     if !is_allowed {
         let message = format!(
             "must come from {} under the policy {}",
-            policy.registries.join(" or "),
+            texts::join(&policy.registries, " or "),
             policy.name
         );
         problems.push(problem(

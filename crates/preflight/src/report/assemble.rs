@@ -1,5 +1,6 @@
 //! The way from a text to its report: read, decode, judge, place.
 
+use manifest::gather::Gather;
 use manifest::{DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
 use serde_json::Value;
 
@@ -53,15 +54,13 @@ pub fn refusals(document: &Document, policy: &Policy) -> Vec<Problem> {
 
 fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Report {
     let value = document.value();
-    let text = |pointer: &str| {
-        let text = value.pointer(pointer).and_then(Value::as_str);
-        text.unwrap_or_default().to_owned()
-    };
+    let text = |owner: &Value, name: &str| owner[name].as_str().unwrap_or_default().to_owned();
+    let metadata = &value["metadata"];
     let mut report = Report {
-        api_version: text("/apiVersion"),
-        kind: text("/kind"),
-        namespace: text("/metadata/namespace"),
-        name: text("/metadata/name"),
+        api_version: text(&value, "apiVersion"),
+        kind: text(&value, "kind"),
+        namespace: text(metadata, "namespace"),
+        name: text(metadata, "name"),
         ..Report::default()
     };
     let named = std::mem::take(&mut report.namespace);
@@ -132,7 +131,7 @@ fn find(
         problems.extend(decode_problems(decoded).filter(is_sure));
     }
     if document.is_intact() {
-        let unsure: Vec<_> = wrong_places(decoded).collect();
+        let unsure: Vec<_> = wrong_places(decoded).gather();
         let is_sure = |problem: &Problem| {
             let path = &problem.path;
             let touches = |place: &&FieldPath| place.starts_with(path) || path.starts_with(place);
@@ -186,7 +185,7 @@ fn syntax_problems(document: &Document) -> Vec<Problem> {
             column: Some(problem.column),
         }
     });
-    problems.collect()
+    problems.gather()
 }
 
 /// What cannot be decoded.

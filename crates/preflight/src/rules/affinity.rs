@@ -1,5 +1,6 @@
 //! `affinity` (`validateAffinity` in pkg/apis/core/validation/validation.go).
 
+use manifest::gather::Gather;
 use super::label_selector;
 use super::options::Options;
 use crate::content::{dns_label, dns_subdomain, label_key, label_value};
@@ -171,7 +172,7 @@ pub(super) fn check_match_label_keys(term: &Cursor, findings: &mut Findings) {
         .field("matchLabels")
         .entries()
         .map(|(key, _)| key)
-        .collect();
+        .gather();
     for expression in selector.field("matchExpressions").items() {
         let key = expression.text_of("key");
         let position = matching.list().iter().rposition(|item| item == key);

@@ -4,6 +4,7 @@ use super::volumes::paths;
 use crate::content::{config_map_key, dns_label, dns_subdomain, label_key, variable_name};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use manifest::texts;
 
 /// What a variable may take from its pod, sorted as Kubernetes lists it.
 const VARIABLE_FIELDS: [&str; 9] = [
@@ -138,7 +139,7 @@ fn unknown_label(version: &str, label: &str) -> Option<String> {
 
 /// `metadata.labels['key']` as its field and its key (`SplitMaybeSubscriptedPath`).
 fn split_subscript(label: &str) -> Option<(&str, &str)> {
-    let (field, key) = manifest::search::split_once(label.strip_suffix("']")?, "['")?;
+    let (field, key) = texts::split_once(label.strip_suffix("']")?, "['")?;
     (!field.is_empty()).then_some((field, key))
 }
 
@@ -184,7 +185,7 @@ fn check_divisor(divisor: &Cursor, resource: &str, is_huge_page: bool, findings:
     if !BYTES.contains(&spelled.as_str()) {
         let detail = format!(
             "only divisor's values {} are supported with the {what} resource",
-            BYTES.join(", ")
+            texts::join(&BYTES, ", ")
         );
         findings.invalid(divisor, Bad::Text(resource), &detail);
     }

@@ -8,6 +8,7 @@ use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
 use crate::text_set::TextSet;
+use manifest::texts;
 
 /// Keys and values of all annotations together may not take more bytes.
 const ANNOTATIONS_MAX: usize = 256 * 1024;
@@ -206,7 +207,7 @@ fn check_no_new_finalizers(old: &Cursor, new: &Cursor, findings: &mut Findings) 
     let detail = format!(
         "no new finalizers can be added if the object is being deleted, \
          found new finalizers []string{{{}}}",
-        names.join(", ")
+        texts::join(&names, ", ")
     );
     findings.forbidden(new, &detail);
 }

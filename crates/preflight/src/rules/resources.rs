@@ -2,6 +2,7 @@
 
 use crate::text_set::TextSet;
 use manifest::quantity::Quantity;
+use manifest::texts;
 
 use super::options::Options;
 use super::pod::Surroundings;
@@ -193,7 +194,7 @@ fn is_standard_name(name: &str) -> bool {
 
 /// In Kubernetes' own name space: without a prefix, or with one of kubernetes.io.
 fn is_native(name: &str) -> bool {
-    !name.contains('/') || manifest::search::contains(name, "kubernetes.io/")
+    !name.contains('/') || texts::contains(name, "kubernetes.io/")
 }
 
 /// `IsExtendedResourceName`.
@@ -264,7 +265,7 @@ pub(super) fn check_claims(claims: &Cursor, known: &TextSet, findings: &mut Find
                 detail.push_str(" which is empty");
             } else {
                 detail.push_str(": ");
-                detail.push_str(&known.keys().collect::<Vec<_>>().join(", "));
+                detail.push_str(&texts::join(&known.keys().collect::<Vec<_>>(), ", "));
             }
             findings.not_found_because(&claim, Bad::Text(name), &detail);
         }

@@ -2,6 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::findings::Findings;
+use manifest::texts;
 
 pub(super) fn check(container: &Cursor, findings: &mut Findings) {
     let policy = container.field("restartPolicy");
@@ -14,7 +15,7 @@ pub(super) fn check(container: &Cursor, findings: &mut Findings) {
             "must specify restartPolicy when restart rules are used",
         );
         // Kubernetes looks no further at an init container.
-        if manifest::search::contains(&container.to_string(), ".initContainers[") {
+        if texts::contains(&container.to_string(), ".initContainers[") {
             return;
         }
     }

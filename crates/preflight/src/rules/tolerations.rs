@@ -4,6 +4,7 @@ use super::options::Options;
 use crate::content::{label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
+use manifest::texts;
 
 pub(super) fn check(tolerations: &Cursor, options: &Options, findings: &mut Findings) {
     for toleration in tolerations.items() {
@@ -43,7 +44,7 @@ fn check_value(toleration: &Cursor, operator: &Cursor, options: &Options, findin
         "" | "Equal" => {
             let messages = label_value(value.text());
             if !messages.is_empty() {
-                findings.invalid(&at, Bad::Text(value.text()), &messages.join(";"));
+                findings.invalid(&at, Bad::Text(value.text()), &texts::join(&messages, ";"));
             }
         }
         "Exists" => {

@@ -1,5 +1,6 @@
 //! Files of one volume that would lie over each other (`warningsForOverlappingVirtualPaths`).
 
+use manifest::gather::Gather;
 use serde_json::Value;
 
 use super::Warnings;
@@ -70,7 +71,7 @@ fn files_of(source: &Cursor, description: &str) -> Vec<File> {
     items
         .items()
         .map(|item| File::new(item.text_of("path"), description))
-        .collect()
+        .gather()
 }
 
 /// What the gates of 1.36 switch off is dropped before warnings are made, so a source of such a kind

@@ -4,6 +4,8 @@ use super::words::{bad_containers, containers, plural, quoted_set};
 use super::{Forbidden, Template};
 use crate::cursor::Cursor;
 use crate::text_set::TextSet;
+use manifest::gather::Gather;
+use manifest::texts;
 
 /// What the container runtimes allow by default, and with them the level baseline.
 const DEFAULT_CAPABILITIES: [&str; 13] = [
@@ -36,7 +38,7 @@ pub(super) fn capabilities_restricted(template: &Template) -> Option<Forbidden> 
     if template.is_windows {
         return None;
     }
-    let keeping = bad_containers(template, |container| {
+    let keeping = bad_containers(template, &mut |container| {
         let security = container.field("securityContext");
         let capabilities = security.field("capabilities");
         !capabilities
@@ -54,7 +56,7 @@ pub(super) fn capabilities_restricted(template: &Template) -> Option<Forbidden> 
     if !adding.is_empty() {
         details.push(must_not_include(&adding, &added));
     }
-    (!details.is_empty()).then(|| ("unrestricted capabilities", details.join("; ")))
+    (!details.is_empty()).then(|| ("unrestricted capabilities", texts::join(&details, "; ")))
 }
 
 /// The containers that add other capabilities than these, and the capabilities.
@@ -63,7 +65,7 @@ fn adding_others_than<'v>(
     template: &Template<'v, '_>,
 ) -> (Vec<&'v str>, TextSet<'v>) {
     let mut others = TextSet::default();
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         let security = container.field("securityContext");
         let capabilities = security.field("capabilities");
         let mut is_bad = false;
@@ -89,13 +91,13 @@ fn must_not_include(names: &[&str], capabilities: &TextSet) -> String {
 /// `check_hostPorts.go`
 pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
     let mut numbers = TextSet::default();
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         let ports = container.field("ports");
         let taken: Vec<_> = ports
             .items()
             .filter_map(|port| port.number_of("hostPort").filter(|&number| number != 0))
             .map(|number| number.to_string())
-            .collect();
+            .gather();
         let is_bad = !taken.is_empty();
         numbers.extend(taken);
         is_bad
@@ -106,7 +108,7 @@ pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
             containers(&bad),
             plural("uses", "use", bad.len()),
             plural("hostPort", "hostPorts", numbers.len()),
-            numbers.keys().collect::<Vec<_>>().join(", ")
+            texts::join(&numbers.keys().collect::<Vec<_>>(), ", ")
         );
         ("hostPort", detail)
     })
@@ -115,7 +117,7 @@ pub(super) fn host_ports(template: &Template) -> Option<Forbidden> {
 /// `check_hostProbesAndhostLifecycle.go`
 pub(super) fn host_probes_and_lifecycle(template: &Template) -> Option<Forbidden> {
     let mut hosts = TextSet::default();
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         let mut is_bad = false;
         let mut look = |handler: &Cursor<'_, '_>, hosts: &mut TextSet| {
             for kind in ["httpGet", "tcpSocket"] {
@@ -155,7 +157,7 @@ pub(super) fn host_probes_and_lifecycle(template: &Template) -> Option<Forbidden
 
 /// `check_privileged.go`
 pub(super) fn privileged(template: &Template) -> Option<Forbidden> {
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         container.field("securityContext").truth_of("privileged")
     });
     (!bad.is_empty()).then(|| {
@@ -175,7 +177,7 @@ pub(super) fn proc_mount_baseline(template: &Template) -> Option<Forbidden> {
 /// `check_procMount_restricted.go`
 pub(super) fn proc_mount_restricted(template: &Template) -> Option<Forbidden> {
     let mut types = TextSet::default();
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         let security = container.field("securityContext");
         let proc_mount = security.field("procMount");
         let is_bad = proc_mount.is_set() && proc_mount.text() != "Default";
@@ -199,7 +201,7 @@ pub(super) fn allow_privilege_escalation(template: &Template) -> Option<Forbidde
     if template.is_windows {
         return None;
     }
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         let security = container.field("securityContext");
         security.truth_given("allowPrivilegeEscalation") != Some(false)
     });

@@ -5,6 +5,8 @@ use super::{Forbidden, Template};
 use crate::cursor::Cursor;
 use crate::go;
 use crate::text_set::TextSet;
+use manifest::gather::Gather;
+use manifest::texts;
 
 const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -89,7 +91,7 @@ pub(super) fn app_armor_profile(template: &Template) -> Option<Forbidden> {
         );
         let detail = format!(
             "{} must not set AppArmor profile type to {}",
-            who.join(" and "),
+            texts::join(&who, " and "),
             quoted(bad_values.iter().map(String::as_str))
         );
         (reason, detail)
@@ -112,7 +114,7 @@ fn bad_profiles<'v>(
         is_bad
     };
     let is_pod_bad = is_bad(&template.security);
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         is_bad(&container.field("securityContext"))
     });
     (is_pod_bad, bad)
@@ -124,8 +126,8 @@ pub(super) fn host_namespaces(template: &Template) -> Option<Forbidden> {
         .iter()
         .filter(|field| template.pod.truth_of(field))
         .map(|field| format!("{field}=true"))
-        .collect();
-    (!shared.is_empty()).then(|| ("host namespaces", shared.join(", ")))
+        .gather();
+    (!shared.is_empty()).then(|| ("host namespaces", texts::join(&shared, ", ")))
 }
 
 /// `check_hostPathVolumes.go`
@@ -135,7 +137,7 @@ pub(super) fn host_path_volumes(template: &Template) -> Option<Forbidden> {
         .items()
         .filter(|volume| volume.has("hostPath"))
         .map(|volume| volume.text_of("name"))
-        .collect();
+        .gather();
     (!names.is_empty()).then(|| ("hostPath volumes", volumes_named(&names)))
 }
 
@@ -202,7 +204,7 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
         has_bad_type || has_user || has_role
     };
     let is_pod_bad = is_bad(&template.security);
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         is_bad(&container.field("securityContext"))
     });
     let who = setters(is_pod_bad, &bad)?;
@@ -219,7 +221,7 @@ pub(super) fn selinux_options(template: &Template) -> Option<Forbidden> {
     }
     let detail = format!(
         "{who} set forbidden securityContext.seLinuxOptions: {}",
-        data.join("; ")
+        texts::join(&data, "; ")
     );
     Some(("seLinuxOptions", detail))
 }
@@ -252,13 +254,13 @@ fn seccomp_annotations(template: &Template) -> Option<Forbidden> {
         }
     };
     look(format!("{PREFIX}pod"));
-    bad_containers(template, |container| {
+    bad_containers(template, &mut |container| {
         look(format!("container.{PREFIX}{}", container.text_of("name")));
         false
     });
     (!forbidden.is_empty()).then(|| {
         let word = plural("annotation", "annotations", forbidden.len());
-        let list = forbidden.keys().collect::<Vec<_>>().join(", ");
+        let list = texts::join(&forbidden.keys().collect::<Vec<_>>(), ", ");
         ("seccompProfile", format!("forbidden {word} {list}"))
     })
 }
@@ -274,7 +276,7 @@ pub(super) fn seccomp_restricted(template: &Template) -> Option<Forbidden> {
     if template.security.has("seccompProfile") {
         return None;
     }
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         !container.field("securityContext").has("seccompProfile")
     });
     (!bad.is_empty()).then(|| {
@@ -300,14 +302,14 @@ pub(super) fn sysctls(template: &Template) -> Option<Forbidden> {
         .items()
         .map(|sysctl| sysctl.text_of("name"))
         .filter(|name| !ALLOWED_SYSCTLS[..allowed].contains(name))
-        .collect();
-    (!forbidden.is_empty()).then(|| ("forbidden sysctls", forbidden.join(", ")))
+        .gather();
+    (!forbidden.is_empty()).then(|| ("forbidden sysctls", texts::join(&forbidden, ", ")))
 }
 
 /// `check_windowsHostProcess.go`
 pub(super) fn windows_host_process(template: &Template) -> Option<Forbidden> {
     let is_bad = |security: &Cursor| security.field("windowsOptions").truth_of("hostProcess");
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         is_bad(&container.field("securityContext"))
     });
     let who = setters(is_bad(&template.security), &bad)?;
@@ -327,7 +329,7 @@ pub(super) fn run_as_non_root(template: &Template) -> Option<Forbidden> {
             .field("securityContext")
             .truth_given("runAsNonRoot")
     };
-    let bad = bad_containers(template, |container| own(container) == Some(false));
+    let bad = bad_containers(template, &mut |container| own(container) == Some(false));
     if let Some(who) = setters(of_pod == Some(false), &bad) {
         return Some((
             REASON,
@@ -337,7 +339,7 @@ pub(super) fn run_as_non_root(template: &Template) -> Option<Forbidden> {
     if of_pod == Some(true) {
         return None;
     }
-    let bad = bad_containers(template, |container| own(container).is_none());
+    let bad = bad_containers(template, &mut |container| own(container).is_none());
     (!bad.is_empty()).then(|| {
         let detail = format!(
             "pod or {} must set securityContext.runAsNonRoot=true",
@@ -353,7 +355,7 @@ pub(super) fn run_as_user(template: &Template) -> Option<Forbidden> {
         return None;
     }
     let is_root = |security: &Cursor| security.number_of("runAsUser") == Some(0);
-    let bad = bad_containers(template, |container| {
+    let bad = bad_containers(template, &mut |container| {
         is_root(&container.field("securityContext"))
     });
     let who = setters(is_root(&template.security), &bad)?;

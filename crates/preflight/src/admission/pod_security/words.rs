@@ -42,7 +42,7 @@ pub(super) fn setters(is_pod: bool, names: &[&str]) -> Option<String> {
 /// The names of the containers that are `bad`, in the order in which Kubernetes visits them.
 pub(super) fn bad_containers<'v>(
     template: &Template<'v, '_>,
-    mut is_bad: impl FnMut(&Cursor<'v, '_>) -> bool,
+    is_bad: &mut dyn FnMut(&Cursor<'v, '_>) -> bool,
 ) -> Vec<&'v str> {
     let mut names = Vec::new();
     crate::rules::visit_containers(&template.pod, &mut |container| {

@@ -3,8 +3,10 @@
 //! Follows `pkg/quota/v1/evaluator/core/{services,persistent_volume_claims}.go` and the counting of all
 //! other kinds in apiserver's `pkg/quota/v1/generic/evaluator.go`.
 
+use manifest::gather::Gather;
 use manifest::Quantity;
 use manifest::quantity::Format;
+use manifest::texts;
 use serde_json::Value;
 
 use super::{Demand, QuotaVerdict, exceeded, most_that_fit};
@@ -80,7 +82,7 @@ pub(crate) fn check_objects(
     objects: u32,
 ) -> Option<(QuotaVerdict, Vec<QuotaUse>)> {
     let counted = quota.hard.keys().filter(|name| usage.contains_key(name));
-    let counted: Vec<_> = counted.map(String::as_str).collect();
+    let counted: Vec<_> = counted.map(String::as_str).gather();
     // A quota with a scope counts pods alone.
     if counted.is_empty() || !quota.scopes.is_empty() {
         return None;
@@ -113,7 +115,7 @@ pub(crate) fn check_objects(
 pub(super) fn counts_objects(name: &str) -> bool {
     name.starts_with("count/")
         || BY_PLAIN_NAME.contains(&name)
-        || manifest::search::contains(name, OF_CLASS)
+        || texts::contains(name, OF_CLASS)
         || matches!(
             name,
             "requests.storage" | "services.loadbalancers" | "services.nodeports"

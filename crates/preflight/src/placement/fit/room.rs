@@ -1,5 +1,6 @@
 //! Room: what a node has left of its resources and ports.
 
+use manifest::gather::Gather;
 use crate::facts::{Amounts, HostPort, NodeFacts, PodUse, PriorityUse};
 
 /// What a node has, and what of it is taken.
@@ -69,7 +70,7 @@ impl<'n> Room<'n> {
                     allocatable: self.allocatable.get(resource),
                 })
             })
-            .collect()
+            .gather()
     }
 }
 

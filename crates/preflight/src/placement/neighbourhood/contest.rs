@@ -3,6 +3,7 @@
 //! Which of them comes first is chance, and so is which of several pods is deleted to make room. So
 //! several ways are tried, and what differs between two of them is contested.
 
+use manifest::gather::Gather;
 use std::collections::HashMap;
 
 use super::{Neighbourhood, Refusal};
@@ -54,7 +55,7 @@ impl Neighbourhood {
         let all = 0..newcomers.len();
         let mut tried = vec![self.clone().fill(newcomers, own, true, &all)];
         let contested = self.rules.iter().filter(|rule| rule.is_contested());
-        let contested: Vec<_> = contested.collect();
+        let contested: Vec<_> = contested.gather();
         let below = own.unwrap_or(i32::MIN);
         // It may be that none of the pods that go was one that counts, or that it comes back.
         let is_unsure = newcomers.iter().any(|newcomer| {
@@ -71,9 +72,9 @@ impl Neighbourhood {
                 let domain = rule.domain_of(newcomer.node).map(str::to_owned);
                 (domain, rule.gone(newcomer.node, below))
             });
-            (newcomer.from, of_rule.collect::<Vec<_>>())
+            (newcomer.from, of_rule.gather())
         };
-        let keys: Vec<_> = newcomers.iter().map(key).collect();
+        let keys: Vec<_> = newcomers.iter().map(key).gather();
         let ways = if is_unsure {
             &[true, false][..]
         } else {
@@ -117,7 +118,7 @@ impl Neighbourhood {
             }
         };
         let outcomes = keys.iter().zip(newcomers).map(outcome).collect();
-        (outcomes, tried.into_iter().map(|(came, _)| came).collect())
+        (outcomes, tried.into_iter().map(|(came, _)| came).gather())
     }
 
     /// Lets new pods come one after the other, in this order, until no more may. `removes` says whether

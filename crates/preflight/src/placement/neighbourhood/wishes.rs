@@ -1,8 +1,9 @@
 //! What the pods of a template want of other pods, as it is written.
 
+use manifest::gather::Gather;
 use manifest::json::items;
 use manifest::{LabelSelector, StringMap};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::facts::{PodTerm, chooses};
 
@@ -52,7 +53,7 @@ impl Wishes {
             let terms = items(required).iter();
             terms
                 .map(|term| PodTerm::read(&with_label_keys(term, &labels)))
-                .collect()
+                .gather()
         };
         let constraints = items(&spec["topologySpreadConstraints"]).iter();
         let spread = constraints
@@ -68,21 +69,31 @@ impl Wishes {
             namespace: namespace.to_owned(),
             affinity: terms("podAffinity"),
             anti_affinity: terms("podAntiAffinity"),
-            spread: spread.collect(),
+            spread: spread.gather(),
             labels,
         }
     }
 
     /// What has to be known of other pods; see [`NeighbourFacts::answers`].
     pub(crate) fn questions(&self) -> Vec<Value> {
-        let part = |term: &PodTerm| term.question(&self.namespace);
-        let all: Vec<_> = self.affinity.iter().map(part).collect();
-        let affinity = (!all.is_empty()).then(|| json!([false, all]));
-        let anti = self.anti_affinity.iter();
-        let anti = anti.map(|term| json!([false, [part(term)]]));
-        let spread = self.spread.iter().filter(|spread| !spread.is_met_anyway());
-        let spread = spread.map(|spread| json!([true, [part(&spread.term)]]));
-        affinity.into_iter().chain(anti).chain(spread).collect()
+        let mut questions = Vec::new();
+        let mut ask = |is_spread: bool, terms: &[&PodTerm]| {
+            let parts = terms.iter().map(|term| term.question(&self.namespace));
+            let parts = Value::Array(parts.collect());
+            questions.push(Value::Array(vec![is_spread.into(), parts]));
+        };
+        if !self.affinity.is_empty() {
+            ask(false, &self.affinity.iter().collect::<Vec<_>>());
+        }
+        for term in &self.anti_affinity {
+            ask(false, &[term]);
+        }
+        for spread in &self.spread {
+            if !spread.is_met_anyway() {
+                ask(true, &[&spread.term]);
+            }
+        }
+        questions
     }
 
     /// Whether a pod with these labels in this namespace is meant.
@@ -111,10 +122,14 @@ fn with_label_keys(term: &Value, labels: &Labels) -> Value {
             let Some(value) = labels.get(key) else {
                 continue;
             };
-            let added = json!({"key": key, "operator": operator, "values": [value]});
+            let mut added = Map::new();
+            added.insert("key".to_owned(), key.into());
+            added.insert("operator".to_owned(), operator.into());
+            added.insert("values".to_owned(), vec![value.as_str()].into());
+            let added = Value::Object(added);
             match &mut term["labelSelector"]["matchExpressions"] {
                 Value::Array(expressions) => expressions.push(added),
-                none => *none = json!([added]),
+                none => *none = vec![added].into(),
             }
         }
     }

@@ -1,7 +1,9 @@
 //! The namespace: what the template refers to, Pod Security, and who else has such pods.
 
+use manifest::gather::Gather;
 use manifest::LabelSelector;
 use manifest::json::items;
+use manifest::texts;
 use serde_json::Value;
 
 use super::{Outlook, Problem, Severity, Source};
@@ -110,14 +112,14 @@ impl Outlook<'_> {
                 .filter(|other| other.daemon_set != own)
                 .filter(|other| !image.is_empty() && other.images.iter().any(|used| used == image))
                 .map(|other| other.daemon_set.as_str())
-                .collect();
+                .gather();
             if !names.is_empty() {
                 let (plural, verb) = if names.len() > 1 {
                     ("s", "run")
                 } else {
                     ("", "runs")
                 };
-                let names = names.join(", ");
+                let names = texts::join(&names, ", ");
                 found.push((
                     index,
                     format!("DaemonSet{plural} {names} {verb} this image too"),

@@ -4,9 +4,8 @@ use super::{
     Facts, Fit, Forecast, HashMap, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan,
     Present, Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
 };
-use std::collections::HashSet;
-
-use manifest::search;
+use manifest::gather::Gather;
+use manifest::texts;
 
 use crate::placement::fit::{self, NodeFit};
 use crate::placement::group::NodeVerdict;
@@ -42,8 +41,11 @@ impl Outlook<'_> {
         forecast.groups = group::group(&template, placement, nodes, |position| presents[position]);
         for group in &mut forecast.groups {
             if group.verdict == NodeVerdict::Contested {
-                let came = |way: &HashSet<u32>| {
-                    let came = group.nodes.iter().filter(|node| way.contains(node));
+                let came = |way: &Vec<u32>| {
+                    let came = group
+                        .nodes
+                        .iter()
+                        .filter(|node| way.binary_search(node).is_ok());
                     count(came.count())
                 };
                 group.running = outcomes.iter().map(came).min();
@@ -51,7 +53,7 @@ impl Outlook<'_> {
             }
         }
         let getting = placement.iter().zip(nodes).filter(|(place, _)| place.runs);
-        let getting: Vec<&NodeFacts> = getting.map(|(_, node)| node).collect();
+        let getting: Vec<&NodeFacts> = getting.map(|(_, node)| node).gather();
         forecast.resources = totals::of(&self.pod.spec, &getting, &own);
         let of = |verdict| {
             let groups = forecast
@@ -89,7 +91,7 @@ impl Outlook<'_> {
         nodes: &[NodeFacts],
         template: &Placement,
         (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
-    ) -> Vec<HashSet<u32>> {
+    ) -> Vec<Vec<u32>> {
         let Some(fit) = self.fit() else {
             return Vec::new();
         };
@@ -99,7 +101,7 @@ impl Outlook<'_> {
             let is_free = bound(&nodes[*position]).is_none();
             placement[*position].runs && (is_free || presents[*position] != Present::Stays)
         };
-        let meant: Vec<usize> = (0..nodes.len()).filter(is_meant).collect();
+        let meant: Vec<usize> = (0..nodes.len()).filter(is_meant).gather();
         let mut left = meant.clone();
         while !left.is_empty() {
             let mut is_other = false;
@@ -140,7 +142,7 @@ impl Outlook<'_> {
         let (outcomes, ways) = around.settle(&newcomers, fit.may_preempt_below());
         let positions = |came: Came| {
             let came = coming.iter().zip(came).filter(|(_, came)| came.is_some());
-            came.map(|(position, _)| count(*position)).collect()
+            came.map(|(position, _)| count(*position)).gather()
         };
         let ways = ways.into_iter().map(positions).collect();
         for (position, outcome) in coming.into_iter().zip(outcomes) {
@@ -303,7 +305,7 @@ fn own_pods<'f>(
 
 /// The field of the pod's spec that a reason of the scheduler has to do with.
 fn field_of(reason: &str) -> &'static [&'static str] {
-    let tells = |part: &str| search::contains(reason, part);
+    let tells = |part: &str| texts::contains(reason, part);
     if reason.starts_with("Insufficient") || tells("free ports") {
         &["containers"]
     } else if tells("olume") {

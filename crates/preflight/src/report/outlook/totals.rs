@@ -1,5 +1,6 @@
 //! Resources × nodes: what all pods ask for, against what the nodes have free.
 
+use manifest::gather::Gather;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -17,7 +18,7 @@ pub(super) fn of(
     let requests = resources::pod_requests(spec);
     let limits = resources::pod_limits(spec);
     let names = requests.keys().chain(limits.keys());
-    let mut names: Vec<&String> = names.collect();
+    let mut names: Vec<&String> = names.gather();
     manifest::order::sort_by(&mut names, Ord::cmp);
     names.dedup();
     names
@@ -60,7 +61,7 @@ pub(super) fn of(
             }
             total
         })
-        .collect()
+        .gather()
 }
 
 /// What a node has free of a resource, its own pod of the DaemonSet counted out.

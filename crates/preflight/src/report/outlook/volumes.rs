@@ -1,6 +1,8 @@
 //! Volumes: the claims that the pods share, and those that are made for each of them.
 
+use manifest::gather::Gather;
 use manifest::FieldPath;
+use manifest::texts;
 
 use super::{
     Forecast, NodeVerdict, Outlook, Plan, Problem, QuotaForecast, Severity, Source, nodes,
@@ -52,7 +54,7 @@ impl Outlook<'_> {
         if plan.is_known && nodes < 2 {
             return;
         }
-        let (name, modes) = (&claim.name, modes.join(", "));
+        let (name, modes) = (&claim.name, texts::join(modes, ", "));
         let who = if plan.is_known {
             format!("the pods of {}", nodes::nodes_of(nodes))
         } else {
@@ -79,7 +81,7 @@ impl Outlook<'_> {
             let missing = class_of(claim, self.facts).err()?;
             Some((index, missing))
         });
-        for (index, missing) in missing.collect::<Vec<_>>() {
+        for (index, missing) in missing.gather() {
             let what = if missing.is_empty() {
                 "there is no default storageclass".to_owned()
             } else {

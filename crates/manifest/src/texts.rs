@@ -1,5 +1,5 @@
-//! Texts within texts, found by looking at each place: what is searched here is short, and the standard
-//! library's search weighs five kilobytes in the browser's module.
+//! Texts within texts and texts of texts, the short way: what is searched here is short, and the
+//! standard library's search weighs five kilobytes in the browser's module.
 
 /// Where a part begins in a text for the first time, in bytes.
 #[must_use]
@@ -29,6 +29,18 @@ pub fn split_once<'t>(text: &'t str, part: &str) -> Option<(&'t str, &'t str)> {
     Some((&text[..at], &text[at + part.len()..]))
 }
 
+/// The parts one after the other, with a text between every two.
+pub fn join<T: AsRef<str>>(parts: &[T], between: &str) -> String {
+    let mut text = String::new();
+    for (position, part) in parts.iter().enumerate() {
+        if position > 0 {
+            text.push_str(between);
+        }
+        text.push_str(part.as_ref());
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -38,6 +50,7 @@ mod tests {
         fn finds_what_the_standard_library_finds(text in "[abü]{0,12}", part in "[abü]{1,3}") {
             prop_assert_eq!(super::find(&text, &part), text.find(&part));
             prop_assert_eq!(super::rfind(&text, &part), text.rfind(&part));
+            prop_assert_eq!(super::join(&[&text, &part, &text], ", "), [&*text, &part, &text].join(", "));
             prop_assert_eq!(super::contains(&text, &part), text.contains(&part));
             prop_assert_eq!(super::split_once(&text, &part), text.split_once(&part));
         }
