@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::FieldPath;
+use crate::gather::Gather;
 use crate::items::{self, Key};
 use crate::object::Object;
 use crate::schema::{Kind, Struct};
@@ -107,7 +108,7 @@ impl Diff {
                 self.push(path.index(position), removed);
             }
         }
-        let origins: Vec<Option<usize>> = new.iter().map(|key| items::position(old, key)).collect();
+        let origins: Vec<Option<usize>> = new.iter().map(|key| items::position(old, key)).gather();
         let kept_in_order = longest_rise(&origins);
         for (position, origin) in origins.iter().enumerate() {
             let path = path.index(position);

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::gather::Gather;
 use crate::FieldPath;
+use crate::gather::Gather;
 use crate::texts;
 use crate::tree::{NodeId, Part, Tree};
 use crate::yaml::{self, Damage, Fault, repair};

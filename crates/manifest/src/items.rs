@@ -12,7 +12,7 @@ pub(crate) type Key<'a> = Vec<&'a Value>;
 pub(crate) fn keys<'a>(items: &'a [Value], merge: Merge) -> Option<Vec<Key<'a>>> {
     let keys: Vec<Key<'a>> = match merge {
         Merge::Atomic => return None,
-        Merge::Set => items.iter().map(|item| vec![item]).collect(),
+        Merge::Set => items.iter().map(|item| vec![item]).gather(),
         Merge::Map(names) => items
             .iter()
             .map(|item| {

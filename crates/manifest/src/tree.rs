@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::gather::Gather;
 use crate::yaml::scalar::{self, Resolved, Tag};
 use crate::{FieldPath, Segment};
 
@@ -222,7 +223,7 @@ impl Tree {
     pub(crate) fn merge_sources(&self, value: NodeId) -> Vec<NodeId> {
         match &self.node(value).kind {
             Kind::Mapping { .. } | Kind::Alias { .. } => vec![value],
-            Kind::Sequence { items, .. } => items.iter().rev().map(|item| item.value).collect(),
+            Kind::Sequence { items, .. } => items.iter().rev().map(|item| item.value).gather(),
             Kind::Scalar { .. } => Vec::new(),
         }
     }

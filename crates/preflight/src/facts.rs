@@ -16,11 +16,11 @@ mod pod;
 mod quota;
 mod wire;
 
-use manifest::gather::Gather;
 use manifest::StringMap;
+use manifest::gather::Gather;
 use manifest::json::{entries, items};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use amounts::{Amounts, quantity};
 pub use claim::ClaimFacts;
@@ -159,8 +159,11 @@ pub(crate) fn text_entries(map: &Value) -> Vec<(String, String)> {
         .gather()
 }
 
-fn list_to_value(list: &ResourceList) -> Value {
-    let entries = list.iter();
-    let entries = entries.map(|(name, amount)| (name.clone(), amount.to_string().into()));
-    Value::Object(entries.collect())
+/// A `core/v1 ResourceList`.
+pub(crate) fn list_to_value(list: &ResourceList) -> Value {
+    let mut value = Map::new();
+    for (name, amount) in list {
+        value.insert(name.clone(), amount.to_string().into());
+    }
+    Value::Object(value)
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::render::Pen;
 use super::splice::Splice;
-use crate::gather::Gather;
 use crate::document::Document;
+use crate::gather::Gather;
 use crate::tree::{Kind, NodeId, Slot, segment_key};
 use crate::{FieldPath, Segment, text};
 

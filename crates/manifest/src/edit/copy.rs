@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::render::Pen;
 use super::splice::Splice;
-use crate::gather::Gather;
 use crate::document::Document;
+use crate::gather::Gather;
 use crate::tree::{Entry, Found, Kind, NodeId, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
 
@@ -98,17 +98,18 @@ impl Document {
                     continue;
                 }
                 // What the mapping has itself wins over what is brought.
-                let rest: Map<String, Value> = (brought.into_iter())
-                    .filter_map(|(name, value)| match renamed {
-                        _ if name != key => Some((name, value)),
-                        Some(new) => Some((new.to_owned(), value)),
-                        None => None,
-                    })
-                    .filter(|(name, _)| !own.iter().any(|own| own == name))
-                    .filter(|(name, _)| {
-                        Some(name.as_str()) != renamed || !own.iter().any(|own| own == key)
-                    })
-                    .collect();
+                let mut rest = Map::new();
+                for (name, value) in brought {
+                    let name = match renamed {
+                        _ if name != key => name,
+                        Some(new) => new.to_owned(),
+                        None => continue,
+                    };
+                    let stands = |key: &str| own.iter().any(|own| own == key);
+                    if !stands(&name) && (Some(name.as_str()) != renamed || !stands(key)) {
+                        rest.insert(name, value);
+                    }
+                }
                 if rest.is_empty() {
                     gone.push(position);
                     continue;

@@ -99,17 +99,14 @@ impl Expected {
         let mut expected = Self::unchanged(document, mapping);
         if let Value::Object(map) = &mut expected.value {
             let old_key = segment_key(old);
-            *map = std::mem::take(map)
-                .into_iter()
-                .map(|(key, value)| {
-                    let key = if key == old_key {
-                        new_key.to_owned()
-                    } else {
-                        key
-                    };
-                    (key, value)
-                })
-                .collect();
+            for (key, value) in std::mem::take(map) {
+                let key = if key == old_key {
+                    new_key.to_owned()
+                } else {
+                    key
+                };
+                map.insert(key, value);
+            }
         }
         expected
     }

@@ -1,8 +1,8 @@
 //! Moving an item of a list: its lines change their place, and nothing is written anew.
 
 use super::splice::Splice;
-use crate::gather::Gather;
 use crate::document::Document;
+use crate::gather::Gather;
 use crate::text;
 use crate::tree::NodeId;
 

@@ -260,7 +260,7 @@ impl Pen {
                 format!("{{{}}}", texts::join(&entries, comma))
             }
             Value::Array(items) if !items.is_empty() => {
-                let items: Vec<String> = items.iter().map(|item| self.flow(item, None)).collect();
+                let items: Vec<String> = items.iter().map(|item| self.flow(item, None)).gather();
                 format!("[{}]", texts::join(&items, comma))
             }
             value => self.scalar(value, Place::Flow, before),

@@ -10,6 +10,7 @@ use super::expect::Expected;
 use super::render::Pen;
 use crate::FieldPath;
 use crate::document::Document;
+use crate::gather::Gather;
 use crate::tree::{Found, Kind, NodeId};
 use crate::{order, text, yaml};
 
@@ -39,7 +40,7 @@ impl Splice {
 
 /// Replaces the ranges of a text, which must not overlap.
 fn splice(text: &str, splices: &[Splice]) -> Option<String> {
-    let mut ordered: Vec<&Splice> = splices.iter().collect();
+    let mut ordered: Vec<&Splice> = splices.iter().gather();
     order::sort_by(&mut ordered, |one, two| {
         let place = |splice: &Splice| (splice.range.start, splice.range.end);
         place(one).cmp(&place(two))
@@ -66,13 +67,7 @@ impl Document {
         expected: &Expected,
     ) -> Result<(), EditError> {
         for splices in choices {
-            let splices = splices
-                .into_iter()
-                .map(|splice| self.in_text_splice(splice));
-            let Some(splices) = splices.collect::<Option<Vec<_>>>() else {
-                continue;
-            };
-            let Some(text) = splice(self.text(), &splices) else {
+            let Some(text) = self.spliced(splices) else {
                 continue;
             };
             let edited = Self::parse_part(text, Some(self.chosen_part()));
@@ -96,6 +91,16 @@ impl Document {
     /// The text that the tree counts in.
     pub(super) fn source(&self) -> &str {
         &self.tree().text
+    }
+
+    /// The text after these splices of the tree's text; `None` where they would change a line that was not
+    /// understood, or meet.
+    fn spliced(&self, splices: Vec<Splice>) -> Option<String> {
+        let mut of_text = Vec::new();
+        for splice in splices {
+            of_text.push(self.in_text_splice(splice)?);
+        }
+        splice(self.text(), &of_text)
     }
 
     /// A splice of the tree's text as one of the text itself; `None` where it would change a line that

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::{LabelSelector, Operator, Requirement};
-use crate::gather::Gather;
 use crate::content::{label_key, label_value, quote};
+use crate::gather::Gather;
 use crate::order;
 use crate::texts;
 

@@ -176,7 +176,8 @@ impl Shortest {
         };
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let exponent: i32 = exponent.parse().unwrap_or(0);
+        let exponent = exponent.parse::<i64>().unwrap_or(0);
+        let exponent = i32::try_from(exponent).unwrap_or(0);
         let mut digits = format!("{whole}{fraction}");
         let zeros = digits.len() - digits.trim_start_matches('0').len();
         let length = |text: &str| i32::try_from(text.len()).unwrap_or(0);

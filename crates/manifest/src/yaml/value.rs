@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::scalar::Resolved;
+use crate::gather::Gather;
 use crate::tree::{Kind, NodeId, Tree};
 
 /// The JSON value of a node, as sigs.k8s.io/yaml makes it.
@@ -16,7 +17,7 @@ pub(crate) fn value(tree: &Tree, id: NodeId) -> Value {
             resolved => resolved.to_value(tree.text_of(id)),
         },
         Kind::Sequence { items, .. } => {
-            Value::Array(items.iter().map(|item| value(tree, item.value)).collect())
+            Value::Array(items.iter().map(|item| value(tree, item.value)).gather())
         }
         Kind::Mapping { entries, .. } => {
             let mut object = Map::with_capacity(entries.len());

@@ -121,8 +121,8 @@ fn minor_of(version: &str) -> Option<u16> {
     let minor = version.strip_prefix("v1.")?;
     let is_number = minor.bytes().all(|byte| byte.is_ascii_digit());
     let is_plain = is_number && (minor == "0" || !minor.starts_with('0'));
-    let minor = minor.parse::<u16>().ok().filter(|_| is_plain)?;
-    Some(minor.min(LATEST))
+    let minor = minor.parse::<i64>().ok().filter(|_| is_plain)?;
+    Some(u16::try_from(minor).ok()?.min(LATEST))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 mod objects;
 mod scope;
 
-use manifest::gather::Gather;
 use manifest::Quantity;
+use manifest::gather::Gather;
 use manifest::order;
 use manifest::quantity::Format;
 use manifest::texts;

@@ -39,9 +39,7 @@ fn set_overhead(pod: &mut AdmittedPod, class: &RuntimeClassFacts) {
             .push(Refusal::new("RuntimeClass", &["overhead"], message));
         return;
     }
-    let entries = class.overhead.iter();
-    let entries = entries.map(|(name, amount)| (name.clone(), amount.to_string().into()));
-    pod.spec["overhead"] = Value::Object(entries.collect());
+    pod.spec["overhead"] = crate::facts::list_to_value(&class.overhead);
 }
 
 fn set_scheduling(pod: &mut AdmittedPod, class: &RuntimeClassFacts) {

@@ -45,14 +45,13 @@ impl Term {
     fn read(term: &Cursor) -> Option<Self> {
         let expressions = term.field("matchExpressions");
         let fields = term.field("matchFields");
-        let labels: Vec<_> = expressions
-            .items()
-            .map(|expression| Requirement::from_value(expression.value()?))
-            .collect::<Option<_>>()?;
-        let names: Vec<_> = fields
-            .items()
-            .map(|field| NameRequirement::read(&field))
-            .collect::<Option<_>>()?;
+        let (mut labels, mut names) = (Vec::new(), Vec::new());
+        for expression in expressions.list() {
+            labels.push(Requirement::from_value(expression)?);
+        }
+        for field in fields.items() {
+            names.push(NameRequirement::read(&field)?);
+        }
         (!labels.is_empty() || !names.is_empty()).then_some(Self { labels, names })
     }
 

@@ -150,9 +150,9 @@ impl Fit {
             }
             let shortages = room.shortages(&self.requests, from);
             if !shortages.is_empty() {
-                let details: Vec<_> = shortages.iter().map(Shortage::detail).collect();
+                let details: Vec<_> = shortages.iter().map(Shortage::detail).gather();
                 return Some(NodeFit {
-                    reasons: shortages.iter().map(Shortage::reason).collect(),
+                    reasons: shortages.iter().map(Shortage::reason).gather(),
                     detail: texts::join(&details, ", "),
                     is_final: shortages.iter().any(Shortage::is_final),
                     ..NodeFit::default()

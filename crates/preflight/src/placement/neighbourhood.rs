@@ -8,8 +8,8 @@ mod contest;
 mod rule;
 mod wishes;
 
-use manifest::gather::Gather;
 use manifest::LabelSelector;
+use manifest::gather::Gather;
 
 pub(crate) use self::contest::{Came, Newcomer, Outcome};
 use self::rule::{Kind, Rule, total};

@@ -80,7 +80,7 @@ impl Volumes {
     /// Adds where a volume may be made.
     fn allow(&mut self, topologies: &Value) {
         let terms = items(topologies).iter();
-        let terms: Vec<_> = terms.map(topology).collect();
+        let terms: Vec<_> = terms.map(topology).gather();
         if !terms.is_empty() {
             self.allowed.push(terms);
         }
@@ -140,7 +140,7 @@ fn topology(term: &Value) -> Topology {
     expressions
         .map(|expression| {
             let values = items(&expression["values"]).iter();
-            (text(&expression["key"]), values.map(text).collect())
+            (text(&expression["key"]), values.map(text).gather())
         })
         .gather()
 }

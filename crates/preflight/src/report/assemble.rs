@@ -128,7 +128,9 @@ fn find(
     // Of a text that is beyond a limit nothing was read.
     let is_read = document.is_intact() || document.document_count() > 0;
     if is_read {
-        problems.extend(decode_problems(decoded).filter(is_sure));
+        for problem in decode_problems(decoded).filter(is_sure) {
+            problems.push(problem);
+        }
     }
     if document.is_intact() {
         let unsure: Vec<_> = wrong_places(decoded).gather();
@@ -137,8 +139,11 @@ fn find(
             let touches = |place: &&FieldPath| place.starts_with(path) || path.starts_with(place);
             !unsure.iter().any(touches)
         };
-        let found = judge(decoded, act, facts, policy);
-        problems.extend(found.into_iter().filter(is_sure));
+        for problem in judge(decoded, act, facts, policy) {
+            if is_sure(&problem) {
+                problems.push(problem);
+            }
+        }
     }
     problems
 }

@@ -5,8 +5,6 @@ mod nodes;
 mod totals;
 mod volumes;
 
-use std::collections::HashMap;
-
 use manifest::FieldPath;
 use serde_json::Value;
 

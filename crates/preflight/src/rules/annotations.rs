@@ -44,7 +44,8 @@ pub(super) fn is_deletion_cost_right(annotations: &Cursor) -> bool {
         [first, ..] => matches!(first, b'-' | b'1'..=b'9'),
         [] => false,
     };
-    starts_right && text.parse::<i32>().is_ok()
+    let number = text.parse::<i64>();
+    starts_right && number.is_ok_and(|number| i32::try_from(number).is_ok())
 }
 
 /// Tolerations in an annotation are validated, though no version reads them any more.

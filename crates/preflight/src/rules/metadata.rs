@@ -8,6 +8,7 @@ use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
 use crate::text_set::TextSet;
+use manifest::gather::Gather;
 use manifest::texts;
 
 /// Keys and values of all annotations together may not take more bytes.
@@ -203,7 +204,7 @@ fn check_no_new_finalizers(old: &Cursor, new: &Cursor, findings: &mut Findings) 
     if extra.is_empty() {
         return;
     }
-    let names: Vec<_> = extra.keys().map(go::quote).collect();
+    let names: Vec<_> = extra.keys().map(go::quote).gather();
     let detail = format!(
         "no new finalizers can be added if the object is being deleted, \
          found new finalizers []string{{{}}}",

@@ -170,6 +170,10 @@ fn shrink(module: &Path, shrunk: &Path, packages: &Packages) -> Result<()> {
             // `-Oz` makes smaller modules that brotli compresses less.
             "-O2".as_ref(),
             "--shrink-level=2".as_ref(),
+            // A function that is called once stays one: alike code compresses better apart.
+            "--one-caller-inline-max-function-size=0".as_ref(),
+            // The deepest kilobyte of the stack is there, and an offset never wraps around to it.
+            "--low-memory-unused".as_ref(),
             "--enable-bulk-memory".as_ref(),
             "--enable-nontrapping-float-to-int".as_ref(),
             "--enable-sign-ext".as_ref(),

@@ -3,8 +3,8 @@
 //! Follows `pkg/quota/v1/evaluator/core/{services,persistent_volume_claims}.go` and the counting of all
 //! other kinds in apiserver's `pkg/quota/v1/generic/evaluator.go`.
 
-use manifest::gather::Gather;
 use manifest::Quantity;
+use manifest::gather::Gather;
 use manifest::quantity::Format;
 use manifest::texts;
 use serde_json::Value;

@@ -79,7 +79,7 @@ impl Wishes {
         let mut questions = Vec::new();
         let mut ask = |is_spread: bool, terms: &[&PodTerm]| {
             let parts = terms.iter().map(|term| term.question(&self.namespace));
-            let parts = Value::Array(parts.collect());
+            let parts = Value::Array(parts.gather());
             questions.push(Value::Array(vec![is_spread.into(), parts]));
         };
         if !self.affinity.is_empty() {

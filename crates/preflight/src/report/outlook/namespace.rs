@@ -1,7 +1,7 @@
 //! The namespace: what the template refers to, Pod Security, and who else has such pods.
 
-use manifest::gather::Gather;
 use manifest::LabelSelector;
+use manifest::gather::Gather;
 use manifest::json::items;
 use manifest::texts;
 use serde_json::Value;

@@ -1,11 +1,11 @@
 //! Node by node: who gets a pod, whether it finds room, what a change replaces and stops.
 
 use super::{
-    Facts, Fit, Forecast, HashMap, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan,
-    Present, Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
+    Facts, Fit, Forecast, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan, Present,
+    Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
 };
 use manifest::gather::Gather;
-use manifest::texts;
+use manifest::{order, texts};
 
 use crate::placement::fit::{self, NodeFit};
 use crate::placement::group::NodeVerdict;
@@ -26,10 +26,10 @@ impl Outlook<'_> {
         let changes_pods = self
             .stored
             .is_some_and(|stored| rollout::changes_pods(stored, self.object));
-        let own = own_pods(self.facts, self.namespace, self.name, self.stored.is_some());
+        let own = OwnPods::of(self.facts, self.namespace, self.name, self.stored.is_some());
         let presents: Vec<Present> = nodes
             .iter()
-            .map(|node| match own.get(node.name.as_str()) {
+            .map(|node| match own.get(&node.name) {
                 None => Present::No,
                 Some(_) if changes_pods && steps.is_some() => Present::Replaced,
                 Some(_) => Present::Stays,
@@ -90,13 +90,13 @@ impl Outlook<'_> {
         placement: &mut [NodePlacement],
         nodes: &[NodeFacts],
         template: &Placement,
-        (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
+        (own, presents, max_surge): (&OwnPods, &[Present], u32),
     ) -> Vec<Vec<u32>> {
         let Some(fit) = self.fit() else {
             return Vec::new();
         };
         let mut around = self.around(nodes, template, (own, presents, max_surge));
-        let bound = |node: &NodeFacts| own.get(node.name.as_str()).filter(|own| own.is_bound);
+        let bound = |node: &NodeFacts| own.get(&node.name).filter(|own| own.is_bound);
         let is_meant = |position: &usize| {
             let is_free = bound(&nodes[*position]).is_none();
             placement[*position].runs && (is_free || presents[*position] != Present::Stays)
@@ -138,7 +138,7 @@ impl Outlook<'_> {
                 from: preemption.map_or(i32::MIN, |found| found.priority.saturating_add(1)),
             }
         };
-        let newcomers: Vec<_> = coming.iter().map(newcomer).collect();
+        let newcomers: Vec<_> = coming.iter().map(newcomer).gather();
         let (outcomes, ways) = around.settle(&newcomers, fit.may_preempt_below());
         let positions = |came: Came| {
             let came = coming.iter().zip(came).filter(|(_, came)| came.is_some());
@@ -171,7 +171,7 @@ impl Outlook<'_> {
         &mut self,
         nodes: &[NodeFacts],
         template: &Placement,
-        (own, presents, max_surge): (&HashMap<&str, &OwnPod>, &[Present], u32),
+        (own, presents, max_surge): (&OwnPods, &[Present], u32),
     ) -> Neighbourhood {
         let wishes = Wishes::of_new_pods(&self.object["spec"]["template"], self.namespace);
         let mut staying = Staying::default();
@@ -185,7 +185,7 @@ impl Outlook<'_> {
             };
         }
         for (node, present) in nodes.iter().zip(presents) {
-            let bound = own.get(node.name.as_str()).filter(|own| own.is_bound);
+            let bound = own.get(&node.name).filter(|own| own.is_bound);
             let stays = *present == Present::Stays || max_surge > 0;
             if let Some(own) = bound.filter(|_| stays) {
                 staying.pods.push((&node.name, own.used.priority));
@@ -292,15 +292,23 @@ impl Outlook<'_> {
     }
 }
 
-/// The pods that there are already, by node; none where the DaemonSet is only made.
-fn own_pods<'f>(
-    facts: &'f Facts,
-    namespace: &str,
-    name: &str,
-    is_there: bool,
-) -> HashMap<&'f str, &'f OwnPod> {
-    let own = facts.own_pods(namespace, name).iter().filter(|_| is_there);
-    own.map(|pod| (pod.used.node.as_str(), pod)).collect()
+/// The pods that there are already, sorted by node; none where the DaemonSet is only made.
+pub(super) struct OwnPods<'f>(Vec<&'f OwnPod>);
+
+impl<'f> OwnPods<'f> {
+    fn of(facts: &'f Facts, namespace: &str, name: &str, is_there: bool) -> Self {
+        let own = facts.own_pods(namespace, name).iter().filter(|_| is_there);
+        let mut own = own.gather();
+        order::sort_by(&mut own, |one, other| one.used.node.cmp(&other.used.node));
+        Self(own)
+    }
+
+    /// The pod on a node, the last of several.
+    pub(super) fn get(&self, node: &str) -> Option<&'f OwnPod> {
+        let behind = self.0.partition_point(|pod| pod.used.node.as_str() <= node);
+        let last = self.0.get(behind.checked_sub(1)?)?;
+        (last.used.node == node).then_some(*last)
+    }
 }
 
 /// The field of the pod's spec that a reason of the scheduler has to do with.

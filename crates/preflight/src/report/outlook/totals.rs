@@ -1,20 +1,15 @@
 //! Resources × nodes: what all pods ask for, against what the nodes have free.
 
 use manifest::gather::Gather;
-use std::collections::HashMap;
-
 use serde_json::Value;
 
+use super::nodes::OwnPods;
 use crate::facts::{NodeFacts, OwnPod};
 use crate::report::forecast::ResourceTotal;
 use crate::resources::{self, ResourceList};
 
 /// The resources of the pods on these nodes.
-pub(super) fn of(
-    spec: &Value,
-    nodes: &[&NodeFacts],
-    own: &HashMap<&str, &OwnPod>,
-) -> Vec<ResourceTotal> {
+pub(super) fn of(spec: &Value, nodes: &[&NodeFacts], own: &OwnPods) -> Vec<ResourceTotal> {
     let requests = resources::pod_requests(spec);
     let limits = resources::pod_limits(spec);
     let names = requests.keys().chain(limits.keys());
@@ -45,7 +40,7 @@ pub(super) fn of(
             let mut sum = 0_i64;
             let mut fullest: Option<(i64, &str)> = None;
             for node in nodes {
-                let Some(free) = free(node, own.get(node.name.as_str()), name) else {
+                let Some(free) = free(node, own.get(&node.name), name) else {
                     continue;
                 };
                 sum = sum.saturating_add(free.max(0));
@@ -65,7 +60,7 @@ pub(super) fn of(
 }
 
 /// What a node has free of a resource, its own pod of the DaemonSet counted out.
-fn free(node: &NodeFacts, own: Option<&&OwnPod>, resource: &str) -> Option<i64> {
+fn free(node: &NodeFacts, own: Option<&OwnPod>, resource: &str) -> Option<i64> {
     let taken = node.used.as_ref()?.by_priority.iter();
     let taken = taken.map(|entry| entry.requests.get(resource));
     let taken = taken.fold(0, i64::saturating_add);

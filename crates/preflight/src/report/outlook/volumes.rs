@@ -1,7 +1,7 @@
 //! Volumes: the claims that the pods share, and those that are made for each of them.
 
-use manifest::gather::Gather;
 use manifest::FieldPath;
+use manifest::gather::Gather;
 use manifest::texts;
 
 use super::{
