@@ -4,12 +4,12 @@ mod parse;
 
 use std::collections::BTreeMap;
 
-use crate::json::{entries, items};
 use serde_json::Value;
 
 pub use parse::ParseSelectorError;
 
 use crate::content::{is_label_key, is_label_value};
+use crate::json::{entries, items};
 
 /// What labels must be like: all of the requirements, so an empty selector matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

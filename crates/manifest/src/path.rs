@@ -1,11 +1,12 @@
 //! `FieldPath`: the one name that every part of the product has for a place in a manifest.
 
-use crate::gather::Gather;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+
+use crate::gather::Gather;
 
 /// Fields whose entries are user's keys, not fields: Kubernetes prints those in brackets,
 /// `limits[cpu]`, where it prints a field with a dot (`field.Path.Key` in apimachinery's

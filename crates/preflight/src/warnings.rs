@@ -6,9 +6,10 @@ mod node_labels;
 mod overlap;
 mod ports;
 
+use manifest::texts;
+
 use crate::text_set::TextSet;
 use manifest::Decoded;
-use manifest::texts;
 use serde_json::Value;
 
 use crate::content::ip;

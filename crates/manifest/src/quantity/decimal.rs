@@ -3,8 +3,9 @@
 //! Digits in base ten, because parsing, rounding and spelling are all decimal and such amounts are
 //! rare: speed does not matter here, size in the browser does.
 
-use crate::gather::Gather;
 use std::cmp::Ordering;
+
+use crate::gather::Gather;
 
 /// More digits than any amount that means something; past it the smaller part of a sum is lost.
 /// Without a limit `1e999999999` plus 1 would take a gigabyte.

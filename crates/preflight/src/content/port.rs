@@ -1,7 +1,8 @@
 //! Names of ports.
 
-use manifest::texts;
 use std::borrow::Cow;
+
+use manifest::texts;
 
 use super::Messages;
 

@@ -7,10 +7,10 @@
 use std::collections::HashMap;
 
 use manifest::StringMap;
-use manifest::json::{entries, items};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use manifest::json::{entries, items};
 use serde_json::{Map, Value, json};
 
 use super::pod::{ports_from_value, ports_to_value};

@@ -1,9 +1,9 @@
 //! Groups: the nodes by what happens there and why, for the legend of the node grid.
 
-use manifest::gather::Gather;
-use manifest::texts;
 use std::collections::HashMap;
 
+use manifest::gather::Gather;
+use manifest::texts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

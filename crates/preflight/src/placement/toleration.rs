@@ -1,8 +1,9 @@
 //! Tolerations: the template's own, and those that every pod of a DaemonSet gets.
 
+use manifest::gather::Gather;
+
 use crate::cursor::Cursor;
 use crate::facts::Taint;
-use manifest::gather::Gather;
 
 /// What the controller adds to each pod (`AddOrUpdateDaemonPodTolerations` in
 /// `pkg/controller/daemon/util/daemonset_util.go`), always with the operator `Exists`.

@@ -1,11 +1,12 @@
 //! `affinity` (`validateAffinity` in pkg/apis/core/validation/validation.go).
 
+use manifest::gather::Gather;
+
 use super::label_selector;
 use super::options::Options;
 use crate::content::{dns_label, dns_subdomain, label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
-use manifest::gather::Gather;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";

@@ -1,10 +1,11 @@
 //! Environment variables (`ValidateEnv`, `ValidateEnvFrom`, `validateEnvVarValueFrom`).
 
+use manifest::texts;
+
 use super::volumes::paths;
 use crate::content::{config_map_key, dns_label, dns_subdomain, label_key, variable_name};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
-use manifest::texts;
 
 /// What a variable may take from its pod, sorted as Kubernetes lists it.
 const VARIABLE_FIELDS: [&str; 9] = [

@@ -3,13 +3,14 @@
 //! Follows apimachinery's pkg/api/validation/objectmeta.go and `ValidateObjectMeta` of
 //! pkg/apis/core/validation/validation.go.
 
+use manifest::gather::Gather;
+use manifest::texts;
+
 use crate::content::{dns_label, dns_subdomain, label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
 use crate::text_set::TextSet;
-use manifest::gather::Gather;
-use manifest::texts;
 
 /// Keys and values of all annotations together may not take more bytes.
 const ANNOTATIONS_MAX: usize = 256 * 1024;

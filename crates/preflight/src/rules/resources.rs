@@ -1,8 +1,9 @@
 //! Requests and limits (`validateResourceRequirements` and what it calls).
 
+use manifest::texts;
+
 use crate::text_set::TextSet;
 use manifest::quantity::Quantity;
-use manifest::texts;
 
 use super::options::Options;
 use super::pod::Surroundings;

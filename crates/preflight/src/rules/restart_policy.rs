@@ -1,8 +1,9 @@
 //! The restart policy of a single container and its rules (`validateContainerRestartPolicy`).
 
+use manifest::texts;
+
 use crate::cursor::Cursor;
 use crate::findings::Findings;
-use manifest::texts;
 
 pub(super) fn check(container: &Cursor, findings: &mut Findings) {
     let policy = container.field("restartPolicy");

@@ -1,10 +1,11 @@
 //! `tolerations` (`ValidateTolerations` in pkg/apis/core/validation/validation.go).
 
+use manifest::texts;
+
 use super::options::Options;
 use crate::content::{label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
-use manifest::texts;
 
 pub(super) fn check(tolerations: &Cursor, options: &Options, findings: &mut Findings) {
     for toleration in tolerations.items() {

@@ -1,11 +1,12 @@
 //! Checks that look at containers alone.
 
+use manifest::gather::Gather;
+use manifest::texts;
+
 use super::words::{bad_containers, containers, plural, quoted_set};
 use super::{Forbidden, Template};
 use crate::cursor::Cursor;
 use crate::text_set::TextSet;
-use manifest::gather::Gather;
-use manifest::texts;
 
 /// What the container runtimes allow by default, and with them the level baseline.
 const DEFAULT_CAPABILITIES: [&str; 13] = [

@@ -1,12 +1,13 @@
 //! Checks that look at the pod, and at containers besides.
 
+use manifest::gather::Gather;
+use manifest::texts;
+
 use super::words::{bad_containers, containers, plural, quoted, quoted_set, setters};
 use super::{Forbidden, Template};
 use crate::cursor::Cursor;
 use crate::go;
 use crate::text_set::TextSet;
-use manifest::gather::Gather;
-use manifest::texts;
 
 const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 

@@ -1,7 +1,8 @@
 //! Room: what a node has left of its resources and ports.
 
-use crate::facts::{Amounts, HostPort, NodeFacts, PodUse, PriorityUse};
 use manifest::gather::Gather;
+
+use crate::facts::{Amounts, HostPort, NodeFacts, PodUse, PriorityUse};
 
 /// What a node has, and what of it is taken.
 pub(super) struct Room<'n> {

@@ -3,8 +3,9 @@
 //! Which of them comes first is chance, and so is which of several pods is deleted to make room. So
 //! several ways are tried, and what differs between two of them is contested.
 
-use manifest::gather::Gather;
 use std::collections::HashMap;
+
+use manifest::gather::Gather;
 
 use super::{Neighbourhood, Refusal};
 use crate::facts::NodeFacts;

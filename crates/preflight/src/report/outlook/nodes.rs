@@ -1,11 +1,12 @@
 //! Node by node: who gets a pod, whether it finds room, what a change replaces and stops.
 
+use manifest::gather::Gather;
+use manifest::{order, texts};
+
 use super::{
     Facts, Fit, Forecast, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan, Present,
     Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
 };
-use manifest::gather::Gather;
-use manifest::{order, texts};
 
 use crate::placement::fit::{self, NodeFit};
 use crate::placement::group::NodeVerdict;
