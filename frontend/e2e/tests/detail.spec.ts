@@ -1,6 +1,20 @@
+import type { Page } from "@playwright/test";
+
 import { expect, expectAccessible, expectNoSidewaysScroll, test, uniqueName } from "../fixtures.js";
 
 const pageOf = (name: string) => `/clusters/sandbox/namespaces/default/daemonsets/${name}`;
+
+/** The pictures of the node grid, one a zone. */
+function cells(page: Page) {
+  return page.locator(".cells").getByRole("img");
+}
+
+/** How many cells the pictures of the grid say that they show, in all or in one state. */
+async function drawnIn(page: Page, state = "nodes"): Promise<number> {
+  const labels = await cells(page).evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
+  const number = state === "nodes" ? /(\d+) nodes?/ : new RegExp(`${state} (\\d+)`);
+  return labels.reduce((sum, label) => sum + Number(number.exec(label)?.[1] ?? 0), 0);
+}
 
 test("shows the rollout until it runs everywhere", async ({ page, server }) => {
   const name = uniqueName("rollout");
@@ -10,7 +24,7 @@ test("shows the rollout until it runs everywhere", async ({ page, server }) => {
   await expect(page.locator(".page-head .status")).toHaveText("Running");
   const desired = Number(await page.locator(".count", { hasText: "desired" }).locator("dd").textContent());
   expect(desired).toBeGreaterThan(0);
-  await expect(page.locator(".cells > .cell-ready")).toHaveCount(desired);
+  await expect.poll(() => drawnIn(page, "Ready")).toBe(desired);
   await expect(page.getByRole("button", { name: /^Ready/ })).toContainText(String(desired));
 });
 
@@ -19,14 +33,40 @@ test("the grid is a table for the keyboard, and the legend filters both", async 
   await server.createDaemonSet(name);
   await page.goto(pageOf(name));
   await expect(page.locator(".page-head .status")).toHaveText("Running");
-  const cells = page.locator(".cells > .cell");
-  await expect(cells.first()).toBeVisible();
+  await expect(cells(page).first()).toBeVisible();
   await page.getByText("Nodes as a table").press("Enter");
   const rows = page.getByRole("region", { name: "Nodes as a table" }).locator("tbody tr");
-  await expect(rows).toHaveCount(await cells.count());
+  await expect(rows).toHaveCount(await drawnIn(page));
   await page.getByRole("button", { name: /^Ready/ }).press("Enter");
-  await expect(rows).toHaveCount(await page.locator(".cells > .cell-ready").count());
+  await expect(rows).toHaveCount(await drawnIn(page, "Ready"));
   await expectAccessible(page);
+});
+
+test("cells are drawn in the colours of the theme, and anew when it changes", async ({ page, server }) => {
+  const name = uniqueName("colours");
+  await server.createDaemonSet(name);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(pageOf(name));
+  await expect(page.locator(".page-head .status")).toHaveText("Running");
+  await expect.poll(() => drawnIn(page, "Ready")).toBeGreaterThan(0);
+  /** Whether a cell has the colour that the style sheet has for what runs, and that colour. */
+  const ready = () =>
+    page.locator(".cells canvas").evaluateAll((pictures: HTMLCanvasElement[]) => {
+      const token = getComputedStyle(document.documentElement).getPropertyValue("--ready");
+      const has = (picture: HTMLCanvasElement) => {
+        const pixels = picture.getContext("2d")?.getImageData(0, 0, picture.width, picture.height).data ?? [];
+        const at = (start: number) => `rgb(${pixels[start]}, ${pixels[start + 1]}, ${pixels[start + 2]})`;
+        return Array.from({ length: pixels.length / 4 }, (_, pixel) => at(4 * pixel)).includes(token);
+      };
+      return { token, isDrawn: pictures.some(has) };
+    });
+  const light = await ready();
+  expect(light.isDrawn).toBe(true);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(async () => (await ready()).token).not.toBe(light.token);
+  await expect.poll(async () => (await ready()).isDrawn).toBe(true);
+  await page.locator(".cells canvas").first().hover({ position: { x: 10, y: 10 } });
+  await expect(page.locator(".node-grid-pointer")).not.toContainText("Point at");
 });
 
 test("pods by node, and the manifest as YAML", async ({ page, server }) => {

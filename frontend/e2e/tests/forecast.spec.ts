@@ -59,7 +59,7 @@ test("nodes chosen in the table are the ones that get a pod, and no other", asyn
 
 test("a cell is chosen by clicking it", async ({ page, server }) => {
   await open(page, server);
-  await nodes(page).locator(".cells .cell").first().click();
+  await nodes(page).locator(".cells canvas").first().click({ position: { x: 8, y: 8 } });
   const chosen = page.getByRole("group", { name: "1 node chosen" });
   await expect(chosen).toBeVisible();
   await chosen.getByRole("button", { name: "Clear" }).click();

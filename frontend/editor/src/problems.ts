@@ -18,8 +18,24 @@ export interface Problem {
   field: string;
 }
 
-/** Marks these problems and no others, each from its place to the end of its line. */
+/** The problems that each editor is to show in the next frame. */
+const waiting = new WeakMap<EditorView, Problem[]>();
+
+/**
+ * Marks these problems and no others, each from its place to the end of its line. In the next frame: what was
+ * typed is on the page by then, and of several verdicts within one frame only the last is marked.
+ */
 export function showProblems(view: EditorView, problems: Problem[]): void {
+  const isAsked = waiting.has(view);
+  waiting.set(view, problems);
+  if (!isAsked) requestAnimationFrame(() => mark(view));
+}
+
+function mark(view: EditorView): void {
+  const problems = waiting.get(view) ?? [];
+  waiting.delete(view);
+  // The editor may have been left meanwhile.
+  if (!view.dom.isConnected) return;
   const { doc } = view.state;
   const diagnostics = problems.map((problem): Diagnostic => {
     const start = offsetOf(doc, problem.line, problem.column);

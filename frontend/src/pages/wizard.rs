@@ -256,7 +256,7 @@ fn Text() -> impl IntoView {
                 .collect()
         })
     });
-    let language = Signal::derive(move || match document.with(Document::format) {
+    let language = Memo::new(move |_| match document.with(Document::format) {
         Format::Yaml => "yaml",
         Format::Json => "json",
     });

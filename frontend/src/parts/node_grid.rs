@@ -6,6 +6,9 @@
 pub mod cells;
 pub mod grouping;
 pub mod legend;
+pub mod paint;
+pub mod room;
+pub mod sheet;
 pub mod table;
 pub mod words;
 
@@ -16,11 +19,13 @@ use contract::NodeRow;
 use leptos::prelude::*;
 
 use crate::parts::strip::StripBar;
+use crate::state::theme::ThemeChoice;
 use crate::text::common::grid;
 use crate::ui::{Icon, Shape};
-use cells::Cells;
+use cells::{Cells, with_own};
 use grouping::{Group, group};
 use legend::{Entry, Legend};
+use paint::Palette;
 use table::NodeTable;
 use words::Tense;
 
@@ -54,11 +59,11 @@ pub fn NodeGrid(
                 .collect::<Vec<_>>()
         })
     });
-    let size = move || match nodes.with(|nodes| nodes.len()) {
-        0..=400 => "node-grid",
-        401..=1_500 => "node-grid node-grid-small",
-        _ => "node-grid node-grid-tiny",
-    };
+    let theme = ThemeChoice::expect();
+    let palette = Memo::new(move |_| {
+        theme.track_colours();
+        Palette::read()
+    });
     let under_pointer = move || {
         let name = hovered.get()?;
         nodes.with(|nodes| {
@@ -67,10 +72,10 @@ pub fn NodeGrid(
         })
     };
     view! {
-        <div class=size>
+        <div class="node-grid">
             <div class="node-grid-zones">
                 <For each=move || zones.get() key=Clone::clone let:zone>
-                    <Zone groups zone tense only hovered chosen/>
+                    <Zone nodes groups zone tense palette only hovered chosen/>
                 </For>
             </div>
             <p class="node-grid-pointer" aria-hidden="true">
@@ -85,12 +90,16 @@ pub fn NodeGrid(
 /// The cells of one zone, with its name where there are several.
 #[component]
 fn Zone(
+    /// All nodes, by name.
+    nodes: Signal<Arc<Vec<NodeRow>>>,
     /// All zones.
     groups: Memo<Vec<Group>>,
     /// The name of this one; empty for the nodes that have none.
     zone: String,
     /// Whether the grid says what will be or what is.
     tense: Tense,
+    /// The colours.
+    palette: Memo<Palette>,
     /// The entry of the legend that is looked at alone.
     only: RwSignal<Option<Entry>>,
     /// The name of the node under the pointer.
@@ -98,7 +107,7 @@ fn Zone(
     /// The names of the nodes that are chosen.
     chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
-    let nodes = Memo::new({
+    let own = Memo::new({
         let zone = zone.clone();
         move |_| {
             groups.with(|groups| {
@@ -107,7 +116,7 @@ fn Zone(
             })
         }
     });
-    let count = Memo::new(move |_| nodes.with(Vec::len));
+    let count = Memo::new(move |_| own.with(Vec::len));
     let (several, all) = groups.with_untracked(|groups| {
         (
             groups.len() > 1,
@@ -136,11 +145,12 @@ fn Zone(
     });
     let body = move || {
         if folded.get() {
-            let parts = Signal::derive(move || nodes.with(|nodes| legend::parts(nodes, tense)));
+            let parts =
+                Signal::derive(move || with_own(nodes, own, |nodes| legend::parts(nodes, tense)));
             let whole = Signal::derive(move || u32::try_from(count.get()).unwrap_or(u32::MAX));
             view! { <StripBar label=Signal::stored(label.clone()) whole parts/> }.into_any()
         } else {
-            view! { <Cells nodes tense only hovered chosen/> }.into_any()
+            view! { <Cells nodes own tense palette only hovered chosen/> }.into_any()
         }
     };
     view! { <div class="node-grid-zone">{head}{body}</div> }

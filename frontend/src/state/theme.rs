@@ -1,6 +1,8 @@
 //! Light, dark, or as the system has it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 use super::storage;
 
@@ -42,17 +44,32 @@ impl Theme {
     }
 }
 
+/// The question whether the system is dark.
+const IS_DARK: &str = "(prefers-color-scheme: dark)";
+
 /// The chosen theme, as a context.
 #[derive(Clone, Copy, Debug)]
-pub struct ThemeChoice(RwSignal<Theme>);
+pub struct ThemeChoice {
+    theme: RwSignal<Theme>,
+    /// Told whenever the system turns dark or light.
+    system: Trigger,
+}
 
 impl ThemeChoice {
     /// Reads the kept choice and shows it from now on.
     pub fn provide() {
-        let choice = Self(RwSignal::new(Theme::from_word(
-            &storage::read(KEY).unwrap_or_default(),
-        )));
+        let kept = storage::read(KEY).unwrap_or_default();
+        let choice = Self {
+            theme: RwSignal::new(Theme::from_word(&kept)),
+            system: Trigger::new(),
+        };
         Effect::new(move || show(choice.get()));
+        if let Ok(Some(query)) = window().match_media(IS_DARK) {
+            let turned = Closure::<dyn Fn()>::new(move || choice.system.notify());
+            // Cannot fail, and the page asks for as long as it is there.
+            let _ = query
+                .add_event_listener_with_callback("change", turned.into_js_value().unchecked_ref());
+        }
         provide_context(choice);
     }
 
@@ -65,7 +82,13 @@ impl ThemeChoice {
     /// The theme now, tracked.
     #[must_use]
     pub fn get(self) -> Theme {
-        self.0.get()
+        self.theme.get()
+    }
+
+    /// Has the caller run again whenever the colours change.
+    pub fn track_colours(self) {
+        self.theme.track();
+        self.system.track();
     }
 
     /// Chooses a theme and keeps the choice.
@@ -74,7 +97,7 @@ impl ThemeChoice {
             Theme::System => storage::forget(KEY),
             Theme::Light | Theme::Dark => storage::keep(KEY, theme.word()),
         }
-        self.0.set(theme);
+        self.theme.set(theme);
     }
 }
 

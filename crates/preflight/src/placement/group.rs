@@ -37,6 +37,11 @@ pub enum NodeVerdict {
     LeftOut,
 }
 
+impl NodeVerdict {
+    /// How many there are.
+    const COUNT: usize = Self::LeftOut as usize + 1;
+}
+
 /// Nodes on which the same happens for the same reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -101,19 +106,16 @@ pub(crate) fn group(
     let mut numbers: HashMap<(NodeVerdict, String), usize> = HashMap::new();
     let mut groups: Vec<NodeGroup> = Vec::new();
     // The last node of each verdict, and its group.
-    let mut lasts: Vec<(NodeVerdict, usize, usize)> = Vec::new();
+    let mut lasts = [None::<(usize, usize)>; NodeVerdict::COUNT];
     for (position, (place, node)) in placement.iter().zip(nodes).enumerate() {
         let verdict = verdict(place, present(position));
         let number = u32::try_from(position).unwrap_or(u32::MAX);
         // Neighbours are often alike, and to compare them is cheaper than to write out why.
-        let last = lasts.iter().position(|last| last.0 == verdict);
-        if let Some(at) = last {
-            let (_, last, found) = lasts[at];
-            if is_alike((place, node), (&placement[last], &nodes[last])) {
-                groups[found].nodes.push(number);
-                continue;
-            }
-            lasts.swap_remove(at);
+        if let Some((last, found)) = lasts[verdict as usize]
+            && is_alike(template, (place, node), (&placement[last], &nodes[last]))
+        {
+            groups[found].nodes.push(number);
+            continue;
         }
         let detail = detail(template, verdict, place, node);
         let found = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
@@ -128,7 +130,7 @@ pub(crate) fn group(
             groups.len() - 1
         });
         groups[found].nodes.push(number);
-        lasts.push((verdict, position, found));
+        lasts[verdict as usize] = Some((position, found));
     }
     for group in &mut groups {
         if group.detail == group.reason {
@@ -144,7 +146,11 @@ pub(crate) fn group(
 
 /// Whether two nodes of one verdict are in one group for sure. Two of which this is not said may be
 /// in one all the same.
-fn is_alike(one: (&NodePlacement, &NodeFacts), other: (&NodePlacement, &NodeFacts)) -> bool {
+fn is_alike(
+    template: &Placement,
+    one: (&NodePlacement, &NodeFacts),
+    other: (&NodePlacement, &NodeFacts),
+) -> bool {
     if one.0.runs {
         return match (&one.0.pending, &other.0.pending) {
             (None, None) => true,
@@ -153,8 +159,11 @@ fn is_alike(one: (&NodePlacement, &NodeFacts), other: (&NodePlacement, &NodeFact
         };
     }
     one.0.reason == other.0.reason
-        && one.0.reason.starts_with("taint")
-        && one.1.taints == other.1.taints
+        && match one.0.reason.as_str() {
+            "nodeName" => true,
+            "nodeAffinity" => template.missing_label(one.1) == template.missing_label(other.1),
+            _ => one.1.taints == other.1.taints,
+        }
 }
 
 fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {

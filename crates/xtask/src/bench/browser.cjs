@@ -31,6 +31,15 @@ function watch() {
   window.times = [];
   let pressed = 0;
   let changed = 0;
+  // The cells are drawn, which no observer sees.
+  let drawn = 0;
+  for (const name of ["fill", "stroke"]) {
+    const draw = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...given) {
+      draw.apply(this, given);
+      drawn = performance.now();
+    };
+  }
   window.addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
   new MutationObserver((records) => {
     const grid = document.querySelector(".node-grid-zones")?.closest("section");
@@ -42,7 +51,8 @@ function watch() {
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => {
-        window.times.push([changed, performance.now() - pressed]);
+        if (drawn < pressed) throw new Error("the cells have not been drawn");
+        window.times.push([Math.max(changed, drawn - pressed), performance.now() - pressed]);
         pressed = changed = 0;
       };
       channel.port2.postMessage(0);

@@ -319,10 +319,11 @@ impl Wizard {
 
 /// The forecast as rows of the grid.
 fn forecast_of(report: Memo<Arc<Report>>, facts: RwSignal<Facts>) -> Memo<Arc<Vec<NodeRow>>> {
+    let bare = Memo::new(move |_| {
+        facts.with(|facts| forecast::bare_rows(facts.nodes.as_deref().unwrap_or_default()))
+    });
     Memo::new(move |_| {
-        Arc::new(report.with(|report| {
-            facts.with(|facts| forecast::rows(report, facts.nodes.as_deref().unwrap_or_default()))
-        }))
+        Arc::new(report.with(|report| bare.with(|bare| forecast::rows(report, bare))))
     })
 }
 

@@ -7,26 +7,39 @@ use preflight::{NodeFacts, Report};
 /// The label that says which zone a node is in.
 const ZONE: &str = "topology.kubernetes.io/zone";
 
-/// A row for each node of a forecast; `nodes` are the facts that it was made from.
+/// A row for each node, as long as nothing is forecast for it.
 #[must_use]
-pub fn rows(report: &Report, nodes: &[NodeFacts]) -> Vec<NodeRow> {
-    let mut rows: Vec<_> = report
-        .placement
-        .iter()
-        .zip(nodes)
-        .map(|(place, facts)| NodeRow {
-            name: place.node.clone(),
-            zone: facts.labels.get(ZONE).cloned().unwrap_or_default(),
-            // What holds where a half-typed text allows no forecast.
+pub fn bare_rows(nodes: &[NodeFacts]) -> Vec<NodeRow> {
+    let row = |facts: &NodeFacts| NodeRow {
+        name: facts.name.clone(),
+        zone: facts.labels.get(ZONE).cloned().unwrap_or_default(),
+        state: NodeState::LeftOut,
+        reason: String::new(),
+        pod: String::new(),
+    };
+    nodes.iter().map(row).collect()
+}
+
+/// A row for each node of a forecast; `bare` are those of the nodes that it was made from.
+#[must_use]
+pub fn rows(report: &Report, bare: &[NodeRow]) -> Vec<NodeRow> {
+    let places = report.placement.iter().zip(bare);
+    let mut rows: Vec<_> = places
+        .map(|(place, bare)| NodeRow {
             state: if place.runs {
                 NodeState::Ready
             } else {
                 NodeState::LeftOut
             },
-            reason: place.reason.clone(),
-            pod: String::new(),
+            ..bare.clone()
         })
         .collect();
+    if report.forecast.is_none() {
+        // What holds where a half-typed text allows no forecast.
+        for (row, place) in rows.iter_mut().zip(&report.placement) {
+            row.reason.clone_from(&place.reason);
+        }
+    }
     let groups = report.forecast.iter().flat_map(|forecast| &forecast.groups);
     for group in groups {
         let positions = group.nodes.iter();
@@ -86,7 +99,7 @@ mod tests {
     use preflight::{Facts, NodeFacts, Policy};
     use serde_json::json;
 
-    use super::rows;
+    use super::{bare_rows, rows};
 
     const MANIFEST: &str = "apiVersion: apps/v1
 kind: DaemonSet
@@ -119,7 +132,7 @@ spec:
             ..Facts::default()
         };
         let report = preflight::report(&Document::parse(MANIFEST), &facts, &Policy::kubernetes());
-        let told: Vec<_> = rows(&report, &nodes)
+        let told: Vec<_> = rows(&report, &bare_rows(&nodes))
             .into_iter()
             .map(|row| (row.zone, row.state, row.reason))
             .collect();

@@ -1,25 +1,30 @@
-//! The cells of one zone, written to the document by hand.
-//!
-//! A view and an effect for each of 5,000 cells would cost megabytes and milliseconds; here a change
-//! compares class names and writes those that differ.
+//! The cells of one zone: a picture that is drawn anew when something in it changes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use contract::NodeRow;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::legend::{Entry, class, entries};
+use super::legend::{Entry, entries};
+use super::paint::{Look, Palette, paint};
+use super::room;
+use super::sheet::{Scale, Sheet};
 use super::words::{self, Tense};
 
 /// The cells.
 #[component]
 pub fn Cells(
-    /// The nodes, by name.
-    nodes: Memo<Vec<NodeRow>>,
+    /// All nodes, by name.
+    nodes: Signal<Arc<Vec<NodeRow>>>,
+    /// Those of the zone, by their positions among all.
+    own: Memo<Vec<usize>>,
     /// Whether the grid says what will be or what is.
     tense: Tense,
+    /// The colours.
+    palette: Memo<Palette>,
     /// The entry of the legend that is looked at alone.
     only: RwSignal<Option<Entry>>,
     /// The name of the node under the pointer.
@@ -27,56 +32,109 @@ pub fn Cells(
     /// The names of the nodes that are chosen by clicking; none where nodes cannot be chosen.
     chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
-    let element = NodeRef::<html::Div>::new();
-    Effect::new(move |drawn: Option<Vec<String>>| {
-        let Some(element) = element.get() else {
+    let ruler = NodeRef::<html::Div>::new();
+    let canvas = NodeRef::<html::Canvas>::new();
+    let room = room::follow(ruler);
+    let scale = Memo::new(move |_| Scale::of(nodes.with(|nodes| nodes.len())));
+    let sheet = Memo::new(move |_| {
+        let (width, ratio) = room.get();
+        own.with(|own| Sheet::new(own.len(), scale.get(), width, ratio))
+    });
+    let looks = Memo::new(move |_| {
+        with_own(nodes, own, |nodes| {
+            only.with(|only| {
+                let look = |node: &&NodeRow| Look {
+                    state: node.state,
+                    is_dim: only.as_ref().is_some_and(|only| !only.holds(node, tense)),
+                };
+                nodes.iter().map(look).collect::<Vec<_>>()
+            })
+        })
+    });
+    let outlined = Memo::new(move |_| {
+        let Some(chosen) = chosen else {
             return Vec::new();
         };
-        let chosen = chosen.map(|chosen| chosen.get()).unwrap_or_default();
-        let classes: Vec<String> = nodes.with(|nodes| {
-            only.with(|only| {
-                nodes
-                    .iter()
-                    .map(|node| cell(node, tense, only.as_ref(), chosen.contains(&node.name)))
-                    .collect()
+        chosen.with(|chosen| {
+            if chosen.is_empty() {
+                return Vec::new();
+            }
+            with_own(nodes, own, |nodes| {
+                let nodes = nodes.iter().enumerate();
+                let chosen = nodes.filter(|(_, node)| chosen.contains(&node.name));
+                chosen.map(|(position, _)| position).collect()
             })
-        });
-        write(&element, &drawn.unwrap_or_default(), &classes);
-        classes
+        })
     });
-    let summary =
-        move || nodes.with(|nodes| words::summary(&entries(nodes, tense), tense, nodes.len()));
-    let node_under = move |target: Option<web_sys::EventTarget>| {
-        let target = target?.dyn_into::<web_sys::Element>().ok()?;
-        let parent = target.parent_element()?;
-        if Some(&*parent) != element.get_untracked().as_deref().map(AsRef::as_ref) {
-            return None;
-        }
-        let mut position = 0;
-        let mut before = target.previous_element_sibling();
-        while let Some(sibling) = before {
-            position += 1;
-            before = sibling.previous_element_sibling();
-        }
+    let pointed = RwSignal::new(None::<usize>);
+    Effect::new(move || {
+        let (Some(canvas), Some(sheet)) = (canvas.get(), sheet.get()) else {
+            return;
+        };
+        palette.with(|palette| {
+            looks.with(|looks| {
+                outlined.with(|chosen| {
+                    let outlined = (chosen.as_slice(), pointed.get());
+                    // What a browser cannot draw it leaves out, and the table says the same in words.
+                    let _ = draw(&canvas, &sheet, palette, looks, outlined);
+                });
+            });
+        });
+    });
+    let summary = move || {
+        with_own(nodes, own, |nodes| {
+            words::summary(&entries(nodes, tense), tense, nodes.len())
+        })
+    };
+    let name_at = move |position: usize| {
+        let position = own.with_untracked(|own| own.get(position).copied())?;
         nodes.with_untracked(|nodes| nodes.get(position).map(|node| node.name.clone()))
     };
-    let choose = move |target: Option<web_sys::EventTarget>| {
-        if let (Some(chosen), Some(name)) = (chosen, node_under(target)) {
+    let under = move |event: &web_sys::PointerEvent| {
+        let sheet = sheet.get_untracked()?;
+        let position = sheet.position(event.offset_x(), event.offset_y())?;
+        let is_there = own.with_untracked(|own| position < own.len());
+        is_there.then_some(position)
+    };
+    let point = move |position: Option<usize>| {
+        if pointed.get_untracked() != position {
+            pointed.set(position);
+            hovered.set(position.and_then(name_at));
+        }
+    };
+    let choose = move |event: &web_sys::PointerEvent| {
+        if let (Some(chosen), Some(name)) = (chosen, under(event).and_then(name_at)) {
             toggle(chosen, name);
         }
     };
     view! {
-        <div
-            class="cells"
-            class:cells-choice=chosen.is_some()
-            role="img"
-            aria-label=summary
-            node_ref=element
-            on:pointerover=move |event| hovered.set(node_under(event.target()))
-            on:pointerleave=move |_| hovered.set(None)
-            on:click=move |event| choose(event.target())
-        ></div>
+        <div class="cells">
+            <div node_ref=ruler></div>
+            <canvas
+                class:cells-choice=move || chosen.is_some() && pointed.get().is_some()
+                role="img"
+                aria-label=summary
+                node_ref=canvas
+                on:pointermove=move |event| point(under(&event))
+                on:pointerleave=move |_| point(None)
+                on:click=move |event| choose(event.unchecked_ref())
+            ></canvas>
+        </div>
     }
+}
+
+/// Reads the nodes of the zone; tracked.
+pub(super) fn with_own<T>(
+    nodes: Signal<Arc<Vec<NodeRow>>>,
+    own: Memo<Vec<usize>>,
+    read: impl FnOnce(&[&NodeRow]) -> T,
+) -> T {
+    nodes.with(|nodes| {
+        own.with(|own| {
+            let own: Vec<_> = own.iter().filter_map(|at| nodes.get(*at)).collect();
+            read(&own)
+        })
+    })
 }
 
 /// Chooses a node, or no longer.
@@ -88,36 +146,23 @@ pub fn toggle(chosen: RwSignal<BTreeSet<String>>, name: String) {
     });
 }
 
-/// The class names of a node's cell.
-fn cell(node: &NodeRow, tense: Tense, only: Option<&Entry>, is_chosen: bool) -> String {
-    let dim = only.is_some_and(|entry| !entry.holds(node, tense));
-    let end = if dim { " cell-dim" } else { "" };
-    let choice = if is_chosen { " cell-chosen" } else { "" };
-    format!("cell {}{end}{choice}", class(node.state))
-}
-
-/// Makes the children of `element` have these classes; `drawn` is what they have.
-fn write(element: &web_sys::Element, drawn: &[String], classes: &[String]) {
-    let mut child = element.first_element_child();
-    for (position, class) in classes.iter().enumerate() {
-        match child {
-            Some(cell) => {
-                if drawn.get(position) != Some(class) {
-                    cell.set_class_name(class);
-                }
-                child = cell.next_element_sibling();
-            }
-            None => {
-                if let Ok(cell) = document().create_element("i") {
-                    cell.set_class_name(class);
-                    // An element that was just made can be put anywhere.
-                    let _ = element.append_child(&cell);
-                }
-            }
-        }
+/// Makes the canvas as large as the sheet and draws the cells on it.
+fn draw(
+    canvas: &web_sys::HtmlCanvasElement,
+    sheet: &Sheet,
+    palette: &Palette,
+    looks: &[Look],
+    outlined: (&[usize], Option<usize>),
+) -> Result<(), JsValue> {
+    // To set a size makes a new picture, even if it is the same.
+    if (canvas.width(), canvas.height()) != (sheet.width, sheet.height) {
+        canvas.set_width(sheet.width);
+        canvas.set_height(sheet.height);
     }
-    while let Some(cell) = child {
-        child = cell.next_element_sibling();
-        cell.remove();
-    }
+    let width = format!("{}px", sheet.width_on_page());
+    web_sys::HtmlElement::style(canvas).set_property("width", &width)?;
+    let Some(context) = canvas.get_context("2d")? else {
+        return Ok(());
+    };
+    paint(context.unchecked_ref(), sheet, palette, looks, outlined)
 }

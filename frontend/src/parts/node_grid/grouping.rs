@@ -9,17 +9,17 @@ use contract::NodeRow;
 pub struct Group {
     /// `topology.kubernetes.io/zone`; empty for the nodes that have none.
     pub zone: String,
-    /// Its nodes, by name.
-    pub nodes: Vec<NodeRow>,
+    /// Its nodes, by their positions in the list of all.
+    pub nodes: Vec<usize>,
 }
 
 /// The nodes by zone; those without one come last. The order within a zone is kept.
 #[must_use]
 pub fn group(nodes: &[NodeRow]) -> Vec<Group> {
-    let mut zones = BTreeMap::<(bool, &str), Vec<NodeRow>>::new();
-    for node in nodes {
+    let mut zones = BTreeMap::<(bool, &str), Vec<usize>>::new();
+    for (position, node) in nodes.iter().enumerate() {
         let zone = (node.zone.is_empty(), node.zone.as_str());
-        zones.entry(zone).or_default().push(node.clone());
+        zones.entry(zone).or_default().push(position);
     }
     zones
         .into_iter()
@@ -34,32 +34,24 @@ pub fn group(nodes: &[NodeRow]) -> Vec<Group> {
 mod tests {
     use contract::{NodeRow, NodeState};
 
+    use super::Group;
+
     #[test]
     fn nodes_without_a_zone_come_last() {
-        let node = |name: &str, zone: &str| NodeRow {
-            name: name.to_owned(),
+        let nodes = ["z2", "", "z1", "z2"].map(|zone| NodeRow {
+            name: String::new(),
             zone: zone.to_owned(),
             state: NodeState::Ready,
             reason: String::new(),
             pod: String::new(),
+        });
+        let group = |zone: &str, nodes: &[usize]| Group {
+            zone: zone.to_owned(),
+            nodes: nodes.to_vec(),
         };
-        let nodes = [
-            node("a", "z2"),
-            node("b", ""),
-            node("c", "z1"),
-            node("d", "z2"),
-        ];
-        let groups: Vec<_> = super::group(&nodes)
-            .into_iter()
-            .map(|group| {
-                let names: Vec<_> = group.nodes.into_iter().map(|node| node.name).collect();
-                (group.zone, names.concat())
-            })
-            .collect();
-        let group = |zone: &str, names: &str| (zone.to_owned(), names.to_owned());
         assert_eq!(
-            groups,
-            [group("z1", "c"), group("z2", "ad"), group("", "b")]
+            super::group(&nodes),
+            [group("z1", &[2]), group("z2", &[0, 3]), group("", &[1])]
         );
     }
 }

@@ -10,7 +10,7 @@ use crate::parts::strip::Part;
 use crate::text::common::grid;
 
 /// The order in which states are told: what runs, what moves, what is wrong, what is not there.
-const ORDER: [NodeState; 8] = [
+pub(super) const ORDER: [NodeState; 8] = [
     NodeState::Ready,
     NodeState::Old,
     NodeState::Updating,
@@ -68,7 +68,7 @@ pub const fn class(state: NodeState) -> &'static str {
 
 /// The entries of a legend: by state in the order of telling, then the commonest reason first.
 #[must_use]
-pub fn entries(nodes: &[NodeRow], tense: Tense) -> Vec<Entry> {
+pub fn entries(nodes: &[&NodeRow], tense: Tense) -> Vec<Entry> {
     let mut entries = Vec::<Entry>::new();
     for node in nodes {
         match entries.iter_mut().find(|entry| entry.holds(node, tense)) {
@@ -87,7 +87,7 @@ pub fn entries(nodes: &[NodeRow], tense: Tense) -> Vec<Entry> {
 
 /// The same as parts of a strip.
 #[must_use]
-pub fn parts(nodes: &[NodeRow], tense: Tense) -> Vec<Part> {
+pub fn parts(nodes: &[&NodeRow], tense: Tense) -> Vec<Part> {
     entries(nodes, tense)
         .into_iter()
         .map(|entry| Part {
@@ -109,7 +109,8 @@ pub fn Legend(
     /// What stands at the end of an entry: the one-click answer to its reason.
     answer: Option<Callback<Entry, Option<AnyView>>>,
 ) -> impl IntoView {
-    let entries = Memo::new(move |_| nodes.with(|nodes| entries(nodes, tense)));
+    let entries =
+        Memo::new(move |_| nodes.with(|nodes| entries(&nodes.iter().collect::<Vec<_>>(), tense)));
     // An entry that has run empty would filter everything away.
     Effect::new(move || {
         entries.with(|entries| {
@@ -196,7 +197,7 @@ mod tests {
             node(NodeState::LeftOut, "taint a:NoSchedule"),
         ];
         let told = |tense| -> Vec<_> {
-            entries(&nodes, tense)
+            entries(&nodes.iter().collect::<Vec<_>>(), tense)
                 .into_iter()
                 .map(|entry| (entry.state, entry.reason, entry.count))
                 .collect()
