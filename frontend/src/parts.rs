@@ -1,6 +1,7 @@
 //! Parts that know Kubernetes and stand on more than one page.
 
 pub mod age;
+pub mod chunk;
 pub mod editor;
 pub mod failure;
 pub mod freshness;

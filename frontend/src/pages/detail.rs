@@ -5,99 +5,34 @@ pub mod attention;
 pub mod confirm;
 pub mod delete;
 pub mod dialogs;
+pub mod head;
 pub mod latest_events;
 pub mod overview;
 pub mod pods;
 pub mod presence;
 pub mod restart;
 pub mod roll_back;
+pub mod target;
 pub mod yaml;
 
-use std::sync::Arc;
-
-use contract::DaemonSetRow;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{query_signal_with_options, use_params_map};
+use leptos_router::hooks::query_signal_with_options;
 
-use super::wizard_chunk;
-use crate::parts::{Crumb, Failure, FreshnessBanner, PageHead, StatusBadge, status};
+use crate::parts::{Failure, FreshnessBanner};
 use crate::routes;
-use crate::state::live::{Live, Subject};
-use crate::state::place::Place;
 use crate::state::title;
 use crate::text::{common, detail};
-use crate::ui::{Badge, Button, ButtonLink, EmptyState, Look, Skeleton, Tab, Tabs};
+use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs};
 use about::About;
 use attention::NeedsAttention;
-use dialogs::{Dialogs, Question};
+use head::Head;
 use latest_events::LatestEvents;
 use overview::Overview;
 use pods::Pods;
 use presence::{DeletedBanner, Presence};
+pub use target::Target;
 use yaml::Yaml;
-
-/// Which DaemonSet a page is about, and what is known of it. Cheap to copy.
-#[derive(Clone, Copy, Debug)]
-pub struct Target {
-    /// The cluster.
-    pub cluster: Signal<String>,
-    /// `metadata.namespace`.
-    pub namespace: Signal<String>,
-    /// `metadata.name`.
-    pub name: Signal<String>,
-    /// The stream.
-    pub live: Live,
-    /// Its row; the last one known where it is gone.
-    pub row: Signal<Option<Arc<DaemonSetRow>>>,
-    /// Whether it is there.
-    pub presence: Signal<Presence>,
-}
-
-impl Target {
-    /// Reads the address and follows what it names.
-    fn from_address() -> Self {
-        let place = Place::expect();
-        let params = use_params_map();
-        let param = move |key: &'static str| {
-            Signal::derive(move || params.with(|params| params.get(key).unwrap_or_default()))
-        };
-        let (namespace, name) = (param("namespace"), param("name"));
-        let live = Live::follow(Signal::derive(move || Subject {
-            cluster: place.cluster().get(),
-            namespace: namespace.get(),
-            name: name.get(),
-        }));
-        let now = Memo::new(move |_| live.row(&namespace.read(), &name.read()));
-        let last = presence::last_known(now, namespace, name);
-        Self {
-            cluster: place.cluster(),
-            namespace,
-            name,
-            live,
-            row: last.into(),
-            presence: presence::follow(live, now, last),
-        }
-    }
-
-    /// Cluster, namespace and name as they are now.
-    fn address(&self) -> (String, String, String) {
-        (
-            self.cluster.get_untracked(),
-            self.namespace.get_untracked(),
-            self.name.get_untracked(),
-        )
-    }
-
-    /// How many pods it has.
-    fn pod_count(&self) -> u32 {
-        let pods = self
-            .live
-            .detail
-            .with(|detail| detail.as_ref().map(|detail| detail.pods.len()));
-        u32::try_from(pods.unwrap_or_default()).unwrap_or(u32::MAX)
-    }
-}
 
 /// The page.
 #[component]
@@ -217,128 +152,6 @@ fn Shown(
 
 /// The tabs by their names in the address; the first needs none.
 const TABS: [&str; 3] = ["nodes", "pods", "yaml"];
-
-#[component]
-fn Head(
-    /// What the page is about.
-    target: Target,
-    /// The tabs.
-    children: Children,
-) -> impl IntoView {
-    let asked = RwSignal::new(None::<Question>);
-    let (cluster, namespace, _) = target.address();
-    let crumbs = vec![
-        Crumb {
-            label: common::daemonsets().to_owned(),
-            href: routes::list(&cluster, ""),
-        },
-        Crumb {
-            href: routes::list(&cluster, &namespace),
-            label: namespace,
-        },
-    ];
-    let gone = Signal::derive(move || {
-        target
-            .presence
-            .with(|presence| *presence == Presence::Deleted)
-    });
-    let edit = Signal::derive(move || {
-        routes::edit(
-            &target.cluster.get(),
-            &target.namespace.get(),
-            &target.name.get(),
-        )
-    });
-    let actions = view! {
-        {move || {
-            (!gone.get()).then(|| {
-                view! {
-                    <Ask asked question=Question::Delete look=Look::Danger>
-                        {detail::delete::button()}
-                    </Ask>
-                    <Ask asked question=Question::RollBack>{detail::roll_back::button()}</Ask>
-                    <Ask asked question=Question::Restart>{detail::restart::button()}</Ask>
-                    <ButtonLink href=edit on_approach=wizard_chunk::prefetch>
-                        {detail::edit()}
-                    </ButtonLink>
-                }
-            })
-        }}
-    };
-    view! {
-        <PageHead
-            crumbs
-            title=target.name
-            state=view! { <State target gone/> }.into_any()
-            actions=actions.into_any()
-        >
-            {children()}
-        </PageHead>
-        <Dialogs target asked/>
-    }
-}
-
-/// The button that asks a question.
-#[component]
-fn Ask(
-    /// Which question is asked now.
-    asked: RwSignal<Option<Question>>,
-    /// What this button asks.
-    question: Question,
-    /// How it looks.
-    #[prop(optional)]
-    look: Look,
-    /// Its words.
-    children: Children,
-) -> impl IntoView {
-    let on_press = move |()| asked.set(Some(question));
-    view! {
-        <Button look on_approach=dialogs::prefetch as fn() on_press>{children()}</Button>
-    }
-}
-
-/// The status beside the title; its word is read out when it changes, its numbers are not.
-#[component]
-fn State(
-    /// What the page is about.
-    target: Target,
-    /// Whether it has been deleted.
-    gone: Signal<bool>,
-) -> impl IntoView {
-    let status = Memo::new(move |_| {
-        let row = target.row.get()?;
-        Some((row.status.clone(), row.counts.desired))
-    });
-    let word = Memo::new(move |_| {
-        if gone.get() {
-            return detail::deleted_word();
-        }
-        status.with(|status| {
-            status
-                .as_ref()
-                .map_or("", |(status, _)| status::word(status.word))
-        })
-    });
-    let tone = Signal::derive(move || {
-        status
-            .with(|status| status.as_ref().map(|(status, _)| status::tone(status.word)))
-            .filter(|_| !gone.get())
-            .unwrap_or_default()
-    });
-    let words = move || {
-        if gone.get() {
-            return view! { {detail::deleted_word()} }.into_any();
-        }
-        status
-            .get()
-            .map(|(status, desired)| view! { <StatusBadge status desired/> })
-            .into_any()
-    };
-    view! {
-        <Badge tone>{words}</Badge>
-        <span class="visually-hidden" role="status">{move || word.get()}</span>
-    }
-}
 
 /// The first tab: counts and grid, what needs attention, what it is.
 #[component]

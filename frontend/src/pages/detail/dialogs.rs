@@ -7,7 +7,6 @@
 )]
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_split_helpers::wasm_split;
 
 use super::Target;
@@ -15,7 +14,7 @@ use super::delete::DeleteDialog;
 use super::restart::RestartDialog;
 use super::roll_back::RollBackDialog;
 use crate::api::ApiError;
-use crate::parts::Failure;
+use crate::parts::chunk::{self, Chunk};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,43 +38,22 @@ pub fn Dialogs(
     /// Which question is asked now.
     asked: RwSignal<Option<Question>>,
 ) -> impl IntoView {
-    let fetched = RwSignal::new(None::<Result<Draw, ApiError>>);
-    let is_drawn = move || fetched.with_untracked(|fetched| matches!(fetched, Some(Ok(_))));
+    let chunk = Chunk::new(dialogs);
     Effect::new(move || {
-        if asked.get().is_some() && !is_drawn() {
-            fetch(fetched);
+        if asked.get().is_some() {
+            chunk.fetch();
         }
     });
-    move || match fetched.get() {
-        None => ().into_any(),
-        Some(Ok(draw)) => draw(target, asked),
-        Some(Err(error)) => {
-            let again = move |()| {
-                fetched.set(None);
-                fetch(fetched);
-            };
-            view! {
-                <div class="page-body">
-                    <Failure error on_retry=Callback::new(again)/>
-                </div>
-            }
-            .into_any()
-        }
-    }
+    chunk.view(
+        || ().into_any(),
+        "page-body",
+        move |draw: Draw| draw(target, asked),
+    )
 }
 
 /// Fetches the module ahead of time, so that a question is asked at once.
 pub fn prefetch() {
-    // Where it fails, asking tries again and says so.
-    spawn_local(async { drop(preload().await) });
-}
-
-fn fetch(fetched: RwSignal<Option<Result<Draw, ApiError>>>) {
-    spawn_local(async move {
-        let answer = dialogs().await;
-        // The page may be gone by now.
-        let _ = fetched.try_set(Some(answer));
-    });
+    chunk::ahead(preload());
 }
 
 #[wasm_split(dialogs, fallible, preload(preload))]

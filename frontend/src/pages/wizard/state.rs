@@ -9,9 +9,9 @@ use manifest::{Document, FieldPath, Format, Segment};
 use preflight::{Facts, Policy, Report};
 use serde_json::Value;
 
+use super::paths;
 use super::placing::{Placed, Refusal, place};
 use super::step::Step;
-use super::{drawn, paths};
 use crate::parts::editor;
 use crate::parts::judgement::forecast;
 use crate::state::document::{DocumentState, Origin};
@@ -249,42 +249,6 @@ impl Wizard {
         self.visited.set(Visited::All);
     }
 
-    /// Shows a place: in the text its line, in the form its control.
-    pub fn show(self, placed: &Placed) {
-        match self.view.get_untracked() {
-            View::Form => self.show_control(&placed.problem.path),
-            View::Text => self.show_line(&placed.problem.path, placed.problem.line),
-        }
-    }
-
-    /// Shows the control of a place, or its step where it has none, and puts the cursor there.
-    pub fn show_control(self, path: &FieldPath) {
-        self.view.set(View::Form);
-        self.step.set(Step::of(path));
-        if let Some(index) = container_of(path) {
-            self.container.set(index);
-        }
-        let target = drawn::anchor(path)
-            .map_or_else(|| super::HEADING.to_owned(), |anchor| anchor.to_string());
-        // After the step has been drawn.
-        request_animation_frame(move || focus(&target));
-    }
-
-    /// Shows the line of a place in the editor; `line` where the place itself says less.
-    pub fn show_line(self, path: &FieldPath, line: Option<u32>) {
-        let place = self.document.with_untracked(|document| {
-            document
-                .position(path)
-                .map(|position| (position.line, position.column))
-        });
-        self.view.set(View::Text);
-        self.reveal.set(match (line, place) {
-            (Some(line), Some(place)) if place.0 == line => Some(place),
-            (Some(line), _) => Some((line, 1)),
-            (None, place) => Some(place.unwrap_or((1, 1))),
-        });
-    }
-
     /// Turns the text into YAML or JSON, unless it is that already. Where nothing has been changed
     /// since it was turned the other way, the text before comes back, comments and all.
     ///
@@ -325,27 +289,4 @@ fn forecast_of(report: Memo<Arc<Report>>, facts: RwSignal<Facts>) -> Memo<Arc<Ve
     Memo::new(move |_| {
         Arc::new(report.with(|report| bare.with(|bare| forecast::rows(report, bare))))
     })
-}
-
-/// The position of the container that a path is in.
-fn container_of(path: &FieldPath) -> Option<usize> {
-    match path.segments() {
-        [_, _, _, Segment::Key(list), Segment::Index(index), ..] if list == "containers" => {
-            Some(*index)
-        }
-        _ => None,
-    }
-}
-
-/// Puts the cursor into the control of this `id`, or to the card of it.
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        element.scroll_into_view();
-        // What is not drawn cannot take the focus; it is in view then, and that is all one can do.
-        let _ = element.focus();
-    }
 }

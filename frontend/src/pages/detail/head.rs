@@ -1,0 +1,135 @@
+//! The head of the page: name, status, what can be done, and the tabs.
+
+use leptos::prelude::*;
+
+use super::Target;
+use super::dialogs::{self, Dialogs, Question};
+use super::presence::Presence;
+use crate::pages::wizard_chunk;
+use crate::parts::{Crumb, PageHead, StatusBadge, status};
+use crate::routes;
+use crate::text::{common, detail};
+use crate::ui::{Badge, Button, ButtonLink, Look};
+
+/// The head.
+#[component]
+pub fn Head(
+    /// What the page is about.
+    target: Target,
+    /// The tabs.
+    children: Children,
+) -> impl IntoView {
+    let asked = RwSignal::new(None::<Question>);
+    let (cluster, namespace, _) = target.address();
+    let crumbs = vec![
+        Crumb {
+            label: common::daemonsets().to_owned(),
+            href: routes::list(&cluster, ""),
+        },
+        Crumb {
+            href: routes::list(&cluster, &namespace),
+            label: namespace,
+        },
+    ];
+    let gone = Signal::derive(move || {
+        target
+            .presence
+            .with(|presence| *presence == Presence::Deleted)
+    });
+    let edit = Signal::derive(move || {
+        routes::edit(
+            &target.cluster.get(),
+            &target.namespace.get(),
+            &target.name.get(),
+        )
+    });
+    let actions = view! {
+        {move || {
+            (!gone.get()).then(|| {
+                view! {
+                    <Ask asked question=Question::Delete look=Look::Danger>
+                        {detail::delete::button()}
+                    </Ask>
+                    <Ask asked question=Question::RollBack>{detail::roll_back::button()}</Ask>
+                    <Ask asked question=Question::Restart>{detail::restart::button()}</Ask>
+                    <ButtonLink href=edit on_approach=wizard_chunk::prefetch>
+                        {detail::edit()}
+                    </ButtonLink>
+                }
+            })
+        }}
+    };
+    view! {
+        <PageHead
+            crumbs
+            title=target.name
+            state=view! { <State target gone/> }.into_any()
+            actions=actions.into_any()
+        >
+            {children()}
+        </PageHead>
+        <Dialogs target asked/>
+    }
+}
+
+/// The button that asks a question.
+#[component]
+fn Ask(
+    /// Which question is asked now.
+    asked: RwSignal<Option<Question>>,
+    /// What this button asks.
+    question: Question,
+    /// How it looks.
+    #[prop(optional)]
+    look: Look,
+    /// Its words.
+    children: Children,
+) -> impl IntoView {
+    let on_press = move |()| asked.set(Some(question));
+    view! {
+        <Button look on_approach=dialogs::prefetch as fn() on_press>{children()}</Button>
+    }
+}
+
+/// The status beside the title; its word is read out when it changes, its numbers are not.
+#[component]
+fn State(
+    /// What the page is about.
+    target: Target,
+    /// Whether it has been deleted.
+    gone: Signal<bool>,
+) -> impl IntoView {
+    let status = Memo::new(move |_| {
+        let row = target.row.get()?;
+        Some((row.status.clone(), row.counts.desired))
+    });
+    let word = Memo::new(move |_| {
+        if gone.get() {
+            return detail::deleted_word();
+        }
+        status.with(|status| {
+            status
+                .as_ref()
+                .map_or("", |(status, _)| status::word(status.word))
+        })
+    });
+    let tone = Signal::derive(move || {
+        status
+            .with(|status| status.as_ref().map(|(status, _)| status::tone(status.word)))
+            .filter(|_| !gone.get())
+            .unwrap_or_default()
+    });
+    let words = move || {
+        if gone.get() {
+            return view! { {detail::deleted_word()} }.into_any();
+        }
+        status
+            .get()
+            .map(|(status, desired)| view! { <StatusBadge status desired/> })
+            .into_any()
+    };
+    view! {
+        <Badge tone>{words}</Badge>
+        <span class="visually-hidden" role="status">{move || word.get()}</span>
+    }
+}
