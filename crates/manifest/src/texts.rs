@@ -1,7 +1,7 @@
 //! Texts within texts and texts of texts, the short way: what is searched here is short, and the
 //! standard library's search weighs five kilobytes in the browser's module.
 
-/// Where a part begins in a text for the first time, in bytes.
+/// Where a part, which is not empty, begins in a text for the first time, in bytes.
 #[must_use]
 pub fn find(text: &str, part: &str) -> Option<usize> {
     let part = part.as_bytes();
@@ -9,7 +9,7 @@ pub fn find(text: &str, part: &str) -> Option<usize> {
     places.position(|place| place.first() == part.first() && place == part)
 }
 
-/// Where a part begins in a text for the last time, in bytes.
+/// Where a part, which is not empty, begins in a text for the last time, in bytes.
 #[must_use]
 pub fn rfind(text: &str, part: &str) -> Option<usize> {
     let mut places = text.as_bytes().windows(part.len().max(1));
