@@ -118,6 +118,26 @@ pub fn decode(value: Value) -> Decoded {
     }
 }
 
+/// A DaemonSet of a version that is no longer served as the object of apps/v1 that says the same: in
+/// the user's spelling, with what the old version filled in by itself written out and without the
+/// defaults that apps/v1 has. Anything else comes back as it is.
+#[must_use]
+pub fn to_served_version(value: Value) -> Value {
+    let version = match version::recognise(value.clone(), &mut Vec::new()) {
+        None | Some((_, Version::Apps)) => return value,
+        Some((_, version)) => version,
+    };
+    let Value::Object(mut tree) = value else {
+        return value;
+    };
+    if version == Version::Extensions {
+        convert::move_template_generation(&mut tree);
+    }
+    legacy::set_defaults(&mut tree, version);
+    tree.insert("apiVersion".to_owned(), "apps/v1".into());
+    tree.into()
+}
+
 /// Reads a core/v1 Service and tells what is wrong with it: the object with its known fields, in
 /// the API server's spelling but without its defaults, and the problems.
 #[must_use]

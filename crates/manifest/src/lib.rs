@@ -34,7 +34,9 @@ pub mod schema;
 pub mod string_map;
 pub mod texts;
 
-pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service};
+pub use decode::{
+    DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service, to_served_version,
+};
 pub use diff::{Change, ChangeKind, diff};
 pub use image::ImageRef;
 pub use int_or_string::IntOrString;

@@ -49,6 +49,21 @@ pub(super) fn take_template_generation(
     })
 }
 
+/// Writes the generation of the template, a field of extensions/v1beta1, where apps/v1 keeps it.
+pub(super) fn move_template_generation(tree: &mut Object) {
+    let generation = take_template_generation(tree, Version::Extensions, &mut Vec::new());
+    if generation != 0 {
+        edit(tree, "metadata", |metadata| {
+            edit(metadata, "annotations", |annotations| {
+                annotations.insert(
+                    TEMPLATE_GENERATION.to_owned(),
+                    generation.to_string().into(),
+                );
+            });
+        });
+    }
+}
+
 /// The way through the internal types and back.
 pub(super) fn through_internal(tree: &mut Object) {
     // The two are no pointers there, so one that is not set becomes zero.

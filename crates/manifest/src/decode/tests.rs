@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{decode, decode_service};
+use super::{decode, decode_service, to_served_version};
 use crate::schema::{DAEMON_SET, Kind};
 use crate::{FieldPath, Segment};
 
@@ -130,6 +130,46 @@ fn old_versions_become_apps_v1() {
         found,
         ["UnknownField spec.templateGeneration: unknown field \"templateGeneration\""]
     );
+}
+
+#[test]
+fn a_version_that_is_gone_is_sent_as_one_that_is_served() {
+    let old = json!({
+        "apiVersion": "extensions/v1beta1",
+        "kind": "DaemonSet",
+        "metadata": { "name": "a" },
+        "spec": {
+            "templateGeneration": 3,
+            "template": {
+                "metadata": { "labels": { "a": "b" } },
+                "spec": { "containers": [{ "name": "c", "image": "d" }] },
+            },
+        },
+    });
+    let sent = to_served_version(old.clone());
+    assert_eq!(
+        sent,
+        json!({
+            "apiVersion": "apps/v1",
+            "kind": "DaemonSet",
+            "metadata": {
+                "name": "a",
+                "labels": { "a": "b" },
+                "annotations": { "deprecated.daemonset.template.generation": "3" },
+            },
+            "spec": {
+                "selector": { "matchLabels": { "a": "b" } },
+                "updateStrategy": { "type": "OnDelete" },
+                "template": {
+                    "metadata": { "labels": { "a": "b" } },
+                    "spec": { "containers": [{ "name": "c", "image": "d" }] },
+                },
+            },
+        })
+    );
+    // Both are stored as the same object, and what is served already is sent as it is.
+    assert_eq!(decode(sent.clone()).object, decode(old).object);
+    assert_eq!(to_served_version(sent.clone()), sent);
 }
 
 #[test]

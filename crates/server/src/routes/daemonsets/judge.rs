@@ -127,14 +127,7 @@ fn errors_of_companion(sent: usize, error: &ClusterError, document: &Document) -
 pub(super) fn to_send(document: &Document) -> Vec<Value> {
     in_sending_order(document)
         .into_iter()
-        .map(|(_, value)| {
-            if value["kind"] == "DaemonSet" && value["apiVersion"] != "apps/v1" {
-                // A version that is no longer served is converted; defaults stay the API server's.
-                manifest::decode(value.clone()).undefaulted.unwrap_or(value)
-            } else {
-                value
-            }
-        })
+        .map(|(_, value)| manifest::to_served_version(value))
         .collect()
 }
 
