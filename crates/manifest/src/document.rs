@@ -10,7 +10,7 @@ use crate::FieldPath;
 use crate::gather::Gather;
 use crate::texts;
 use crate::tree::{NodeId, Part, Tree};
-use crate::yaml::{self, Damage, Fault, repair};
+use crate::yaml::{self, Damage, Fault, Limits, repair};
 
 pub use read::Position;
 
@@ -74,17 +74,27 @@ impl Document {
     /// Reads a text, YAML or JSON.
     #[must_use]
     pub fn parse(text: impl Into<String>) -> Self {
-        Self::parse_part(text.into(), None)
+        Self::read(text.into(), None, Limits::MANIFEST)
+    }
+
+    /// Reads the objects that a cluster has printed, which may be far longer than a manifest.
+    #[must_use]
+    pub fn parse_objects(text: impl Into<String>) -> Self {
+        Self::read(text.into(), None, Limits::OBJECTS)
     }
 
     /// Reads a text and looks at the document of this number, so that an edit of `kind` does not turn
     /// to another document.
     pub(crate) fn parse_part(text: String, chosen: Option<usize>) -> Self {
+        Self::read(text, chosen, Limits::MANIFEST)
+    }
+
+    fn read(text: String, chosen: Option<usize>, limits: Limits) -> Self {
         let yaml::Reading {
             tree,
             faults,
             damage,
-        } = yaml::read(&text);
+        } = yaml::read(&text, limits);
         let chosen = chosen.unwrap_or_else(|| choose(&tree));
         let mut document = Self {
             text,

@@ -51,7 +51,7 @@ pub enum EditError {
         path: FieldPath,
     },
     /// The path leads through a value that cannot hold it.
-    #[error("{path} is neither a mapping nor a list that could hold this")]
+    #[error("{} is neither a mapping nor a list that could hold this", named(path))]
     NotACollection {
         /// The path of that value.
         path: FieldPath,
@@ -86,6 +86,15 @@ pub enum EditError {
         /// The path that was to be edited.
         path: FieldPath,
     },
+}
+
+/// A path as a message names it; the root has no name of its own.
+fn named(path: &FieldPath) -> String {
+    if path.is_root() {
+        "the manifest".to_owned()
+    } else {
+        path.to_string()
+    }
 }
 
 impl Document {

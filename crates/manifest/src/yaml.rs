@@ -17,6 +17,8 @@ use crate::document::ProblemKind;
 use crate::order;
 use crate::tree::Tree;
 
+pub(crate) use limit::Limits;
+
 /// What is wrong with a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -50,27 +52,27 @@ pub(crate) struct Damage {
 }
 
 /// Reads a text of any size and shape; never fails, see [`Reading::faults`].
-pub(crate) fn read(text: &str) -> Reading {
-    if text.len() > limit::MAX_BYTES {
-        return refused(limit::too_large());
+pub(crate) fn read(text: &str, limits: Limits) -> Reading {
+    if text.len() > limits.bytes {
+        return refused(limit::too_large(limits));
     }
-    if let Some(tree) = straight::read(text) {
+    if let Some(tree) = straight::read(text, limits) {
         let reading = build::Reading {
             tree,
             stopped: None,
             faults: Vec::new(),
         };
-        return finish(reading, None);
+        return finish(reading, None, limits);
     }
-    let first = build::read(text.to_owned());
+    let first = build::read(text.to_owned(), limits);
     let Some(stopped) = first.stopped.as_ref().map(|stop| stop.fault.clone()) else {
-        return finish(first, None);
+        return finish(first, None, limits);
     };
     if stopped.kind != ProblemKind::Syntax {
         return refused(stopped);
     }
     let (reading, damage) = repair::repair(text, first);
-    let mut reading = finish(reading, Some(damage));
+    let mut reading = finish(reading, Some(damage), limits);
     if !reading.tree.parts.is_empty() {
         reading.faults.push(stopped);
         by_place(&mut reading.faults);
@@ -91,11 +93,11 @@ fn refused(fault: Fault) -> Reading {
     }
 }
 
-fn finish(reading: build::Reading, damage: Option<Damage>) -> Reading {
+fn finish(reading: build::Reading, damage: Option<Damage>, limits: Limits) -> Reading {
     let build::Reading {
         tree, mut faults, ..
     } = reading;
-    if let Err(fault) = limit::check(&tree) {
+    if let Err(fault) = limit::check(&tree, limits) {
         return refused(fault);
     }
     keys::check(&tree, &mut faults);

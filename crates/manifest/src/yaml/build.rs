@@ -9,7 +9,7 @@ mod node;
 
 use super::documents::{self, Extent};
 use super::scan::{Scanner, Sort, control_character};
-use super::{Fault, limit};
+use super::{Fault, Limits, limit};
 use crate::document::ProblemKind;
 use crate::text;
 use crate::tree::{Kind, Node, NodeId, Part, Tree};
@@ -34,7 +34,7 @@ pub(crate) struct Stop {
 }
 
 /// Reads a text into a tree.
-pub(crate) fn read(text: String) -> Reading {
+pub(crate) fn read(text: String, limits: Limits) -> Reading {
     let mut faults = Vec::new();
     let (extents, late) = documents::divide(&text, &mut faults);
     let mut builder = Builder {
@@ -47,6 +47,7 @@ pub(crate) fn read(text: String) -> Reading {
         anchors: Vec::new(),
         behind: 0,
         was_quoted: false,
+        limits,
     };
     let mut stopped = None;
     for extent in extents {
@@ -91,6 +92,7 @@ struct Builder<'text> {
     behind: usize,
     /// Whether that token was a scalar in quotes.
     was_quoted: bool,
+    limits: Limits,
 }
 
 impl Builder<'_> {
@@ -228,10 +230,10 @@ impl Builder<'_> {
 
     fn push(&mut self, node: Node) -> NodeId {
         // Keys count here too, so this many are too many whatever they are.
-        if self.nodes.len() > 4 * limit::MAX_NODES {
+        if self.nodes.len() > 4 * self.limits.nodes {
             self.scanner
                 .fault
-                .get_or_insert(limit::too_many_nodes(node.start));
+                .get_or_insert(limit::too_many_nodes(node.start, self.limits));
         }
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node);

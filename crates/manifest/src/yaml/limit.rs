@@ -10,13 +10,37 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 64;
 /// How many values a text may have after every alias is replaced by what it stands for.
 pub const MAX_NODES: usize = 10_000;
+
+/// How long and how manifold a text may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// The most bytes.
+    pub(crate) bytes: usize,
+    /// The most values, with every alias expanded.
+    pub(crate) nodes: usize,
+}
+
+impl Limits {
+    /// Of what somebody writes and sends.
+    pub(crate) const MANIFEST: Self = Self {
+        bytes: MAX_BYTES,
+        nodes: MAX_NODES,
+    };
+
+    /// Of what a cluster has printed: all nodes of a large one, or all pods of a namespace.
+    pub(crate) const OBJECTS: Self = Self {
+        bytes: 1 << 29,
+        nodes: 1 << 24,
+    };
+}
+
 /// How many problems of one text are told.
 pub(crate) const MAX_PROBLEMS: usize = 100;
 
-pub(crate) fn too_large() -> Fault {
+pub(crate) fn too_large(limits: Limits) -> Fault {
     Fault {
         kind: ProblemKind::TooLarge,
-        message: "The text is longer than 1 MiB.".to_owned(),
+        message: format!("The text is longer than {} MiB.", limits.bytes >> 20),
         offset: 0,
     }
 }
@@ -29,11 +53,12 @@ pub(crate) fn too_deep(offset: usize) -> Fault {
     }
 }
 
-pub(crate) fn too_many_nodes(offset: usize) -> Fault {
+pub(crate) fn too_many_nodes(offset: usize, limits: Limits) -> Fault {
     Fault {
         kind: ProblemKind::TooManyNodes,
         message: format!(
-            "The manifest has more than {MAX_NODES} values once its aliases are expanded."
+            "The manifest has more than {} values once its aliases are expanded.",
+            limits.nodes
         ),
         offset,
     }
@@ -43,7 +68,7 @@ pub(crate) fn too_many_nodes(offset: usize) -> Fault {
 ///
 /// A child comes after its parent in the arena and an anchor before its alias, so one pass over the
 /// nodes in an order where targets are finished first is enough; nothing is expanded for counting.
-pub(crate) fn check(tree: &Tree) -> Result<(), Fault> {
+pub(crate) fn check(tree: &Tree, limits: Limits) -> Result<(), Fault> {
     let mut sizes: Vec<Option<(usize, usize)>> = vec![None; tree.nodes.len()];
     let mut total = 0_usize;
     for part in &tree.parts {
@@ -53,8 +78,8 @@ pub(crate) fn check(tree: &Tree) -> Result<(), Fault> {
         if depth > MAX_DEPTH {
             return Err(too_deep(at));
         }
-        if total > MAX_NODES {
-            return Err(too_many_nodes(at));
+        if total > limits.nodes {
+            return Err(too_many_nodes(at, limits));
         }
     }
     Ok(())

@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use super::Damage;
 use super::build::{self, Reading};
+use super::{Damage, Limits};
 use crate::{order, text};
 
 /// How many places of damage are mended before giving up.
@@ -44,7 +44,7 @@ pub(crate) fn repair(source: &str, first: Reading) -> (Reading, Damage) {
     let stopped = first.stopped.as_ref().map_or(0, |stop| stop.reached);
     let before = source.get(..stopped).unwrap_or_default();
     let closing = closing(before);
-    let reading = build::read(format!("{before}{closing}"));
+    let reading = build::read(format!("{before}{closing}"), Limits::MANIFEST);
     if reading.stopped.is_none() && reading.tree.nodes.len() > first.tree.nodes.len() {
         damage.insertions = vec![(before.len(), closing.len())];
         return (reading, damage);
@@ -100,7 +100,7 @@ fn best_mend(broken: &Reading, budget: &mut usize) -> Option<(Mend, Reading)> {
     let mut best: Option<(usize, Mend, Reading)> = None;
     for mend in candidates(text, stopped) {
         *budget = budget.checked_sub(text.len())?;
-        let reading = build::read(apply(text, &mend));
+        let reading = build::read(apply(text, &mend), Limits::MANIFEST);
         let Some(stop) = &reading.stopped else {
             return Some((mend, reading));
         };

@@ -8,7 +8,7 @@
 mod flow;
 mod scalar;
 
-use super::limit::MAX_NODES;
+use super::Limits;
 use crate::tree::{Entry, Item, Kind, Node, NodeId, Part, Tree};
 use crate::yaml::scalar::Tag;
 
@@ -16,7 +16,7 @@ use crate::yaml::scalar::Tag;
 const MAX_DEPTH: usize = 40;
 
 /// Reads a text; `None` where it holds anything out of the common.
-pub(super) fn read(text: &str) -> Option<Tree> {
+pub(super) fn read(text: &str, limits: Limits) -> Option<Tree> {
     let is_common = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..);
     if !text.bytes().all(is_common) || !(text.is_ascii() || text.chars().all(is_letter)) {
         return None;
@@ -26,6 +26,7 @@ pub(super) fn read(text: &str) -> Option<Tree> {
         at: 0,
         column: 0,
         depth: 0,
+        limits,
         // A manifest has about one node every twelve bytes.
         nodes: Vec::with_capacity(text.len() / 12),
     };
@@ -50,6 +51,7 @@ struct Reader<'text> {
     column: usize,
     /// How many collections are open.
     depth: usize,
+    limits: Limits,
     nodes: Vec<Node>,
 }
 
@@ -223,7 +225,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, node: Node) -> Option<NodeId> {
-        if self.nodes.len() > 4 * MAX_NODES {
+        if self.nodes.len() > 4 * self.limits.nodes {
             return None;
         }
         let id = u32::try_from(self.nodes.len()).ok()?;

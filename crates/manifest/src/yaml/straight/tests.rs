@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::read;
-use crate::yaml::build;
+use crate::yaml::{Limits, build};
 
 const MANIFEST: &str = "# The agent.\napiVersion: apps/v1\nkind: \"DaemonSet\"\nmetadata:\n  name: agent   # one\n  \
                         labels: {app: agent, 'tier': \"x\"}\n  annotations:\n\n    a.example/b: http://x:80/?y=#z\n    \
@@ -16,10 +16,10 @@ const MANIFEST: &str = "# The agent.\napiVersion: apps/v1\nkind: \"DaemonSet\"\n
 
 /// Whether the straight way reads a text; it must then read it as the long one does.
 fn is_read(text: &str) -> bool {
-    let Some(tree) = read(text) else {
+    let Some(tree) = read(text, Limits::MANIFEST) else {
         return false;
     };
-    let expected = build::read(text.to_owned());
+    let expected = build::read(text.to_owned(), Limits::MANIFEST);
     assert_eq!(expected.stopped, None, "{text}");
     assert_eq!(expected.faults, [], "{text}");
     for (one, other) in tree.nodes.iter().zip(&expected.tree.nodes) {

@@ -79,7 +79,7 @@ fn read(path: &Path) -> Result<Vec<Value>, ObjectsError> {
 fn read_yaml(path: &Path, text: &str) -> Result<Vec<Value>, ObjectsError> {
     let mut values = Vec::new();
     for part in documents::split(text) {
-        let document = Document::parse(part);
+        let document = Document::parse_objects(part);
         if let Some(problem) = document.problems().iter().find(|_| !document.is_intact()) {
             return Err(ObjectsError::Yaml {
                 path: path.to_owned(),
