@@ -11,4 +11,7 @@ pub struct SessionInfo {
     pub user: String,
     /// The version of the console.
     pub version: String,
+    /// The preset of what the house refuses on top of Kubernetes: `kubernetes`, `kubesphere` or `dce`.
+    #[serde(default)]
+    pub policy: String,
 }

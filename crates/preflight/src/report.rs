@@ -1,6 +1,7 @@
 //! `Report`: the whole verdict on one document, in one serialisable value.
 
 mod assemble;
+mod documents;
 mod forecast;
 mod outlook;
 

@@ -4,7 +4,7 @@ use manifest::gather::Gather;
 use manifest::{DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
 use serde_json::Value;
 
-use super::{PodSecurity, Report, outlook};
+use super::{PodSecurity, Report, documents, outlook};
 use crate::facts::Facts;
 use crate::policy::{self, Policy};
 use crate::problem::{Problem, Severity, Source};
@@ -69,6 +69,9 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         .clone_into(&mut report.namespace);
     let decoded = manifest::decode(value);
     let mut problems = find(document, &decoded, act, facts, policy);
+    if decoded.object.is_some() {
+        problems.extend(documents::not_served(&report.api_version));
+    }
     if let Some(object) = &decoded.object {
         if let Some(nodes) = &facts.nodes {
             report.placement = placement::on_nodes(object, nodes);
@@ -133,6 +136,8 @@ fn find(
         }
     }
     if document.is_intact() {
+        let is_create = matches!(act, Act::Create);
+        problems.extend(documents::not_written(document, is_create));
         let unsure: Vec<_> = wrong_places(decoded).gather();
         let is_sure = |problem: &Problem| {
             let path = &problem.path;

@@ -347,3 +347,33 @@ async fn a_cluster_that_went_away_is_said_and_comes_back() {
         .await;
     app.create(&manifest("agent")).await.expect(201);
 }
+
+#[tokio::test]
+async fn a_version_that_is_gone_is_created_as_one_that_is_served() {
+    let app = TestApp::start().await;
+    let old = manifest("agent").replace("apps/v1", "extensions/v1beta1");
+    let object = app.create(&old).await.expect(201).json();
+    assert_eq!(object["apiVersion"], "apps/v1");
+    // What the old version filled in.
+    assert_eq!(object["spec"]["updateStrategy"]["type"], "OnDelete");
+}
+
+#[tokio::test]
+async fn what_is_not_created_with_a_daemonset_is_told_at_its_line() {
+    let app = TestApp::start().await;
+    let one = manifest("agent");
+    let line = u32::try_from(one.lines().count()).unwrap() + 3;
+    for other in [
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\n",
+    ] {
+        let answer = app.create(&format!("{one}---\n{other}")).await;
+        let problem = answer.expect(422).problem();
+        let places: Vec<_> = problem
+            .errors
+            .iter()
+            .map(|error| (error.field.as_str(), error.line))
+            .collect();
+        assert_eq!(places, [("kind", Some(line))]);
+    }
+}

@@ -108,7 +108,10 @@ async fn the_token_of_the_address_becomes_a_session() {
         app.call(Method::GET, "/api/v1/session")
             .header("cookie", cookie)
     };
-    assert_eq!(session().send("").await.expect(200).json()["user"], "local");
+    let info = session().send("").await.expect(200).json();
+    assert_eq!(info["user"], "local");
+    // The browser judges by the same policy.
+    assert_eq!(info["policy"], "kubernetes");
     // A wrong token is not made good by a cookie.
     session()
         .header("authorization", "Bearer wrong")

@@ -1,9 +1,9 @@
 //! `GET /session`
 
-use axum::Json;
+use axum::{Json, extract::State};
 use contract::SessionInfo;
 
-use crate::extract::SignedIn;
+use crate::{app::App, extract::SignedIn};
 
 /// Who is signed in.
 #[utoipa::path(
@@ -13,9 +13,13 @@ use crate::extract::SignedIn;
     operation_id = "get_session",
     responses((status = 200, body = SessionInfo))
 )]
-pub(crate) async fn get_session(SignedIn(identity): SignedIn) -> Json<SessionInfo> {
+pub(crate) async fn get_session(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+) -> Json<SessionInfo> {
     Json(SessionInfo {
         user: identity.user,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        policy: app.policy.name.clone(),
     })
 }
