@@ -50,13 +50,16 @@ pub enum ConnectError {
         source: KubeconfigError,
     },
     /// Neither the options nor the kubeconfig name a context.
-    #[error("the kubeconfig has no current context; choose one of: {}", contexts.join(", "))]
+    #[error("the kubeconfig has no current context; it has: {}", listed(contexts))]
     NoContext {
         /// The contexts that there are.
         contexts: Vec<String>,
     },
     /// There is no context of this name.
-    #[error("the kubeconfig has no context {context:?}; it has: {}", contexts.join(", "))]
+    #[error(
+        "the kubeconfig has no context {context:?}; it has: {}",
+        listed(contexts)
+    )]
     UnknownContext {
         /// The context that was asked for.
         context: String,
@@ -116,6 +119,15 @@ impl Cluster {
             Some(endpoint),
             client,
         ))
+    }
+}
+
+/// The names for people; an empty kubeconfig has none.
+fn listed(contexts: &[String]) -> String {
+    if contexts.is_empty() {
+        "none".to_owned()
+    } else {
+        contexts.join(", ")
     }
 }
 

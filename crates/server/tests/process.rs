@@ -304,6 +304,56 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
     }
 }
 
+/// What `everynode check` ends with and prints, of these files in its working folder.
+fn checked(home: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = everynode(home)
+        .arg("check")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn a_folder_without_manifests_is_no_success() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("deploy")).unwrap();
+    std::fs::write(home.path().join("deploy/notes.txt"), "").unwrap();
+    let (code, text) = checked(home.path(), &["deploy"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("below the directory deploy"), "{text}");
+}
+
+#[test]
+fn the_items_of_a_list_are_checked_where_they_stand() {
+    let home = tempfile::tempdir().unwrap();
+    let list = "apiVersion: v1\nitems:\n- apiVersion: apps/v1\n  kind: DaemonSet\n  metadata:\n    \
+                name: Bad_\n- apiVersion: v1\n  kind: Service\nkind: List\n";
+    std::fs::write(home.path().join("list.yaml"), list).unwrap();
+    let (code, text) = checked(home.path(), &["list.yaml"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("list.yaml:6:5"), "{text}");
+    assert!(text.contains("1 document of other kinds"), "{text}");
+}
+
+#[test]
+fn what_a_cluster_prints_may_be_longer_than_a_manifest() {
+    let home = tempfile::tempdir().unwrap();
+    let nodes = (0..4000).map(|number| {
+        format!("- kind: Node\n  metadata:\n    name: node-{number}\n    labels: {{a: b, c: d}}\n")
+    });
+    let list = format!("items:\n{}kind: List\n", nodes.collect::<String>());
+    std::fs::write(home.path().join("nodes.yaml"), list).unwrap();
+    let manifest = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec: {selector: \
+                    {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: \
+                    [{name: c, image: d}]}}}\n";
+    std::fs::write(home.path().join("agent.yaml"), manifest).unwrap();
+    let (code, text) = checked(home.path(), &["--nodes", "nodes.yaml", "agent.yaml"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("4000 of 4000 nodes get a pod"), "{text}");
+}
+
 #[test]
 fn the_file_is_held_to_its_keys() {
     let home = tempfile::tempdir().unwrap();

@@ -3,6 +3,7 @@
 mod documents;
 mod files;
 mod json;
+mod lists;
 mod objects;
 mod snippet;
 mod style;
@@ -198,7 +199,12 @@ impl Check {
         tally: &mut Tally,
         output: &mut impl io::Write,
     ) -> io::Result<()> {
-        for (number, part) in documents::split(content).into_iter().enumerate() {
+        let documents = documents::split(content).into_iter().enumerate();
+        let parts = documents.flat_map(|(number, part)| {
+            let parts = lists::items(&part).unwrap_or_else(|| vec![part]);
+            parts.into_iter().map(move |part| (number, part))
+        });
+        for (number, part) in parts {
             let checked = Checked::new(name, number, &part, &self.facts, &self.policy);
             let is_first = tally.accepted + tally.refused == 0;
             if checked.is_other_kind {

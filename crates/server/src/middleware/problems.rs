@@ -28,18 +28,10 @@ pub(crate) async fn only(request: Request, next: Next) -> Response {
     }
     let detail = match status {
         StatusCode::METHOD_NOT_ALLOWED => {
-            let allowed = response
-                .headers()
-                .get(header::ALLOW)
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default();
-            format!("This path does not know {method}; it knows {allowed}.")
+            // axum adds the header to what leaves this layer.
+            format!("This path does not know {method}; the header `Allow` says what it knows.")
         }
         _ => Kind::of_status(status).title().to_owned() + ".",
     };
-    let mut problem = Problem::new(Kind::of_status(status), detail);
-    if let Some(allowed) = response.headers().get(header::ALLOW) {
-        problem = problem.with_header(header::ALLOW, allowed.clone());
-    }
-    problem.into_response()
+    Problem::new(Kind::of_status(status), detail).into_response()
 }

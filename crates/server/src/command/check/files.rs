@@ -16,6 +16,9 @@ pub(super) enum FileError {
         #[source]
         source: io::Error,
     },
+    /// A directory is there, and nothing in it to check: most likely another one was meant.
+    #[error("no .yaml, .yml or .json is below the directory {}", path.display())]
+    Nothing { path: PathBuf },
     /// A file cannot be read.
     #[error("{} cannot be read", path.display())]
     Read {
@@ -41,6 +44,9 @@ pub(super) fn find(paths: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Fi
         if path.is_dir() {
             let mut found = Vec::new();
             list(path, &mut found);
+            if found.is_empty() {
+                found.push(Err(FileError::Nothing { path: path.clone() }));
+            }
             found
         } else {
             vec![Ok(path.clone())]
