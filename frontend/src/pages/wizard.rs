@@ -207,7 +207,9 @@ fn Form() -> impl IntoView {
         <div class="wizard-form">
             {move || (!is_intact.get()).then(|| view! { <Broken/> })}
             {move || refusal.get().map(|reason| view! {
-                <Banner tone=Tone::Waiting heading=words::form::refused()>{reason}</Banner>
+                <div class="wizard-refusal">
+                    <Banner tone=Tone::Waiting heading=words::form::refused()>{reason}</Banner>
+                </div>
             })}
             {step}
         </div>

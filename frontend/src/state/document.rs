@@ -33,6 +33,12 @@ impl DocumentState {
         }
     }
 
+    /// Makes what shows a value show it anew once an edit was refused: what was typed stands in the
+    /// control then, and not in the document.
+    pub fn track_refusal(self) {
+        self.refusal.track();
+    }
+
     /// Reads the document; tracked.
     pub fn with<T>(self, read: impl FnOnce(&Document) -> T) -> T {
         self.document.with(read)
@@ -90,7 +96,7 @@ impl DocumentState {
         let mut edited = self.document.get_untracked();
         match edit(&mut edited) {
             Ok(()) => {
-                self.refusal.set(None);
+                self.forget_refusal();
                 self.put(edited, origin);
             }
             Err(error) => self.refusal.set(Some(error.to_string())),
@@ -99,7 +105,7 @@ impl DocumentState {
 
     /// Puts another text in the place of this one, valid or not.
     pub fn replace(self, text: &str, origin: Origin) {
-        self.refusal.set(None);
+        self.forget_refusal();
         self.put(Document::parse(text), origin);
     }
 
@@ -127,6 +133,13 @@ impl DocumentState {
         self.history.with_value(History::can_redo)
     }
 
+    /// Nothing is told where nothing changes: every control listens.
+    fn forget_refusal(self) {
+        if self.refusal.with_untracked(Option::is_some) {
+            self.refusal.set(None);
+        }
+    }
+
     fn put(self, document: Document, origin: Origin) {
         let is_same = self.document.with_untracked(|before| {
             let (before, after) = (before.text(), document.text());
@@ -146,7 +159,7 @@ impl DocumentState {
                 .flatten()
         });
         if let Some(text) = text {
-            self.refusal.set(None);
+            self.forget_refusal();
             self.document.set(Document::parse(text));
         }
     }

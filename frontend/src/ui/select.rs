@@ -72,6 +72,7 @@ pub fn Select(
                 id=id
                 aria-describedby=move || described_by.get()
                 aria-invalid=move || invalid.get()
+                prop:value=move || value.get()
                 on:change:target=move |event| on_choose.run(event.target().value())
             >
                 <Options value choices/>

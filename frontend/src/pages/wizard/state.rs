@@ -16,6 +16,7 @@ use crate::parts::editor;
 use crate::parts::judgement::forecast;
 use crate::state::document::{DocumentState, Origin};
 use crate::state::draft::DraftState;
+use crate::state::session::Session;
 
 /// What the middle of the page shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,9 +115,16 @@ impl Wizard {
         let stored = RwSignal::new(stored);
         let facts = RwSignal::new(Facts::default());
         let refusals = RwSignal::new(Vec::new());
+        let session = Session::expect();
+        let policy = Memo::new(move |_| {
+            let info = session.info();
+            // Before the server has answered, as if there were none: what it refuses it says itself.
+            info.and_then(|info| Policy::preset(&info.policy))
+                .unwrap_or_default()
+        });
         let report = Memo::new(move |_| {
+            let policy = policy.get();
             document.with(|document| {
-                let policy = Policy::kubernetes();
                 facts.with(|facts| {
                     stored.with(|stored| {
                         Arc::new(match stored {

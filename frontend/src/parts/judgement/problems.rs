@@ -99,10 +99,8 @@ fn Row(
 
 /// A field without what every field of a pod template begins with.
 fn short(field: &str) -> &str {
-    field
-        .strip_prefix("spec.template.spec.")
-        .or_else(|| field.strip_prefix("spec.template."))
-        .unwrap_or(field)
+    // `spec.template.metadata` stays: without its beginning it would name the DaemonSet's own.
+    field.strip_prefix("spec.template.spec.").unwrap_or(field)
 }
 
 #[cfg(test)]
@@ -115,6 +113,8 @@ mod tests {
             short("spec.template.spec.containers[0].image"),
             "containers[0].image"
         );
-        assert_eq!(short("spec.selector"), "spec.selector");
+        for whole in ["spec.selector", "spec.template.metadata.labels"] {
+            assert_eq!(short(whole), whole);
+        }
     }
 }

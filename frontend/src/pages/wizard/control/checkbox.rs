@@ -27,7 +27,10 @@ pub fn Checkbox(
         let path = path.clone();
         Memo::new(move |_| document.with(|document| document.get(&path)))
     };
-    let is_checked = move || value.with(|value| value.as_ref() == Some(&true.into()));
+    let is_checked = move || {
+        document.track_refusal();
+        value.with(|value| value.as_ref() == Some(&true.into()))
+    };
     let stranger = {
         let path = path.clone();
         move || {

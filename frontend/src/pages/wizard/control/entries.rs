@@ -97,6 +97,7 @@ impl EntryState {
 
     /// The key as it is shown; tracked.
     fn shown_key(self) -> String {
+        self.document.track_refusal();
         self.key
             .get()
             .or_else(|| self.written_key())
@@ -104,6 +105,7 @@ impl EntryState {
     }
 
     fn value(self) -> String {
+        self.document.track_refusal();
         self.written_key().map_or_else(String::new, |key| {
             self.path
                 .with_value(|path| self.document.text_at(&path.key(key)))

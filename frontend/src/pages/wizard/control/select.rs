@@ -29,10 +29,14 @@ pub fn ValueSelect(
     let wizard = Wizard::expect();
     let document = wizard.document;
     let problems = wizard.problems_at(&path);
-    let value = {
+    let written = {
         let path = path.clone();
         Memo::new(move |_| document.text_at(&path))
     };
+    let value = Signal::derive(move || {
+        document.track_refusal();
+        written.get()
+    });
     let all = Signal::derive(move || {
         let mut all = vec![Choice::new("", unset.get())];
         all.extend(choices.get());

@@ -40,10 +40,14 @@ pub fn ValueText(
     let wizard = Wizard::expect();
     let document = wizard.document;
     let problems = wizard.problems_at(&path);
-    let value = {
+    let written = {
         let path = path.clone();
         Memo::new(move |_| document.text_at(&path))
     };
+    let value = Signal::derive(move || {
+        document.track_refusal();
+        written.get()
+    });
     let write = {
         let path = path.clone();
         on_input.unwrap_or_else(|| {
