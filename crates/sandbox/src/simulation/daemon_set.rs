@@ -39,6 +39,7 @@ impl Simulation {
             return;
         }
         self.adopt_pods(key, &daemon_set);
+        self.adopt_revisions(key, &daemon_set);
         self.observe();
         let look = Look {
             key,

@@ -100,7 +100,7 @@ impl Simulation {
         }
     }
 
-    fn revisions_of(&self, daemon_set: &Value) -> Vec<(i64, std::sync::Arc<Object>)> {
+    pub(super) fn revisions_of(&self, daemon_set: &Value) -> Vec<(i64, std::sync::Arc<Object>)> {
         let uid = daemon_set["metadata"]["uid"].as_str().unwrap_or_default();
         let owned = self.dependents.get(uid).into_iter().flatten();
         owned

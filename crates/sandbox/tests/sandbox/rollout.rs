@@ -300,6 +300,32 @@ async fn deletion_takes_pods_along_leaves_them_or_waits_for_them() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_new_daemon_set_goes_on_with_the_history_it_finds() {
+    let cluster = Cluster::with_nodes(1).await;
+    cluster.create_daemon_set(&agent("nginx:1")).await;
+    cluster.until_ready("agent", 1).await;
+    let orphaned = format!("{AGENT}?propagationPolicy=Orphan");
+    cluster.delete(&orphaned).await;
+    wait(3000).await;
+    cluster.create_daemon_set(&agent("nginx:1")).await;
+    cluster.until_ready("agent", 1).await;
+    cluster.patch(AGENT, STRATEGIC, &set_image("nginx:2")).await;
+    cluster.until_ready("agent", 1).await;
+    let revisions = cluster
+        .get("/apis/apps/v1/namespaces/default/controllerrevisions")
+        .await;
+    let mut numbers: Vec<i64> = revisions["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["metadata"]["ownerReferences"][0]["name"] == "agent")
+        .map(|item| item["revision"].as_i64().unwrap())
+        .collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_rollback_renumbers_the_revision() {
     let cluster = Cluster::with_nodes(1).await;
     cluster.create_daemon_set(&agent("nginx:1")).await;

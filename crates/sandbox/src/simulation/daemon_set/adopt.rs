@@ -1,4 +1,4 @@
-//! Taking on pods that nobody controls.
+//! Taking on pods and revisions that nobody controls.
 
 use std::ops::Bound;
 
@@ -37,14 +37,43 @@ impl Simulation {
                 .get(Kind::Pod, &pod)
                 .is_some_and(|object| selector.matches(&object.labels().labels));
             if matches {
-                let owner = pod_template::owner_reference(daemon_set);
-                self.world.store.modify(Kind::Pod, &pod, |value| {
-                    match value["metadata"]["ownerReferences"].as_array_mut() {
-                        Some(owners) => owners.push(owner.clone()),
-                        None => value["metadata"]["ownerReferences"] = json!([owner]),
-                    }
-                });
+                self.adopt(Kind::Pod, &pod, daemon_set);
             }
         }
+    }
+
+    /// Takes on the history that a DaemonSet of the same selector has left behind. Only one that has no
+    /// revision yet looks for it: others would find nothing, each time.
+    pub(super) fn adopt_revisions(&mut self, key: &str, daemon_set: &Value) {
+        let selector = self.daemon_sets.get(key);
+        let selector = selector.and_then(|view| view.selector.clone());
+        let (Some((namespace, _)), Some(selector)) = (key.split_once('/'), selector) else {
+            return;
+        };
+        if !self.revisions_of(daemon_set).is_empty() {
+            return;
+        }
+        let store = &self.world.store;
+        let revisions = store.list(Kind::ControllerRevision, Some(namespace), None);
+        for object in revisions.objects {
+            let owners = &object.value()["metadata"]["ownerReferences"];
+            let mut owners = owners.as_array().into_iter().flatten();
+            let is_free = !owners.any(|owner| owner["controller"] == true);
+            if is_free && selector.matches(&object.labels().labels) {
+                self.adopt(Kind::ControllerRevision, object.key(), daemon_set);
+            }
+        }
+    }
+
+    fn adopt(&self, kind: Kind, key: &str, daemon_set: &Value) {
+        let owner = pod_template::owner_reference(daemon_set);
+        self.world.store.modify(
+            kind,
+            key,
+            |value| match value["metadata"]["ownerReferences"].as_array_mut() {
+                Some(owners) => owners.push(owner.clone()),
+                None => value["metadata"]["ownerReferences"] = json!([owner]),
+            },
+        );
     }
 }
