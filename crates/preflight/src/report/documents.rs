@@ -45,13 +45,15 @@ pub(super) fn not_written(document: &Document, is_create: bool) -> Vec<Problem> 
         let position = document
             .document(number)
             .and_then(|document| document.position(&kind));
+        // The paths of the document that is judged are not those of another one.
         let mut problem = Problem::at(
-            kind.clone(),
+            FieldPath::root(),
             Severity::Error,
             Source::Policy,
             "OtherDocument",
             message.to_owned(),
         );
+        problem.field = kind.to_string();
         problem.line = position.map(|position| position.line);
         problem.column = position.map(|position| position.column);
         problems.push(problem);
