@@ -52,3 +52,16 @@ test("a cluster that stops in the middle refuses clearly, and its return is enou
   await page.getByRole("button", { name: "Create", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 });
+
+test("two tabs on one draft show the same, and neither writes over the other", async ({ page, context }) => {
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill("first");
+  await expect(page.getByText("draft saved")).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel("Description").fill("typed in the second tab");
+  await expect(page.getByLabel("Description")).toHaveValue("typed in the second tab");
+  await page.getByLabel("Name", { exact: true }).fill("both");
+  await expect(other.getByLabel("Name", { exact: true })).toHaveValue("both");
+  await expect(other.getByLabel("Description")).toHaveValue("typed in the second tab");
+});

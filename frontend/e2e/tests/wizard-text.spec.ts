@@ -72,3 +72,27 @@ test("JSON is a choice, and the YAML with its comments comes back", async ({ pag
   await showAs(page, "YAML");
   await expect(editor(page)).toContainText("# kept");
 });
+
+test("a control shows what the document says where an edit is refused", async ({ page }) => {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  const text = manifest("shared")
+    .replace("matchLabels: {app: shared}", "matchLabels: &app {app: shared}")
+    .replace("labels: {app: shared}", "labels: *app");
+  await typeAnew(page, text);
+  await showAs(page, "Form");
+  const selector = page.getByRole("group", { name: "Selector" }).getByLabel("Value");
+  await selector.fill("other");
+  await expect(page.getByText("is shared with other fields through a YAML anchor")).toBeVisible();
+  await expect(selector).toHaveValue("shared");
+});
+
+test("what is not created with the DaemonSet is told at its line", async ({ page }) => {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, `${manifest("beside")}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: beside}\n`);
+  const problems = page.getByRole("region", { name: "Problems" });
+  await problems.getByRole("button", { name: "Line 18" }).click();
+  await expect(page.locator(".cm-activeLine")).toContainText("kind: ConfigMap");
+  await expect(page.getByRole("button", { name: "Create", exact: true })).toHaveAttribute("aria-disabled", "true");
+});

@@ -141,6 +141,22 @@ test("several containers, each behind its tab", async ({ page }) => {
   await expect(tabs).toHaveCount(2);
 });
 
+test("the cursor goes to what was added, and stays in the form when something goes", async ({ page }) => {
+  await page.goto(address);
+  await openStep(page, "Containers");
+  await page.getByRole("button", { name: "Add liveness probe" }).press("Enter");
+  await expect(page.getByLabel("Scheme")).toBeFocused();
+  await page.getByRole("button", { name: "Remove liveness probe" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Add liveness probe" })).toBeFocused();
+  await page.getByRole("button", { name: "Add container" }).press("Enter");
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await page.getByRole("button", { name: "Remove container" }).press("Enter");
+  await expect(page.getByRole("tab").first()).toBeFocused();
+  await openStep(page, "Volumes");
+  await page.getByRole("button", { name: "Host path" }).press("Enter");
+  await expect(page.getByLabel("Path on the node")).toBeFocused();
+});
+
 test("the forecast follows the node selector", async ({ page }) => {
   await page.goto(address);
   await openStep(page, "Nodes");
@@ -165,6 +181,9 @@ test("every step is accessible and fits its window", async ({ page }) => {
   await page.getByRole("combobox", { name: "Steps" }).selectOption("containers");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
+  await page.getByRole("combobox", { name: "Steps" }).selectOption("basic");
+  await page.getByLabel("Name", { exact: true }).fill("a".repeat(300));
+  await expectNoSidewaysScroll(page);
   await page.setViewportSize({ width: 900, height: 700 });
   await page.getByRole("button", { name: /nodes will run a pod/ }).click();
   await expect(problems(page)).toBeVisible();

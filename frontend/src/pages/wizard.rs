@@ -7,6 +7,7 @@ pub mod containers;
 pub mod control;
 pub mod drawn;
 pub mod facts;
+pub mod focus;
 pub mod head;
 pub mod load;
 pub mod naming;
@@ -204,7 +205,7 @@ fn Form() -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="wizard-form">
+        <div class="wizard-form" on:click:capture=focus::keep>
             {move || (!is_intact.get()).then(|| view! { <Broken/> })}
             {move || refusal.get().map(|reason| view! {
                 <div class="wizard-refusal">

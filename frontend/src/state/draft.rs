@@ -11,7 +11,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::document::DocumentState;
+use super::document::{DocumentState, Origin};
 use super::session::Session;
 use super::{clock, storage};
 use crate::api::{self, ApiError};
@@ -134,11 +134,25 @@ impl DraftState {
         });
         let leaving = window_event_listener_untyped("pagehide", move |_| self.leave());
         let online = window_event_listener_untyped("online", move |_| self.retry());
+        let elsewhere = window_event_listener_untyped("storage", move |_| self.hear(document));
         on_cleanup(move || {
+            elsewhere.remove();
             leaving.remove();
             online.remove();
             self.leave();
         });
+    }
+
+    /// Takes over what was typed into this draft in another tab, as the browser has it by now. Each of
+    /// the two would otherwise write over what the other has kept.
+    fn hear(self, document: DocumentState) {
+        let theirs = self.inner.try_with_value(|inner| {
+            let record = read_record(&inner.id).filter(|_| !inner.done)?;
+            (record.text != inner.record.text).then_some(record.text)
+        });
+        if let Some(Some(text)) = theirs {
+            document.replace(&text, Origin::Editor);
+        }
     }
 
     /// Tells the server now, where it has not been told yet.

@@ -54,7 +54,7 @@ pub fn add(wizard: Wizard) {
         }
         Ok(())
     });
-    wizard.container.set(index);
+    wizard.show_control(&list.index(index).key("name"));
 }
 
 /// The controls of one container.

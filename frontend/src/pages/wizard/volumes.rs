@@ -56,6 +56,13 @@ pub fn Volumes() -> impl IntoView {
             volume[kind.field()] = kind.blank();
             document.insert(&list, document.len_of(&list), volume)
         });
+        if let Some(last) = untrack(|| count.get()).checked_sub(1) {
+            let volume = paths::volumes().index(last);
+            wizard.show_control(&match kind {
+                Kind::HostPath => volume.key("hostPath").key("path"),
+                Kind::EmptyDir => volume.key("name"),
+            });
+        }
     };
     let buttons = move || {
         view! {
