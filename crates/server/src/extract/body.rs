@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 
 use crate::problem::{Kind, Problem};
@@ -10,6 +11,23 @@ use crate::problem::{Kind, Problem};
 /// have sent their body; were the connection closed before, they would report a broken one instead of
 /// our words.
 const DRAINED: usize = 16 << 20;
+
+/// Refuses a body that was compressed: what is limited is what is read.
+///
+/// # Errors
+///
+/// `Content-Encoding` names something.
+pub(super) fn refuse_encoded(headers: &HeaderMap) -> Result<(), Problem> {
+    let encoding = headers.get(header::CONTENT_ENCODING);
+    let encoding = encoding.map(|value| value.to_str().unwrap_or_default().trim());
+    match encoding {
+        None | Some("" | "identity") => Ok(()),
+        Some(encoding) => Err(Problem::new(
+            Kind::UnsupportedMediaType,
+            format!("`Content-Encoding: {encoding}` is not taken here; send the body as it is."),
+        )),
+    }
+}
 
 /// All bytes of a body.
 ///

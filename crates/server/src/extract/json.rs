@@ -30,6 +30,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
                 "Send JSON and say so: `Content-Type: application/json`.",
             ));
         }
+        body::refuse_encoded(request.headers())?;
         let bytes = body::read(request.into_body(), LIMIT).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             Problem::new(

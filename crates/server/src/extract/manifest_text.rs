@@ -21,6 +21,7 @@ impl<S: Send + Sync> FromRequest<S> for ManifestText {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         let declared = declared(&request)?;
+        body::refuse_encoded(request.headers())?;
         let text = body::read_text(request.into_body(), LIMIT).await?;
         if text.trim().is_empty() {
             return Err(Problem::new(

@@ -129,6 +129,24 @@ async fn what_is_not_text_is_refused() {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_refused_as_such() {
+    let app = TestApp::on_sandbox().await;
+    let draft = contract::path::draft("1");
+    for (method, path) in [(Method::POST, app.collection()), (Method::PUT, draft)] {
+        let call = app.signed_in(method, &path);
+        let call = call.header("content-type", "application/json");
+        let answer = call.header("content-encoding", "gzip").send("{}").await;
+        assert!(
+            answer
+                .expect(415)
+                .problem()
+                .detail
+                .contains("`Content-Encoding: gzip`")
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_body_over_a_mebibyte_is_too_large_and_one_of_just_that_is_not() {
     let app = TestApp::on_sandbox().await;
     let text = manifest("agent");
