@@ -38,7 +38,9 @@ pub(crate) async fn run<T: Indexed>(client: Client, shared: Arc<Shared>) {
                 let why = trouble.why.filter(|_| !trouble.ordinary);
                 let is_known = why.is_some_and(|why| shared.health.refused(T::KIND, why));
                 // What may not be read is tried again and again, and said once.
-                if !is_known {
+                if trouble.ordinary {
+                    tracing::debug!(kind = T::KIND.name(), "{}", trouble.sentence);
+                } else if !is_known {
                     tracing::warn!(
                         kind = T::KIND.name(),
                         refused = trouble.refused,
