@@ -5,6 +5,7 @@ mod create;
 mod crowd;
 mod figure;
 mod memory;
+mod page;
 mod pods;
 mod pure;
 mod server;

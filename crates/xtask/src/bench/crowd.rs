@@ -1,18 +1,14 @@
 //! The list of DaemonSets over HTTP: asked for by one, by eight at once, and by a browser that has never been here.
 
-use std::fs;
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
 use ureq::Agent;
 
 use super::figure::{Figure, median};
+use super::page;
 use super::server::{Server, TOKEN};
-use crate::browser::CHROMIUM;
-use crate::{frontend, process, workspace};
 
 const REQUESTS: usize = 500;
 const CLIENTS: usize = 8;
@@ -110,20 +106,7 @@ pub(super) fn several(server: &Server) -> Result<Figure> {
 /// # Errors
 /// There is no Chromium, or the list shows no row.
 pub(super) fn first_rows(server: &Server, pods: usize) -> Result<Figure> {
-    let chromium = CHROMIUM.ensure()?;
-    let folder = workspace::root().join("frontend/e2e");
-    frontend::install_npm_packages(&folder)?;
-    let script = workspace::root().join("target/bench-first-rows.cjs");
-    fs::write(&script, SCRIPT).context("the script for node cannot be written")?;
-    let printed = process::output(
-        Command::new("node")
-            .arg(&script)
-            .arg(folder.join("node_modules"))
-            .arg(chromium)
-            .arg(format!("{}/sign-in?token={TOKEN}", server.base)),
-    )?;
-    let printed: Value =
-        serde_json::from_str(&printed).context("the script for node printed no figures")?;
+    let printed = page::drive("bench-first-rows.cjs", SCRIPT, server)?;
     let seconds = printed["rows"].as_f64().unwrap_or(f64::NAN) / 1000.0;
     Ok(Figure::new(
         format!("first rows in a cold browser, {pods} pods"),
