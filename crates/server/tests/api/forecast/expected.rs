@@ -60,7 +60,7 @@ impl Expected {
             let (forecast, found) = (self.pods.get(node), present.get(node));
             let is_same = match (forecast, found) {
                 (Some(reasons), Some(waits)) if reasons.is_empty() => waits.is_empty(),
-                (Some(reasons), Some(waits)) => waits_for(reasons, waits),
+                (Some(reasons), Some(waits)) => self.waits_for(reasons, waits),
                 _ => false,
             };
             if !is_same {
@@ -84,7 +84,7 @@ impl Expected {
         let is_as_forecast = |(node, waits): (&String, &String)| match self.pods.get(node) {
             Some(reasons) if reasons.is_empty() => waits.is_empty() || may_wait(waits),
             Some(_) if is_contested(node) && waits.is_empty() => true,
-            Some(reasons) => waits_for(reasons, waits),
+            Some(reasons) => self.waits_for(reasons, waits),
             None => false,
         };
         if !present.iter().all(is_as_forecast) {
@@ -99,25 +99,29 @@ impl Expected {
             && contested
                 .all(|(nodes, running)| running.contains(&nodes.iter().filter(runs).count()))
     }
+
+    /// Whether the scheduler says of a pod that it waits for these reasons.
+    fn waits_for(&self, reasons: &[String], waits: &str) -> bool {
+        // It asks who uses a claim before it asks which nodes can reach it, for the spread before it asks
+        // for affinity. What it found of the former when it looked at the pod last depends on which of
+        // the DaemonSet's own had come by then: nothing makes it look again.
+        let own_may_use = self.contested.iter().any(|(_, running)| *running.end() > 0)
+            || self.pods.values().any(Vec::is_empty);
+        let may_be_other = |reason: &str| {
+            let is_of_affinity = reason.contains("affinity rules");
+            let is_of_spread = reason.contains("pod topology spread constraints");
+            let is_of_volume = reason.contains("PersistentVolume's node affinity");
+            let is_of_claim = waits.contains("with ReadWriteOncePod");
+            is_of_affinity && waits.contains("pod topology spread constraints")
+                || own_may_use && is_of_claim && (is_of_affinity || is_of_spread || is_of_volume)
+        };
+        let mut reasons = reasons.iter();
+        reasons.all(|reason| waits.contains(reason.as_str()) || may_be_other(reason))
+    }
 }
 
 /// Whether a pod waits because of others.
 fn is_of_company(waits: &str) -> bool {
     let words = ["pod topology spread constraints", "affinity rules"];
     words.iter().any(|words| waits.contains(words))
-}
-
-/// Whether the scheduler says of a pod that it waits for these reasons.
-fn waits_for(reasons: &[String], waits: &str) -> bool {
-    // It asks for the spread before it asks for affinity, and who uses a claim before it asks which nodes
-    // can reach it. What it found of the former when it looked at the pod last depends on who had come by
-    // then.
-    let may_be_other = |reason: &str| {
-        let is_of_affinity = reason.contains("affinity rules");
-        let is_of_volume = reason.contains("PersistentVolume's node affinity");
-        is_of_affinity && waits.contains("pod topology spread constraints")
-            || (is_of_affinity || is_of_volume) && waits.contains("with ReadWriteOncePod")
-    };
-    let mut reasons = reasons.iter();
-    reasons.all(|reason| waits.contains(reason.as_str()) || may_be_other(reason))
 }
