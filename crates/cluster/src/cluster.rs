@@ -26,6 +26,7 @@ use crate::{
     },
     probe,
     shared::{Shared, publish},
+    transport::Transport,
     watch,
 };
 
@@ -39,7 +40,7 @@ struct Inner {
     name: String,
     kind: ClusterKind,
     endpoint: Option<String>,
-    client: Client,
+    transport: Transport,
     shared: Arc<Shared>,
     /// Aborted when dropped.
     _tasks: JoinSet<()>,
@@ -52,7 +53,7 @@ impl Cluster {
     /// Not on a tokio runtime.
     #[must_use]
     pub fn with_client(name: &str, kind: ClusterKind, client: Client) -> Self {
-        Self::start(name, kind, None, client)
+        Self::start(name, kind, None, client.into())
     }
 
     /// Starts the watches.
@@ -60,23 +61,29 @@ impl Cluster {
         name: &str,
         kind: ClusterKind,
         endpoint: Option<String>,
-        client: Client,
+        transport: Transport,
     ) -> Self {
         let shared = Arc::new(Shared::new());
         let mut tasks = JoinSet::new();
-        tasks.spawn(watch::run::<DaemonSet>(client.clone(), Arc::clone(&shared)));
-        tasks.spawn(watch::run::<Pod>(client.clone(), Arc::clone(&shared)));
-        tasks.spawn(watch::run::<Node>(client.clone(), Arc::clone(&shared)));
-        tasks.spawn(watch::run::<Namespace>(client.clone(), Arc::clone(&shared)));
-        watch_for_preflight(&mut tasks, &client, &shared);
-        tasks.spawn(probe::run(client.clone(), Arc::clone(&shared)));
+        tasks.spawn(watch::run::<DaemonSet>(
+            transport.clone(),
+            Arc::clone(&shared),
+        ));
+        tasks.spawn(watch::run::<Pod>(transport.clone(), Arc::clone(&shared)));
+        tasks.spawn(watch::run::<Node>(transport.clone(), Arc::clone(&shared)));
+        tasks.spawn(watch::run::<Namespace>(
+            transport.clone(),
+            Arc::clone(&shared),
+        ));
+        watch_for_preflight(&mut tasks, &transport, &shared);
+        tasks.spawn(probe::run(transport.clone(), Arc::clone(&shared)));
         tasks.spawn(publish(Arc::clone(&shared)));
         Self {
             inner: Arc::new(Inner {
                 name: name.to_owned(),
                 kind,
                 endpoint,
-                client,
+                transport,
                 shared,
                 _tasks: tasks,
             }),
@@ -240,8 +247,8 @@ impl Cluster {
         self.inner.shared.published().sequence
     }
 
-    pub(crate) fn client(&self) -> &Client {
-        &self.inner.client
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.inner.transport
     }
 }
 
@@ -256,10 +263,10 @@ impl std::fmt::Debug for Cluster {
 }
 
 /// Starts the watches of the kinds that only preflight reads.
-fn watch_for_preflight(tasks: &mut JoinSet<()>, client: &Client, shared: &Arc<Shared>) {
+fn watch_for_preflight(tasks: &mut JoinSet<()>, transport: &Transport, shared: &Arc<Shared>) {
     macro_rules! watch {
         ($($kept:ty),*) => {
-            $(tasks.spawn(watch::run::<Shelved<$kept>>(client.clone(), Arc::clone(shared)));)*
+            $(tasks.spawn(watch::run::<Shelved<$kept>>(transport.clone(), Arc::clone(shared)));)*
         };
     }
     watch!(

@@ -4,12 +4,12 @@ use std::{path::PathBuf, time::Duration};
 
 use contract::ClusterKind;
 use kube::{
-    Client, Config,
+    Config,
     config::{KubeConfigOptions, Kubeconfig, KubeconfigError},
 };
 use thiserror::Error;
 
-use crate::Cluster;
+use crate::{Cluster, transport::Transport};
 
 /// How long a connection to the API server may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -109,15 +109,15 @@ impl Cluster {
         // The watches have a back-off of their own, and a write is never sent twice unasked.
         config.default_retry = false;
         let endpoint = config.cluster_url.to_string();
-        let client = match Client::try_from(config) {
-            Ok(client) => client,
+        let transport = match Transport::new(config) {
+            Ok(transport) => transport,
             Err(source) => return Err(ConnectError::Client { name, source }),
         };
         Ok(Self::start(
             &name,
             ClusterKind::Kubernetes,
             Some(endpoint),
-            client,
+            transport,
         ))
     }
 }

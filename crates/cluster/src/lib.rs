@@ -22,6 +22,7 @@ mod probe;
 mod related;
 mod rest;
 mod shared;
+mod transport;
 mod watch;
 mod write;
 

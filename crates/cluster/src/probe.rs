@@ -6,12 +6,13 @@
 use std::{sync::Arc, time::Duration};
 
 use http::Method;
-use kube::Client;
+use serde_json::Value;
 
 use crate::{
     error::ClusterError,
     rest::Call,
     shared::Shared,
+    transport::Transport,
     watch::{backoff::Backoff, unreachable},
 };
 
@@ -21,16 +22,16 @@ const INTERVAL: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Asks for as long as the task lives.
-pub(crate) async fn run(client: Client, shared: Arc<Shared>) {
+pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
     let mut backoff = Backoff::default();
     loop {
         let answer = Call::new("tell its version", Method::GET, "/version".to_owned())
             .timeout(PATIENCE)
-            .send(&client)
+            .read::<Value>(&transport)
             .await;
         let (changed, wait) = match answer {
             Ok(answer) => {
-                let version = answer.body["gitVersion"].as_str().map(str::to_owned);
+                let version = answer["gitVersion"].as_str().map(str::to_owned);
                 backoff.reset();
                 (shared.health.answering(version), INTERVAL)
             }

@@ -7,10 +7,9 @@ mod secret_keys;
 mod services;
 
 use http::Method;
-use kube::Client;
 use serde_json::Value;
 
-use crate::{error::ClusterError, rest::Call};
+use crate::{error::ClusterError, rest::Call, transport::Transport};
 
 pub(crate) use self::revisions::{Revision, history};
 
@@ -22,7 +21,7 @@ const MOST_PAGES: usize = 10;
 
 /// The objects of a list that match the selector (`fieldSelector` or `labelSelector`).
 async fn list(
-    client: &Client,
+    transport: &Transport,
     what: &str,
     path: &str,
     (selector, terms): (&str, &str),
@@ -30,13 +29,12 @@ async fn list(
     let mut items = Vec::new();
     let mut next = String::new();
     for _ in 0..MOST_PAGES {
-        let page = Call::new(format!("list {what}"), Method::GET, path.to_owned())
+        let mut page: Value = Call::new(format!("list {what}"), Method::GET, path.to_owned())
             .query("limit", PAGE)
             .query_if(selector, (!terms.is_empty()).then_some(terms))
             .query_if("continue", (!next.is_empty()).then_some(next.as_str()))
-            .send(client)
+            .read(transport)
             .await?;
-        let mut page = page.body;
         if let Value::Array(objects) = page["items"].take() {
             items.extend(objects);
         }

@@ -1,7 +1,7 @@
 //! One request to the API server and its answer: the object, the warnings, or an error of ours.
 //!
-//! kube's typed calls drop the `Warning` headers and part of `metav1.Status`; so this is on its
-//! `Client::send`, which has the same authentication, TLS and base address.
+//! kube's typed calls drop the `Warning` headers and part of `metav1.Status`; so this is below them, with
+//! the same authentication, TLS and base address.
 
 mod warning;
 
@@ -10,11 +10,14 @@ use std::{fmt::Write as _, time::Duration};
 use contract::path::segment;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header, response};
 use http_body_util::BodyExt as _;
-use kube::client::{Body, Client};
+use kube::client::Body;
 use serde::{Deserialize as _, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::error::{Cause, ClusterError};
+use crate::{
+    error::{Cause, ClusterError},
+    transport::Transport,
+};
 
 /// How long a call may take from the first byte sent to the last byte read.
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -36,9 +39,9 @@ pub(crate) struct Call {
 
 /// What the API server answered.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Answer<T> {
     /// The object.
-    pub(crate) body: Value,
+    pub(crate) body: T,
     /// The texts of its `Warning` headers.
     pub(crate) warnings: Vec<String>,
 }
@@ -97,8 +100,11 @@ impl Call {
     ///
     /// # Errors
     /// See [`ClusterError`].
-    pub(crate) async fn send(self, client: &Client) -> Result<Answer, ClusterError> {
-        let (head, body) = self.exchange(client).await?;
+    pub(crate) async fn send<T: DeserializeOwned>(
+        self,
+        transport: &Transport,
+    ) -> Result<Answer<T>, ClusterError> {
+        let (head, body) = self.exchange(transport).await?;
         Ok(Answer {
             body,
             warnings: warning::texts(&head.headers),
@@ -111,15 +117,15 @@ impl Call {
     /// See [`ClusterError`].
     pub(crate) async fn read<T: DeserializeOwned>(
         self,
-        client: &Client,
+        transport: &Transport,
     ) -> Result<T, ClusterError> {
-        let (_, body) = self.exchange(client).await?;
+        let (_, body) = self.exchange(transport).await?;
         Ok(body)
     }
 
     async fn exchange<T: DeserializeOwned>(
         self,
-        client: &Client,
+        transport: &Transport,
     ) -> Result<(response::Parts, T), ClusterError> {
         let Self {
             operation,
@@ -141,17 +147,14 @@ impl Call {
             Err(source) => return Err(ClusterError::Request { operation, source }),
         };
         let exchange = async {
-            let (head, body) = client.send(request).await?.into_parts();
+            let (head, body) = transport.send(request).await?.into_parts();
             let body = body.collect().await?.to_bytes();
-            Ok::<_, kube::Error>(Response::from_parts(head, body))
+            Ok::<_, tower::BoxError>(Response::from_parts(head, body))
         };
         let response = match tokio::time::timeout(timeout, exchange).await {
             Ok(Ok(response)) => response,
             Ok(Err(source)) => {
-                return Err(ClusterError::Unreachable {
-                    operation,
-                    source: Box::new(source),
-                });
+                return Err(ClusterError::Unreachable { operation, source });
             }
             Err(_) => {
                 return Err(ClusterError::TimedOut {

@@ -9,18 +9,18 @@ use std::sync::Arc;
 
 use futures::StreamExt as _;
 use kube::{
-    Api, Client,
+    Api,
     runtime::watcher::{self, Event, watcher},
 };
 
 use self::{backoff::Backoff, watched::Watched};
-use crate::{index::apply::Indexed, objects::Kind, shared::Shared};
+use crate::{index::apply::Indexed, objects::Kind, shared::Shared, transport::Transport};
 
 pub(crate) use self::trouble::unreachable;
 
 /// Watches one kind for as long as the task lives.
-pub(crate) async fn run<T: Indexed>(client: Client, shared: Arc<Shared>) {
-    let api: Api<Watched<T>> = Api::all(observed::client(&client, &shared, T::KIND));
+pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
+    let api: Api<Watched<T>> = Api::all(observed::client(&transport, &shared, T::KIND));
     let mut events = std::pin::pin!(watcher(api, watcher::Config::default()));
     let mut backoff = Backoff::default();
     // kube's own back-off begins anew with every event, and `Init` comes before each attempt to

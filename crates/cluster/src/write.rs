@@ -3,10 +3,12 @@
 mod create;
 mod edit;
 mod rollout;
+mod stored;
 
 use contract::path::segment;
 use serde_json::Value;
 
+use self::stored::Stored;
 use crate::rest::Answer;
 
 pub use create::{CreateOptions, Created};
@@ -56,12 +58,10 @@ impl Resource {
     }
 }
 
-impl From<Answer> for Written {
-    fn from(answer: Answer) -> Self {
-        let mut object = answer.body;
-        drop_managed_fields(&mut object);
+impl From<Answer<Stored>> for Written {
+    fn from(answer: Answer<Stored>) -> Self {
         Self {
-            object,
+            object: answer.body.0,
             warnings: answer.warnings,
         }
     }
@@ -70,11 +70,4 @@ impl From<Answer> for Written {
 /// The value of `dryRun`.
 const fn dry_run(wanted: bool) -> Option<&'static str> {
     if wanted { Some("All") } else { None }
-}
-
-/// Takes out what only the API server reads: who last set which field.
-fn drop_managed_fields(object: &mut Value) {
-    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        metadata.shift_remove("managedFields");
-    }
 }

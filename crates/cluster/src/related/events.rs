@@ -16,9 +16,9 @@ impl Cluster {
     pub async fn events(&self, namespace: &str, name: &str) -> Result<Vec<EventRow>, ClusterError> {
         let path = format!("/api/v1/namespaces/{}/events", segment(namespace));
         let about = format!("involvedObject.kind=DaemonSet,involvedObject.name={name}");
-        let of_it = list(self.client(), "events", &path, ("fieldSelector", &about));
+        let of_it = list(self.transport(), "events", &path, ("fieldSelector", &about));
         let about = "involvedObject.kind=Pod";
-        let of_pods = list(self.client(), "events", &path, ("fieldSelector", about));
+        let of_pods = list(self.transport(), "events", &path, ("fieldSelector", about));
         let (of_it, of_pods) = futures::try_join!(of_it, of_pods)?;
         let pods = self.pods(namespace, name).unwrap_or_default();
         let names: HashSet<&str> = pods.iter().map(|pod| pod.name.as_str()).collect();

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use contract::{RevisionRow, path::segment};
-use kube::Client;
 use serde_json::Value;
 
 use super::{images, list, text};
-use crate::{Cluster, error::ClusterError, write::GetOptions};
+use crate::{Cluster, error::ClusterError, transport::Transport, write::GetOptions};
 
 /// A `ControllerRevision` of a DaemonSet.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ impl Cluster {
         name: &str,
     ) -> Result<Vec<RevisionRow>, ClusterError> {
         let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
-        let history = history(self.client(), &daemon_set).await?;
+        let history = history(self.transport(), &daemon_set).await?;
         let mut pods: HashMap<String, u32> = HashMap::new();
         for pod in self.pods(namespace, name).unwrap_or_default() {
             *pods.entry(pod.revision).or_default() += 1;
@@ -56,7 +55,7 @@ impl Cluster {
 /// The revisions that a DaemonSet controls, the oldest first (`controlledHistory` in
 /// `k8s.io/kubectl/pkg/polymorphichelpers/history.go`).
 pub(crate) async fn history(
-    client: &Client,
+    transport: &Transport,
     daemon_set: &Value,
 ) -> Result<Vec<Revision>, ClusterError> {
     let namespace = text(daemon_set, "/metadata/namespace");
@@ -66,7 +65,7 @@ pub(crate) async fn history(
         segment(namespace)
     );
     // kubectl selects by label before it looks at the owner, which only saves it work.
-    let found = list(client, "revisions", &path, ("labelSelector", "")).await?;
+    let found = list(transport, "revisions", &path, ("labelSelector", "")).await?;
     let is_owner = |owner: &Value| owner["controller"] == true && owner["uid"] == uid;
     let mut revisions: Vec<Revision> = found
         .into_iter()

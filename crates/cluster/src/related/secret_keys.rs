@@ -44,7 +44,7 @@ impl Cluster {
             segment(name)
         );
         let secret: Secret = Call::new("read the keys of the Secret", Method::GET, path)
-            .read(self.client())
+            .read(self.transport())
             .await?;
         Ok(SecretKeys {
             kind: secret.kind,

@@ -20,7 +20,7 @@ impl Cluster {
         let labels = daemon_set.pointer("/spec/template/metadata/labels");
         let labels = labels.and_then(Value::as_object);
         let path = format!("/api/v1/namespaces/{}/services", segment(namespace));
-        let found = list(self.client(), "services", &path, ("labelSelector", "")).await?;
+        let found = list(self.transport(), "services", &path, ("labelSelector", "")).await?;
         let mut rows: Vec<ServiceRow> = found
             .iter()
             .filter(|service| selects(&service["spec"]["selector"], labels))

@@ -11,7 +11,7 @@ use http::{HeaderValue, Request, header};
 use kube::client::{Body, Client};
 use tower::service_fn;
 
-use crate::{objects::Kind, rest::CALL_TIMEOUT, shared::Shared};
+use crate::{objects::Kind, rest::CALL_TIMEOUT, shared::Shared, transport::Transport};
 
 /// Asks for the metadata of an object alone.
 const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
@@ -19,11 +19,10 @@ const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;
 const METADATA_LIST: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /// The client through which one kind is watched.
-pub(super) fn client(client: &Client, shared: &Arc<Shared>, kind: Kind) -> Client {
-    let default_namespace = client.default_namespace().to_owned();
-    let (client, shared) = (client.clone(), Arc::clone(shared));
+pub(super) fn client(transport: &Transport, shared: &Arc<Shared>, kind: Kind) -> Client {
+    let (transport, shared) = (transport.clone(), Arc::clone(shared));
     let service = service_fn(move |mut request: Request<Body>| {
-        let (client, shared) = (client.clone(), Arc::clone(&shared));
+        let (transport, shared) = (transport.clone(), Arc::clone(&shared));
         async move {
             let is_watch = request
                 .uri()
@@ -35,12 +34,13 @@ pub(super) fn client(client: &Client, shared: &Arc<Shared>, kind: Kind) -> Clien
                 request.headers_mut().insert(header::ACCEPT, form);
             }
             // The head of an answer; how long its body lasts is the watcher's business.
-            let response = tokio::time::timeout(CALL_TIMEOUT, client.send(request)).await??;
+            let response = tokio::time::timeout(CALL_TIMEOUT, transport.send(request)).await??;
             if is_watch && response.status().is_success() {
                 shared.told(shared.health.watching(kind));
             }
             Ok::<_, tower::BoxError>(response)
         }
     });
-    Client::new(service, default_namespace)
+    // All namespaces are watched; the default one is not asked for.
+    Client::new(service, "default")
 }

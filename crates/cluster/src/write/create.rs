@@ -1,7 +1,7 @@
 //! Creating a DaemonSet, and the Services that were asked for with it: all of them or none.
 
 use http::Method;
-use kube::Client;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::{FIELD_MANAGER, Resource, Written, dry_run};
@@ -9,6 +9,7 @@ use crate::{
     Cluster,
     error::{ClusterError, ManifestError},
     rest::Call,
+    transport::Transport,
 };
 
 /// How to create.
@@ -48,7 +49,7 @@ impl Cluster {
         let rehearse = documents.len() > 1 && !options.dry_run;
         if rehearse {
             for (index, (resource, manifest)) in documents.iter().enumerate() {
-                send(self.client(), *resource, namespace, manifest, true)
+                send(self.transport(), *resource, namespace, manifest, true)
                     .await
                     .map_err(|error| in_document(index, Vec::new(), error))?;
             }
@@ -56,7 +57,7 @@ impl Cluster {
         let mut written: Vec<Written> = Vec::with_capacity(documents.len());
         for (index, (resource, manifest)) in documents.iter().enumerate() {
             match send(
-                self.client(),
+                self.transport(),
                 *resource,
                 namespace,
                 manifest,
@@ -73,7 +74,7 @@ impl Cluster {
                     let left_behind = if options.dry_run {
                         Vec::new()
                     } else {
-                        take_back(self.client(), created).await
+                        take_back(self.transport(), created).await
                     };
                     return Err(in_document(index, left_behind, error));
                 }
@@ -130,7 +131,7 @@ fn sort_out(manifests: &[Value]) -> Result<Vec<(Resource, &Value)>, ManifestErro
 /// Posts one object. The namespace of the request is the one of the address, so the API server
 /// itself refuses a manifest that names another.
 async fn send(
-    client: &Client,
+    transport: &Transport,
     resource: Resource,
     namespace: &str,
     manifest: &Value,
@@ -142,14 +143,14 @@ async fn send(
         .query("fieldValidation", "Strict")
         .query_if("dryRun", dry_run(only_ask))
         .json(manifest)
-        .send(client)
+        .send(transport)
         .await?;
     Ok(Written::from(answer))
 }
 
 /// Deletes what has been created, the last first. What cannot be deleted is returned by name.
 async fn take_back<'a>(
-    client: &Client,
+    transport: &Transport,
     created: impl DoubleEndedIterator<Item = (Resource, &'a Written)> + ExactSizeIterator,
 ) -> Vec<String> {
     let mut left_behind = Vec::new();
@@ -169,7 +170,7 @@ async fn take_back<'a>(
             "preconditions": {"uid": text("uid")},
             "propagationPolicy": "Background",
         }))
-        .send(client)
+        .read::<IgnoredAny>(transport)
         .await;
         match deleted {
             Ok(_) | Err(ClusterError::Refused { code: 404, .. }) => {}

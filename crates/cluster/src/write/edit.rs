@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Written, drop_managed_fields, dry_run};
+use super::{FIELD_MANAGER, Resource, Written, dry_run, stored::Stored};
 use crate::{
     Cluster,
     error::{ClusterError, ManifestError},
@@ -68,14 +68,13 @@ impl Cluster {
         options: GetOptions,
     ) -> Result<Value, ClusterError> {
         let path = Resource::DaemonSet.object(namespace, name);
-        let answer = Call::new("read the DaemonSet", Method::GET, path)
-            .send(self.client())
-            .await?;
-        let mut object = answer.body;
-        if !options.managed_fields {
-            drop_managed_fields(&mut object);
+        let call = Call::new("read the DaemonSet", Method::GET, path);
+        if options.managed_fields {
+            call.read(self.transport()).await
+        } else {
+            let stored: Stored = call.read(self.transport()).await?;
+            Ok(stored.0)
         }
-        Ok(object)
     }
 
     /// Replaces a DaemonSet, if it is still of the version that `metadata.resourceVersion` names.
@@ -101,7 +100,7 @@ impl Cluster {
             .query("fieldValidation", "Strict")
             .query_if("dryRun", dry_run(only_ask))
             .json(object)
-            .send(self.client())
+            .send(self.transport())
             .await?;
         Ok(Written::from(answer))
     }
@@ -135,7 +134,7 @@ impl Cluster {
         let path = Resource::DaemonSet.object(namespace, name);
         let answer = Call::new("delete the DaemonSet", Method::DELETE, path)
             .json(&body)
-            .send(self.client())
+            .send(self.transport())
             .await?;
         Ok(Written::from(answer))
     }

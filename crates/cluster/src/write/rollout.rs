@@ -48,7 +48,7 @@ impl Cluster {
         only_ask: bool,
     ) -> Result<Written, ClusterError> {
         let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
-        let history = history(self.client(), &daemon_set).await?;
+        let history = history(self.transport(), &daemon_set).await?;
         let chosen = choose(&history, revision)?;
         if is_template(&daemon_set, &chosen.data) {
             return Err(RollbackError::Same {
@@ -74,7 +74,7 @@ impl Cluster {
             .query("fieldManager", FIELD_MANAGER)
             .query_if("dryRun", dry_run(only_ask))
             .strategic_merge_patch(patch)
-            .send(self.client())
+            .send(self.transport())
             .await?;
         Ok(Written::from(answer))
     }
