@@ -3,13 +3,17 @@
 use std::{path::PathBuf, time::Duration};
 
 use contract::ClusterKind;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use kube::{
     Config,
     config::{KubeConfigOptions, Kubeconfig, KubeconfigError},
 };
 use thiserror::Error;
 
-use crate::{Cluster, transport::Transport};
+use crate::{
+    Cluster,
+    transport::{Transport, proxy},
+};
 
 /// How long a connection to the API server may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -98,10 +102,11 @@ impl Cluster {
         // One of the two providers that are linked in must be chosen. That another part of the
         // process has chosen before is fine: then it is chosen.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (name, mut config) = match options {
+        let (name, mut config, proxy) = match options {
+            // Beside the API server there is no proxy in between.
             ConnectOptions::InCluster => {
                 let config = Config::incluster().map_err(ConnectError::InCluster)?;
-                (IN_CLUSTER.to_owned(), config)
+                (IN_CLUSTER.to_owned(), config, None)
             }
             ConnectOptions::Kubeconfig { path, context } => from_kubeconfig(path, context).await?,
         };
@@ -109,7 +114,7 @@ impl Cluster {
         // The watches have a back-off of their own, and a write is never sent twice unasked.
         config.default_retry = false;
         let endpoint = config.cluster_url.to_string();
-        let transport = match Transport::new(config) {
+        let transport = match Transport::new(&config, proxy.as_ref()) {
             Ok(transport) => transport,
             Err(source) => return Err(ConnectError::Client { name, source }),
         };
@@ -131,11 +136,11 @@ fn listed(contexts: &[String]) -> String {
     }
 }
 
-/// The configuration of one context, and the context's name.
+/// The name of a context, its configuration, and the proxy on the way.
 async fn from_kubeconfig(
     path: Option<PathBuf>,
     context: Option<String>,
-) -> Result<(String, Config), ConnectError> {
+) -> Result<(String, Config, Option<Intercept>), ConnectError> {
     let read = match &path {
         Some(path) => Kubeconfig::read_from(path),
         None => Kubeconfig::read(),
@@ -163,8 +168,23 @@ async fn from_kubeconfig(
         context: Some(context.clone()),
         ..KubeConfigOptions::default()
     };
+    let proxy_url = proxy_url(&kubeconfig, &context);
     match Config::from_custom_kubeconfig(kubeconfig, &options).await {
-        Ok(config) => Ok((context, config)),
+        Ok(config) => {
+            let environment = Matcher::from_env();
+            let proxy = proxy::to(&config.cluster_url, proxy_url.as_deref(), &environment);
+            Ok((context, config, proxy))
+        }
         Err(source) => Err(ConnectError::Context { context, source }),
     }
+}
+
+/// What a kubeconfig says of the proxy before the cluster of a context.
+fn proxy_url(kubeconfig: &Kubeconfig, context: &str) -> Option<String> {
+    let mut contexts = kubeconfig.contexts.iter();
+    let context = contexts.find(|named| named.name == context)?;
+    let cluster = &context.context.as_ref()?.cluster;
+    let mut clusters = kubeconfig.clusters.iter();
+    let cluster = clusters.find(|named| named.name == *cluster)?;
+    cluster.cluster.as_ref()?.proxy_url.clone()
 }

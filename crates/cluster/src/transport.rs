@@ -3,14 +3,26 @@
 //! [`kube::Client`] puts a queue and a task of its own before them, so that any service can be shared. A
 //! connection pool can be shared as it is; without the queue a write wakes one thread less on its way.
 
+pub(crate) mod proxy;
+
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
+use hyper::rt::{Read, Write};
 use hyper_timeout::TimeoutConnector;
 use hyper_util::{
-    client::legacy::{Client as HttpClient, connect::HttpConnector},
+    client::{
+        legacy::{
+            Client as HttpClient,
+            connect::{
+                Connection, HttpConnector,
+                proxy::{SocksV5, Tunnel},
+            },
+        },
+        proxy::matcher::Intercept,
+    },
     rt::TokioExecutor,
 };
 use kube::{
@@ -29,17 +41,46 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// The way that a configuration describes. Nothing is connected yet.
+    /// The way that a configuration describes, through a proxy if one is given. Nothing is connected yet.
     ///
     /// # Errors
-    /// The certificates or credentials cannot be used, or a proxy is asked for, which kube speaks to
-    /// only with features that are not built in.
-    pub(crate) fn new(config: Config) -> Result<Self, kube::Error> {
-        if config.proxy_url.is_some() {
-            return Ok(Self::from(Client::try_from(config)?));
-        }
+    /// The certificates or credentials cannot be used, or the proxy is none of HTTP or SOCKS 5.
+    pub(crate) fn new(config: &Config, proxy: Option<&Intercept>) -> Result<Self, kube::Error> {
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
+        let Some(proxy) = proxy else {
+            return Self::over(connector, config);
+        };
+        match proxy.uri().scheme_str() {
+            Some("http") => {
+                let through = Tunnel::new(proxy.uri().clone(), connector);
+                Self::over(authorized(through, proxy), config)
+            }
+            Some("https") => {
+                let connector = config.rustls_https_connector_with_connector(connector)?;
+                let through = Tunnel::new(proxy.uri().clone(), connector);
+                Self::over(authorized(through, proxy), config)
+            }
+            Some("socks5" | "socks5h") => {
+                let mut through = SocksV5::new(proxy.uri().clone(), connector);
+                if let Some((user, password)) = proxy.raw_auth() {
+                    through = through.with_auth(user.to_owned(), password.to_owned());
+                }
+                Self::over(through, config)
+            }
+            _ => Err(kube::Error::ProxyProtocolUnsupported {
+                proxy_url: Box::new(proxy.uri().clone()),
+            }),
+        }
+    }
+
+    /// By connections that come about in this way.
+    fn over<C>(connector: C, config: &Config) -> Result<Self, kube::Error>
+    where
+        C: Service<Uri, Error: std::error::Error + Send + Sync> + Clone + Send + Sync + 'static,
+        C::Response: Connection + Read + Write + Send + Unpin + 'static,
+        C::Future: Send + 'static,
+    {
         let connector = config.rustls_https_connector_with_connector(connector)?;
         let mut connector = TimeoutConnector::new(connector);
         connector.set_connect_timeout(config.connect_timeout);
@@ -98,6 +139,13 @@ impl Service<Request<Body>> for Transport {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         self.service.call(request)
+    }
+}
+
+fn authorized<C>(tunnel: Tunnel<C>, proxy: &Intercept) -> Tunnel<C> {
+    match proxy.basic_auth() {
+        Some(authorization) => tunnel.with_auth(authorization.clone()),
+        None => tunnel,
     }
 }
 

@@ -6,5 +6,6 @@
 
 mod live;
 mod mock;
+mod proxy;
 mod watches;
 mod writes;
