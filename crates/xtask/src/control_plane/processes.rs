@@ -1,6 +1,6 @@
 //! The processes of a control plane: started in order, stopped in the reverse of it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -9,12 +9,16 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::json;
 
 use super::binaries::Binaries;
 use super::flag;
 
 /// How long a process may take to stop before it is killed.
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The file in which the scheduler finds what it has no flags for.
+const SCHEDULER_CONFIGURATION: &str = "scheduler.json";
 
 /// The running processes, in the order of their start.
 pub(super) struct Processes {
@@ -77,6 +81,7 @@ impl Processes {
     /// A process cannot be started.
     pub(super) fn start_controllers(&mut self, binaries: &Binaries, folder: &Path) -> Result<()> {
         let [manager, scheduler] = free_ports()?;
+        configure_scheduler(folder)?;
         let kubeconfig = flag("kubeconfig", folder, "kubeconfig");
         self.start(
             binaries,
@@ -98,10 +103,9 @@ impl Processes {
             folder,
             "kube-scheduler",
             &[
-                kubeconfig.clone(),
+                flag("config", folder, SCHEDULER_CONFIGURATION),
                 "--bind-address=127.0.0.1".to_owned(),
                 format!("--secure-port={scheduler}"),
-                "--leader-elect=false".to_owned(),
             ],
         )?;
         self.start(
@@ -199,4 +203,26 @@ fn free_ports<const COUNT: usize>() -> Result<[u16; COUNT]> {
         held.push(listener);
     }
     Ok(ports)
+}
+
+/// A pod that found no place is looked at again after a second at the latest when something has changed,
+/// instead of after ten: a test waits until nothing moves any more.
+fn configure_scheduler(folder: &Path) -> Result<()> {
+    let configuration = json!({
+        "apiVersion": "kubescheduler.config.k8s.io/v1",
+        "kind": "KubeSchedulerConfiguration",
+        "clientConnection": {
+            "kubeconfig": folder.join("kubeconfig"),
+            "qps": 500,
+            "burst": 1000,
+        },
+        "leaderElection": {"leaderElect": false},
+        "podInitialBackoffSeconds": 1,
+        "podMaxBackoffSeconds": 1,
+    });
+    fs::write(
+        folder.join(SCHEDULER_CONFIGURATION),
+        configuration.to_string(),
+    )
+    .context("the configuration of the scheduler cannot be written")
 }

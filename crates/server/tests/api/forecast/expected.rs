@@ -60,7 +60,7 @@ impl Expected {
             let (forecast, found) = (self.pods.get(node), present.get(node));
             let is_same = match (forecast, found) {
                 (Some(reasons), Some(waits)) if reasons.is_empty() => waits.is_empty(),
-                (Some(reasons), Some(waits)) => self.waits_for(reasons, waits),
+                (Some(reasons), Some(waits)) => self.waits_for(node, reasons, waits),
                 _ => false,
             };
             if !is_same {
@@ -77,14 +77,12 @@ impl Expected {
 
     /// Whether the pods are so: on each node one that runs, or one that waits for one of these reasons.
     pub(super) fn holds(&self, present: &BTreeMap<String, String>) -> bool {
-        let is_contested =
-            |node: &String| self.contested.iter().any(|(nodes, _)| nodes.contains(node));
         // Where a quota is short it may be that just those are missing whom others need beside them.
         let may_wait = |waits: &str| self.allowed.is_some() && is_of_company(waits);
         let is_as_forecast = |(node, waits): (&String, &String)| match self.pods.get(node) {
             Some(reasons) if reasons.is_empty() => waits.is_empty() || may_wait(waits),
-            Some(_) if is_contested(node) && waits.is_empty() => true,
-            Some(reasons) => self.waits_for(reasons, waits),
+            Some(_) if self.is_contested(node) && waits.is_empty() => true,
+            Some(reasons) => self.waits_for(node, reasons, waits),
             None => false,
         };
         if !present.iter().all(is_as_forecast) {
@@ -100,18 +98,26 @@ impl Expected {
                 .all(|(nodes, running)| running.contains(&nodes.iter().filter(runs).count()))
     }
 
-    /// Whether the scheduler says of a pod that it waits for these reasons.
-    fn waits_for(&self, reasons: &[String], waits: &str) -> bool {
+    fn is_contested(&self, node: &String) -> bool {
+        self.contested.iter().any(|(nodes, _)| nodes.contains(node))
+    }
+
+    /// Whether the scheduler says of the pod on a node that it waits for these reasons.
+    fn waits_for(&self, node: &String, reasons: &[String], waits: &str) -> bool {
         // It asks who uses a claim before it asks which nodes can reach it, for the spread before it asks
         // for affinity. What it found of the former when it looked at the pod last depends on which of
         // the DaemonSet's own had come by then: nothing makes it look again.
         let own_may_use = self.contested.iter().any(|(_, running)| *running.end() > 0)
             || self.pods.values().any(Vec::is_empty);
+        let is_of_claim = waits.contains("with ReadWriteOncePod");
+        // Who has had others deleted to make room may be too late for the claim all the same.
+        if is_of_claim && self.is_contested(node) {
+            return true;
+        }
         let may_be_other = |reason: &str| {
             let is_of_affinity = reason.contains("affinity rules");
             let is_of_spread = reason.contains("pod topology spread constraints");
             let is_of_volume = reason.contains("PersistentVolume's node affinity");
-            let is_of_claim = waits.contains("with ReadWriteOncePod");
             is_of_affinity && waits.contains("pod topology spread constraints")
                 || own_may_use && is_of_claim && (is_of_affinity || is_of_spread || is_of_volume)
         };
