@@ -138,7 +138,7 @@ fn Zone(
                 on:click=move |_| folded.update(|folded| *folded = !*folded)
             >
                 <Icon shape=Shape::ChevronDown/>
-                <span>{label.clone()}</span>
+                <span title=label.clone()>{label.clone()}</span>
                 <span class="node-grid-zone-count">{move || count.get()}</span>
             </button>
         }
