@@ -33,7 +33,7 @@ function watch() {
   let changed = 0;
   // The cells are drawn, which no observer sees.
   let drawn = 0;
-  for (const name of ["fill", "stroke"]) {
+  for (const name of ["fillRect", "stroke"]) {
     const draw = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...given) {
       draw.apply(this, given);

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::legend::{Entry, entries};
-use super::paint::{Look, Palette, paint};
+use super::paint::{Look, Palette, Tiles, paint};
 use super::room;
 use super::sheet::{Scale, Sheet};
 use super::words::{self, Tense};
@@ -67,6 +67,7 @@ pub fn Cells(
         })
     });
     let pointed = RwSignal::new(None::<usize>);
+    let tiles = StoredValue::new_local(Tiles::default());
     Effect::new(move || {
         let (Some(canvas), Some(sheet)) = (canvas.get(), sheet.get()) else {
             return;
@@ -75,8 +76,10 @@ pub fn Cells(
             looks.with(|looks| {
                 outlined.with(|chosen| {
                     let outlined = (chosen.as_slice(), pointed.get());
-                    // What a browser cannot draw it leaves out, and the table says the same in words.
-                    let _ = draw(&canvas, &sheet, palette, looks, outlined);
+                    tiles.update_value(|tiles| {
+                        // What a browser cannot draw it leaves out, and the table says the same in words.
+                        let _ = draw(&canvas, &sheet, (palette, tiles), looks, outlined);
+                    });
                 });
             });
         });
@@ -150,7 +153,7 @@ pub fn toggle(chosen: RwSignal<BTreeSet<String>>, name: String) {
 fn draw(
     canvas: &web_sys::HtmlCanvasElement,
     sheet: &Sheet,
-    palette: &Palette,
+    colours: (&Palette, &mut Tiles),
     looks: &[Look],
     outlined: (&[usize], Option<usize>),
 ) -> Result<(), JsValue> {
@@ -164,5 +167,5 @@ fn draw(
     let Some(context) = canvas.get_context("2d")? else {
         return Ok(());
     };
-    paint(context.unchecked_ref(), sheet, palette, looks, outlined)
+    paint(context.unchecked_ref(), sheet, colours, looks, outlined)
 }

@@ -44,9 +44,9 @@ pub struct Sheet {
     /// The radius of its corners.
     pub radius: f64,
     /// From one cell to the next.
-    step: u32,
+    pub step: u32,
     /// What is free around the cells.
-    margin: u32,
+    pub margin: u32,
     columns: u32,
 }
 
@@ -79,6 +79,19 @@ impl Sheet {
             margin,
             columns,
         })
+    }
+
+    /// How many cells a row has.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        usize::try_from(self.columns).unwrap_or(usize::MAX)
+    }
+
+    /// How long so many cells of a row are, without what is free behind the last.
+    #[must_use]
+    pub fn length(&self, cells: usize) -> f64 {
+        let before = u32::try_from(cells.saturating_sub(1)).unwrap_or(u32::MAX);
+        f64::from(before) * f64::from(self.step) + self.cell
     }
 
     /// The corner of a cell, at the left and at the top.
@@ -130,6 +143,7 @@ mod tests {
         assert_eq!((sheet.width, sheet.height), (406, 9 * 13 - 3 + 6));
         assert_eq!(sheet.corner(0), (3.0, 3.0));
         assert_eq!(sheet.corner(32), (16.0, 16.0));
+        assert_eq!((sheet.length(1), sheet.length(31)), (10.0, 400.0));
         let narrow = Sheet::new(2, Scale::of(2), 5.0, 1.0).unwrap();
         assert_eq!((narrow.width, narrow.height), (20, 38));
         assert_eq!(Sheet::new(0, Scale::of(0), 400.0, 1.0), None);
