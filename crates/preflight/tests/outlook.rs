@@ -398,6 +398,10 @@ fn others_of_the_kind_are_told_of() {
             "info cluster SameImage spec.template.spec.containers[0].image: DaemonSet kube-system/agent runs this image too",
         ]
     );
+    facts.images = Some(["a/a", "b/b", "c/c", "d/d", "e/e"].map(images).to_vec());
+    let many = told(&judge(AGENT, &facts));
+    let said = "DaemonSets a/a, b/b, c/c and 2 more run this image too";
+    assert!(many.iter().any(|line| line.ends_with(said)), "{many:?}");
 }
 
 #[test]

@@ -12,6 +12,9 @@ use crate::admission::references;
 use crate::cursor::Cursor;
 use crate::facts::ControllerFacts;
 
+/// How many DaemonSets with the same image are named.
+const MOST_NAMES: usize = 3;
+
 impl Outlook<'_> {
     /// Says what the namespace and the other DaemonSets have to say.
     pub(super) fn namespace(&mut self) {
@@ -119,10 +122,15 @@ impl Outlook<'_> {
                 } else {
                     ("", "runs")
                 };
-                let names = texts::join(&names, ", ");
+                let (some, others) = names.split_at(names.len().min(MOST_NAMES));
+                let some = texts::join(some, ", ");
+                let more = match others.len() {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
                 found.push((
                     index,
-                    format!("DaemonSet{plural} {names} {verb} this image too"),
+                    format!("DaemonSet{plural} {some}{more} {verb} this image too"),
                 ));
             }
         }
