@@ -1,10 +1,11 @@
 //! Errors of reads and writes that went to the API server.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{error::Error as StdError, io, time::Duration};
 
 use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
+use tokio::time::error::Elapsed;
 
 /// Why something that the API server was asked for did not happen.
 #[derive(Debug, Error)]
@@ -160,5 +161,32 @@ pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
     while let Some(source) = error.source() {
         error = source;
     }
-    error.to_string()
+    let error_of_io: Option<&io::Error> = error.downcast_ref();
+    let is_late = error_of_io.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
+    if is_late || error.is::<Elapsed>() {
+        // Both say which deadline only who set it.
+        "no answer in time".to_owned()
+    } else {
+        error.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{ClusterError, innermost};
+
+    #[test]
+    fn what_took_too_long_is_said_in_words() {
+        let says = |source: io::Error| {
+            innermost(&ClusterError::Unreachable {
+                operation: "create the DaemonSet".to_owned(),
+                source: source.into(),
+            })
+        };
+        let late = io::Error::new(io::ErrorKind::TimedOut, "deadline has elapsed");
+        assert_eq!(says(late), "no answer in time");
+        assert_eq!(says(io::Error::other("refused")), "refused");
+    }
 }

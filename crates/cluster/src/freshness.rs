@@ -187,8 +187,12 @@ impl Health {
         change(&mut state);
         let mut freshness = state.judge();
         if !freshness.live {
-            // While it lasts, staleness has begun when it was first seen, whatever the reason is now.
-            freshness.stale_since = state.freshness.stale_since.clone().or_else(|| {
+            // While it lasts, staleness has begun when it was first seen, whatever the reason is now; but
+            // what was only refused before was heard from all that time.
+            let before = &state.freshness;
+            let since = before.stale_since.clone();
+            let since = since.filter(|_| before.refused == freshness.refused);
+            freshness.stale_since = since.or_else(|| {
                 let in_trouble = state.freshness.live || state.is_in_trouble();
                 in_trouble.then(|| Timestamp::now().to_string())
             });
@@ -322,9 +326,10 @@ mod tests {
         assert!(summary.reachable);
         assert_eq!(summary.message.as_deref(), Some("pods may not be listed"));
         health.silent("unreachable".to_owned());
-        let freshness = health.freshness();
-        assert_eq!(freshness.message, "unreachable");
-        assert!(!freshness.refused);
+        let silent = health.freshness();
+        assert_eq!(silent.message, "unreachable");
+        assert!(!silent.refused);
+        assert_ne!(silent.stale_since, freshness.stale_since);
         health.answering(None);
         health.listed(Kind::Pod);
         health.listed(Kind::Node);

@@ -123,7 +123,8 @@ impl Index {
         Some(rows)
     }
 
-    /// All nodes as a DaemonSet sees them, by name; none if there is no such DaemonSet.
+    /// All nodes as a DaemonSet sees them, by name; none if there is no such DaemonSet. Where the nodes
+    /// may not be read, those that have a pod of it.
     pub(crate) fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
         let entry = self.entry(namespace, name)?;
         let knows_pods = self.known.contains(&Kind::Pod);
@@ -131,13 +132,20 @@ impl Index {
         for (name, pod) in self.pods_of(&entry.uid) {
             by_node.entry(&pod.node).or_default().push((name, pod));
         }
-        let rows = self.nodes.values().map(|node| {
+        let mut rows = Vec::with_capacity(self.nodes.len());
+        for node in self.nodes.values() {
             let pods = by_node.remove(node.facts.name.as_str()).unwrap_or_default();
             let placement = entry.object.placement.on(&node.facts);
             let pods = knows_pods.then_some(pods);
-            grid::cell(node, placement, pods, &entry.current)
-        });
-        Some(rows.collect())
+            rows.push(grid::cell(node, placement, pods, &entry.current));
+        }
+        if !self.known.contains(&Kind::Node) {
+            let others = by_node.into_iter().filter(|(node, _)| !node.is_empty());
+            let cell = |(node, pods)| grid::cell_of_pods(node, pods, &entry.current);
+            rows.extend(others.filter_map(cell));
+            rows.sort_by(|left, right| left.name.cmp(&right.name));
+        }
+        Some(rows)
     }
 
     /// The names of all namespaces.

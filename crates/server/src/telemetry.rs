@@ -15,7 +15,7 @@ const DURATION_BUCKETS: [f64; 12] = [
 
 /// What is logged unless something else is asked for. The Kubernetes client names neither cluster nor kind
 /// when a request fails; whoever sent the request does, and says it once.
-const USUAL_FILTER: &str = "info,kube_client=off,sqlx::postgres::notice=warn";
+const USUAL_FILTER: &str = "info,kube_client=off,kube_runtime=off,sqlx::postgres::notice=warn";
 
 /// Why logs or metrics cannot be set up.
 #[derive(Debug, Error)]

@@ -36,7 +36,11 @@ pub fn ListPage() -> impl IntoView {
     let count = move || {
         let total = live.rows.with(|rows| rows.as_ref().map(BTreeMap::len))?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
-        Some(list::on_nodes(total, live.nodes.get()))
+        // Of a cluster whose nodes may not be read nobody says that it has none.
+        Some(match live.nodes.get() {
+            0 => total.to_string(),
+            nodes => list::on_nodes(total, nodes),
+        })
     };
     let create =
         Signal::derive(move || routes::create(&place.cluster().get(), &place.namespace().get()));

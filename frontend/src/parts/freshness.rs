@@ -18,6 +18,11 @@ pub fn FreshnessDot(
     let state = Memo::new(move |_| match live.connection.get() {
         Connection::Connecting => ("freshness freshness-waiting", freshness::connecting()),
         Connection::Live => ("freshness freshness-live", freshness::live()),
+        // What may be read is followed all the same.
+        Connection::Lost {
+            cause: Cause::Right(_),
+            ..
+        } => ("freshness freshness-waiting", freshness::partly_live()),
         Connection::Lost { .. } | Connection::Refused(_) => {
             ("freshness freshness-lost", freshness::lost())
         }
@@ -39,7 +44,9 @@ pub fn FreshnessBanner(
         lost.get().map(|(since, cause)| {
             let now = clock::ticking(Duration::from_secs(1));
             // A banner that counts would be read out every second: the count is for the eye alone.
+            let is_lost = !matches!(cause, Cause::Right(_));
             let seconds = move || freshness::since(whole_seconds(now.get() - since));
+            let seconds = is_lost.then(|| view! { <span aria-hidden="true">{seconds}</span> });
             let (heading, reason, actions) = match cause {
                 Cause::Server => (
                     freshness::server_lost(),
@@ -53,7 +60,7 @@ pub fn FreshnessBanner(
             };
             view! {
                 <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>
-                    {reason} " " <span aria-hidden="true">{seconds}</span>
+                    {reason} " " {seconds}
                 </Banner>
             }
         })

@@ -43,6 +43,30 @@ pub(crate) fn cell(
     }
 }
 
+/// The cell of a node that may not be read: what its pods tell, as if they were meant to be there.
+pub(crate) fn cell_of_pods(
+    node: &str,
+    pods: Vec<NamedPod<'_>>,
+    current: &CurrentRevision,
+) -> Option<NodeRow> {
+    let speaker = pods
+        .into_iter()
+        .max_by_key(|(name, pod)| (precedence(pod, current), *name));
+    let (name, pod) = speaker?;
+    let meant = NodePlacement {
+        runs: true,
+        ..NodePlacement::default()
+    };
+    let (state, reason) = self::state(pod, meant, current);
+    Some(NodeRow {
+        name: node.to_owned(),
+        zone: String::new(),
+        state,
+        reason,
+        pod: name.to_string(),
+    })
+}
+
 /// Of several pods on one node (the old and the new one of an update), the one that tells what
 /// happens there: a pod that stays before one that goes, the new before the old, then the younger.
 fn precedence(pod: &PodRecord, current: &CurrentRevision) -> (bool, bool, Option<jiff::Timestamp>) {

@@ -4,6 +4,7 @@ use contract::NodeState::{Failing, LeftOut, Misscheduled, Missing, Old, Pending,
 use serde_json::{Value, json};
 
 use super::{daemon_set, deleted, index, node, pod, unschedulable, waiting};
+use crate::objects::Kind;
 
 /// A node of that name with a taint.
 fn tainted(effect: &str) -> Value {
@@ -92,4 +93,20 @@ fn each_node_says_what_happens_there() {
             "{what}"
         );
     }
+}
+
+#[test]
+fn pods_tell_of_nodes_that_may_not_be_read() {
+    let mut index = index(&[
+        daemon_set("d", 2),
+        pod("d", "a", "two", 2),
+        waiting(pod("d", "b", "one", 2), "ImagePullBackOff"),
+    ]);
+    index.known.remove(&Kind::Node);
+    let rows = index.nodes("n", "d").unwrap();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.state, row.pod.as_str()))
+        .collect();
+    assert_eq!(told, [("one", Failing, "b"), ("two", Ready, "a")]);
 }
