@@ -111,8 +111,6 @@ impl Cluster {
             ConnectOptions::Kubeconfig { path, context } => from_kubeconfig(path, context).await?,
         };
         config.connect_timeout = Some(CONNECT_TIMEOUT);
-        // The watches have a back-off of their own, and a write is never sent twice unasked.
-        config.default_retry = false;
         let endpoint = config.cluster_url.to_string();
         let transport = match Transport::new(&config, proxy.as_ref()) {
             Ok(transport) => transport,

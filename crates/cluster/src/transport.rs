@@ -5,8 +5,6 @@
 
 pub(crate) mod proxy;
 
-use std::task::{Context, Poll};
-
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
@@ -41,7 +39,8 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// The way that a configuration describes, through a proxy if one is given. Nothing is connected yet.
+    /// The way that a configuration describes, through a proxy if one is given. Nothing is connected yet,
+    /// and nothing is sent twice: the watches have a back-off of their own, and a write waits to be asked.
     ///
     /// # Errors
     /// The certificates or credentials cannot be used, or the proxy is none of HTTP or SOCKS 5.
@@ -123,22 +122,6 @@ impl From<Client> for Transport {
         Self {
             service: BoxCloneSyncService::new(service),
         }
-    }
-}
-
-impl Service<Request<Body>> for Transport {
-    type Response = Response<Incoming>;
-    type Error = BoxError;
-    type Future = <BoxCloneSyncService<Request<Body>, Response<Incoming>, BoxError> as Service<
-        Request<Body>,
-    >>::Future;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.service.poll_ready(context)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        self.service.call(request)
     }
 }
 
