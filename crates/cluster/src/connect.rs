@@ -79,6 +79,16 @@ pub enum ConnectError {
         #[source]
         source: KubeconfigError,
     },
+    /// The kubeconfig names a proxy that cannot be spoken to.
+    #[error(
+        "the proxy-url of the context {context:?} begins with {scheme:?}; it can be http, https or socks5"
+    )]
+    Proxy {
+        /// The context.
+        context: String,
+        /// How the proxy is to be spoken to.
+        scheme: String,
+    },
     /// The certificates or credentials make no client.
     #[error("the certificates or credentials for the cluster {name:?} cannot be used")]
     Client {
@@ -171,18 +181,29 @@ async fn from_kubeconfig(
         Ok(config) => {
             let environment = Matcher::from_env();
             let proxy = proxy::to(&config.cluster_url, proxy_url.as_deref(), &environment);
-            Ok((context, config, proxy))
+            // Never past a proxy that is asked for.
+            let asked = config.proxy_url.as_ref().filter(|_| proxy_url.is_some());
+            match asked.and_then(|proxy| proxy.scheme_str()) {
+                None | Some("http" | "https" | "socks5" | "socks5h") => {
+                    Ok((context, config, proxy))
+                }
+                Some(scheme) => Err(ConnectError::Proxy {
+                    context,
+                    scheme: scheme.to_owned(),
+                }),
+            }
         }
         Err(source) => Err(ConnectError::Context { context, source }),
     }
 }
 
-/// What a kubeconfig says of the proxy before the cluster of a context.
+/// What a kubeconfig says of the proxy before the cluster of a context; nothing where that is empty.
 fn proxy_url(kubeconfig: &Kubeconfig, context: &str) -> Option<String> {
     let mut contexts = kubeconfig.contexts.iter();
     let context = contexts.find(|named| named.name == context)?;
     let cluster = &context.context.as_ref()?.cluster;
     let mut clusters = kubeconfig.clusters.iter();
     let cluster = clusters.find(|named| named.name == *cluster)?;
-    cluster.cluster.as_ref()?.proxy_url.clone()
+    let proxy_url = cluster.cluster.as_ref()?.proxy_url.clone();
+    proxy_url.filter(|proxy_url| !proxy_url.is_empty())
 }

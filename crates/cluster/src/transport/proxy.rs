@@ -12,7 +12,7 @@ pub(crate) fn to(
     of_cluster: Option<&str>,
     environment: &Matcher,
 ) -> Option<Intercept> {
-    match of_cluster.filter(|proxy| !proxy.is_empty()) {
+    match of_cluster {
         Some(proxy) => Matcher::builder().all(proxy).build().intercept(api_server),
         None if is_this_machine(api_server) => None,
         None => environment.intercept(api_server),
@@ -40,11 +40,6 @@ mod tests {
             (
                 "https://example.com:6443",
                 None,
-                Some("http://environment:3128/"),
-            ),
-            (
-                "https://example.com:6443",
-                Some(""),
                 Some("http://environment:3128/"),
             ),
             ("http://example.com:8080", None, None),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cluster::{Cluster, ConnectOptions, GetOptions};
+use cluster::{Cluster, ConnectError, ConnectOptions, GetOptions};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
@@ -35,6 +35,33 @@ async fn proxy(connection: TcpStream, told: mpsc::UnboundedSender<String>) {
     }
 }
 
+/// Connects by a kubeconfig that names this proxy.
+async fn connect(proxy: &str) -> Result<Cluster, ConnectError> {
+    let kubeconfig = format!(
+        "{{apiVersion: v1, kind: Config, current-context: c,
+          clusters: [{{name: far, cluster: {{server: 'http://far.invalid:8080', proxy-url: '{proxy}'}}}}],
+          users: [{{name: me, user: {{}}}}],
+          contexts: [{{name: c, context: {{cluster: far, user: me}}}}]}}"
+    );
+    let scheme = proxy.split(':').next().unwrap();
+    let name = format!("everynode-proxy-{}-{scheme}", std::process::id());
+    let path: PathBuf = std::env::temp_dir().join(name);
+    std::fs::write(&path, kubeconfig).unwrap();
+    let options = ConnectOptions::Kubeconfig {
+        path: Some(path.clone()),
+        context: None,
+    };
+    let connected = Cluster::connect(options).await;
+    std::fs::remove_file(path).unwrap();
+    connected
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_spoken_to_is_not_passed_by() {
+    let refused = connect("ftp://127.0.0.1:21").await.unwrap_err().to_string();
+    assert!(refused.contains("begins with \"ftp\""), "{refused}");
+}
+
 #[tokio::test]
 async fn a_proxy_of_the_kubeconfig_is_on_the_way() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -45,21 +72,8 @@ async fn a_proxy_of_the_kubeconfig_is_on_the_way() {
             tokio::spawn(proxy(connection, told.clone()));
         }
     });
-    let kubeconfig = format!(
-        "{{apiVersion: v1, kind: Config, current-context: c,
-          clusters: [{{name: far, cluster: {{server: 'http://far.invalid:8080',
-            proxy-url: 'http://me:secret@127.0.0.1:{port}'}}}}],
-          users: [{{name: me, user: {{}}}}],
-          contexts: [{{name: c, context: {{cluster: far, user: me}}}}]}}"
-    );
-    let path: PathBuf = std::env::temp_dir().join(format!("everynode-proxy-{port}"));
-    std::fs::write(&path, kubeconfig).unwrap();
-    let options = ConnectOptions::Kubeconfig {
-        path: Some(path.clone()),
-        context: None,
-    };
-    let cluster = Cluster::connect(options).await.unwrap();
-    std::fs::remove_file(path).unwrap();
+    let cluster = connect(&format!("http://me:secret@127.0.0.1:{port}")).await;
+    let cluster = cluster.unwrap();
     let found = cluster
         .get("default", "behind", GetOptions::default())
         .await;
