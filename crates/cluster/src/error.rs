@@ -164,7 +164,7 @@ pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
     let error_of_io: Option<&io::Error> = error.downcast_ref();
     let is_late = error_of_io.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
     if is_late || error.is::<Elapsed>() {
-        // Both say which deadline only who set it.
+        // Which deadline it was only who set it could say.
         "no answer in time".to_owned()
     } else {
         error.to_string()

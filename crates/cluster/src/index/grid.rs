@@ -22,10 +22,7 @@ pub(crate) fn cell(
     current: &CurrentRevision,
 ) -> NodeRow {
     let knows_pods = pods.is_some();
-    let speaker = pods
-        .into_iter()
-        .flatten()
-        .max_by_key(|(name, pod)| (precedence(pod, current), *name));
+    let speaker = speaker(pods.into_iter().flatten(), current);
     let (state, reason) = match speaker {
         None if placement.runs && knows_pods => (NodeState::Missing, String::new()),
         None if placement.runs => (NodeState::Missing, PODS_UNKNOWN.to_owned()),
@@ -49,10 +46,7 @@ pub(crate) fn cell_of_pods(
     pods: Vec<NamedPod<'_>>,
     current: &CurrentRevision,
 ) -> Option<NodeRow> {
-    let speaker = pods
-        .into_iter()
-        .max_by_key(|(name, pod)| (precedence(pod, current), *name));
-    let (name, pod) = speaker?;
+    let (name, pod) = speaker(pods, current)?;
     let meant = NodePlacement {
         runs: true,
         ..NodePlacement::default()
@@ -68,7 +62,16 @@ pub(crate) fn cell_of_pods(
 }
 
 /// Of several pods on one node (the old and the new one of an update), the one that tells what
-/// happens there: a pod that stays before one that goes, the new before the old, then the younger.
+/// happens there.
+fn speaker<'a>(
+    pods: impl IntoIterator<Item = NamedPod<'a>>,
+    current: &CurrentRevision,
+) -> Option<NamedPod<'a>> {
+    pods.into_iter()
+        .max_by_key(|(name, pod)| (precedence(pod, current), *name))
+}
+
+/// How much a pod has to say of its node: a pod that stays before one that goes, the new before the old, then the younger.
 fn precedence(pod: &PodRecord, current: &CurrentRevision) -> (bool, bool, Option<jiff::Timestamp>) {
     (!pod.terminating, current.is_of(pod), pod.created)
 }
