@@ -42,6 +42,8 @@ pub fn paint(
     looks: &[Look],
     (chosen, pointed): (&[usize], Option<usize>),
 ) -> Result<(), JsValue> {
+    // Should it have been left where it was when something could not be drawn.
+    context.reset_transform()?;
     context.clear_rect(0.0, 0.0, sheet.width.into(), sheet.height.into());
     // A tile repeats from the corner of the first cell on.
     let margin = f64::from(sheet.margin);
