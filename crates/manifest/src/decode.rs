@@ -30,9 +30,11 @@ pub struct Decoded {
     /// their stored spelling. A field that could not be read is left out, an item of a list that
     /// could not be read is empty. `None` if this is no DaemonSet at all.
     pub object: Option<Value>,
-    /// What was read, before the defaults and in the user's spelling. Unlike [`Self::object`] it
-    /// keeps a list or map that is there but empty, because some rules tell the two apart.
-    pub undefaulted: Option<Value>,
+    /// The lists and maps that are there but empty. [`Self::object`] leaves out most of them, and
+    /// some rules tell the two apart.
+    pub empty: Vec<FieldPath>,
+    /// The uid of each owner that is given again; [`Self::object`] has each owner once.
+    pub repeated_owners: Vec<String>,
     /// Everything that is wrong, in the order of the fields.
     pub problems: Vec<DecodeProblem>,
 }
@@ -94,28 +96,21 @@ pub struct DecodeProblem {
 /// Reads a document as the API server reads a DaemonSet.
 #[must_use]
 pub fn decode(value: Value) -> Decoded {
-    let mut problems = Vec::new();
-    let Some((mut tree, version)) = version::recognise(value, &mut problems) else {
-        return Decoded {
-            problems,
-            ..Decoded::default()
-        };
+    let mut decoded = Decoded::default();
+    let problems = &mut decoded.problems;
+    let Some((mut tree, version)) = version::recognise(value, problems) else {
+        return decoded;
     };
-    walk::root(&mut tree, &schema::DAEMON_SET, version, &mut problems);
-    let generation = convert::take_template_generation(&mut tree, version, &mut problems);
-    let mut undefaulted = tree.clone();
-    convert::through_internal(&mut undefaulted);
+    decoded.empty = walk::root(&mut tree, &schema::DAEMON_SET, version, problems);
+    let generation = convert::take_template_generation(&mut tree, version, problems);
     legacy::set_defaults(&mut tree, version);
     defaults::set(&mut tree);
     convert::through_internal(&mut tree);
     convert::prepare_for_create(&mut tree, generation);
     encode::store(&mut tree, &schema::DAEMON_SET);
-    convert::drop_repeated_owners(&mut tree);
-    Decoded {
-        object: Some(tree.into()),
-        undefaulted: Some(undefaulted.into()),
-        problems,
-    }
+    decoded.repeated_owners = convert::drop_repeated_owners(&mut tree);
+    decoded.object = Some(tree.into());
+    decoded
 }
 
 /// A DaemonSet of a version that is no longer served as the object of apps/v1 that says the same: in

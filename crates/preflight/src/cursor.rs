@@ -221,17 +221,9 @@ impl<'v> Cursor<'v, '_> {
         self.value.and_then(Value::as_object)
     }
 
-    /// What another object, such as the same before its defaults, has at this place.
-    pub(crate) fn in_object<'o>(&self, object: &'o Value) -> Option<&'o Value> {
-        let Some(parent) = self.parent else {
-            return Some(object);
-        };
-        let value = parent.in_object(object)?;
-        match self.step {
-            Step::Field(name) | Step::Key(name) | Step::SilentField(name) => value.get(name),
-            Step::Index(index) | Step::SilentIndex(index) => value.get(index),
-            Step::Root | Step::Word(_) | Step::WordIndex(_) | Step::WordKey(_) => Some(value),
-        }
+    /// Whether this place of the document is among those.
+    pub(crate) fn is_one_of(&self, places: &[FieldPath]) -> bool {
+        !places.is_empty() && places.contains(&self.path())
     }
 
     /// The place in the document.

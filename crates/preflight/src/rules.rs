@@ -51,7 +51,7 @@ pub fn validate(decoded: &Decoded) -> Vec<Problem> {
     let mut findings = Findings::default();
     let root = Cursor::root(object);
     metadata::check_created(&root.field("metadata"), &mut findings);
-    let options = Options::for_create(decoded.undefaulted.as_ref());
+    let options = Options::for_create(&decoded.empty);
     check_spec(&root, &options, &mut findings);
     findings.into_problems()
 }
@@ -75,7 +75,7 @@ pub fn validate_update(old: &Value, decoded: &Decoded) -> Vec<Problem> {
         &mut findings,
     );
     update::check_selector(&old, &new, &mut findings);
-    let options = Options::for_update(&old, decoded.undefaulted.as_ref());
+    let options = Options::for_update(&old, &decoded.empty);
     check_spec(&new, &options, &mut findings);
     findings.into_problems()
 }

@@ -6,16 +6,14 @@ mod node_labels;
 mod overlap;
 mod ports;
 
-use manifest::texts;
-
-use crate::text_set::TextSet;
-use manifest::Decoded;
+use manifest::{Decoded, FieldPath, texts};
 use serde_json::Value;
 
 use crate::content::ip;
 use crate::cursor::Cursor;
 use crate::go;
 use crate::rules::quantity;
+use crate::text_set::TextSet;
 
 /// Keys of annotations that do nothing any more.
 const DEPRECATED_ANNOTATIONS: [(&str, &str); 3] = [
@@ -102,7 +100,7 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
     let annotations = metadata.field("annotations");
     let pod = template.field("spec");
     let mut warnings = Warnings::new();
-    warn_repeated_owners(decoded.undefaulted.as_ref(), &mut warnings);
+    warn_repeated_owners(decoded, &mut warnings);
     node_labels::warn(&pod, &mut warnings);
     warn_topology(&pod, &mut warnings);
     for (key, message) in DEPRECATED_ANNOTATIONS {
@@ -111,7 +109,7 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
             warn(&annotation, message, &mut warnings);
         }
     }
-    warn_volumes(&pod, decoded.undefaulted.as_ref(), &mut warnings);
+    warn_volumes(&pod, &decoded.empty, &mut warnings);
     warn_duplicates(&pod, &mut warnings);
     let overhead = pod.field("overhead");
     warn_fractions(&overhead, &["memory", "ephemeral-storage"], &mut warnings);
@@ -143,7 +141,7 @@ pub fn of_update(old: &Value, decoded: &Decoded) -> Vec<String> {
     let is_same = |object| manifest::is_same_template(old, object);
     if decoded.object.as_ref().is_some_and(is_same) {
         let mut warnings = Warnings::new();
-        warn_repeated_owners(decoded.undefaulted.as_ref(), &mut warnings);
+        warn_repeated_owners(decoded, &mut warnings);
         return warnings;
     }
     of(decoded)
@@ -155,28 +153,13 @@ fn warn(at: &Cursor, message: &str, warnings: &mut Warnings) {
 
 /// Owners given twice, which only count once (`dedupOwnerReferencesAndAddWarning` of apiserver's
 /// `pkg/endpoints/handlers/rest.go`).
-fn warn_repeated_owners(undefaulted: Option<&Value>, warnings: &mut Warnings) {
-    let Some(undefaulted) = undefaulted else {
-        return;
-    };
-    let root = Cursor::root(undefaulted);
-    let metadata = root.field("metadata");
-    let (mut seen, mut repeated) = (Vec::new(), Vec::new());
-    for owner in metadata.field("ownerReferences").items() {
-        let texts = ["apiVersion", "kind", "name", "uid"].map(|name| owner.text_of(name));
-        let truths = ["controller", "blockOwnerDeletion"].map(|name| owner.truth_given(name));
-        if seen.contains(&(texts, truths)) {
-            repeated.push(owner.text_of("uid"));
-        } else {
-            seen.push((texts, truths));
-        }
-    }
-    if !repeated.is_empty() {
+fn warn_repeated_owners(decoded: &Decoded, warnings: &mut Warnings) {
+    if !decoded.repeated_owners.is_empty() {
         warnings.push(format!(
             ".metadata.ownerReferences contains duplicate entries; API server dedups owner \
              references in 1.20+, and may reject such requests as early as 1.24; please fix your \
              requests; duplicate UID(s) observed: {}",
-            texts::join(&repeated, ", ")
+            texts::join(&decoded.repeated_owners, ", ")
         ));
     }
 }
@@ -221,7 +204,7 @@ fn warn_pod_affinity(pod: &Cursor, warnings: &mut Warnings) {
     }
 }
 
-fn warn_volumes(pod: &Cursor, undefaulted: Option<&Value>, warnings: &mut Warnings) {
+fn warn_volumes(pod: &Cursor, empty: &[FieldPath], warnings: &mut Warnings) {
     let volumes = pod.field("volumes");
     for volume in volumes.items() {
         for (field, printed, message) in DEPRECATED_VOLUMES {
@@ -237,7 +220,7 @@ fn warn_volumes(pod: &Cursor, undefaulted: Option<&Value>, warnings: &mut Warnin
             warn_fractions(&resources.field(list), &["storage"], warnings);
         }
     }
-    overlap::warn(&volumes, undefaulted, warnings);
+    overlap::warn(&volumes, empty, warnings);
 }
 
 /// Entries that are there twice, and pull secrets without a name.
@@ -292,14 +275,17 @@ fn warn_seccomp(security: &Cursor, annotation: &Cursor, warnings: &mut Warnings)
 
 fn warn_container(container: &Cursor, pod: &Cursor, annotations: &Cursor, warnings: &mut Warnings) {
     let name = container.text_of("name");
-    let security = container.field("securityContext");
-    let key = format!("{SECCOMP_CONTAINER}{name}");
-    warn_seccomp(&security, &annotations.key(&key), warnings);
-    if !security.has("appArmorProfile") {
-        let key = format!("{APP_ARMOR}{name}");
-        let pod_security = pod.field("securityContext");
-        let profile = pod_security.field("appArmorProfile");
-        warn_app_armor(&annotations.key(&key), &profile, warnings);
+    // Most templates have no annotations at all, and then no name of one is needed.
+    if annotations.is_set() {
+        let security = container.field("securityContext");
+        let key = format!("{SECCOMP_CONTAINER}{name}");
+        warn_seccomp(&security, &annotations.key(&key), warnings);
+        if !security.has("appArmorProfile") {
+            let key = format!("{APP_ARMOR}{name}");
+            let pod_security = pod.field("securityContext");
+            let profile = pod_security.field("appArmorProfile");
+            warn_app_armor(&annotations.key(&key), &profile, warnings);
+        }
     }
     let resources = container.field("resources");
     for kind in ["memory", "ephemeral-storage"] {

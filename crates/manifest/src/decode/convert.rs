@@ -122,20 +122,24 @@ pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
     }
 }
 
-/// Drops each owner that is there already (`dedupOwnerReferences` of apiserver's
+/// Drops each owner that is there already and returns its uid (`dedupOwnerReferences` of apiserver's
 /// `pkg/endpoints/handlers/rest.go`). Asked of the object as it is stored, where a text that is not
 /// given is empty.
-pub(super) fn drop_repeated_owners(tree: &mut Object) {
+pub(super) fn drop_repeated_owners(tree: &mut Object) -> Vec<String> {
+    let mut repeated = Vec::new();
     let metadata = object_at(tree, &["metadata"]);
     if let Some(Value::Array(owners)) = metadata.and_then(|it| it.get_mut("ownerReferences")) {
         let mut kept: Vec<Value> = Vec::with_capacity(owners.len());
         for owner in std::mem::take(owners) {
-            if !kept.contains(&owner) {
+            if kept.contains(&owner) {
+                repeated.push(owner["uid"].as_str().unwrap_or_default().to_owned());
+            } else {
                 kept.push(owner);
             }
         }
         *owners = kept;
     }
+    repeated
 }
 
 /// `dropDisabledFields` of `pkg/api/pod/util.go`, for the feature gates that are off by default in

@@ -23,7 +23,7 @@ impl<'a> Place<'a> {
         Self::Index(self, index)
     }
 
-    fn path(&self) -> FieldPath {
+    pub(super) fn path(&self) -> FieldPath {
         match self {
             Self::Root => FieldPath::root(),
             Self::Key(parent, key) => parent.path().with(Segment::Key((*key).to_owned())),

@@ -178,10 +178,9 @@ fn before_the_defaults_empty_is_not_absent() {
         "selector": { "matchLabels": {} },
         "template": { "spec": { "containers": [{ "args": [], "env": null }] } },
     })));
-    let spec = &decoded.undefaulted.unwrap()["spec"];
-    assert_eq!(spec["selector"], json!({ "matchLabels": {} }));
-    let container = &spec["template"]["spec"]["containers"][0];
-    assert_eq!(container, &json!({ "args": [] }));
+    let empty: Vec<_> = decoded.empty.iter().map(ToString::to_string).collect();
+    let args = "spec.template.spec.containers[0].args";
+    assert_eq!(empty, ["spec.selector.matchLabels", args]);
     assert_eq!(decoded.object.unwrap()["spec"]["selector"], json!({}));
 }
 

@@ -7,18 +7,26 @@ use serde_json::{Number, Value};
 
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place, time, words};
+use crate::FieldPath;
 use crate::object::{self, Object};
 use crate::quantity::{self, Quantity};
 use crate::schema::{Kind, Struct};
 
-/// Reads a DaemonSet of the given version: leaves in `root` what can be read.
+/// Reads a DaemonSet of the given version: leaves in `root` what can be read. Returns the lists and
+/// maps that are there but empty.
 pub(super) fn root(
     root: &mut Object,
     declared: &'static Struct,
     version: Version,
     problems: &mut Vec<DecodeProblem>,
-) {
-    Walk { version, problems }.fields(root, declared, &Place::Root);
+) -> Vec<FieldPath> {
+    let mut walk = Walk {
+        version,
+        problems,
+        empty: Vec::new(),
+    };
+    walk.fields(root, declared, &Place::Root);
+    walk.empty
 }
 
 /// Reads a document of any other kind.
@@ -30,6 +38,7 @@ pub(super) fn any_root(
     let mut walk = Walk {
         version: Version::Apps,
         problems,
+        empty: Vec::new(),
     };
     let is_read = walk.value(&mut value, Kind::Struct(declared), &Place::Root);
     match value {
@@ -41,6 +50,7 @@ pub(super) fn any_root(
 struct Walk<'a> {
     version: Version,
     problems: &'a mut Vec<DecodeProblem>,
+    empty: Vec<FieldPath>,
 }
 
 impl Walk<'_> {
@@ -126,6 +136,9 @@ impl Walk<'_> {
 
     /// An item that cannot be read is empty, so that the others keep their positions.
     fn items(&mut self, items: &mut [Value], kind: Kind, place: &Place<'_>) {
+        if items.is_empty() {
+            self.empty.push(place.path());
+        }
         for (index, item) in items.iter_mut().enumerate() {
             if item.is_null() || !self.value(item, kind, &place.index(index)) {
                 *item = zero(kind);
@@ -134,6 +147,9 @@ impl Walk<'_> {
     }
 
     fn entries(&mut self, object: &mut Object, kind: Kind, place: &Place<'_>) {
+        if object.is_empty() {
+            self.empty.push(place.path());
+        }
         object::retain(object, &mut |key, value| {
             if value.is_null() {
                 *value = zero(kind);

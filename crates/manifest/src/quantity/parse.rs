@@ -1,5 +1,7 @@
 //! Reading a quantity (`ParseQuantity` in apimachinery's `pkg/api/resource/quantity.go`).
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use super::decimal::Decimal;
@@ -150,7 +152,10 @@ fn small(text: &str, parts: &Parts<'_>, power: i32, format: Format) -> Option<Qu
     if spare < 0 || exponent < NANO {
         return None;
     }
-    let shifted = format!("{}{}", parts.whole, parts.fraction);
+    let shifted = match parts.fraction {
+        "" => Cow::Borrowed(parts.whole),
+        fraction => Cow::Owned(parts.whole.to_owned() + fraction),
+    };
     let read: i64 = shifted.parse().ok()?;
     let value = read.checked_mul(factor)?;
     let canonical = match format {

@@ -57,10 +57,10 @@ pub(super) fn check_of_daemon_set(spec: &Cursor, options: &Options, findings: &m
     let metadata = template.field("metadata");
     let labels = metadata.field("labels");
     if matches(&selector, &labels) == Some(false) {
-        let given = options
-            .undefaulted
-            .and_then(|object| labels.in_object(object));
-        let bad = Bad::Json(labels.value().or(given));
+        let bad = match labels.value() {
+            None if options.is_given(&labels) => Bad::Printed("{}"),
+            value => Bad::Json(value),
+        };
         findings.invalid(&labels, bad, "`selector` does not match template `labels`");
     }
     let is_empty = selector

@@ -1,6 +1,6 @@
 //! What an update may keep because the stored object has it already.
 
-use serde_json::Value;
+use manifest::FieldPath;
 
 use crate::content::is_label_value;
 use crate::cursor::Cursor;
@@ -17,8 +17,8 @@ use crate::cursor::Cursor;
     reason = "each is one tolerance of Kubernetes' own, and they are independent"
 )]
 pub(super) struct Options<'v> {
-    /// The object before its defaults, which still has the lists and maps that are there but empty.
-    pub(super) undefaulted: Option<&'v Value>,
+    /// The lists and maps that are there but empty.
+    empty: &'v [FieldPath],
     /// Label values in the selectors of pod affinity and of the DaemonSet that are none.
     pub(super) allow_invalid_selector_values: bool,
     /// Label values in required node affinity that are none.
@@ -49,21 +49,20 @@ pub(super) struct Options<'v> {
 
 impl<'v> Options<'v> {
     /// What is asked of a new object.
-    pub(super) fn for_create(undefaulted: Option<&'v Value>) -> Self {
+    pub(super) fn for_create(empty: &'v [FieldPath]) -> Self {
         Self {
-            undefaulted,
+            empty,
             ..Self::default()
         }
     }
 
     /// Whether something was given here, be it an empty list or map, which the stored object leaves out.
     pub(super) fn is_given(&self, place: &Cursor) -> bool {
-        let given = self.undefaulted.and_then(|object| place.in_object(object));
-        place.is_set() || given.is_some_and(|value| value.is_array() || value.is_object())
+        place.is_set() || place.is_one_of(self.empty)
     }
 
     /// What the stored object already has.
-    pub(super) fn for_update(old: &Cursor, undefaulted: Option<&'v Value>) -> Self {
+    pub(super) fn for_update(old: &Cursor, empty: &'v [FieldPath]) -> Self {
         let spec = old.field("spec");
         let template = spec.field("template");
         let metadata = template.field("metadata");
@@ -73,7 +72,7 @@ impl<'v> Options<'v> {
         let shares_users = pod.truth_given("hostUsers") != Some(false);
         let invalid_selector = has_invalid_spread_selector(&pod);
         Self {
-            undefaulted,
+            empty,
             allow_invalid_selector_values: has_invalid_selector_value(&pod),
             allow_invalid_affinity_values: has_invalid_affinity_value(&pod),
             allow_indivisible_huge_pages: super::resources::has_indivisible_huge_pages(&pod),

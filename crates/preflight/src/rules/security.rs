@@ -168,11 +168,13 @@ pub(super) fn check_container(security: &Cursor, shares_users: bool, findings: &
 
 /// What contradicts `allowPrivilegeEscalation: false`.
 fn check_escalation(security: &Cursor, findings: &mut Findings) {
-    let bad = go::struct_of(security.value(), go::SECURITY_CONTEXT);
-    let bad = Bad::Printed(&bad);
+    let refuse = |detail: &str, findings: &mut Findings| {
+        let bad = go::struct_of(security.value(), go::SECURITY_CONTEXT);
+        findings.invalid(security, Bad::Printed(&bad), detail);
+    };
     if security.truth_of("privileged") {
         let detail = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true";
-        findings.invalid(security, bad, detail);
+        refuse(detail, findings);
     }
     let capabilities = security.field("capabilities");
     for _ in capabilities
@@ -183,7 +185,7 @@ fn check_escalation(security: &Cursor, findings: &mut Findings) {
     {
         let detail = "cannot set `allowPrivilegeEscalation` to false and \
                       `capabilities.Add` CAP_SYS_ADMIN";
-        findings.invalid(security, bad, detail);
+        refuse(detail, findings);
     }
 }
 

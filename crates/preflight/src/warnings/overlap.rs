@@ -1,7 +1,7 @@
 //! Files of one volume that would lie over each other (`warningsForOverlappingVirtualPaths`).
 
+use manifest::FieldPath;
 use manifest::gather::Gather;
-use serde_json::Value;
 
 use super::Warnings;
 use crate::cursor::Cursor;
@@ -44,7 +44,7 @@ impl File {
     }
 }
 
-pub(super) fn warn(volumes: &Cursor, undefaulted: Option<&Value>, warnings: &mut Warnings) {
+pub(super) fn warn(volumes: &Cursor, empty: &[FieldPath], warnings: &mut Warnings) {
     for volume in volumes.items() {
         for (kind, name_field, word) in [
             ("configMap", "name", "ConfigMap"),
@@ -61,7 +61,7 @@ pub(super) fn warn(volumes: &Cursor, undefaulted: Option<&Value>, warnings: &mut
             warn_files(&volume, &description, &[files], warnings);
         }
         if let Some(projected) = volume.present("projected") {
-            warn_projected(&volume, &projected, undefaulted, warnings);
+            warn_projected(&volume, &projected, empty, warnings);
         }
     }
 }
@@ -79,7 +79,7 @@ fn files_of(source: &Cursor, description: &str) -> Vec<File> {
 fn warn_projected(
     volume: &Cursor,
     projected: &Cursor,
-    undefaulted: Option<&Value>,
+    empty: &[FieldPath],
     warnings: &mut Warnings,
 ) {
     let mut sources = Vec::new();
@@ -93,8 +93,7 @@ fn warn_projected(
         let has_items = |kind: &str| {
             let object = source.field(kind);
             let items = object.field("items");
-            let given = undefaulted.and_then(|object| items.in_object(object));
-            given.or(items.value()).is_some_and(Value::is_array)
+            items.is_set() || items.is_one_of(empty)
         };
         let known = ["configMap", "secret", "downwardAPI", "serviceAccountToken"];
         if !known.iter().any(|kind| source.has(kind)) {
