@@ -31,7 +31,8 @@ pub fn split_once<'t>(text: &'t str, part: &str) -> Option<(&'t str, &'t str)> {
 
 /// The parts one after the other, with a text between every two.
 pub fn join<T: AsRef<str>>(parts: &[T], between: &str) -> String {
-    let mut text = String::new();
+    let length = |part: &T| part.as_ref().len() + between.len();
+    let mut text = String::with_capacity(parts.iter().map(length).sum());
     for (position, part) in parts.iter().enumerate() {
         if position > 0 {
             text.push_str(between);

@@ -22,6 +22,7 @@ use manifest::json::{entries, items};
 
 use serde_json::{Map, Value};
 
+pub(crate) use amounts::Resource;
 pub use amounts::{Amounts, quantity};
 pub use claim::ClaimFacts;
 pub(crate) use claim::claims_of;

@@ -21,6 +21,38 @@ pub struct Amounts {
     pub other: StringMap<i64>,
 }
 
+/// A resource by its name, told apart once to be asked of many nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resource<'n> {
+    Cpu,
+    Memory,
+    EphemeralStorage,
+    Pods,
+    Other(&'n str),
+}
+
+impl<'n> Resource<'n> {
+    /// Those that have a field of their own in [`Amounts`].
+    pub(crate) const STANDARD: [Self; 4] =
+        [Self::Pods, Self::Cpu, Self::Memory, Self::EphemeralStorage];
+
+    pub(crate) fn named(name: &'n str) -> Self {
+        let standard = Self::STANDARD.into_iter();
+        let mut standard = standard.filter(|resource| resource.name() == name);
+        standard.next().unwrap_or(Self::Other(name))
+    }
+
+    pub(crate) const fn name(self) -> &'n str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+            Self::EphemeralStorage => "ephemeral-storage",
+            Self::Pods => "pods",
+            Self::Other(name) => name,
+        }
+    }
+}
+
 impl Amounts {
     /// Reads a `core/v1 ResourceList`, such as a node's `status.allocatable`.
     #[must_use]
@@ -71,27 +103,30 @@ impl Amounts {
     }
 
     /// The amount of a resource in the unit in which it is counted here: thousandths of `cpu`.
-    #[must_use]
-    pub fn get(&self, resource: &str) -> i64 {
+    pub(crate) fn get(&self, resource: Resource) -> i64 {
         match resource {
-            "cpu" => self.cpu,
-            "memory" => self.memory,
-            "ephemeral-storage" => self.ephemeral_storage,
-            "pods" => self.pods,
-            _ => self.other.get(resource).copied().unwrap_or_default(),
+            Resource::Cpu => self.cpu,
+            Resource::Memory => self.memory,
+            Resource::EphemeralStorage => self.ephemeral_storage,
+            Resource::Pods => self.pods,
+            Resource::Other(name) => self.other.get(name).copied().unwrap_or_default(),
         }
+    }
+
+    /// The standard resources in the scheduler's order, then the others by name.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
+        let others = self.other.keys().map(String::as_str);
+        Resource::STANDARD
+            .into_iter()
+            .chain(others.map(Resource::Other))
     }
 
     /// The amounts that are not zero, as a `core/v1 ResourceList`.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let mut list = Map::new();
-        let standard = ["cpu", "memory", "ephemeral-storage", "pods"];
-        let keys = standard
-            .into_iter()
-            .chain(self.other.keys().map(String::as_str));
-        for name in keys {
-            let amount = self.get(name);
+        for resource in self.resources() {
+            let (name, amount) = (resource.name(), self.get(resource));
             if amount != 0 {
                 list.insert(name.to_owned(), quantity(name, amount).to_string().into());
             }
@@ -115,7 +150,7 @@ pub fn quantity(resource: &str, amount: i64) -> Quantity {
 mod tests {
     use serde_json::json;
 
-    use super::Amounts;
+    use super::{Amounts, Resource};
 
     #[test]
     fn reads_and_writes_a_resource_list() {
@@ -129,7 +164,7 @@ mod tests {
         });
         let amounts = Amounts::from_resource_list(&list);
         assert_eq!((amounts.cpu, amounts.pods), (3920, 110));
-        assert_eq!(amounts.get("example.com/gpu"), 2);
+        assert_eq!(amounts.get(Resource::named("example.com/gpu")), 2);
         assert_eq!(amounts.to_value(), list);
     }
 
@@ -140,7 +175,11 @@ mod tests {
         let more = Amounts::from_resource_list(&json!({"cpu": "500m", "x/y": "3", "pods": "1"}));
         amounts.add(&more);
         assert_eq!(
-            (amounts.cpu, amounts.pods, amounts.get("x/y")),
+            (
+                amounts.cpu,
+                amounts.pods,
+                amounts.get(Resource::named("x/y"))
+            ),
             (1500, 1, 3)
         );
         amounts.subtract(&more);

@@ -1,6 +1,7 @@
 //! Room: what a node has left of its resources and ports.
 
 use manifest::gather::Gather;
+use manifest::texts;
 
 use crate::facts::{Amounts, HostPort, NodeFacts, PodUse, PriorityUse};
 
@@ -45,7 +46,7 @@ impl<'n> Room<'n> {
     /// `plugins/noderesources/fit.go`).
     pub(super) fn shortages<'r>(&self, requests: &'r Amounts, priority: i32) -> Vec<Shortage<'r>> {
         let leaving = self.leaving.filter(|pod| pod.priority >= priority);
-        let free = |resource: &str| {
+        let free = |resource| {
             let stays = self.taken.iter().filter(|entry| entry.priority >= priority);
             let taken = stays.map(|entry| entry.requests.get(resource));
             let taken = taken.fold(0, i64::saturating_add);
@@ -53,11 +54,8 @@ impl<'n> Room<'n> {
             let free = self.allocatable.get(resource).saturating_sub(taken);
             free.saturating_add(given_back)
         };
-        let standard = ["pods", "cpu", "memory", "ephemeral-storage"];
-        let others = requests.other.keys().map(String::as_str);
-        standard
-            .into_iter()
-            .chain(others)
+        requests
+            .resources()
             .filter_map(|resource| {
                 let requested = requests.get(resource);
                 if requested <= 0 {
@@ -65,7 +63,7 @@ impl<'n> Room<'n> {
                 }
                 let free = free(resource);
                 (requested > free).then_some(Shortage {
-                    resource,
+                    resource: resource.name(),
                     requested,
                     free,
                     allocatable: self.allocatable.get(resource),
@@ -88,7 +86,7 @@ impl Shortage<'_> {
     pub(super) fn reason(&self) -> String {
         match self.resource {
             "pods" => "Too many pods".to_owned(),
-            resource => format!("Insufficient {resource}"),
+            resource => "Insufficient ".to_owned() + resource,
         }
     }
 
@@ -103,12 +101,18 @@ impl Shortage<'_> {
             return "too many pods".to_owned();
         }
         let amount = |amount| rounded(self.resource, amount);
-        format!(
-            "insufficient {} ({} of {})",
+        let (free, requested) = (amount(self.free.max(0)), amount(self.requested));
+        // Put together by hand, because it is done for thousands of nodes.
+        let parts = [
+            "insufficient ",
             self.resource,
-            amount(self.free.max(0)),
-            amount(self.requested)
-        )
+            " (",
+            &free,
+            " of ",
+            &requested,
+            ")",
+        ];
+        texts::join(&parts, "")
     }
 }
 
@@ -124,10 +128,10 @@ pub fn rounded(resource: &str, amount: i64) -> String {
             power += 1;
         }
         let unit = 1_i64 << (10 * power);
-        return format!("{}{}", tenths(amount, unit), suffixes[power]);
+        return tenths(amount, unit) + suffixes[power];
     }
     match resource {
-        "cpu" if amount < 1000 => format!("{amount}m"),
+        "cpu" if amount < 1000 => amount.to_string() + "m",
         "cpu" => tenths(amount, 1000),
         _ => amount.to_string(),
     }

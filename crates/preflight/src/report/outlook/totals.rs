@@ -4,7 +4,7 @@ use manifest::gather::Gather;
 use serde_json::Value;
 
 use super::nodes::OwnPods;
-use crate::facts::{NodeFacts, OwnPod};
+use crate::facts::{NodeFacts, OwnPod, Resource};
 use crate::report::forecast::ResourceTotal;
 use crate::resources::{self, ResourceList};
 
@@ -37,10 +37,11 @@ pub(super) fn of(spec: &Value, nodes: &[&NodeFacts], own: &OwnPods) -> Vec<Resou
                 total_limit: text(&limits, count),
                 ..ResourceTotal::default()
             };
+            let resource = Resource::named(name);
             let mut sum = 0_i64;
             let mut fullest: Option<(i64, &str)> = None;
             for node in nodes {
-                let Some(free) = free(node, own.get(&node.name), name) else {
+                let Some(free) = free(node, own.get(&node.name), resource) else {
                     continue;
                 };
                 sum = sum.saturating_add(free.max(0));
@@ -60,7 +61,7 @@ pub(super) fn of(spec: &Value, nodes: &[&NodeFacts], own: &OwnPods) -> Vec<Resou
 }
 
 /// What a node has free of a resource, its own pod of the DaemonSet counted out.
-fn free(node: &NodeFacts, own: Option<&OwnPod>, resource: &str) -> Option<i64> {
+fn free(node: &NodeFacts, own: Option<&OwnPod>, resource: Resource) -> Option<i64> {
     let taken = node.used.as_ref()?.by_priority.iter();
     let taken = taken.map(|entry| entry.requests.get(resource));
     let taken = taken.fold(0, i64::saturating_add);
