@@ -98,7 +98,8 @@ pub struct DecodeProblem {
 pub fn decode(value: Value) -> Decoded {
     let mut decoded = Decoded::default();
     let problems = &mut decoded.problems;
-    let Some((mut tree, version)) = version::recognise(value, problems) else {
+    let version = version::recognise(&value, problems);
+    let (Some(version), Value::Object(mut tree)) = (version, value) else {
         return decoded;
     };
     decoded.empty = walk::root(&mut tree, &schema::DAEMON_SET, version, problems);
@@ -118,9 +119,9 @@ pub fn decode(value: Value) -> Decoded {
 /// defaults that apps/v1 has. Anything else comes back as it is.
 #[must_use]
 pub fn to_served_version(value: Value) -> Value {
-    let version = match version::recognise(value.clone(), &mut Vec::new()) {
-        None | Some((_, Version::Apps)) => return value,
-        Some((_, version)) => version,
+    let version = match version::recognise(&value, &mut Vec::new()) {
+        None | Some(Version::Apps) => return value,
+        Some(version) => version,
     };
     let Value::Object(mut tree) = value else {
         return value;

@@ -16,22 +16,19 @@ pub(crate) enum Version {
     Extensions,
 }
 
-/// The document's fields and version, or problems.
-pub(super) fn recognise(
-    value: Value,
-    problems: &mut Vec<DecodeProblem>,
-) -> Option<(Object, Version)> {
+/// The document's version, or problems.
+pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Option<Version> {
     let Value::Object(root) = value else {
         let message = if value.is_null() {
             "is empty: a DaemonSet begins with apiVersion: apps/v1 and kind: DaemonSet".to_owned()
         } else {
-            words::wrong_type("a mapping of fields", &value)
+            words::wrong_type("a mapping of fields", value)
         };
         problems.push(Place::Root.problem(DecodeProblemKind::WrongType, message));
         return None;
     };
-    let kind = text(&root, "kind", problems);
-    let api_version = text(&root, "apiVersion", problems);
+    let kind = text(root, "kind", problems);
+    let api_version = text(root, "apiVersion", problems);
     let (kind, api_version) = (kind?, api_version?);
     let mut unknown = |field: &str, message: String| {
         let place = Place::Root;
@@ -50,7 +47,7 @@ pub(super) fn recognise(
         unknown("kind", message);
         return None;
     }
-    let version = match api_version {
+    Some(match api_version {
         "apps/v1" => Version::Apps,
         "apps/v1beta2" => Version::AppsBeta2,
         "extensions/v1beta1" => Version::Extensions,
@@ -66,8 +63,7 @@ pub(super) fn recognise(
             unknown("apiVersion", message);
             return None;
         }
-    };
-    Some((root, version))
+    })
 }
 
 /// A text at the root; empty where it is missing.
