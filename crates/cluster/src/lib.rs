@@ -31,4 +31,4 @@ pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
 pub use error::{Cause, ClusterError, ManifestError, RollbackError};
 pub use list::{ListError, ListQuery};
-pub use write::{CreateOptions, Created, DeleteOptions, GetOptions, PropagationPolicy, Written};
+pub use write::{CreateOptions, Created, DeleteOptions, PropagationPolicy, Stored, Written};

@@ -47,6 +47,8 @@ impl Transport {
     pub(crate) fn new(config: &Config, proxy: Option<&Intercept>) -> Result<Self, kube::Error> {
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
+        // A request is complete when it is written; nothing comes that it could be sent together with.
+        connector.set_nodelay(true);
         let Some(proxy) = proxy else {
             return Self::over(connector, config);
         };

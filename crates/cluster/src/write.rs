@@ -5,24 +5,22 @@ mod edit;
 mod rollout;
 mod stored;
 
-use contract::path::segment;
-use serde_json::Value;
-
-use self::stored::Stored;
 use crate::rest::Answer;
+use contract::path::segment;
 
 pub use create::{CreateOptions, Created};
-pub use edit::{DeleteOptions, GetOptions, PropagationPolicy};
+pub use edit::{DeleteOptions, PropagationPolicy};
+pub use stored::Stored;
 
 /// Who the console is in `metadata.managedFields`.
 const FIELD_MANAGER: &str = "everynode";
 
 /// What the API server answered to a write.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The object as it is now (or would be, in a dry run), without `metadata.managedFields`. To a
-    /// deletion that is done at once the API server answers with a `metav1.Status` instead.
-    pub object: Value,
+    /// The object as it is now (or would be, in a dry run). To a deletion that is done at once the API
+    /// server answers with a `metav1.Status` instead.
+    pub object: Stored,
     /// The texts of the API server's `Warning` headers.
     pub warnings: Vec<String>,
 }
@@ -61,7 +59,7 @@ impl Resource {
 impl From<Answer<Stored>> for Written {
     fn from(answer: Answer<Stored>) -> Self {
         Self {
-            object: answer.body.0,
+            object: answer.body,
             warnings: answer.warnings,
         }
     }

@@ -6,7 +6,7 @@ use contract::{RevisionRow, path::segment};
 use serde_json::Value;
 
 use super::{images, list, text};
-use crate::{Cluster, error::ClusterError, transport::Transport, write::GetOptions};
+use crate::{Cluster, error::ClusterError, transport::Transport};
 
 /// A `ControllerRevision` of a DaemonSet.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Cluster {
         namespace: &str,
         name: &str,
     ) -> Result<Vec<RevisionRow>, ClusterError> {
-        let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
+        let daemon_set = self.get(namespace, name).await?.to_value();
         let history = history(self.transport(), &daemon_set).await?;
         let mut pods: HashMap<String, u32> = HashMap::new();
         for pod in self.pods(namespace, name).unwrap_or_default() {

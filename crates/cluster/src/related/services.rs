@@ -4,7 +4,7 @@ use contract::{ServicePortRow, ServiceRow, path::segment};
 use serde_json::{Map, Value};
 
 use super::{list, text};
-use crate::{Cluster, error::ClusterError, write::GetOptions};
+use crate::{Cluster, error::ClusterError};
 
 impl Cluster {
     /// The Services that select the pods of a DaemonSet, by name.
@@ -16,7 +16,7 @@ impl Cluster {
         namespace: &str,
         name: &str,
     ) -> Result<Vec<ServiceRow>, ClusterError> {
-        let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
+        let daemon_set = self.get(namespace, name).await?.to_value();
         let labels = daemon_set.pointer("/spec/template/metadata/labels");
         let labels = labels.and_then(Value::as_object);
         let path = format!("/api/v1/namespaces/{}/services", segment(namespace));

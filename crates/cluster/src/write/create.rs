@@ -4,7 +4,7 @@ use http::Method;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Written, dry_run};
+use super::{FIELD_MANAGER, Resource, Stored, Written, dry_run};
 use crate::{
     Cluster,
     error::{ClusterError, ManifestError},
@@ -20,12 +20,12 @@ pub struct CreateOptions {
 }
 
 /// What was created.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created {
     /// The DaemonSet, as the API server stored it.
-    pub object: Value,
+    pub object: Stored,
     /// The Services, in the order of their documents.
-    pub services: Vec<Value>,
+    pub services: Vec<Stored>,
     /// The texts of the API server's `Warning` headers on all of them.
     pub warnings: Vec<String>,
 }
@@ -90,10 +90,11 @@ impl Cluster {
             }
             objects.push(answer.object);
         }
-        let services = objects.split_off(1);
+        let mut objects = objects.into_iter();
+        let object = objects.next().ok_or(ManifestError::Empty)?;
         Ok(Created {
-            object: objects.pop().unwrap_or_default(),
-            services,
+            object,
+            services: objects.collect(),
             warnings,
         })
     }
@@ -155,7 +156,8 @@ async fn take_back<'a>(
 ) -> Vec<String> {
     let mut left_behind = Vec::new();
     for (resource, written) in created.rev() {
-        let metadata = &written.object["metadata"];
+        let object = written.object.to_value();
+        let metadata = &object["metadata"];
         let text = |field: &str| metadata[field].as_str().unwrap_or_default();
         let (namespace, name) = (text("namespace"), text("name"));
         let deleted = Call::new(

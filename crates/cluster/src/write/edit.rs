@@ -3,19 +3,12 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Written, dry_run, stored::Stored};
+use super::{FIELD_MANAGER, Resource, Stored, Written, dry_run};
 use crate::{
     Cluster,
     error::{ClusterError, ManifestError},
     rest::Call,
 };
-
-/// How to read an object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct GetOptions {
-    /// Whether `metadata.managedFields` is wanted too.
-    pub managed_fields: bool,
-}
 
 /// How to delete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,20 +54,10 @@ impl Cluster {
     ///
     /// # Errors
     /// See [`ClusterError`]; one that does not exist is refused with code 404.
-    pub async fn get(
-        &self,
-        namespace: &str,
-        name: &str,
-        options: GetOptions,
-    ) -> Result<Value, ClusterError> {
+    pub async fn get(&self, namespace: &str, name: &str) -> Result<Stored, ClusterError> {
         let path = Resource::DaemonSet.object(namespace, name);
         let call = Call::new("read the DaemonSet", Method::GET, path);
-        if options.managed_fields {
-            call.read(self.transport()).await
-        } else {
-            let stored: Stored = call.read(self.transport()).await?;
-            Ok(stored.0)
-        }
+        call.read(self.transport()).await
     }
 
     /// Replaces a DaemonSet, if it is still of the version that `metadata.resourceVersion` names.

@@ -10,7 +10,6 @@ use crate::{
     error::{ClusterError, RollbackError},
     related::{Revision, history},
     rest::Call,
-    write::GetOptions,
 };
 
 impl Cluster {
@@ -47,7 +46,7 @@ impl Cluster {
         revision: i64,
         only_ask: bool,
     ) -> Result<Written, ClusterError> {
-        let daemon_set = self.get(namespace, name, GetOptions::default()).await?;
+        let daemon_set = self.get(namespace, name).await?.to_value();
         let history = history(self.transport(), &daemon_set).await?;
         let chosen = choose(&history, revision)?;
         if is_template(&daemon_set, &chosen.data) {

@@ -5,9 +5,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use cluster::{
-    Cluster, ClusterError, ConnectOptions, CreateOptions, DeleteOptions, GetOptions, ListQuery,
-};
+use cluster::{Cluster, ClusterError, ConnectOptions, CreateOptions, DeleteOptions, ListQuery};
 use contract::{ClusterKind, NodeState, StatusWord};
 use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::{Value, json};
@@ -102,7 +100,7 @@ async fn way(cluster: &Cluster) {
         .create(NAMESPACE, &[daemon_set(name)], CreateOptions::default())
         .await
         .unwrap();
-    assert_eq!(created.object["metadata"]["generation"], 1);
+    assert_eq!(created.object.to_value()["metadata"]["generation"], 1);
     until("it runs", || {
         word(cluster, name) == Some(StatusWord::Running)
     })
@@ -140,10 +138,7 @@ async fn way(cluster: &Cluster) {
         assert_eq!(list.total, found);
     }
 
-    let mut object = cluster
-        .get(NAMESPACE, name, GetOptions::default())
-        .await
-        .unwrap();
+    let mut object = cluster.get(NAMESPACE, name).await.unwrap().to_value();
     let old = object.clone();
     object["spec"]["template"]["spec"]["containers"][0]["image"] =
         json!("registry.k8s.io/pause:3.10");
@@ -179,10 +174,7 @@ async fn way(cluster: &Cluster) {
         .await
         .unwrap();
     until("it is gone", || cluster.row(NAMESPACE, name).is_none()).await;
-    let gone = cluster
-        .get(NAMESPACE, name, GetOptions::default())
-        .await
-        .unwrap_err();
+    let gone = cluster.get(NAMESPACE, name).await.unwrap_err();
     assert_eq!(gone.code(), Some(404));
 }
 
@@ -272,10 +264,7 @@ async fn companions(cluster: &Cluster) {
         };
         assert_eq!((document, left_behind), (2, vec![]));
         assert_eq!(source.code(), Some(409));
-        let gone = cluster
-            .get(NAMESPACE, name, GetOptions::default())
-            .await
-            .unwrap_err();
+        let gone = cluster.get(NAMESPACE, name).await.unwrap_err();
         assert_eq!(gone.code(), Some(404));
     }
 }

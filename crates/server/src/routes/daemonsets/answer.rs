@@ -1,6 +1,7 @@
 //! A whole object as the client wants it: JSON or YAML.
 
 use axum::response::{IntoResponse, Response};
+use cluster::Stored;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
@@ -66,35 +67,32 @@ impl Form {
     }
 
     /// The object in this form.
-    pub(super) fn write(self, object: &Value) -> String {
+    pub(super) fn write(self, object: &Stored) -> String {
         match self {
-            Self::Json => object.to_string(),
-            Self::Yaml => manifest::convert::to_yaml(&in_usual_order(object)),
+            Self::Json => object.json().to_owned(),
+            Self::Yaml => manifest::convert::to_yaml(&in_usual_order(object.to_value())),
         }
     }
 }
 
 /// People read `apiVersion` and `kind` first, as they write them; the API server sends `kind` first.
-fn in_usual_order(object: &Value) -> Value {
-    let Value::Object(fields) = object else {
-        return object.clone();
+fn in_usual_order(object: Value) -> Value {
+    let Value::Object(mut fields) = object else {
+        return object;
     };
     let usual = ["apiVersion", "kind", "metadata", "spec", "status"];
-    let first = usual.iter().filter_map(|name| fields.get_key_value(*name));
-    let others = fields
+    let first = usual
         .iter()
-        .filter(|(name, _)| !usual.contains(&name.as_str()));
-    first
-        .chain(others)
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+        .filter_map(|name| fields.shift_remove_entry(*name));
+    let first: Vec<_> = first.collect();
+    first.into_iter().chain(fields).collect()
 }
 
 /// An object with the API server's warnings, passed on in the header in which they came.
 pub(super) fn object(
     status: StatusCode,
     form: Form,
-    object: &Value,
+    object: &Stored,
     warnings: &[String],
 ) -> Response {
     let mut response = (

@@ -1,16 +1,16 @@
 //! `DELETE …/daemonsets/{name}`
 
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use cluster::{DeleteOptions, PropagationPolicy, Written};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{DryRun, OnePath, trail::Write};
+use super::{
+    DryRun, OnePath,
+    answer::{self, Form},
+    trail::Write,
+};
 use crate::{
     app::App,
     extract::{ApiPath, ApiQuery, SignedIn},
@@ -67,11 +67,11 @@ pub(crate) async fn delete_daemonset(
         write.is_on_record().await;
         let result = delete(&app, &path, query).await;
         let status = match &result {
-            Ok(written) if written.object["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
+            Ok(written) if written.object.to_value()["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
             _ => StatusCode::OK,
         };
         write.end(status, &result).await;
-        Ok((status, Json(result?.object)).into_response())
+        Ok(answer::object(status, Form::Json, &result?.object, &[]))
     };
     writes.finish(write).await
 }

@@ -1,7 +1,6 @@
 //! `GET …/daemonsets/{name}`
 
 use axum::{extract::State, response::Response};
-use cluster::GetOptions;
 use http::{HeaderMap, StatusCode};
 
 use super::{
@@ -29,9 +28,6 @@ pub(crate) async fn get_daemonset(
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let entry = app.clusters.get(&path.cluster)?;
-    let object = entry
-        .cluster
-        .get(&path.namespace, &path.name, GetOptions::default())
-        .await?;
+    let object = entry.cluster.get(&path.namespace, &path.name).await?;
     Ok(answer::object(StatusCode::OK, form, &object, &[]))
 }
