@@ -176,11 +176,16 @@ fn a_version_that_is_gone_is_sent_as_one_that_is_served() {
 fn before_the_defaults_empty_is_not_absent() {
     let decoded = decode(daemon_set(&json!({
         "selector": { "matchLabels": {} },
-        "template": { "spec": { "containers": [{ "args": [], "env": null }] } },
+        "template": { "spec": {
+            "containers": [{ "args": [], "env": null }],
+            "nodeSelector": { "unreadable": {} },
+        } },
     })));
     let empty: Vec<_> = decoded.empty.iter().map(ToString::to_string).collect();
-    let args = "spec.template.spec.containers[0].args";
-    assert_eq!(empty, ["spec.selector.matchLabels", args]);
+    let pod = "spec.template.spec";
+    let args = format!("{pod}.containers[0].args");
+    let node_selector = format!("{pod}.nodeSelector");
+    assert_eq!(empty, ["spec.selector.matchLabels", &args, &node_selector]);
     assert_eq!(decoded.object.unwrap()["spec"]["selector"], json!({}));
 }
 

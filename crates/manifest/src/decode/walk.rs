@@ -147,9 +147,6 @@ impl Walk<'_> {
     }
 
     fn entries(&mut self, object: &mut Object, kind: Kind, place: &Place<'_>) {
-        if object.is_empty() {
-            self.empty.push(place.path());
-        }
         object::retain(object, &mut |key, value| {
             if value.is_null() {
                 *value = zero(kind);
@@ -157,6 +154,10 @@ impl Walk<'_> {
             }
             self.value(value, kind, &place.key(key))
         });
+        // Also where nothing is left that could be read.
+        if object.is_empty() {
+            self.empty.push(place.path());
+        }
     }
 
     fn integer(
