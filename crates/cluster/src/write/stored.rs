@@ -28,12 +28,6 @@ impl Stored {
         &self.json
     }
 
-    /// Its JSON, in the API server's order.
-    #[must_use]
-    pub fn into_json(self) -> String {
-        self.json
-    }
-
     /// The object as a tree; null if it is nested more than a hundred levels deep, which none of the kinds
     /// is that the console writes.
     #[must_use]
