@@ -5,7 +5,10 @@ mod listen;
 mod open_files;
 mod upkeep;
 
-use std::{io, net::SocketAddr};
+use std::{
+    io,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 use store::{OpenError, Store};
 use thiserror::Error;
@@ -178,26 +181,30 @@ async fn serve_sandbox(
     Ok(Some(address))
 }
 
-/// The address to open. Where the console listens on all addresses, the one of this machine.
+/// The address to open.
 fn start_url(settings: &Settings, address: SocketAddr, token: &str) -> String {
-    let base = if let Some(url) = &settings.public_url {
-        url.origin.clone()
-    } else {
-        let mut address = address;
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        format!("http://{address}")
+    let base = match &settings.public_url {
+        Some(url) => url.origin.clone(),
+        None => format!("http://{}", on_this_machine(address)),
     };
     format!("{base}/sign-in?token={token}")
+}
+
+/// By which address this machine itself reaches what listens at one: what listens on all of them, by loopback.
+fn on_this_machine(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
 }
 
 /// What is printed at the start: which cluster, where things are kept, and the one address to open.
 fn greeting(store: &Store, chosen: &Chosen, sandbox: Option<SocketAddr>, url: &str) -> String {
     let kubectl = sandbox.map_or_else(String::new, |address| {
+        let address = on_this_machine(address);
         format!("kubectl   kubectl --server http://{address} get daemonsets --all-namespaces\n")
     });
     format!(
@@ -205,4 +212,22 @@ fn greeting(store: &Store, chosen: &Chosen, sandbox: Option<SocketAddr>, url: &s
         chosen.description,
         store.location()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_this_machine;
+
+    #[test]
+    fn what_listens_everywhere_is_called_by_loopback() {
+        for (listens, called) in [
+            ("0.0.0.0:8001", "127.0.0.1:8001"),
+            ("[::]:8001", "[::1]:8001"),
+            ("127.0.0.2:1", "127.0.0.2:1"),
+            ("192.168.0.9:80", "192.168.0.9:80"),
+        ] {
+            let address = on_this_machine(listens.parse().unwrap());
+            assert_eq!(address.to_string(), called);
+        }
+    }
 }

@@ -10,7 +10,8 @@ use anyhow::{Context as _, Result, bail};
 use crate::process::{self, step};
 use crate::workspace;
 
-/// The version that the oracle and the rules speak of; `control-plane/go.mod` requires the same.
+/// The version that the oracle and the rules speak of; `control-plane/go.mod` and `docker-compose.yml` name the
+/// same.
 const KUBERNETES_VERSION: &str = "v1.36.2";
 
 const KUBERNETES_PACKAGES: [&str; 4] = [
@@ -179,4 +180,26 @@ fn write_stages(folder: &Path) -> Result<()> {
     }
     fs::write(folder.join(STAGES), stages.join("\n---\n"))
         .context("the stages of kwok cannot be kept")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_everywhere_the_same() {
+        for (file, named) in [
+            (
+                "docker-compose.yml",
+                format!("rancher/k3s:{KUBERNETES_VERSION}-"),
+            ),
+            (
+                "crates/xtask/control-plane/go.mod",
+                format!("k8s.io/kubernetes {KUBERNETES_VERSION}"),
+            ),
+        ] {
+            let text = fs::read_to_string(workspace::root().join(file)).unwrap();
+            assert!(text.contains(&named), "{file} does not name {named}");
+        }
+    }
 }
