@@ -5,6 +5,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -86,21 +87,23 @@ fn page_routes() -> Router<App> {
 
 /// The console. `port` is the one that it listens on; it becomes part of the cookie's name.
 ///
-/// Layers are listed from the inside out: the last one sees a request first and an answer last.
+/// Layers are listed from the outside in: the first one sees a request first and an answer last. They go on
+/// in one piece, because each layer that a router is given puts every route into one more box, and each
+/// middleware copies for every request all boxes below it.
 pub fn router(app: App, port: u16) -> Router {
     let guarded = guarded_routes().route_layer(from_fn_with_state(app.clone(), guard::require));
     let (api, _) = open_routes().merge(guarded).split_for_parts();
-    api.merge(page_routes())
-        .layer(session_layer(&app, port))
-        .layer(from_fn_with_state(app.clone(), origin::check))
-        .layer(from_fn_with_state(app.clone(), hosts::check))
-        .layer(from_fn(timeout::limit))
-        .layer(CatchPanicLayer::custom(panics::answer))
-        .layer(from_fn(problems::only))
-        .layer(from_fn_with_state(app.clone(), security_headers::add))
-        .layer(from_fn(measure::measure))
+    let layers = ServiceBuilder::new()
         .layer(from_fn(request_id::trace))
-        .with_state(app)
+        .layer(from_fn(measure::measure))
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
+        .layer(from_fn(problems::only))
+        .layer(CatchPanicLayer::custom(panics::answer))
+        .layer(from_fn(timeout::limit))
+        .layer(from_fn_with_state(app.clone(), hosts::check))
+        .layer(from_fn_with_state(app.clone(), origin::check))
+        .layer(session_layer(&app, port));
+    api.merge(page_routes()).layer(layers).with_state(app)
 }
 
 /// The description of all routes.
