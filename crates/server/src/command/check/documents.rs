@@ -1,7 +1,18 @@
 //! The documents of a file, each judged alone.
 
-use manifest::{Document, FieldPath};
+use std::borrow::Cow;
+
+use manifest::{Document, FieldPath, Position};
 use preflight::{Facts, Policy, Problem, Report, Severity, Source};
+
+/// One document of a file, or one item of a list in it, as a text of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part<'t> {
+    /// How many lines of the file come before its first one.
+    pub(super) lines_before: u32,
+    /// The text, each character in the column that it has in the file.
+    pub(super) text: Cow<'t, str>,
+}
 
 /// One document and what is said of it.
 pub(super) struct Checked<'f> {
@@ -9,9 +20,11 @@ pub(super) struct Checked<'f> {
     pub(super) file: &'f str,
     /// The document's number in the file, counted from zero.
     pub(super) number: usize,
-    /// The document, at the lines that it has in the file.
-    pub(super) document: Document,
-    /// The verdict.
+    /// The document; of its lines the first is 1, wherever it stands in the file.
+    document: Document,
+    /// How many lines of the file come before it.
+    lines_before: u32,
+    /// The verdict, at the lines of the file.
     pub(super) report: Report,
     /// Whether it is no DaemonSet, and so nothing is said of it.
     pub(super) is_other_kind: bool,
@@ -21,11 +34,11 @@ impl<'f> Checked<'f> {
     pub(super) fn new(
         file: &'f str,
         number: usize,
-        part: &str,
+        part: &Part,
         facts: &Facts,
         policy: &Policy,
     ) -> Self {
-        let document = Document::parse(part);
+        let document = Document::parse(&*part.text);
         let mut report = preflight::report(&document, facts, policy);
         // A file often holds what the DaemonSet needs besides. Whoever means a DaemonSet writes the
         // word, so another word is another object and not a mistake.
@@ -37,13 +50,29 @@ impl<'f> Checked<'f> {
             report.accepted = true;
             report.problems = vec![not_checked(&report.kind, &document)];
         }
+        for line in report
+            .problems
+            .iter_mut()
+            .filter_map(|problem| problem.line.as_mut())
+        {
+            *line += part.lines_before;
+        }
         Self {
             file,
             number,
             document,
+            lines_before: part.lines_before,
             report,
             is_other_kind,
         }
+    }
+
+    /// Where a field, or what there is of the way to it, stands in the file, and its text.
+    pub(super) fn find(&self, path: &FieldPath) -> Option<(Position, &str)> {
+        let mut position = self.document.position(path)?;
+        let text = self.document.text().get(position.start..position.end)?;
+        position.line += self.lines_before;
+        Some((position, text))
     }
 }
 
@@ -62,24 +91,28 @@ fn not_checked(kind: &str, document: &Document) -> Problem {
     }
 }
 
-/// The documents of a text, each with empty lines before it in place of those that come before it
-/// in the file, so that it keeps its line numbers. Documents of nothing but comments are left out.
+/// The documents of a text. Those of nothing but comments are left out.
 ///
 /// A line that begins with three dashes begins a document wherever it stands, even inside a block
 /// of text; so it is in YAML and for kubectl.
-pub(super) fn split(text: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut part = String::new();
-    for (number, line) in text.split_inclusive('\n').enumerate() {
+pub(super) fn split(text: &str) -> Vec<Part<'_>> {
+    let mut starts = vec![(0, 0)];
+    let mut offset = 0;
+    for (number, line) in (0..).zip(text.split_inclusive('\n')) {
         if is_separator(line) && number > 0 {
-            parts.push(std::mem::take(&mut part));
-            part.push_str(&"\n".repeat(number));
+            starts.push((number, offset));
         }
-        part.push_str(line);
+        offset += line.len();
     }
-    parts.push(part);
+    let ends = starts.iter().skip(1).map(|&(_, start)| start);
+    let places = starts.iter().zip(ends.chain([text.len()]));
+    let parts = places.map(|(&(lines_before, start), end)| Part {
+        lines_before,
+        text: text[start..end].into(),
+    });
+    let mut parts: Vec<Part> = parts.collect();
     let is_only = parts.len() == 1;
-    parts.retain(|part| is_only || !is_blank(part));
+    parts.retain(|part| is_only || !is_blank(&part.text));
     parts
 }
 
@@ -98,14 +131,45 @@ fn is_blank(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use preflight::{Facts, Policy};
+
+    use super::{Checked, split};
 
     #[test]
     fn documents_keep_their_lines() {
-        assert_eq!(split("a: 1\n---\nb: 2\n"), ["a: 1\n", "\n---\nb: 2\n"]);
-        assert_eq!(split("# c\n---\na: 1\n--- # d\n\n"), ["\n---\na: 1\n"]);
-        assert_eq!(split("---\na: |\n  ---\n"), ["---\na: |\n  ---\n"]);
-        assert_eq!(split("---x: 1\n"), ["---x: 1\n"]);
-        assert_eq!(split(""), [""]);
+        for (text, expected) in [
+            (
+                "a: 1\n---\nb: 2\n",
+                &[(0, "a: 1\n"), (1, "---\nb: 2\n")][..],
+            ),
+            ("# c\n---\na: 1\n--- # d\n\n", &[(1, "---\na: 1\n")]),
+            ("---\na: |\n  ---\n", &[(0, "---\na: |\n  ---\n")]),
+            ("---x: 1\n", &[(0, "---x: 1\n")]),
+            ("", &[(0, "")]),
+        ] {
+            let parts = split(text);
+            let parts: Vec<_> = parts
+                .iter()
+                .map(|part| (part.lines_before, &*part.text))
+                .collect();
+            assert_eq!(parts, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn problems_are_told_at_the_lines_of_the_file() {
+        let daemon_set = "---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: A}\n";
+        let text = daemon_set.repeat(3);
+        for (number, part) in split(&text).iter().enumerate() {
+            let checked = Checked::new("f", number, part, &Facts::default(), &Policy::kubernetes());
+            let mut problems = checked.report.problems.iter();
+            let name = problems
+                .find(|problem| problem.field == "metadata.name")
+                .unwrap();
+            let line = u32::try_from(4 * number + 4).unwrap();
+            assert_eq!((name.line, name.column), (Some(line), Some(12)));
+            let (position, found) = checked.find(&name.path).unwrap();
+            assert_eq!((position.line, found), (line, "name: A"));
+        }
     }
 }

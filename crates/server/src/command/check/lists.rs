@@ -3,14 +3,15 @@
 use manifest::{Document, FieldPath};
 use serde_json::Value;
 
-/// The items of a `List` or `DaemonSetList`, each as a text of its own at the lines and columns that it has
-/// in the list; `None` where the text is no such list.
-pub(super) fn items(part: &str) -> Option<Vec<String>> {
+use super::documents::Part;
+
+/// The items of a `List` or `DaemonSetList`, each as a text of its own; `None` where the text is no such list.
+pub(super) fn items(part: &Part) -> Option<Vec<Part<'static>>> {
     // The word comes first because reading a text twice would double the time of every check.
-    if !part.contains("List") {
+    if !part.text.contains("List") {
         return None;
     }
-    let document = Document::parse_objects(part);
+    let document = Document::parse_objects(&*part.text);
     let value = document.value();
     let kind = value["kind"].as_str()?;
     let Value::Array(items) = &value["items"] else {
@@ -22,37 +23,51 @@ pub(super) fn items(part: &str) -> Option<Vec<String>> {
     let list = FieldPath::root().key("items");
     let texts = (0..items.len()).map(|index| {
         let position = document.position(&list.index(index))?;
-        let mut text = "\n".repeat(position.line as usize - 1);
-        text.push_str(&" ".repeat(position.column as usize - 1));
-        text.push_str(part.get(position.start..position.end)?);
-        Some(text)
+        let mut text = " ".repeat(position.column as usize - 1);
+        text.push_str(part.text.get(position.start..position.end)?);
+        Some(Part {
+            lines_before: part.lines_before + position.line - 1,
+            text: text.into(),
+        })
     });
     texts.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::items;
+    use super::{Part, items};
+
+    /// The items of a list that begins on the fourth line of its file.
+    fn items_of(text: &str) -> Option<Vec<(u32, String)>> {
+        let items = items(&Part {
+            lines_before: 3,
+            text: text.into(),
+        })?;
+        let items = items
+            .into_iter()
+            .map(|item| (item.lines_before, item.text.into_owned()));
+        Some(items.collect())
+    }
 
     #[test]
     fn items_keep_their_places() {
         let text = "apiVersion: v1\nitems:\n- kind: DaemonSet\n  metadata:\n    name: a # - {\n\
                     - kind: DaemonSet\nkind: List\n";
         assert_eq!(
-            items(text).unwrap(),
+            items_of(text).unwrap(),
             [
-                "\n\n  kind: DaemonSet\n  metadata:\n    name: a",
-                "\n\n\n\n\n  kind: DaemonSet",
+                (5, "  kind: DaemonSet\n  metadata:\n    name: a".to_owned()),
+                (8, "  kind: DaemonSet".to_owned()),
             ]
         );
         let text = "{\"kind\": \"List\",\n \"items\": [{\"kind\": \"}\\\"\"},\n  {\"a\": [{}]}]}";
         assert_eq!(
-            items(text).unwrap(),
+            items_of(text).unwrap(),
             [
-                format!("\n{}{{\"kind\": \"}}\\\"\"}}", " ".repeat(11)),
-                "\n\n  {\"a\": [{}]}".to_owned(),
+                (4, format!("{}{{\"kind\": \"}}\\\"\"}}", " ".repeat(11))),
+                (5, "  {\"a\": [{}]}".to_owned()),
             ]
         );
-        assert_eq!(items("kind: DaemonSet # of the List\nitems: []\n"), None);
+        assert_eq!(items_of("kind: DaemonSet # of the List\nitems: []\n"), None);
     }
 }

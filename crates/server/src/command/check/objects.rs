@@ -79,11 +79,11 @@ fn read(path: &Path) -> Result<Vec<Value>, ObjectsError> {
 fn read_yaml(path: &Path, text: &str) -> Result<Vec<Value>, ObjectsError> {
     let mut values = Vec::new();
     for part in documents::split(text) {
-        let document = Document::parse_objects(part);
+        let document = Document::parse_objects(&*part.text);
         if let Some(problem) = document.problems().iter().find(|_| !document.is_intact()) {
             return Err(ObjectsError::Yaml {
                 path: path.to_owned(),
-                line: problem.line,
+                line: part.lines_before + problem.line,
                 column: problem.column,
                 message: problem.message.clone(),
             });

@@ -121,7 +121,7 @@ mod tests {
 
     use super::{document, summary};
     use crate::command::check::Tally;
-    use crate::command::check::documents::Checked;
+    use crate::command::check::documents::{Checked, split};
     use crate::command::check::style::Style;
 
     #[test]
@@ -165,7 +165,13 @@ spec:
             ),
             ..Facts::default()
         };
-        let checked = Checked::new("agent.yaml", 0, text, &facts, &Policy::kubernetes());
+        let checked = Checked::new(
+            "agent.yaml",
+            0,
+            &split(text)[0],
+            &facts,
+            &Policy::kubernetes(),
+        );
         let mut output = Vec::new();
         document(&checked, text, Style::plain(), true, &mut output).unwrap();
         let tally = Tally {
@@ -214,7 +220,13 @@ spec:
                 "status": {"hard": {"pods": "3"}, "used": {"pods": "1"}},
             }),
         ]);
-        let checked = Checked::new("agent.yaml", 0, text, &facts, &Policy::kubernetes());
+        let checked = Checked::new(
+            "agent.yaml",
+            0,
+            &split(text)[0],
+            &facts,
+            &Policy::kubernetes(),
+        );
         let mut output = Vec::new();
         document(&checked, text, Style::plain(), true, &mut output).unwrap();
         insta::assert_snapshot!(String::from_utf8(output).unwrap());

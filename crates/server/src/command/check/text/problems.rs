@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use manifest::{Document, FieldPath};
+use manifest::FieldPath;
 use preflight::{Problem, Severity};
 
 use crate::command::check::documents::Checked;
@@ -20,7 +20,7 @@ pub(super) struct Finding<'a> {
 impl<'a> Finding<'a> {
     pub(super) fn of_problem(problem: &'a Problem, checked: &Checked) -> Self {
         let place = problem.line.zip(problem.column).map(|(line, column)| {
-            let place = place_of(&checked.document, &problem.path);
+            let place = place_of(checked, &problem.path);
             // A fault of the text lies at a character, not at a field.
             place
                 .filter(|place| (place.line, place.column) == (line as usize, column as usize))
@@ -49,7 +49,7 @@ impl<'a> Finding<'a> {
             severity: Severity::Warning,
             message,
             field,
-            place: path.and_then(|path| place_of(&checked.document, &path)),
+            place: path.and_then(|path| place_of(checked, &path)),
         }
     }
 
@@ -89,9 +89,8 @@ impl<'a> Finding<'a> {
 }
 
 /// The field, or what there is of the way to it, as far as it stands on its first line.
-fn place_of(document: &Document, path: &FieldPath) -> Option<Place> {
-    let position = document.position(path)?;
-    let meant = document.text().get(position.start..position.end)?;
+fn place_of(checked: &Checked, path: &FieldPath) -> Option<Place> {
+    let (position, meant) = checked.find(path)?;
     let first_line = meant.lines().next().unwrap_or_default();
     Some(Place {
         line: position.line as usize,
