@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use manifest::{Document, FieldPath, Position};
+use manifest::{Document, FieldPath};
 use preflight::{Facts, Policy, Problem, Report, Severity, Source};
 
 /// One document of a file, or one item of a list in it, as a text of its own.
@@ -67,12 +67,11 @@ impl<'f> Checked<'f> {
         }
     }
 
-    /// Where a field, or what there is of the way to it, stands in the file, and its text.
-    pub(super) fn find(&self, path: &FieldPath) -> Option<(Position, &str)> {
-        let mut position = self.document.position(path)?;
+    /// The line and the column in the file of a field, or of what there is of the way to it, and its text.
+    pub(super) fn find(&self, path: &FieldPath) -> Option<(u32, u32, &str)> {
+        let position = self.document.position(path)?;
         let text = self.document.text().get(position.start..position.end)?;
-        position.line += self.lines_before;
-        Some((position, text))
+        Some((position.line + self.lines_before, position.column, text))
     }
 }
 
@@ -168,8 +167,8 @@ mod tests {
                 .unwrap();
             let line = u32::try_from(4 * number + 4).unwrap();
             assert_eq!((name.line, name.column), (Some(line), Some(12)));
-            let (position, found) = checked.find(&name.path).unwrap();
-            assert_eq!((position.line, found), (line, "name: A"));
+            let found = checked.find(&name.path).unwrap();
+            assert_eq!(found, (line, 12, "name: A"));
         }
     }
 }

@@ -90,11 +90,11 @@ impl<'a> Finding<'a> {
 
 /// The field, or what there is of the way to it, as far as it stands on its first line.
 fn place_of(checked: &Checked, path: &FieldPath) -> Option<Place> {
-    let (position, meant) = checked.find(path)?;
+    let (line, column, meant) = checked.find(path)?;
     let first_line = meant.lines().next().unwrap_or_default();
     Some(Place {
-        line: position.line as usize,
-        column: position.column as usize,
+        line: line as usize,
+        column: column as usize,
         width: first_line.trim_end().chars().count(),
     })
 }
