@@ -162,6 +162,10 @@ fn the_start_says_what_is_where() {
     );
     assert_eq!(running.greeting.matches(TOKEN).count(), 1);
     assert_eq!(lines.len(), 4);
+    drop(running);
+    // What listens on all addresses is told by one that can be called.
+    let everywhere = Running::start(home.path(), &["--sandbox-listen", "0.0.0.0:0"]);
+    assert!(everywhere.greeting.contains("--server http://127.0.0.1:"));
 }
 
 #[test]
