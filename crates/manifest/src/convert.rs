@@ -38,9 +38,14 @@ impl Document {
             let line = self.problems().first().map_or(1, |problem| problem.line);
             return Err(ConvertError::Unreadable { line });
         }
-        match (format, self.document_count()) {
-            (Format::Json, count @ 2..) => Err(ConvertError::SeveralDocuments { count }),
-            (Format::Json, _) => Ok(to_json(&self.value())),
+        let documents = self.documents();
+        match (format, documents.as_slice()) {
+            (Format::Json, [_, _, ..]) => Err(ConvertError::SeveralDocuments {
+                count: documents.len(),
+            }),
+            (Format::Json, [document]) => Ok(to_json(document)),
+            (Format::Yaml, [document]) => Ok(to_yaml(document)),
+            (Format::Json, []) => Ok(to_json(&Value::Null)),
             (Format::Yaml, _) => Ok(to_yaml(&self.value())),
         }
     }

@@ -1,5 +1,6 @@
 //! `Document`: one text with the tree derived from it.
 
+pub(crate) mod objects;
 mod read;
 
 use std::ops::Range;
@@ -8,10 +9,10 @@ use serde_json::Value;
 
 use crate::FieldPath;
 use crate::gather::Gather;
-use crate::texts;
 use crate::tree::{NodeId, Part, Tree};
 use crate::yaml::{self, Damage, Fault, Limits, repair};
 
+use objects::{Object, Place};
 pub use read::Position;
 
 /// How a manifest is written.
@@ -66,8 +67,10 @@ pub struct Document {
     faults: Vec<Fault>,
     problems: Vec<SyntaxProblem>,
     damage: Option<Damage>,
-    /// Which document of the text is shown and edited.
-    chosen: usize,
+    /// The objects of the text.
+    objects: Vec<Object>,
+    /// Which of them is shown and edited, or where one is to be where there is none.
+    chosen: Place,
 }
 
 impl Document {
@@ -83,25 +86,27 @@ impl Document {
         Self::read(text.into(), None, Limits::OBJECTS)
     }
 
-    /// Reads a text and looks at the document of this number, so that an edit of `kind` does not turn
-    /// to another document.
-    pub(crate) fn parse_part(text: String, chosen: Option<usize>) -> Self {
-        Self::read(text, chosen, Limits::MANIFEST)
+    /// Reads a text and looks at the object at this place, so that an edit of `kind` does not turn to
+    /// another one.
+    pub(crate) fn parse_at(text: String, chosen: Place) -> Self {
+        Self::read(text, Some(chosen), Limits::MANIFEST)
     }
 
-    fn read(text: String, chosen: Option<usize>, limits: Limits) -> Self {
+    fn read(text: String, chosen: Option<Place>, limits: Limits) -> Self {
         let yaml::Reading {
             tree,
             faults,
             damage,
         } = yaml::read(&text, limits);
-        let chosen = chosen.unwrap_or_else(|| choose(&tree));
+        let objects = objects::of(&tree);
+        let chosen = chosen.unwrap_or_else(|| objects::choose(&tree, &objects));
         let mut document = Self {
             text,
             tree,
             faults,
             problems: Vec::new(),
             damage,
+            objects,
             chosen,
         };
         document.problems = document
@@ -144,58 +149,74 @@ impl Document {
         self.damage.is_none() && !self.problems.iter().any(syntax)
     }
 
-    /// How many YAML documents the text holds.
+    /// How many objects the text holds: documents that say something, and of a list its items.
     #[must_use]
-    pub fn document_count(&self) -> usize {
-        match self.tree.parts.as_slice() {
-            // A text of nothing but blanks and comments.
-            [only]
-                if self.tree.node(only.root).is_written_nowhere()
-                    && !texts::contains(&self.text, "---") =>
-            {
-                0
-            }
-            parts => parts.len(),
+    pub fn object_count(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Every object of the text, as the API server would read it.
+    #[must_use]
+    pub fn object_values(&self) -> Vec<Value> {
+        let objects = self.objects.iter();
+        objects.map(|object| object.value(&self.tree)).gather()
+    }
+
+    /// Looks up paths in another object of the text from now on, counted from 0. Nothing happens if it
+    /// has not so many.
+    pub fn turn_to(&mut self, index: usize) {
+        if let Some(object) = self.objects.get(index) {
+            self.chosen = object.place.clone();
         }
     }
 
-    /// Every document of the text, as the API server would read it.
+    /// The same text, in which paths are looked up in another of its objects, counted from 0; none if it
+    /// has not so many.
     #[must_use]
-    pub fn document_values(&self) -> Vec<Value> {
-        self.tree
-            .parts
-            .iter()
-            .take(self.document_count())
-            .map(|part| yaml::value::value(&self.tree, part.root))
-            .collect()
-    }
-
-    /// The same text, in which paths are looked up in another of its documents, counted from 0; none if
-    /// it has not so many.
-    #[must_use]
-    pub fn document(&self, index: usize) -> Option<Self> {
-        (index < self.document_count()).then(|| Self {
-            chosen: index,
-            ..self.clone()
+    pub fn object(&self, index: usize) -> Option<Self> {
+        (index < self.object_count()).then(|| {
+            let mut other = self.clone();
+            other.turn_to(index);
+            other
         })
     }
 
-    /// The document that paths are looked up in: the first DaemonSet of the text, else the first.
+    /// The number of the object that paths are looked up in; none where there is none.
+    #[must_use]
+    pub fn chosen(&self) -> Option<usize> {
+        let mut places = self.objects.iter().map(|object| &object.place);
+        places.position(|place| *place == self.chosen)
+    }
+
+    /// Every document of the text that says something, lists as lists.
+    pub(crate) fn documents(&self) -> Vec<Value> {
+        let roots = self.tree.parts.iter().map(|part| part.root);
+        let values = roots.map(|root| yaml::value::value(&self.tree, root));
+        values.filter(|value| !value.is_null()).gather()
+    }
+
+    /// The document that holds the object in which paths are looked up.
     pub(crate) fn part(&self) -> Option<&Part> {
-        self.tree.parts.get(self.chosen)
+        self.tree.parts.get(self.chosen.part)
     }
 
     pub(crate) fn tree(&self) -> &Tree {
         &self.tree
     }
 
-    /// The number of that document, counted from zero.
-    pub(crate) fn chosen_part(&self) -> usize {
-        self.chosen
+    /// The place of the object in which paths are looked up.
+    pub(crate) fn place(&self) -> &Place {
+        &self.chosen
     }
 
     pub(crate) fn root(&self) -> Option<NodeId> {
-        self.part().map(|part| part.root)
+        objects::find(&self.tree, &self.chosen)
+    }
+
+    /// The object in which paths are looked up, where it says something.
+    pub(crate) fn shown(&self) -> Option<&Object> {
+        let mut objects = self.objects.iter();
+        objects.find(|object| object.place == self.chosen)
     }
 
     /// The lines of a broken text that were not understood, as byte ranges with their line breaks.
@@ -236,22 +257,4 @@ impl Document {
             column,
         }
     }
-}
-
-fn choose(tree: &Tree) -> usize {
-    let is_daemon_set = |part: &Part| {
-        tree.entry(tree.resolved(part.root), "kind")
-            .is_some_and(|(position, merged)| {
-                !merged
-                    && tree
-                        .entry_at(tree.resolved(part.root), position)
-                        .is_some_and(|entry| {
-                            tree.text_of(tree.resolved(entry.value)) == "DaemonSet"
-                        })
-            })
-    };
-    tree.parts
-        .iter()
-        .position(is_daemon_set)
-        .unwrap_or_default()
 }

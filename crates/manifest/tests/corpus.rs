@@ -45,7 +45,7 @@ fn variants(text: &str) -> Vec<(&'static str, String)> {
         ("without final line break", text.trim_end().to_owned()),
     ];
     let document = Document::parse(text);
-    if document.document_count() == 1 {
+    if document.object_count() == 1 {
         variants.push((
             "JSON on many lines",
             document.to_format(Format::Json).unwrap(),

@@ -204,7 +204,7 @@ impl Gardener<'_> {
 }
 
 fn documents(text: &str) -> Vec<Value> {
-    manifest::Document::parse(text).document_values()
+    manifest::Document::parse(text).object_values()
 }
 
 fn kind_of(object: &Value) -> Option<Kind> {

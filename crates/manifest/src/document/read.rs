@@ -23,11 +23,11 @@ pub struct Position {
 }
 
 impl Document {
-    /// The whole document as a JSON value; null for an empty text.
+    /// The whole object as a JSON value; null for an empty text.
     #[must_use]
     pub fn value(&self) -> Value {
-        self.root()
-            .map_or(Value::Null, |root| yaml::value::value(self.tree(), root))
+        self.shown()
+            .map_or(Value::Null, |object| object.value(self.tree()))
     }
 
     /// The value at a path.

@@ -8,11 +8,11 @@ use super::EditError;
 use super::agree::{At, agree};
 use super::expect::Expected;
 use super::render::Pen;
-use crate::FieldPath;
 use crate::document::Document;
+use crate::document::objects::ITEMS;
 use crate::gather::Gather;
 use crate::tree::{Found, Kind, NodeId};
-use crate::{order, text, yaml};
+use crate::{FieldPath, Segment, order, text, yaml};
 
 /// One replacement in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Document {
             let Some(text) = self.spliced(splices) else {
                 continue;
             };
-            let edited = Self::parse_part(text, Some(self.chosen_part()));
+            let edited = Self::parse_at(text, self.place().clone());
             if self.becomes(&edited, expected) {
                 *self = edited;
                 return Ok(());
@@ -130,11 +130,13 @@ impl Document {
                 .all(|(number, (before, after))| {
                     let before = At::new(self.tree(), before.root);
                     let after = At::new(edited.tree(), after.root);
-                    let is_chosen = number == self.chosen_part();
-                    let change = is_chosen.then(|| expected.change());
+                    let is_chosen = number == self.place().part;
+                    let (place, value) = expected.change();
+                    let way: Vec<Segment> = self.way().chain(place.iter().cloned()).gather();
+                    let change = is_chosen.then_some((way.as_slice(), value));
                     let is_met = || {
                         let value = after.value();
-                        (is_chosen && self.is_met(expected, &value))
+                        (is_chosen && self.is_met(expected, before.value(), &value))
                             || (!is_chosen && value == before.value())
                     };
                     let agrees = agree(before, after, change);
@@ -143,10 +145,24 @@ impl Document {
                 })
     }
 
-    /// Whether a value of the whole document is the expected one.
-    fn is_met(&self, expected: &Expected, value: &Value) -> bool {
+    /// The way from the root of the document to the object, through the lists that hold it.
+    fn way(&self) -> impl Iterator<Item = Segment> {
+        let items = self.place().items.iter();
+        items.flat_map(|&index| [Segment::Key(ITEMS.to_owned()), Segment::Index(index)])
+    }
+
+    /// Whether a value of the whole document is the expected one, where it was `before`.
+    fn is_met(&self, expected: &Expected, mut before: Value, value: &Value) -> bool {
         let whole = expected.at(self, &FieldPath::root());
-        *value == whole || (whole.is_null() && is_empty_value(value))
+        let mut object = &mut before;
+        for segment in self.way() {
+            object = match segment {
+                Segment::Key(key) => &mut object[key],
+                Segment::Index(index) => &mut object[index],
+            };
+        }
+        *object = whole;
+        *value == before || (before.is_null() && is_empty_value(value))
     }
 
     /// The ways to write something: with block scalars, and without where they would not hold.

@@ -129,7 +129,7 @@ fn find(
     // A text that breaks off may be about to say what it is.
     let is_sure = |problem: &Problem| document.is_intact() || problem.reason != "UnknownKind";
     // Of a text that is beyond a limit nothing was read.
-    let is_read = document.is_intact() || document.document_count() > 0;
+    let is_read = document.is_intact() || document.object_count() > 0;
     if is_read {
         for problem in decode_problems(decoded).filter(is_sure) {
             problems.push(problem);

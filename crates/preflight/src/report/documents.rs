@@ -23,13 +23,13 @@ pub(super) fn not_served(api_version: &str) -> Option<Problem> {
 /// The documents beside the DaemonSet that would not be written with it: on create all but Services,
 /// on update all.
 pub(super) fn not_written(document: &Document, is_create: bool) -> Vec<Problem> {
-    if document.document_count() < 2 {
+    if document.object_count() < 2 {
         return Vec::new();
     }
     let kind = FieldPath::root().key("kind");
     let mut has_daemon_set = false;
     let mut problems = Vec::new();
-    for (number, value) in document.document_values().iter().enumerate() {
+    for (number, value) in document.object_values().iter().enumerate() {
         let text = |field: &str| value[field].as_str().unwrap_or_default();
         let message = match (text("kind"), text("apiVersion")) {
             // The one that is judged: the first, as the document chooses it.
@@ -43,7 +43,7 @@ pub(super) fn not_written(document: &Document, is_create: bool) -> Vec<Problem> 
             _ => "only Services of v1 are created with the DaemonSet; take this document out",
         };
         let position = document
-            .document(number)
+            .object(number)
             .and_then(|document| document.position(&kind));
         // The paths of the document that is judged are not those of another one.
         let mut problem = Problem::at(

@@ -134,7 +134,7 @@ fn difference(text: &str, theirs: &Theirs) -> Option<(String, String)> {
     };
     // Nothing but objects can be manifests; that is said where they are decoded.
     let is_manifest = |value: &Value| value.is_null() || value.is_object();
-    let is_taken = ours.is_intact() && ours.document_values().iter().all(is_manifest);
+    let is_taken = ours.is_intact() && ours.object_values().iter().all(is_manifest);
     match (theirs.error.is_empty(), is_taken) {
         (false, false) => None,
         (false, true) => Some((
@@ -159,7 +159,7 @@ fn difference(text: &str, theirs: &Theirs) -> Option<(String, String)> {
 }
 
 fn values(ours: &Document, theirs: &Theirs) -> Option<(String, String)> {
-    let read: Vec<Value> = ours.document_values();
+    let read: Vec<Value> = ours.object_values();
     let read: Vec<&Value> = read.iter().filter(|value| !value.is_null()).collect();
     let raw = &theirs.documents;
     let is_same = raw.len() == read.len()
@@ -175,7 +175,7 @@ fn values(ours: &Document, theirs: &Theirs) -> Option<(String, String)> {
     let said = theirs.strict.contains("already set in map");
     let is_double = |problem: &manifest::SyntaxProblem| problem.kind == ProblemKind::DuplicateKey;
     // The strict reader is asked about the first document alone.
-    if ours.document_count() == 1 && said != ours.problems().iter().any(is_double) {
+    if ours.object_count() == 1 && said != ours.problems().iter().any(is_double) {
         return Some(("keys written twice".to_owned(), theirs.strict.clone()));
     }
     None

@@ -111,8 +111,7 @@ fn errors_of_companion(sent: usize, error: &ClusterError, document: &Document) -
     let place = in_sending_order(document)
         .get(sent)
         .map(|(place, _)| *place);
-    let Some((place, companion)) = place.zip(place.and_then(|place| document.document(place)))
-    else {
+    let Some((place, companion)) = place.zip(place.and_then(|place| document.object(place))) else {
         return Vec::new();
     };
     let mut errors = field_errors(error, &companion);
@@ -134,7 +133,7 @@ pub(super) fn to_send(document: &Document) -> Vec<Value> {
 /// The documents in the order in which they are sent, each with its place in the text.
 fn in_sending_order(document: &Document) -> Vec<(usize, Value)> {
     let mut documents: Vec<(usize, Value)> =
-        document.document_values().into_iter().enumerate().collect();
+        document.object_values().into_iter().enumerate().collect();
     documents.sort_by_key(|(_, value)| value["kind"] != "DaemonSet");
     documents
 }
