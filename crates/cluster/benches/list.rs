@@ -5,7 +5,7 @@
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
-use cluster::{Cluster, ListQuery};
+use cluster::{Cluster, ListQuery, Reader, Watched};
 use contract::ClusterKind;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use http::{Request, Response};
@@ -65,7 +65,7 @@ fn node(number: usize) -> Value {
 }
 
 /// A cluster with so many nodes, all of whose objects have been read.
-fn cluster(runtime: &Runtime, nodes: usize) -> Cluster {
+fn cluster(runtime: &Runtime, nodes: usize) -> Watched {
     let list = |items: Vec<Value>| {
         json!({"metadata": {"resourceVersion": "1"}, "items": items}).to_string()
     };
@@ -107,6 +107,7 @@ fn cluster(runtime: &Runtime, nodes: usize) -> Cluster {
     let cluster = runtime.block_on(async {
         let client = kube::Client::new(service, "default");
         let cluster = Cluster::with_client("bench", ClusterKind::Kubernetes, client);
+        let cluster = cluster.watched(Reader::new("bench"));
         while !cluster.is_synced() || cluster.row("team-0", "agent-000").is_none() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -2,20 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use contract::{
-    ClusterKind, ClusterSummary, DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow,
-    PodRow,
-};
+use contract::{ClusterKind, ClusterSummary, Freshness};
 use kube::Client;
-use preflight::{
-    Facts, Questions,
-    facts::{LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts},
-};
-use tokio::{sync::broadcast, task::JoinSet, time::Instant};
+use preflight::facts::{LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts};
+use tokio::{task::JoinSet, time::Instant};
 
 use crate::{
-    changes::ChangeSet,
-    list::{ListError, ListQuery},
+    Watched,
+    caller::{AsUser, Credential, Reader},
     objects::{
         Kind,
         daemonset::DaemonSet,
@@ -140,111 +134,20 @@ impl Cluster {
         }
     }
 
-    /// One page of the DaemonSets that match.
-    ///
-    /// # Errors
-    /// The query cannot be understood. See [`ListError`].
-    pub fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
-        self.inner.shared.published().view.list(query)
-    }
-
-    /// The row of one DaemonSet, if there is one of that name.
+    /// What has been watched here, as a reader sees it.
     #[must_use]
-    pub fn row(&self, namespace: &str, name: &str) -> Option<DaemonSetRow> {
-        self.inner
-            .shared
-            .published()
-            .view
-            .row(namespace, name)
-            .cloned()
+    pub fn watched(&self, reader: Reader) -> Watched {
+        Watched::new(self.clone(), reader)
     }
 
-    /// All nodes as one DaemonSet sees them, by name, if there is one of that name.
+    /// The API server, with a user's rights.
     #[must_use]
-    pub fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
-        self.inner.shared.index().nodes(namespace, name)
+    pub const fn as_user<'a>(&'a self, credential: &'a Credential) -> AsUser<'a> {
+        AsUser::new(self, credential)
     }
 
-    /// The pods of one DaemonSet, by node and name, if there is one of that name.
-    #[must_use]
-    pub fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
-        self.inner.shared.index().pods(namespace, name)
-    }
-
-    /// The names of all namespaces.
-    #[must_use]
-    pub fn namespaces(&self) -> Vec<String> {
-        self.inner.shared.index().namespaces()
-    }
-
-    /// What preflight reads of the cluster, of a namespace and of a DaemonSet in it; both may be empty.
-    /// Made once for all who ask between two changes.
-    #[must_use]
-    pub fn facts(&self, namespace: &str, daemon_set: &str) -> Arc<Facts> {
-        self.inner.shared.facts(namespace, daemon_set).facts
-    }
-
-    /// As [`Self::facts`], with the answers to what a manifest asks. The keys of Secrets are read from
-    /// the API server.
-    pub async fn facts_for(
-        &self,
-        namespace: &str,
-        daemon_set: &str,
-        questions: &Questions,
-    ) -> Arc<Facts> {
-        let facts = self.facts(namespace, daemon_set);
-        if questions.is_empty() {
-            return facts;
-        }
-        let mut facts = (*facts).clone();
-        self.answer(&mut facts, (namespace, daemon_set), questions)
-            .await;
-        Arc::new(facts)
-    }
-
-    /// As [`Self::facts_for`], for who has the facts of the version `since` already: where that is still
-    /// known, of the nodes only those that are other since.
-    pub async fn facts_since(
-        &self,
-        namespace: &str,
-        daemon_set: &str,
-        since: Option<&str>,
-        questions: &Questions,
-    ) -> FactsMessage {
-        let about = (namespace, daemon_set);
-        let mut message = self.inner.shared.facts_since(about, since);
-        self.answer(&mut message.facts, about, questions).await;
-        message
-    }
-
-    async fn answer(&self, facts: &mut Facts, about: (&str, &str), questions: &Questions) {
-        if !questions.neighbours.is_empty() {
-            let index = self.inner.shared.index();
-            facts.neighbours = index.neighbours(about, &questions.neighbours);
-        }
-        if let Some(known) = &mut facts.namespace {
-            let names = questions.secrets.iter().map(String::as_str);
-            known.looked_up = self.look_up_secrets(about.0, names).await;
-        }
-    }
-
-    /// Whether all that preflight reads has been read once, or may not be read at all.
-    #[must_use]
-    pub fn knows_facts(&self) -> bool {
-        self.inner.shared.health.are_settled(&Kind::ALL)
-    }
-
-    /// What changes from now on. A follower that is too slow is told how much it has missed, and
-    /// reads everything anew.
-    #[must_use]
-    pub fn changes(&self) -> broadcast::Receiver<Arc<ChangeSet>> {
-        self.inner.shared.changes()
-    }
-
-    /// The sequence number of the latest change set.
-    #[must_use]
-    pub fn sequence(&self) -> u64 {
-        self.inner.shared.published().sequence
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
     }
 
     pub(crate) fn transport(&self) -> &Transport {

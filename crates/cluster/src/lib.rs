@@ -1,15 +1,17 @@
 //! Kubernetes as the console sees it.
 //!
-//! A [`Cluster`] holds one set of watches for all viewers and an index that they keep up to date;
-//! reads are answered from the index and never wait for the network. Writes go straight to the API
-//! server, and what it answers becomes a [`ClusterError`] here, at the boundary.
+//! A [`Cluster`] holds one set of watches for all viewers and an index that they keep up to date: the
+//! console's own eyes. [`Watched`] is what one reader sees of it; that never waits for the network.
+//! [`AsUser`] is a user's hands: it goes straight to the API server with that user's rights, and what is
+//! answered becomes a [`ClusterError`] here, at the boundary. Without a caller there is neither.
 //!
 //! ```text
-//! watch (one task a kind) ──► index ──► publish (≤ 10 ms) ──► view: list, row
+//! watch (one task a kind) ──► index ──► publish (≤ 10 ms) ──► Watched: list, row
 //!     │                         │              └─────────► changes(): what became other
 //!     └──► freshness            └──► nodes, pods, facts (computed when asked for)
 //! ```
 
+mod caller;
 mod changes;
 mod cluster;
 mod connect;
@@ -24,11 +26,14 @@ mod rest;
 mod shared;
 mod transport;
 mod watch;
+mod watched;
 mod write;
 
+pub use caller::{AsUser, Credential, Reader};
 pub use changes::{ChangeSet, DaemonSetChange};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
 pub use error::{Cause, ClusterError, ManifestError, RollbackError};
 pub use list::{ListError, ListQuery};
+pub use watched::Watched;
 pub use write::{CreateOptions, Created, DeleteOptions, PropagationPolicy, Stored, Written};

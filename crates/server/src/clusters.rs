@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use cluster::Cluster;
+use cluster::{AsUser, Cluster, Watched};
 
 use crate::{
     live::Live,
     problem::{Kind, Problem},
+    sign_in::Identity,
 };
 
 /// How long a request waits for the first reading of a cluster that answers.
@@ -24,14 +25,27 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The cluster, once what it holds has been read. Before that, "there is none" would be a guess.
+    /// What the console has watched, as somebody sees it.
+    #[must_use]
+    pub fn seen_by(&self, identity: &Identity) -> Watched {
+        self.cluster.watched(identity.reader())
+    }
+
+    /// The API server, with somebody's rights.
+    #[must_use]
+    pub fn as_user<'a>(&'a self, identity: &'a Identity) -> AsUser<'a> {
+        self.cluster.as_user(identity.credential())
+    }
+
+    /// As [`Self::seen_by`], once what the cluster holds has been read. Before that, "there is none" would be a
+    /// guess.
     ///
     /// # Errors
     ///
     /// A [`Kind::ClusterUnavailable`] if it has never been read, with the reason.
-    pub async fn once_read(&self) -> Result<&Cluster, Problem> {
+    pub async fn once_read(&self, identity: &Identity) -> Result<Watched, Problem> {
         if self.cluster.wait_until_synced(FIRST_READING).await {
-            return Ok(&self.cluster);
+            return Ok(self.seen_by(identity));
         }
         let detail = format!(
             "What the cluster holds has not been read yet. {}",

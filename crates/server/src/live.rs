@@ -1,6 +1,6 @@
 //! The event streams of a cluster.
 //!
-//! All viewers who ask for the same thing share one channel: a task that follows the cluster's changes, keeps
+//! All viewers who may see the same and ask for the same share one channel: a task that follows the cluster's changes, keeps
 //! the picture that the viewers have, and writes each message once, as bytes. A viewer costs a buffer and a
 //! place in a queue, however much happens.
 //!
@@ -21,7 +21,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use cluster::Cluster;
+use cluster::{Cluster, Reader};
 use futures::Stream;
 use tokio_util::sync::CancellationToken;
 
@@ -38,6 +38,9 @@ pub struct Subject {
     pub search: String,
 }
 
+/// The channels, by who reads and what of. Only who sees the same shares one.
+type Channels = HashMap<(Reader, Subject), Arc<Channel>>;
+
 /// The event streams of one cluster. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Live(Arc<Hub>);
@@ -45,7 +48,7 @@ pub struct Live(Arc<Hub>);
 #[derive(Debug)]
 struct Hub {
     cluster: Cluster,
-    channels: Mutex<HashMap<Subject, Arc<Channel>>>,
+    channels: Mutex<Channels>,
 }
 
 impl Live {
@@ -64,6 +67,7 @@ impl Live {
     /// Must be called on a tokio runtime.
     pub fn follow(
         &self,
+        reader: Reader,
         subject: Subject,
         last_id: Option<u64>,
         stopping: CancellationToken,
@@ -71,8 +75,11 @@ impl Live {
         // Taken under the lock, so that a channel that nobody follows cannot end at this very moment.
         let mut channels = self.0.lock();
         let channel = channels
-            .entry(subject)
-            .or_insert_with_key(|subject| channel::start(&self.0, subject.clone()));
+            .entry((reader, subject))
+            .or_insert_with_key(|(reader, subject)| {
+                let seen = self.0.cluster.watched(reader.clone());
+                channel::start(&self.0, seen, subject.clone())
+            });
         let subscription = channel.subscribe(last_id);
         let channel = Arc::clone(channel);
         drop(channels);
@@ -87,7 +94,7 @@ impl Live {
 }
 
 impl Hub {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Subject, Arc<Channel>>> {
+    fn lock(&self) -> MutexGuard<'_, Channels> {
         // The map is whole at every moment: a panic elsewhere has not torn it.
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,6 +4,7 @@ mod session_store;
 
 use std::fmt::Write as _;
 
+use cluster::{Credential, Reader};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -33,6 +34,29 @@ const SESSION_LENGTH: Duration = Duration::days(7);
 pub struct Identity {
     /// The user's name, as the audit trail has it.
     pub user: String,
+    credential: Credential,
+}
+
+impl Identity {
+    /// The one user of local sign-in, who acts as the kubeconfig says.
+    fn local(user: String) -> Self {
+        Self {
+            user,
+            credential: Credential::of_kubeconfig(),
+        }
+    }
+
+    /// Who reads what the console has watched.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader::new(&self.user)
+    }
+
+    /// With whose rights the API server is asked.
+    #[must_use]
+    pub const fn credential(&self) -> &Credential {
+        &self.credential
+    }
 }
 
 /// What a session says.
@@ -81,9 +105,7 @@ impl LocalSignIn {
     #[must_use]
     pub fn by_token(&self, token: &str) -> Option<Identity> {
         let is_right: bool = digest(token).ct_eq(&self.digest).into();
-        is_right.then(|| Identity {
-            user: LOCAL_USER.to_owned(),
-        })
+        is_right.then(|| Identity::local(LOCAL_USER.to_owned()))
     }
 
     fn fixed_token(&self) -> Option<String> {
@@ -117,9 +139,7 @@ impl LocalSignIn {
         let signed_in: Option<SignedIn> = session.get(SESSION_KEY).await.map_err(unavailable)?;
         Ok(signed_in
             .filter(|signed_in| signed_in.token == self.fixed_token())
-            .map(|signed_in| Identity {
-                user: signed_in.user,
-            }))
+            .map(|signed_in| Identity::local(signed_in.user)))
     }
 
     /// Ends a session.

@@ -6,21 +6,26 @@ use contract::{EventRow, path::segment};
 use serde_json::Value;
 
 use super::{list, text};
-use crate::{Cluster, error::ClusterError};
+use crate::{AsUser, Watched, error::ClusterError};
 
-impl Cluster {
-    /// The Events that speak of a DaemonSet or of a pod that it has now, the latest first.
+impl AsUser<'_> {
+    /// The Events that speak of a DaemonSet or of a pod that it has now, as has been `seen`; the latest first.
     ///
     /// # Errors
     /// See [`ClusterError`]. One of a DaemonSet that does not exist is none: Events outlive it.
-    pub async fn events(&self, namespace: &str, name: &str) -> Result<Vec<EventRow>, ClusterError> {
+    pub async fn events(
+        &self,
+        seen: &Watched,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Vec<EventRow>, ClusterError> {
         let path = format!("/api/v1/namespaces/{}/events", segment(namespace));
         let about = format!("involvedObject.kind=DaemonSet,involvedObject.name={name}");
         let of_it = list(self.transport(), "events", &path, ("fieldSelector", &about));
         let about = "involvedObject.kind=Pod";
         let of_pods = list(self.transport(), "events", &path, ("fieldSelector", about));
         let (of_it, of_pods) = futures::try_join!(of_it, of_pods)?;
-        let pods = self.pods(namespace, name).unwrap_or_default();
+        let pods = seen.pods(namespace, name).unwrap_or_default();
         let names: HashSet<&str> = pods.iter().map(|pod| pod.name.as_str()).collect();
         let of_pods = of_pods
             .iter()

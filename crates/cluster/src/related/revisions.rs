@@ -6,7 +6,7 @@ use contract::{RevisionRow, path::segment};
 use serde_json::Value;
 
 use super::{images, list, text};
-use crate::{Cluster, error::ClusterError, transport::Transport};
+use crate::{AsUser, Watched, error::ClusterError, transport::Transport};
 
 /// A `ControllerRevision` of a DaemonSet.
 #[derive(Debug)]
@@ -17,20 +17,21 @@ pub(crate) struct Revision {
     object: Value,
 }
 
-impl Cluster {
-    /// The revisions of a DaemonSet, the newest first.
+impl AsUser<'_> {
+    /// The revisions of a DaemonSet, the newest first, each with how many pods of it have been `seen`.
     ///
     /// # Errors
     /// See [`ClusterError`]; a DaemonSet that does not exist is refused with code 404.
     pub async fn revisions(
         &self,
+        seen: &Watched,
         namespace: &str,
         name: &str,
     ) -> Result<Vec<RevisionRow>, ClusterError> {
         let daemon_set = self.get(namespace, name).await?.to_value();
         let history = history(self.transport(), &daemon_set).await?;
         let mut pods: HashMap<String, u32> = HashMap::new();
-        for pod in self.pods(namespace, name).unwrap_or_default() {
+        for pod in seen.pods(namespace, name).unwrap_or_default() {
             *pods.entry(pod.revision).or_default() += 1;
         }
         let rows = history.iter().rev().enumerate().map(|(index, revision)| {

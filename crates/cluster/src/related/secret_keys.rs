@@ -9,7 +9,7 @@ use manifest::StringMap;
 use preflight::facts::SecretLookUp;
 use serde::{Deserialize, de::IgnoredAny};
 
-use crate::{Cluster, error::ClusterError, rest::Call};
+use crate::{AsUser, error::ClusterError, rest::Call};
 
 /// How many Secrets are looked up for one manifest.
 const MOST_AT_ONCE: usize = 32;
@@ -27,7 +27,7 @@ struct Secret {
     data: Option<BTreeMap<String, IgnoredAny>>,
 }
 
-impl Cluster {
+impl AsUser<'_> {
     /// The keys of a Secret, as the API server has it at this moment.
     ///
     /// # Errors

@@ -4,9 +4,9 @@ use contract::{ServicePortRow, ServiceRow, path::segment};
 use serde_json::{Map, Value};
 
 use super::{list, text};
-use crate::{Cluster, error::ClusterError};
+use crate::{AsUser, error::ClusterError};
 
-impl Cluster {
+impl AsUser<'_> {
     /// The Services that select the pods of a DaemonSet, by name.
     ///
     /// # Errors

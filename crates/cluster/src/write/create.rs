@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{FIELD_MANAGER, Resource, Stored, Written, dry_run};
 use crate::{
-    Cluster,
+    AsUser,
     error::{ClusterError, ManifestError},
     rest::Call,
     transport::Transport,
@@ -30,7 +30,7 @@ pub struct Created {
     pub warnings: Vec<String>,
 }
 
-impl Cluster {
+impl AsUser<'_> {
     /// Creates a DaemonSet (the first manifest, of apps/v1) and the Services that go with it in a
     /// namespace. If one of them cannot be created, none is: all are sent as a dry run first, and
     /// should one fail nevertheless, those before it are deleted again.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{FIELD_MANAGER, Resource, Stored, Written, dry_run};
 use crate::{
-    Cluster,
+    AsUser,
     error::{ClusterError, ManifestError},
     rest::Call,
 };
@@ -49,7 +49,7 @@ impl PropagationPolicy {
     }
 }
 
-impl Cluster {
+impl AsUser<'_> {
     /// The whole DaemonSet, as the API server has it at this moment.
     ///
     /// # Errors

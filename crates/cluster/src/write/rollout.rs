@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::{FIELD_MANAGER, Resource, Written, dry_run};
 use crate::{
-    Cluster,
+    AsUser,
     error::{ClusterError, RollbackError},
     related::{Revision, history},
     rest::Call,
 };
 
-impl Cluster {
+impl AsUser<'_> {
     /// Has all pods replaced, at the pace of the update strategy: the annotation
     /// `kubectl.kubernetes.io/restartedAt` makes the template another one (`defaultObjectRestarter` in
     /// `k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go`).

@@ -5,12 +5,16 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use cluster::{Cluster, ClusterError, ConnectOptions, CreateOptions, DeleteOptions, ListQuery};
+use cluster::{
+    Cluster, ClusterError, ConnectOptions, CreateOptions, Credential, DeleteOptions, ListQuery,
+    Reader, Watched,
+};
 use contract::{ClusterKind, NodeState, StatusWord};
 use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::{Value, json};
 
 const NAMESPACE: &str = "default";
+const ME: Credential = Credential::of_kubeconfig();
 
 fn daemon_set(name: &str) -> Value {
     json!({
@@ -34,7 +38,7 @@ fn service(name: &str) -> Value {
 }
 
 /// The clusters to run on.
-async fn clusters() -> Vec<Cluster> {
+async fn clusters() -> Vec<Watched> {
     let sandbox = Sandbox::start(&SandboxOptions {
         time_scale: 10.0,
         seed: Seed::Nodes,
@@ -55,6 +59,8 @@ async fn clusters() -> Vec<Cluster> {
     } else {
         println!("skipped on a real control plane: EVERYNODE_TEST_KUBECONFIG names none");
     }
+    let watched = |cluster: Cluster| cluster.watched(Reader::new("test"));
+    let clusters: Vec<Watched> = clusters.into_iter().map(watched).collect();
     for cluster in &clusters {
         until("the cluster has been read", || cluster.is_synced()).await;
         assert!(cluster.freshness().live, "{:?}", cluster.freshness());
@@ -73,14 +79,15 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Deletes what a run before may have left.
-async fn make_room(cluster: &Cluster, name: &str) {
-    let _ = cluster
+async fn make_room(cluster: &Watched, name: &str) {
+    let user = cluster.cluster().as_user(&ME);
+    let _ = user
         .delete(NAMESPACE, name, &DeleteOptions::default())
         .await;
     until("there is room", || cluster.row(NAMESPACE, name).is_none()).await;
 }
 
-fn word(cluster: &Cluster, name: &str) -> Option<StatusWord> {
+fn word(cluster: &Watched, name: &str) -> Option<StatusWord> {
     cluster.row(NAMESPACE, name).map(|row| row.status.word)
 }
 
@@ -91,12 +98,13 @@ async fn a_daemon_set_comes_rolls_out_changes_and_goes() {
     }
 }
 
-async fn way(cluster: &Cluster) {
+async fn way(cluster: &Watched) {
     let name = "live-way";
+    let user = cluster.cluster().as_user(&ME);
     make_room(cluster, name).await;
     let mut changes = cluster.changes();
 
-    let created = cluster
+    let created = user
         .create(NAMESPACE, &[daemon_set(name)], CreateOptions::default())
         .await
         .unwrap();
@@ -138,21 +146,18 @@ async fn way(cluster: &Cluster) {
         assert_eq!(list.total, found);
     }
 
-    let mut object = cluster.get(NAMESPACE, name).await.unwrap().to_value();
+    let mut object = user.get(NAMESPACE, name).await.unwrap().to_value();
     let old = object.clone();
     object["spec"]["template"]["spec"]["containers"][0]["image"] =
         json!("registry.k8s.io/pause:3.10");
-    cluster
-        .replace(NAMESPACE, name, &object, false)
-        .await
-        .unwrap();
+    user.replace(NAMESPACE, name, &object, false).await.unwrap();
     until("the change is seen", || {
         cluster
             .row(NAMESPACE, name)
             .is_some_and(|row| row.images == ["registry.k8s.io/pause:3.10"])
     })
     .await;
-    let conflict = cluster
+    let conflict = user
         .replace(NAMESPACE, name, &old, false)
         .await
         .unwrap_err();
@@ -167,14 +172,13 @@ async fn way(cluster: &Cluster) {
         uid: Some("of-another".to_owned()),
         ..DeleteOptions::default()
     };
-    let mistaken = cluster.delete(NAMESPACE, name, &options).await.unwrap_err();
+    let mistaken = user.delete(NAMESPACE, name, &options).await.unwrap_err();
     assert_eq!(mistaken.code(), Some(409));
-    cluster
-        .delete(NAMESPACE, name, &DeleteOptions::default())
+    user.delete(NAMESPACE, name, &DeleteOptions::default())
         .await
         .unwrap();
     until("it is gone", || cluster.row(NAMESPACE, name).is_none()).await;
-    let gone = cluster.get(NAMESPACE, name).await.unwrap_err();
+    let gone = user.get(NAMESPACE, name).await.unwrap_err();
     assert_eq!(gone.code(), Some(404));
 }
 
@@ -185,7 +189,8 @@ async fn refusals_say_which_fields_and_why() {
     }
 }
 
-async fn refusals(cluster: &Cluster) {
+async fn refusals(cluster: &Watched) {
+    let user = cluster.cluster().as_user(&ME);
     let options = CreateOptions { dry_run: true };
     let mut unknown = daemon_set("live-refused");
     unknown["spec"]["foo"] = json!(1);
@@ -203,7 +208,7 @@ async fn refusals(cluster: &Cluster) {
         ),
         (elsewhere, 400, "BadRequest", None),
     ] {
-        let error = cluster
+        let error = user
             .create(NAMESPACE, &[manifest], options)
             .await
             .unwrap_err();
@@ -219,7 +224,7 @@ async fn refusals(cluster: &Cluster) {
         assert_eq!((said, because.as_str()), (code, reason));
         assert_eq!(causes.first().map(|cause| cause.field.as_str()), field);
     }
-    let nowhere = cluster
+    let nowhere = user
         .create(
             "no-such-namespace",
             &[daemon_set("live-refused")],
@@ -243,13 +248,14 @@ async fn a_service_comes_with_it_or_nothing_does() {
     }
 }
 
-async fn companions(cluster: &Cluster) {
+async fn companions(cluster: &Watched) {
     let name = "live-companion";
+    let user = cluster.cluster().as_user(&ME);
     make_room(cluster, name).await;
     // A dry run keeps nothing, so it sees no harm in creating one Service twice.
     let twice = [daemon_set(name), service(name), service(name)];
     for _ in 0..2 {
-        let error = cluster
+        let error = user
             .create(NAMESPACE, &twice, CreateOptions::default())
             .await
             .unwrap_err();
@@ -264,7 +270,7 @@ async fn companions(cluster: &Cluster) {
         };
         assert_eq!((document, left_behind), (2, vec![]));
         assert_eq!(source.code(), Some(409));
-        let gone = cluster.get(NAMESPACE, name).await.unwrap_err();
+        let gone = user.get(NAMESPACE, name).await.unwrap_err();
         assert_eq!(gone.code(), Some(404));
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use cluster::Cluster;
+use cluster::{Cluster, Reader, Watched};
 use contract::ClusterKind;
 use futures::{StreamExt as _, channel::mpsc, stream};
 use http::{Method, Request, Response, header};
@@ -70,6 +70,11 @@ impl MockServer {
     /// A cluster behind it.
     pub(crate) fn cluster(&self) -> Cluster {
         Cluster::with_client("mock", ClusterKind::Kubernetes, self.client())
+    }
+
+    /// What is watched of a cluster behind it.
+    pub(crate) fn watched(&self) -> Watched {
+        self.cluster().watched(Reader::new("test"))
     }
 
     /// Puts an object there, and tells the watches.

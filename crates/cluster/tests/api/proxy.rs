@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cluster::{Cluster, ConnectError, ConnectOptions};
+use cluster::{Cluster, ConnectError, ConnectOptions, Credential};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
@@ -74,7 +74,8 @@ async fn a_proxy_of_the_kubeconfig_is_on_the_way() {
     });
     let cluster = connect(&format!("http://me:secret@127.0.0.1:{port}")).await;
     let cluster = cluster.unwrap();
-    let found = cluster.get("default", "behind").await;
+    let me = Credential::of_kubeconfig();
+    let found = cluster.as_user(&me).get("default", "behind").await;
     assert_eq!(found.unwrap().to_value()["metadata"]["name"], "behind");
     let asked = heads.recv().await.unwrap().to_ascii_lowercase();
     assert!(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cluster::{ChangeSet, Cluster, ListQuery};
+use cluster::{ChangeSet, ListQuery, Watched};
 use contract::NodeState;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::TryRecvError;
@@ -60,14 +60,14 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     panic!("never: {what}");
 }
 
-async fn live(cluster: &Cluster) {
+async fn live(cluster: &Watched) {
     until("live", || {
         cluster.freshness().live && cluster.row("n", "d").is_some()
     })
     .await;
 }
 
-fn names(cluster: &Cluster) -> Vec<String> {
+fn names(cluster: &Watched) -> Vec<String> {
     let list = cluster.list(&ListQuery::default()).unwrap();
     list.items.into_iter().map(|row| row.name).collect()
 }
@@ -75,7 +75,7 @@ fn names(cluster: &Cluster) -> Vec<String> {
 #[tokio::test(start_paused = true)]
 async fn what_is_there_is_seen_and_followed() {
     let server = small();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     let mut changes = cluster.changes();
     live(&cluster).await;
     assert_eq!(names(&cluster), ["d"]);
@@ -89,7 +89,10 @@ async fn what_is_there_is_seen_and_followed() {
         cluster.facts("n", "").daemon_sets.as_deref(),
         Some(&["n/d".to_owned()][..])
     );
-    assert_eq!(cluster.summary().version.as_deref(), Some("v1.36.2"));
+    assert_eq!(
+        cluster.cluster().summary().version.as_deref(),
+        Some("v1.36.2")
+    );
     assert!(cluster.is_synced());
 
     let mut last = 0;
@@ -116,7 +119,7 @@ async fn what_is_there_is_seen_and_followed() {
 #[tokio::test(start_paused = true)]
 async fn many_changes_in_one_moment_are_told_as_one() {
     let server = small();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let mut changes = cluster.changes();
@@ -147,7 +150,7 @@ async fn many_changes_in_one_moment_are_told_as_one() {
 #[tokio::test(start_paused = true)]
 async fn a_watch_that_ends_goes_on_where_it_was() {
     let server = small();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     server.close_watches();
     server.put("daemonsets", &daemon_set("while-closed"));
@@ -165,7 +168,7 @@ async fn a_watch_that_ends_goes_on_where_it_was() {
 async fn a_version_too_old_means_reading_anew() {
     let server = small();
     server.put("daemonsets", &daemon_set("forgotten"));
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     until("both", || names(&cluster).len() == 2).await;
     server.take("daemonsets", "forgotten", false);
@@ -184,7 +187,7 @@ async fn one_broken_object_is_skipped() {
     broken["spec"]["template"]["spec"]["containers"] = json!("none");
     server.put("daemonsets", &broken);
     let mut broken_pod = pod("d", "d-1");
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     assert_eq!(names(&cluster), ["d"]);
 
@@ -206,11 +209,11 @@ async fn one_broken_object_is_skipped() {
 async fn what_may_not_be_read_is_said() {
     let server = small();
     server.forbid("pods");
-    let cluster = server.cluster();
+    let cluster = server.watched();
     until("settled", || cluster.is_synced()).await;
     assert!(cluster.freshness().refused, "it does answer");
     assert_eq!(
-        cluster.summary().message,
+        cluster.cluster().summary().message,
         Some(cluster.freshness().message),
         "the cluster is listed with the right that is missing"
     );
@@ -223,7 +226,7 @@ async fn what_may_not_be_read_is_said() {
         freshness.message,
         "The console may not watch pods: pods is forbidden: User \"u\" cannot list resource."
     );
-    assert!(cluster.summary().reachable, "it does answer");
+    assert!(cluster.cluster().summary().reachable, "it does answer");
     assert_eq!(names(&cluster), ["d"]);
 }
 
@@ -231,16 +234,17 @@ async fn what_may_not_be_read_is_said() {
 async fn a_cluster_that_is_not_there_yet_is_waited_for() {
     let server = small();
     server.go_down();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     let mut changes = cluster.changes();
     until("said", || {
         cluster
+            .cluster()
             .summary()
             .message
             .is_some_and(|it| it.contains("cannot"))
     })
     .await;
-    let summary = cluster.summary();
+    let summary = cluster.cluster().summary();
     assert!(!summary.reachable && summary.version.is_none());
     assert_eq!(
         summary.message.as_deref(),
@@ -258,13 +262,13 @@ async fn a_cluster_that_is_not_there_yet_is_waited_for() {
         "{:?}",
         up.elapsed()
     );
-    assert!(cluster.summary().reachable);
+    assert!(cluster.cluster().summary().reachable);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_goes_away_is_said_and_comes_back() {
     let server = small();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     let mut changes = cluster.changes();
     server.go_down();
@@ -296,7 +300,7 @@ async fn a_cluster_that_goes_away_is_said_and_comes_back() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_falls_silent_is_noticed() {
     let server = small();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     server.hang();
     until("stale", || !cluster.freshness().live).await;
@@ -304,13 +308,13 @@ async fn a_server_that_falls_silent_is_noticed() {
         cluster.freshness().message,
         "The API server has not answered for 5 s."
     );
-    assert!(!cluster.summary().reachable);
+    assert!(!cluster.cluster().summary().reachable);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_tasks_end_with_the_last_handle() {
     let server = small();
-    let cluster = server.cluster();
+    let cluster = server.watched();
     let other = cluster.clone();
     live(&cluster).await;
     drop(cluster);
@@ -328,7 +332,7 @@ async fn what_preflight_may_not_read_is_said_and_disturbs_nothing_else() {
         "limitranges",
         &json!({"kind": "LimitRange", "apiVersion": "v1", "metadata": {"name": "l", "namespace": "n"}}),
     );
-    let cluster = server.cluster();
+    let cluster = server.watched();
     live(&cluster).await;
     until("all is read that may be", || cluster.knows_facts()).await;
     assert!(cluster.freshness().live, "{:?}", cluster.freshness());

@@ -1,12 +1,14 @@
 //! What is sent to the API server, and what becomes of its answers.
 
 use cluster::{
-    Cause, ClusterError, CreateOptions, DeleteOptions, ManifestError, PropagationPolicy,
+    Cause, ClusterError, CreateOptions, Credential, DeleteOptions, ManifestError, PropagationPolicy,
 };
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::mock::{MockServer, Received};
+
+const ME: Credential = Credential::of_kubeconfig();
 
 fn daemon_set() -> Value {
     json!({"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "d"}})
@@ -52,6 +54,7 @@ async fn one_object_is_created_in_one_request() {
     server.script_raw(201, warnings, stored(daemon_set()).to_string());
     let created = server
         .cluster()
+        .as_user(&ME)
         .create("n", &[daemon_set()], CreateOptions::default())
         .await
         .unwrap();
@@ -81,6 +84,7 @@ async fn a_refusal_is_kept_whole() {
     let options = CreateOptions { dry_run: true };
     let error = server
         .cluster()
+        .as_user(&ME)
         .create("n/../x", &[daemon_set()], options)
         .await
         .unwrap_err();
@@ -128,6 +132,7 @@ async fn services_are_asked_for_first_and_then_created() {
     }
     let created = server
         .cluster()
+        .as_user(&ME)
         .create("n", &objects, CreateOptions::default())
         .await
         .unwrap();
@@ -160,6 +165,7 @@ async fn a_service_that_fails_takes_the_daemon_set_back() {
     server.script(200, &json!({"kind": "Status", "status": "Success"}));
     let error = server
         .cluster()
+        .as_user(&ME)
         .create("n", &objects, CreateOptions::default())
         .await
         .unwrap_err();
@@ -189,6 +195,7 @@ async fn what_could_not_be_taken_back_is_named() {
     server.script(500, &json!({}));
     let error = server
         .cluster()
+        .as_user(&ME)
         .create("n", &objects, CreateOptions::default())
         .await
         .unwrap_err();
@@ -205,6 +212,7 @@ async fn a_service_that_would_fail_leaves_nothing_to_take_back() {
     server.script(422, &invalid());
     let error = server
         .cluster()
+        .as_user(&ME)
         .create("n", &[daemon_set(), service("s")], CreateOptions::default())
         .await
         .unwrap_err();
@@ -225,7 +233,7 @@ async fn an_error_page_of_a_proxy_is_a_refusal_too() {
         vec![("Retry-After", "7")],
         "<h1>No upstream</h1>\n".to_owned(),
     );
-    let read = server.cluster().get("n", "d").await;
+    let read = server.cluster().as_user(&ME).get("n", "d").await;
     let error = read.unwrap_err();
     let ClusterError::Refused {
         status,
@@ -246,7 +254,7 @@ async fn an_error_page_of_a_proxy_is_a_refusal_too() {
 async fn no_call_waits_for_ever() {
     let server = MockServer::default();
     server.hang();
-    let read = server.cluster().get("n", "d").await;
+    let read = server.cluster().as_user(&ME).get("n", "d").await;
     let error = read.unwrap_err();
     assert!(matches!(error, ClusterError::TimedOut { .. }), "{error:?}");
 }
@@ -255,7 +263,7 @@ async fn no_call_waits_for_ever() {
 async fn a_server_that_is_gone_is_told_from_one_that_refuses() {
     let server = MockServer::default();
     server.go_down();
-    let read = server.cluster().get("n", "d").await;
+    let read = server.cluster().as_user(&ME).get("n", "d").await;
     let error = read.unwrap_err();
     assert_eq!(error.code(), None);
     assert_eq!(
@@ -269,7 +277,7 @@ async fn managed_fields_stay_behind() {
     let server = MockServer::default();
     let sent = stored(daemon_set());
     server.script(200, &sent);
-    let read = server.cluster().get("n", "d").await.unwrap();
+    let read = server.cluster().as_user(&ME).get("n", "d").await.unwrap();
     let mut expected = sent;
     let metadata = expected["metadata"].as_object_mut().unwrap();
     assert!(metadata.remove("managedFields").is_some());
@@ -281,6 +289,7 @@ async fn nothing_is_replaced_unseen() {
     let server = MockServer::default();
     let cluster = server.cluster();
     let error = cluster
+        .as_user(&ME)
         .replace("n", "d", &daemon_set(), false)
         .await
         .unwrap_err();
@@ -293,7 +302,11 @@ async fn nothing_is_replaced_unseen() {
     let mut object = daemon_set();
     object["metadata"]["resourceVersion"] = json!("7");
     server.script(200, &stored(object.clone()));
-    cluster.replace("n", "d", &object, true).await.unwrap();
+    cluster
+        .as_user(&ME)
+        .replace("n", "d", &object, true)
+        .await
+        .unwrap();
     let received = server.received();
     assert_eq!(
         lines(&received),
@@ -316,7 +329,11 @@ async fn a_deletion_says_what_it_means() {
     };
     for options in [DeleteOptions::default(), options] {
         server.script(200, &json!({"kind": "Status", "status": "Success"}));
-        cluster.delete("n", "d", &options).await.unwrap();
+        cluster
+            .as_user(&ME)
+            .delete("n", "d", &options)
+            .await
+            .unwrap();
     }
     let bodies: Vec<_> = server
         .received()

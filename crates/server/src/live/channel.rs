@@ -7,7 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use cluster::{ChangeSet, Cluster};
+use cluster::{ChangeSet, Watched};
 use contract::StreamMessage;
 use jiff::Timestamp;
 use tokio::sync::broadcast::{
@@ -51,12 +51,12 @@ pub(super) struct Subscription {
 }
 
 /// Starts the channel of a subject.
-pub(super) fn start(hub: &Arc<Hub>, subject: Subject) -> Arc<Channel> {
+pub(super) fn start(hub: &Arc<Hub>, seen: Watched, subject: Subject) -> Arc<Channel> {
     // First listen, then look: what happens in between is then seen twice and not missed.
-    let changes = hub.cluster.changes();
+    let changes = seen.changes();
     let channel = Arc::new(Channel {
         state: Mutex::new(State {
-            picture: Picture::take(&hub.cluster, &subject),
+            picture: Picture::take(&seen, &subject),
             last_id: first_id(),
             ring: VecDeque::new(),
             snapshot: None,
@@ -65,7 +65,7 @@ pub(super) fn start(hub: &Arc<Hub>, subject: Subject) -> Arc<Channel> {
     });
     tokio::spawn(run(
         Arc::downgrade(hub),
-        hub.cluster.clone(),
+        seen,
         subject,
         Arc::clone(&channel),
         changes,
@@ -96,9 +96,9 @@ impl Channel {
     }
 
     /// Looks at what has changed and tells it.
-    fn update(&self, cluster: &Cluster, subject: &Subject, changes: Option<&[Arc<ChangeSet>]>) {
+    fn update(&self, seen: &Watched, subject: &Subject, changes: Option<&[Arc<ChangeSet>]>) {
         let mut state = self.lock();
-        let update = state.picture.update(cluster, subject, changes);
+        let update = state.picture.update(seen, subject, changes);
         let messages = [
             update.change.map(StreamMessage::Change),
             update.freshness.map(StreamMessage::Freshness),
@@ -146,7 +146,7 @@ impl State {
 /// same: who comes back must not get one of the past.
 async fn run(
     hub: Weak<Hub>,
-    cluster: Cluster,
+    seen: Watched,
     subject: Subject,
     channel: Arc<Channel>,
     mut changes: broadcast::Receiver<Arc<ChangeSet>>,
@@ -156,7 +156,7 @@ async fn run(
         match tokio::time::timeout(PATIENCE, next(&mut changes)).await {
             Ok(Next::Changes(sets)) => {
                 let start = Instant::now();
-                channel.update(&cluster, &subject, sets.as_deref());
+                channel.update(&seen, &subject, sets.as_deref());
                 // However much happens on however large a cluster, this takes a quarter of a core at most: what
                 // comes meanwhile is told together.
                 tokio::time::sleep(start.elapsed() * 3).await;
@@ -168,7 +168,7 @@ async fn run(
         if channel.sender.receiver_count() > 0 {
             alone_since = None;
         } else if alone_since.get_or_insert_with(Instant::now).elapsed() >= PATIENCE
-            && is_abandoned(&hub, &subject, &channel)
+            && is_abandoned(&hub, &seen, &subject, &channel)
         {
             return;
         }
@@ -176,14 +176,14 @@ async fn run(
 }
 
 /// Takes the channel out unless somebody has come at the last moment.
-fn is_abandoned(hub: &Weak<Hub>, subject: &Subject, channel: &Channel) -> bool {
+fn is_abandoned(hub: &Weak<Hub>, seen: &Watched, subject: &Subject, channel: &Channel) -> bool {
     let Some(hub) = hub.upgrade() else {
         return true;
     };
     let mut channels = hub.lock();
     let is_abandoned = channel.sender.receiver_count() == 0;
     if is_abandoned {
-        channels.remove(subject);
+        channels.remove(&(seen.reader().clone(), subject.clone()));
     }
     is_abandoned
 }

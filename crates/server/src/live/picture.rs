@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cluster::{ChangeSet, Cluster, ListQuery};
+use cluster::{ChangeSet, ListQuery, Watched};
 use contract::{
     Change, DaemonSetRow, DetailChange, DetailSnapshot, Freshness, NodeRow, PodRow, Snapshot,
 };
@@ -37,14 +37,14 @@ pub(super) struct Update {
 
 impl Picture {
     /// The picture as it is now.
-    pub(super) fn take(cluster: &Cluster, subject: &Subject) -> Self {
-        let (rows, nodes) = read_rows(cluster, subject);
+    pub(super) fn take(seen: &Watched, subject: &Subject) -> Self {
+        let (rows, nodes) = read_rows(seen, subject);
         Self {
             rows,
             nodes,
-            namespaces: cluster.namespaces(),
-            detail: Detail::read(cluster, subject),
-            freshness: cluster.freshness(),
+            namespaces: seen.namespaces(),
+            detail: Detail::read(seen, subject),
+            freshness: seen.freshness(),
         }
     }
 
@@ -66,7 +66,7 @@ impl Picture {
     /// none where some were missed, so that everything must be read anew.
     pub(super) fn update(
         &mut self,
-        cluster: &Cluster,
+        seen: &Watched,
         subject: &Subject,
         changes: Option<&[std::sync::Arc<ChangeSet>]>,
     ) -> Update {
@@ -78,24 +78,24 @@ impl Picture {
             ..Change::default()
         };
         if happened(|set| !set.daemon_sets.is_empty()) {
-            self.update_rows(cluster, subject, changes, &mut change);
+            self.update_rows(seen, subject, changes, &mut change);
         }
         if happened(|set| !set.nodes.is_empty() || !set.removed_nodes.is_empty()) {
-            let (_, nodes) = read_rows(cluster, &nothing());
+            let (_, nodes) = read_rows(seen, &nothing());
             if nodes != self.nodes {
                 self.nodes = nodes;
                 change.nodes = Some(nodes);
             }
         }
         if happened(|set| set.namespaces) {
-            let namespaces = cluster.namespaces();
+            let namespaces = seen.namespaces();
             if namespaces != self.namespaces {
                 self.namespaces.clone_from(&namespaces);
                 change.namespaces = Some(namespaces);
             }
         }
         if changes.is_none_or(|sets| sets.iter().any(|set| touches_detail(set, subject))) {
-            let detail = Detail::read(cluster, subject);
+            let detail = Detail::read(seen, subject);
             change.detail = Detail::diff(self.detail.as_ref(), detail.as_ref());
             self.detail = detail;
         }
@@ -103,7 +103,7 @@ impl Picture {
             change: (change != Change::default()).then_some(change),
             freshness: None,
         };
-        let freshness = cluster.freshness();
+        let freshness = seen.freshness();
         if freshness != self.freshness {
             self.freshness = freshness.clone();
             update.freshness = Some(freshness);
@@ -113,7 +113,7 @@ impl Picture {
 
     fn update_rows(
         &mut self,
-        cluster: &Cluster,
+        seen: &Watched,
         subject: &Subject,
         changes: Option<&[std::sync::Arc<ChangeSet>]>,
         change: &mut Change,
@@ -126,13 +126,13 @@ impl Picture {
                         subject.namespace.is_empty() || *changed.namespace == *subject.namespace;
                     if is_wanted && (changed.row || changed.removed) {
                         let key = (changed.namespace.to_string(), changed.name.to_string());
-                        let row = cluster.row(&key.0, &key.1);
+                        let row = seen.row(&key.0, &key.1);
                         replace_row(&mut self.rows, key, row, change);
                     }
                 }
             }
             _ => {
-                let (now, nodes) = read_rows(cluster, subject);
+                let (now, nodes) = read_rows(seen, subject);
                 let gone: Vec<_> = self
                     .rows
                     .keys()
@@ -187,14 +187,14 @@ fn touches_detail(set: &ChangeSet, subject: &Subject) -> bool {
             }))
 }
 
-fn read_rows(cluster: &Cluster, subject: &Subject) -> (Rows, u32) {
+fn read_rows(seen: &Watched, subject: &Subject) -> (Rows, u32) {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let query = ListQuery {
         namespace: text(&subject.namespace),
         search: text(&subject.search),
         ..ListQuery::default()
     };
-    match cluster.list(&query) {
+    match seen.list(&query) {
         Ok(list) => {
             let rows = list.items.into_iter();
             let rows = rows.map(|row| ((row.namespace.clone(), row.name.clone()), row));
@@ -217,12 +217,12 @@ fn nothing() -> Subject {
 }
 
 impl Detail {
-    fn read(cluster: &Cluster, subject: &Subject) -> Option<Self> {
+    fn read(seen: &Watched, subject: &Subject) -> Option<Self> {
         if subject.name.is_empty() {
             return None;
         }
-        let nodes = cluster.nodes(&subject.namespace, &subject.name)?;
-        let pods = cluster.pods(&subject.namespace, &subject.name)?;
+        let nodes = seen.nodes(&subject.namespace, &subject.name)?;
+        let pods = seen.pods(&subject.namespace, &subject.name)?;
         Some(Self {
             nodes: nodes
                 .into_iter()

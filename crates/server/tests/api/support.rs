@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{Router, body::Body};
-use cluster::{Cluster, ConnectOptions};
+use cluster::{Cluster, ConnectOptions, Reader, Watched};
 use contract::{ClusterKind, ProblemDocument};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -34,7 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The console, its cluster and a namespace that belongs to one test.
 pub(crate) struct TestApp {
     pub(crate) router: Router,
-    pub(crate) cluster: Cluster,
+    /// What the console has watched.
+    pub(crate) cluster: Watched,
     /// The cluster's name in paths.
     pub(crate) name: String,
     /// The test's own namespace.
@@ -174,7 +175,7 @@ impl TestApp {
         let app = Self {
             router: router(app, 8080),
             name: cluster.name().to_owned(),
-            cluster,
+            cluster: cluster.watched(Reader::new("test")),
             namespace,
             stopping,
             sandbox,

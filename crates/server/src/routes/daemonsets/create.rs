@@ -20,6 +20,7 @@ use crate::{
     app::App,
     extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
     problem::{Kind, Problem},
+    sign_in::Identity,
 };
 
 /// Where to create.
@@ -95,7 +96,7 @@ pub(crate) async fn create_daemonset(
             },
         )
         .await;
-        let result = create(&app, &path, &document, dry_run, &mut write).await;
+        let result = create(&app, &identity, &path, &document, dry_run, &mut write).await;
         write.end(StatusCode::CREATED, &result).await;
         if let Some(key) = key {
             let answer = result.as_ref().ok().map(|created| Answer {
@@ -124,6 +125,7 @@ pub(crate) async fn create_daemonset(
 
 async fn create(
     app: &App,
+    identity: &Identity,
     path: &CollectionPath,
     document: &Document,
     dry_run: bool,
@@ -135,7 +137,7 @@ async fn create(
     let manifests = judge::to_send(document);
     write.is_on_record().await;
     entry
-        .cluster
+        .as_user(identity)
         .create(&path.namespace, &manifests, CreateOptions { dry_run })
         .await
         .map_err(|error| judge::refused_by_cluster(error, document))

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     extract::{ApiPath, ApiQuery, SignedIn},
     problem::Problem,
+    sign_in::Identity,
 };
 
 /// What becomes of the pods (`metav1.DeletionPropagation`).
@@ -65,7 +66,7 @@ pub(crate) async fn delete_daemonset(
     let write = async move {
         let mut write = Write::begin(&app, dry_run, path.subject(&identity, "delete")).await;
         write.is_on_record().await;
-        let result = delete(&app, &path, query).await;
+        let result = delete(&app, &identity, &path, query).await;
         let status = match &result {
             Ok(written) if written.object.to_value()["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
             _ => StatusCode::OK,
@@ -76,7 +77,12 @@ pub(crate) async fn delete_daemonset(
     writes.finish(write).await
 }
 
-async fn delete(app: &App, path: &OnePath, query: DeleteQuery) -> Result<Written, Problem> {
+async fn delete(
+    app: &App,
+    identity: &Identity,
+    path: &OnePath,
+    query: DeleteQuery,
+) -> Result<Written, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let propagation = match query.propagation_policy {
         // Said and not left to the API server, whose default for old versions was another.
@@ -91,7 +97,7 @@ async fn delete(app: &App, path: &OnePath, query: DeleteQuery) -> Result<Written
         dry_run: query.dry_run.is_some(),
     };
     Ok(entry
-        .cluster
+        .as_user(identity)
         .delete(&path.namespace, &path.name, &options)
         .await?)
 }

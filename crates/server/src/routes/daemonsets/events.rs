@@ -4,7 +4,11 @@ use axum::{Json, extract::State};
 use contract::EventList;
 
 use super::OnePath;
-use crate::{app::App, extract::ApiPath, problem::Problem};
+use crate::{
+    app::App,
+    extract::{ApiPath, SignedIn},
+    problem::Problem,
+};
 
 /// What Kubernetes tells of a DaemonSet and of the pods that it has now, the latest first.
 #[utoipa::path(
@@ -17,9 +21,13 @@ use crate::{app::App, extract::ApiPath, problem::Problem};
 )]
 pub(crate) async fn list_daemonset_events(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<EventList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let items = entry.cluster.events(&path.namespace, &path.name).await?;
+    let items = entry
+        .as_user(&identity)
+        .events(&entry.seen_by(&identity), &path.namespace, &path.name)
+        .await?;
     Ok(Json(EventList { items }))
 }

@@ -7,7 +7,11 @@ use super::{
     OnePath,
     answer::{self, Form},
 };
-use crate::{app::App, extract::ApiPath, problem::Problem};
+use crate::{
+    app::App,
+    extract::{ApiPath, SignedIn},
+    problem::Problem,
+};
 
 /// The whole object as the API server has it now, as JSON or, where `Accept` says so, YAML.
 #[utoipa::path(
@@ -23,11 +27,15 @@ use crate::{app::App, extract::ApiPath, problem::Problem};
 )]
 pub(crate) async fn get_daemonset(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(path): ApiPath<OnePath>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let entry = app.clusters.get(&path.cluster)?;
-    let object = entry.cluster.get(&path.namespace, &path.name).await?;
+    let object = entry
+        .as_user(&identity)
+        .get(&path.namespace, &path.name)
+        .await?;
     Ok(answer::object(StatusCode::OK, form, &object, &[]))
 }

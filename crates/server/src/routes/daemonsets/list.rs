@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery},
+    extract::{ApiPath, ApiQuery, SignedIn},
     problem::{Kind, Problem},
 };
 
@@ -46,6 +46,7 @@ pub(crate) struct Query {
 )]
 pub(crate) async fn list_daemonsets(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(cluster): ApiPath<String>,
     ApiQuery(query): ApiQuery<Query>,
 ) -> Result<Json<DaemonSetList>, Problem> {
@@ -65,5 +66,5 @@ pub(crate) async fn list_daemonsets(
         limit: Some(limit),
         continue_token: query.continue_token,
     };
-    Ok(Json(entry.once_read().await?.list(&query)?))
+    Ok(Json(entry.once_read(&identity).await?.list(&query)?))
 }

@@ -4,7 +4,11 @@ use axum::{Json, extract::State};
 use contract::NodeList;
 
 use super::{OnePath, no_such_daemonset};
-use crate::{app::App, extract::ApiPath, problem::Problem};
+use crate::{
+    app::App,
+    extract::{ApiPath, SignedIn},
+    problem::Problem,
+};
 
 /// All nodes of the cluster as one DaemonSet sees them, by name.
 #[utoipa::path(
@@ -17,11 +21,12 @@ use crate::{app::App, extract::ApiPath, problem::Problem};
 )]
 pub(crate) async fn list_daemonset_nodes(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<NodeList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let items = entry
-        .once_read()
+        .once_read(&identity)
         .await?
         .nodes(&path.namespace, &path.name)
         .ok_or_else(|| no_such_daemonset(&path))?;

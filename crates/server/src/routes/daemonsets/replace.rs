@@ -11,6 +11,7 @@ use crate::{
     app::App,
     extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
     problem::{Kind, Problem},
+    sign_in::Identity,
 };
 
 /// Puts a manifest in the place of the object. Its `metadata.resourceVersion` must be the one that is there
@@ -47,7 +48,7 @@ pub(crate) async fn replace_daemonset(
     let write = async move {
         let mut write = Write::begin(&app, dry_run, path.subject(&identity, "replace")).await;
         let document = Document::parse(text);
-        let result = replace(&app, &path, &document, dry_run, &mut write).await;
+        let result = replace(&app, &identity, &path, &document, dry_run, &mut write).await;
         write.answer(form, result).await
     };
     writes.finish(write).await
@@ -55,6 +56,7 @@ pub(crate) async fn replace_daemonset(
 
 async fn replace(
     app: &App,
+    identity: &Identity,
     path: &OnePath,
     document: &Document,
     dry_run: bool,
@@ -72,7 +74,7 @@ async fn replace(
     refuse_other_object(document, &object, path)?;
     write.is_on_record().await;
     entry
-        .cluster
+        .as_user(identity)
         .replace(&path.namespace, &path.name, &object, dry_run)
         .await
         .map_err(|error| match error {

@@ -40,7 +40,7 @@ pub(crate) async fn restart_daemonset(
         let mut write = Write::begin(&app, dry_run, path.subject(&identity, "restart")).await;
         write.is_on_record().await;
         let result = entry
-            .cluster
+            .as_user(&identity)
             .restart(&path.namespace, &path.name, dry_run)
             .await
             .map_err(Problem::from);

@@ -4,7 +4,11 @@ use axum::{Json, extract::State};
 use contract::RevisionList;
 
 use super::OnePath;
-use crate::{app::App, extract::ApiPath, problem::Problem};
+use crate::{
+    app::App,
+    extract::{ApiPath, SignedIn},
+    problem::Problem,
+};
 
 /// The former and current states of the template that can be gone back to, the newest first.
 #[utoipa::path(
@@ -17,9 +21,13 @@ use crate::{app::App, extract::ApiPath, problem::Problem};
 )]
 pub(crate) async fn list_daemonset_revisions(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<RevisionList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let items = entry.cluster.revisions(&path.namespace, &path.name).await?;
+    let items = entry
+        .as_user(&identity)
+        .revisions(&entry.seen_by(&identity), &path.namespace, &path.name)
+        .await?;
     Ok(Json(RevisionList { items }))
 }

@@ -43,7 +43,7 @@ pub(crate) async fn roll_back_daemonset(
         let mut write = Write::begin(&app, dry_run, path.subject(&identity, "rollback")).await;
         write.is_on_record().await;
         let result = entry
-            .cluster
+            .as_user(&identity)
             .rollback(&path.namespace, &path.name, rollback.revision, dry_run)
             .await
             .map_err(Problem::from);

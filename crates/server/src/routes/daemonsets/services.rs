@@ -4,7 +4,11 @@ use axum::{Json, extract::State};
 use contract::ServiceList;
 
 use super::OnePath;
-use crate::{app::App, extract::ApiPath, problem::Problem};
+use crate::{
+    app::App,
+    extract::{ApiPath, SignedIn},
+    problem::Problem,
+};
 
 /// The Services that select the pods of a DaemonSet, by name.
 #[utoipa::path(
@@ -17,9 +21,13 @@ use crate::{app::App, extract::ApiPath, problem::Problem};
 )]
 pub(crate) async fn list_daemonset_services(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<ServiceList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let items = entry.cluster.services(&path.namespace, &path.name).await?;
+    let items = entry
+        .as_user(&identity)
+        .services(&path.namespace, &path.name)
+        .await?;
     Ok(Json(ServiceList { items }))
 }

@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery},
+    extract::{ApiPath, ApiQuery, SignedIn},
     live::Subject,
     problem::Problem,
 };
@@ -48,6 +48,7 @@ pub(crate) struct EventsQuery {
 )]
 pub(crate) async fn stream_events(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(cluster): ApiPath<String>,
     ApiQuery(query): ApiQuery<EventsQuery>,
     headers: HeaderMap,
@@ -62,7 +63,9 @@ pub(crate) async fn stream_events(
         name: query.name,
         search: query.search,
     };
-    let frames = entry.live.follow(subject, last_id, app.stopping.clone());
+    let frames = entry
+        .live
+        .follow(identity.reader(), subject, last_id, app.stopping.clone());
     Ok((
         [
             (header::CONTENT_TYPE, "text/event-stream"),

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery},
+    extract::{ApiPath, ApiQuery, SignedIn},
     problem::{Kind, Problem},
 };
 
@@ -44,6 +44,7 @@ pub(crate) struct FactsQuery {
 )]
 pub(crate) async fn get_facts(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(cluster): ApiPath<String>,
     ApiQuery(query): ApiQuery<FactsQuery>,
 ) -> Result<Json<FactsMessage>, Problem> {
@@ -52,7 +53,8 @@ pub(crate) async fn get_facts(
     let since = query.since.as_deref();
     let questions = Questions::parse(&query.questions)
         .ok_or_else(|| Problem::new(Kind::MalformedRequest, "questions: cannot be read"))?;
-    let cluster = &entry.cluster;
-    let facts = cluster.facts_since(namespace, daemon_set, since, &questions);
+    let seen = entry.seen_by(&identity);
+    let user = entry.as_user(&identity);
+    let facts = seen.facts_since(user, namespace, daemon_set, since, &questions);
     Ok(Json(facts.await))
 }

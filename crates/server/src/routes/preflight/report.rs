@@ -7,7 +7,7 @@ use preflight::{Questions, Report};
 
 use crate::{
     app::App,
-    extract::{ApiPath, ManifestText},
+    extract::{ApiPath, ManifestText, SignedIn},
     problem::Problem,
 };
 
@@ -30,6 +30,7 @@ use crate::{
 )]
 pub(crate) async fn preflight_manifest(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(cluster): ApiPath<String>,
     ManifestText(text): ManifestText,
 ) -> Result<Json<Report>, Problem> {
@@ -45,6 +46,9 @@ pub(crate) async fn preflight_manifest(
     let name = metadata("name").unwrap_or_default();
     let object = manifest::decode(value.clone()).object;
     let questions = object.as_ref().map(Questions::of).unwrap_or_default();
-    let facts = entry.cluster.facts_for(namespace, name, &questions).await;
+    let facts = entry
+        .seen_by(&identity)
+        .facts_for(entry.as_user(&identity), namespace, name, &questions)
+        .await;
     Ok(Json(preflight::report(&document, &facts, &app.policy)))
 }

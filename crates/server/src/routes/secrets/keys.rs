@@ -5,7 +5,11 @@ use contract::SecretKeys;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{app::App, extract::ApiPath, problem::Problem};
+use crate::{
+    app::App,
+    extract::{ApiPath, SignedIn},
+    problem::Problem,
+};
 
 /// Which Secret.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -31,11 +35,12 @@ pub(crate) struct SecretPath {
 )]
 pub(crate) async fn list_secret_keys(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     ApiPath(path): ApiPath<SecretPath>,
 ) -> Result<Json<SecretKeys>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let keys = entry
-        .cluster
+        .as_user(&identity)
         .secret_keys(&path.namespace, &path.name)
         .await?;
     Ok(Json(keys))

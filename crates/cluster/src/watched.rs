@@ -1,0 +1,169 @@
+//! [`Watched`]: what the console has watched, as one reader sees it.
+
+use std::sync::Arc;
+
+use contract::{DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow, PodRow};
+use preflight::{Facts, Questions};
+use tokio::sync::broadcast;
+
+use crate::{
+    Cluster, Reader,
+    caller::AsUser,
+    changes::ChangeSet,
+    list::{ListError, ListQuery},
+    objects::Kind,
+    shared::Shared,
+};
+
+/// What the console has watched, as one reader sees it. Answered out of memory: nothing here waits for the network.
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    cluster: Cluster,
+    reader: Reader,
+}
+
+impl Watched {
+    pub(crate) const fn new(cluster: Cluster, reader: Reader) -> Self {
+        Self { cluster, reader }
+    }
+
+    /// The cluster that is watched.
+    #[must_use]
+    pub const fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// Who reads.
+    #[must_use]
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// As [`Cluster::freshness`]: whether what is read here follows the cluster.
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        self.cluster.freshness()
+    }
+
+    /// As [`Cluster::is_synced`].
+    #[must_use]
+    pub fn is_synced(&self) -> bool {
+        self.cluster.is_synced()
+    }
+
+    /// One page of the DaemonSets that match.
+    ///
+    /// # Errors
+    /// The query cannot be understood. See [`ListError`].
+    pub fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
+        self.shared().published().view.list(query)
+    }
+
+    /// The row of one DaemonSet, if there is one of that name.
+    #[must_use]
+    pub fn row(&self, namespace: &str, name: &str) -> Option<DaemonSetRow> {
+        self.shared().published().view.row(namespace, name).cloned()
+    }
+
+    /// All nodes as one DaemonSet sees them, by name, if there is one of that name.
+    #[must_use]
+    pub fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
+        self.shared().index().nodes(namespace, name)
+    }
+
+    /// The pods of one DaemonSet, by node and name, if there is one of that name.
+    #[must_use]
+    pub fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
+        self.shared().index().pods(namespace, name)
+    }
+
+    /// The names of all namespaces.
+    #[must_use]
+    pub fn namespaces(&self) -> Vec<String> {
+        self.shared().index().namespaces()
+    }
+
+    /// What preflight reads of the cluster, of a namespace and of a DaemonSet in it; both may be empty.
+    /// Made once for all who ask between two changes.
+    #[must_use]
+    pub fn facts(&self, namespace: &str, daemon_set: &str) -> Arc<Facts> {
+        self.shared().facts(namespace, daemon_set).facts
+    }
+
+    /// As [`Self::facts`], with the answers to what a manifest asks. The keys of Secrets are read from
+    /// the API server, as this user.
+    pub async fn facts_for(
+        &self,
+        user: AsUser<'_>,
+        namespace: &str,
+        daemon_set: &str,
+        questions: &Questions,
+    ) -> Arc<Facts> {
+        let facts = self.facts(namespace, daemon_set);
+        if questions.is_empty() {
+            return facts;
+        }
+        let mut facts = (*facts).clone();
+        self.answer(user, &mut facts, (namespace, daemon_set), questions)
+            .await;
+        Arc::new(facts)
+    }
+
+    /// As [`Self::facts_for`], for who has the facts of the version `since` already: where that is still
+    /// known, of the nodes only those that are other since.
+    pub async fn facts_since(
+        &self,
+        user: AsUser<'_>,
+        namespace: &str,
+        daemon_set: &str,
+        since: Option<&str>,
+        questions: &Questions,
+    ) -> FactsMessage {
+        let about = (namespace, daemon_set);
+        let mut message = self.shared().facts_since(about, since);
+        self.answer(user, &mut message.facts, about, questions)
+            .await;
+        message
+    }
+
+    async fn answer(
+        &self,
+        user: AsUser<'_>,
+        facts: &mut Facts,
+        about: (&str, &str),
+        questions: &Questions,
+    ) {
+        if !questions.neighbours.is_empty() {
+            let index = self.shared().index();
+            facts.neighbours = index.neighbours(about, &questions.neighbours);
+        }
+        if let Some(known) = &mut facts.namespace {
+            let names = questions.secrets.iter().map(String::as_str);
+            known.looked_up = user.look_up_secrets(about.0, names).await;
+        }
+    }
+
+    /// Whether all that preflight reads has been read once, or may not be read at all.
+    #[must_use]
+    pub fn knows_facts(&self) -> bool {
+        self.shared().health.are_settled(&Kind::ALL)
+    }
+
+    /// What changes from now on. A follower that is too slow is told how much it has missed, and
+    /// reads everything anew.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Arc<ChangeSet>> {
+        self.shared().changes()
+    }
+
+    /// The sequence number of the latest change set.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.shared().published().sequence
+    }
+
+    fn shared(&self) -> &Shared {
+        self.cluster.shared()
+    }
+}
