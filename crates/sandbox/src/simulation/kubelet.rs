@@ -131,13 +131,6 @@ impl Simulation {
     }
 }
 
-fn container_statuses(pod: &mut Value) -> impl Iterator<Item = &mut Value> {
-    pod["status"]["containerStatuses"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-}
-
 fn waiting(reason: &str, message: &str) -> Value {
     json!({"waiting": {"reason": reason, "message": message}})
 }

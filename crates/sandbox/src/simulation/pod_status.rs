@@ -46,9 +46,12 @@ pub(super) fn set_condition(
     }
 }
 
-/// Says of all containers whether they are ready, and of the pod what follows.
+/// Says of all containers that run on whether they are ready, and of the pod what follows
+/// (`GenerateContainersReadyCondition` in `pkg/kubelet/status/generate.go`).
 pub(super) fn set_readiness(pod: &mut Value, now: &str) {
-    let unready: Vec<String> = statuses(pod)
+    let sidecars = statuses(pod, INIT).filter(|status| is_sidecar(pod, status));
+    let unready: Vec<String> = sidecars
+        .chain(statuses(pod, MAIN))
         .filter(|status| status["ready"] != true)
         .filter_map(|status| status["name"].as_str().map(str::to_owned))
         .collect();
@@ -63,11 +66,70 @@ pub(super) fn set_readiness(pod: &mut Value, now: &str) {
     }
 }
 
-fn statuses(pod: &Value) -> impl Iterator<Item = &Value> {
-    pod["status"]["containerStatuses"]
+/// Says whether all init containers have ended, or run beside the others.
+fn set_initialized(pod: &mut Value, now: &str) {
+    let is_done = |status: &&Value| {
+        status["state"]["terminated"]["exitCode"] == 0
+            || (is_sidecar(pod, status) && status["started"] == true)
+    };
+    let incomplete: Vec<String> = statuses(pod, INIT)
+        .filter(|status| !is_done(status))
+        .filter_map(|status| status["name"].as_str().map(str::to_owned))
+        .collect();
+    if incomplete.is_empty() {
+        set_condition(pod, "Initialized", "True", None, now);
+    } else {
+        let message = format!(
+            "containers with incomplete status: [{}]",
+            incomplete.join(" ")
+        );
+        let why = Some(("ContainersNotInitialized", message.as_str()));
+        set_condition(pod, "Initialized", "False", why, now);
+    }
+}
+
+/// The field with the statuses of the containers.
+const MAIN: &str = "containerStatuses";
+/// The field with the statuses of the init containers.
+const INIT: &str = "initContainerStatuses";
+
+fn statuses<'a>(pod: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
+    pod["status"][list].as_array().into_iter().flatten()
+}
+
+/// The statuses of all containers, those of init containers first.
+fn all_statuses(pod: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let mut lists = [None, None];
+    for (list, statuses) in pod["status"].as_object_mut().into_iter().flatten() {
+        match list.as_str() {
+            INIT => lists[0] = statuses.as_array_mut(),
+            MAIN => lists[1] = statuses.as_array_mut(),
+            _ => {}
+        }
+    }
+    lists.into_iter().flatten().flatten()
+}
+
+/// Whether the container of this status is an init container that runs on beside the others.
+fn is_sidecar(pod: &Value, status: &Value) -> bool {
+    let mut declared = pod["spec"]["initContainers"]
         .as_array()
         .into_iter()
-        .flatten()
+        .flatten();
+    declared.any(|container| {
+        container["name"] == status["name"] && container["restartPolicy"] == "Always"
+    })
+}
+
+/// The statuses of the containers that do not wait for an init container before them.
+pub(super) fn reached(pod: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let is_held_up = |status: &Value| status["state"]["waiting"]["reason"] == "PodInitializing";
+    all_statuses(pod).filter(move |status| !is_held_up(status))
+}
+
+/// The statuses of the containers.
+pub(super) fn main_statuses(pod: &mut Value) -> impl Iterator<Item = &mut Value> {
+    pod["status"][MAIN].as_array_mut().into_iter().flatten()
 }
 
 /// The names and images of the containers of one list of the spec.
@@ -102,63 +164,82 @@ pub(super) fn set_creating(pod: &mut Value, host: &str, now: &str) {
             })
         }
     };
-    let statuses: Vec<Value> = containers(pod, "containers")
-        .map(waiting("ContainerCreating"))
-        .collect();
     let init: Vec<Value> = containers(pod, "initContainers")
         .map(waiting("PodInitializing"))
         .collect();
+    let reason = if init.is_empty() {
+        "ContainerCreating"
+    } else {
+        "PodInitializing"
+    };
+    let statuses: Vec<Value> = containers(pod, "containers").map(waiting(reason)).collect();
     pod["status"]["hostIP"] = host.into();
     pod["status"]["hostIPs"] = json!([{"ip": host}]);
     pod["status"]["startTime"] = now.into();
-    pod["status"]["containerStatuses"] = statuses.into();
+    pod["status"][MAIN] = statuses.into();
     if !init.is_empty() {
-        pod["status"]["initContainerStatuses"] = init.into();
+        pod["status"][INIT] = init.into();
     }
     set_condition(pod, "PodReadyToStartContainers", "False", None, now);
-    set_condition(pod, "Initialized", "True", None, now);
+    set_initialized(pod, now);
     set_readiness(pod, now);
 }
 
-/// The containers have started, except those without an image.
+/// The containers have started, except those without an image: the init containers in their order, up
+/// to one that cannot end well.
 pub(super) fn set_started(pod: &mut Value, address: &str, now: &str) {
-    pod["status"]["phase"] = "Running".into();
     pod["status"]["podIP"] = address.into();
     pod["status"]["podIPs"] = json!([{"ip": address}]);
     let uid = pod["metadata"]["uid"]
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    for status in pod["status"]["initContainerStatuses"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-    {
-        let name = status["name"].as_str().unwrap_or_default().to_owned();
-        let id = container_id(&uid, &name, 0);
-        status["ready"] = true.into();
-        status["containerID"] = id.clone().into();
-        status["imageID"] = image_id(&status["image"]).into();
-        status["state"] = json!({"terminated": {
-            "exitCode": 0, "reason": "Completed", "startedAt": now, "finishedAt": now, "containerID": id,
-        }});
+    let sidecars: Vec<Value> = statuses(pod, INIT)
+        .filter(|status| is_sidecar(pod, status))
+        .map(|status| status["name"].clone())
+        .collect();
+    let mut is_held_up = false;
+    for status in pod["status"][INIT].as_array_mut().into_iter().flatten() {
+        let fate = Fate::of_image(status["image"].as_str().unwrap_or_default());
+        let is_sidecar = sidecars.contains(&status["name"]);
+        match fate {
+            Fate::NoImage => status["state"] = json!({"waiting": {}}),
+            // What crashes has been started, and that is enough of a sidecar.
+            Fate::Crashes => start(status, &uid, now),
+            _ if is_sidecar => start(status, &uid, now),
+            _ => complete(status, &uid, now),
+        }
+        if fate == Fate::NoImage || (fate == Fate::Crashes && !is_sidecar) {
+            is_held_up = true;
+            break;
+        }
     }
-    for status in pod["status"]["containerStatuses"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-    {
-        if Fate::of_image(status["image"].as_str().unwrap_or_default()) != Fate::NoImage {
+    for status in main_statuses(pod) {
+        let fate = Fate::of_image(status["image"].as_str().unwrap_or_default());
+        if !is_held_up && fate == Fate::NoImage {
+            status["state"] = json!({"waiting": {"reason": "ContainerCreating"}});
+        } else if !is_held_up {
             start(status, &uid, now);
         }
     }
-    // A pod of which nothing runs at all is still waiting.
-    let runs = statuses(pod).any(|status| status["state"]["running"].is_object());
-    if !runs {
-        pod["status"]["phase"] = "Pending".into();
-    }
+    // A pod of which nothing but what comes first runs is still waiting.
+    let runs = statuses(pod, MAIN).any(|status| status["state"]["running"].is_object());
+    pod["status"]["phase"] = if runs { "Running" } else { "Pending" }.into();
     set_condition(pod, "PodReadyToStartContainers", "True", None, now);
+    set_initialized(pod, now);
     set_readiness(pod, now);
+}
+
+/// An init container has done its work.
+fn complete(status: &mut Value, uid: &str, now: &str) {
+    let name = status["name"].as_str().unwrap_or_default().to_owned();
+    let id = container_id(uid, &name, 0);
+    status["ready"] = true.into();
+    status["containerID"] = id.clone().into();
+    status["imageID"] = image_id(&status["image"]).into();
+    status["state"] = json!({"terminated": {
+        "exitCode": 0, "reason": "Completed", "startedAt": now, "finishedAt": now, "containerID": id,
+    }});
 }
 
 /// Starts a container, for the first time or again.
@@ -173,11 +254,7 @@ pub(super) fn start(status: &mut Value, uid: &str, now: &str) {
 
 /// Every container that can become ready does.
 pub(super) fn set_ready(pod: &mut Value, now: &str) {
-    for status in pod["status"]["containerStatuses"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-    {
+    for status in all_statuses(pod) {
         let fate = Fate::of_image(status["image"].as_str().unwrap_or_default());
         if status["state"]["running"].is_object() && fate == Fate::Runs {
             status["ready"] = true.into();

@@ -6,6 +6,7 @@
 )]
 
 mod faults;
+mod init_containers;
 mod kube_client;
 mod lists;
 mod rollout;

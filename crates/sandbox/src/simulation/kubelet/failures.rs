@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Step, container_statuses, waiting};
+use super::{Step, waiting};
 use crate::{
     clock,
     kind::Kind,
@@ -25,7 +25,7 @@ impl Simulation {
             let uid = value["metadata"]["uid"].as_str().unwrap_or_default().to_owned();
             let namespace = value["metadata"]["namespace"].as_str().unwrap_or_default().to_owned();
             crashed.clear();
-            for status in container_statuses(value) {
+            for status in pod_status::reached(value) {
                 if fate(status) != Fate::Crashes {
                     continue;
                 }
@@ -65,7 +65,7 @@ impl Simulation {
                 .as_str()
                 .unwrap_or_default()
                 .to_owned();
-            for status in container_statuses(value) {
+            for status in pod_status::reached(value) {
                 if fate(status) == Fate::Crashes {
                     let restarts = status["restartCount"].as_u64().unwrap_or_default();
                     status["restartCount"] = (restarts + 1).into();
@@ -83,18 +83,18 @@ impl Simulation {
             .unwrap_or_default()
             .to_owned();
         self.world.store.modify(Kind::Pod, &pod.key, |value| {
-            for status in container_statuses(value) {
+            for status in pod_status::reached(value) {
                 if fate(status) == Fate::NoImage {
                     let image = status["image"].as_str().unwrap_or_default();
                     status["state"] = waiting("ErrImagePull", &pull_error(image));
                 }
             }
         });
-        for (_, image) in pod_status::containers(&value, "containers") {
-            if Fate::of_image(image) == Fate::NoImage {
+        for image in images(&value) {
+            if Fate::of_image(&image) == Fate::NoImage {
                 let pulling = format!("Pulling image \"{image}\"");
                 self.record(&value, &Occasion::kubelet(&node, "Pulling", &pulling));
-                let failed = format!("Failed to pull image \"{image}\": {}", pull_error(image));
+                let failed = format!("Failed to pull image \"{image}\": {}", pull_error(&image));
                 self.record(&value, &Occasion::kubelet_warning(&node, "Failed", &failed));
             }
         }
@@ -108,7 +108,7 @@ impl Simulation {
             .unwrap_or_default()
             .to_owned();
         self.world.store.modify(Kind::Pod, &pod.key, |value| {
-            for status in container_statuses(value) {
+            for status in pod_status::reached(value) {
                 if fate(status) == Fate::NoImage {
                     let image = status["image"].as_str().unwrap_or_default();
                     let message =
@@ -117,8 +117,8 @@ impl Simulation {
                 }
             }
         });
-        for (_, image) in pod_status::containers(&value, "containers") {
-            if Fate::of_image(image) == Fate::NoImage {
+        for image in images(&value) {
+            if Fate::of_image(&image) == Fate::NoImage {
                 let message = format!("Back-off pulling image \"{image}\"");
                 self.record(&value, &Occasion::kubelet(&node, "BackOff", &message));
             }
@@ -129,6 +129,14 @@ impl Simulation {
             Step::Pull(times + 1),
         );
     }
+}
+
+/// The images of the containers that do not wait for one before them.
+fn images(pod: &Value) -> Vec<String> {
+    let mut pod = pod.clone();
+    pod_status::reached(&mut pod)
+        .filter_map(|status| status["image"].as_str().map(str::to_owned))
+        .collect()
 }
 
 fn fate(status: &Value) -> Fate {

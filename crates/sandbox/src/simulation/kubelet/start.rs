@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Step, container_statuses, waiting};
+use super::{Step, waiting};
 use crate::{
     clock,
     kind::Kind,
@@ -28,7 +28,9 @@ impl Simulation {
         pod["spec"]["nodeName"] = node.into();
         pod_status::set_condition(&mut pod, "PodScheduled", "True", None, &now);
         pod_status::set_creating(&mut pod, &host, &now);
-        let doomed = pod_status::containers(&pod, "containers")
+        let doomed = ["initContainers", "containers"]
+            .into_iter()
+            .flat_map(|list| pod_status::containers(&pod, list))
             .any(|(_, image)| Fate::of_image(image) != Fate::Runs);
         if !doomed {
             pod_status::set_started(&mut pod, &address, &now);
@@ -74,7 +76,7 @@ impl Simulation {
             .to_owned();
         if let Some(missing) = self.missing_variable(&value) {
             self.world.store.modify(Kind::Pod, &pod.key, |value| {
-                for status in container_statuses(value) {
+                for status in pod_status::main_statuses(value) {
                     status["state"] = waiting("CreateContainerConfigError", &missing);
                 }
             });
@@ -87,12 +89,17 @@ impl Simulation {
         }
         let address = self.pod_address(&value, &node);
         let now = clock::seconds(self.now);
+        let mut reached = Vec::new();
         self.world.store.modify(Kind::Pod, &pod.key, |value| {
             pod_status::set_started(value, &address, &now);
+            let text = |field: &Value| field.as_str().unwrap_or_default().to_owned();
+            reached = pod_status::reached(value)
+                .map(|status| (text(&status["name"]), text(&status["image"])))
+                .collect();
         });
         let mut fates = Vec::new();
-        for (name, image) in pod_status::containers(&value, "containers") {
-            let fate = Fate::of_image(image);
+        for (name, image) in reached {
+            let fate = Fate::of_image(&image);
             fates.push(fate);
             if fate == Fate::NoImage {
                 continue;
