@@ -16,6 +16,7 @@ use crate::{
         namespace::Namespace,
         node::Node,
         pod::Pod,
+        refusal::Refusal,
         shelved::{Claim, ConfigMap, Secret, ServiceAccount, Shelved, StorageClass, Volume},
     },
     probe,
@@ -66,6 +67,10 @@ impl Cluster {
         tasks.spawn(watch::run::<Pod>(transport.clone(), Arc::clone(&shared)));
         tasks.spawn(watch::run::<Node>(transport.clone(), Arc::clone(&shared)));
         tasks.spawn(watch::run::<Namespace>(
+            transport.clone(),
+            Arc::clone(&shared),
+        ));
+        tasks.spawn(watch::run::<Refusal>(
             transport.clone(),
             Arc::clone(&shared),
         ));

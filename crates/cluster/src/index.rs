@@ -10,6 +10,7 @@ mod footprints;
 mod grid;
 mod intern;
 mod pod;
+mod refusals;
 mod revision;
 pub(crate) mod shelves;
 mod status;
@@ -27,8 +28,8 @@ use contract::{NodeRow, PodRow};
 use manifest::StringMap;
 
 use self::{
-    footprints::Footprints, intern::Interner, pod::PodRecord, revision::CurrentRevision,
-    shelves::Shelves,
+    footprints::Footprints, intern::Interner, pod::PodRecord, refusals::Refusals,
+    revision::CurrentRevision, shelves::Shelves,
 };
 use crate::{
     list::Listed,
@@ -65,6 +66,7 @@ pub(crate) struct Index {
     namespaces: BTreeMap<Arc<str>, StringMap<String>>,
     footprints: Footprints,
     shelves: Shelves,
+    refusals: Refusals,
     /// What a list that is being read has named so far, by kind; what it has not named by its end
     /// is gone.
     relists: HashMap<Kind, HashSet<ObjectKey>>,
@@ -81,6 +83,8 @@ struct DaemonSetEntry {
     uid: Arc<str>,
     template_generation: Arc<str>,
     current: CurrentRevision,
+    /// What the API server says of the pods that it refuses, while it does.
+    refusal: Option<Arc<str>>,
     /// As it was last published; none before.
     listed: Option<Arc<Listed>>,
 }
@@ -137,11 +141,11 @@ impl Index {
             let pods = by_node.remove(node.facts.name.as_str()).unwrap_or_default();
             let placement = entry.object.placement.on(&node.facts);
             let pods = knows_pods.then_some(pods);
-            rows.push(grid::cell(node, placement, pods, &entry.current));
+            rows.push(grid::cell(node, &placement, pods, entry));
         }
         if !self.known.contains(&Kind::Node) {
             let others = by_node.into_iter().filter(|(node, _)| !node.is_empty());
-            let cell = |(node, pods)| grid::cell_of_pods(node, pods, &entry.current);
+            let cell = |(node, pods)| grid::cell_of_pods(node, pods, entry);
             rows.extend(others.filter_map(cell));
             rows.sort_by(|left, right| left.name.cmp(&right.name));
         }

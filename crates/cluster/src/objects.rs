@@ -5,6 +5,7 @@ pub(crate) mod metadata;
 pub(crate) mod namespace;
 pub(crate) mod node;
 pub(crate) mod pod;
+pub(crate) mod refusal;
 pub(crate) mod shelved;
 
 use std::fmt::Debug;
@@ -42,11 +43,13 @@ pub(crate) enum Kind {
     ConfigMap,
     /// `v1 Secret`, its metadata alone.
     Secret,
+    /// `v1 Event`, those of refused pods alone.
+    Event,
 }
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::DaemonSet,
         Self::Pod,
         Self::Node,
@@ -61,6 +64,7 @@ impl Kind {
         Self::ServiceAccount,
         Self::ConfigMap,
         Self::Secret,
+        Self::Event,
     ];
 
     /// Those that the console cannot do without. The others are read by preflight alone, which says
@@ -85,6 +89,7 @@ impl Kind {
             Self::ServiceAccount => ("", "ServiceAccount", "serviceaccounts"),
             Self::ConfigMap => ("", "ConfigMap", "configmaps"),
             Self::Secret => ("", "Secret", "secrets"),
+            Self::Event => ("", "Event", "events"),
         }
     }
 
@@ -101,6 +106,19 @@ impl Kind {
     /// The resource's name in paths.
     pub(crate) const fn plural(self) -> &'static str {
         self.names().2
+    }
+
+    /// Whether preflight reads it.
+    pub(crate) const fn is_fact(self) -> bool {
+        !matches!(self, Self::Event)
+    }
+
+    /// Which of its objects are watched, as a field selector; none where all are.
+    pub(crate) const fn fields(self) -> Option<&'static str> {
+        match self {
+            Self::Event => Some("involvedObject.kind=DaemonSet,reason=FailedCreate"),
+            _ => None,
+        }
     }
 
     /// Whether only the metadata of its objects is asked for: what else they hold is secret, or of no

@@ -21,7 +21,11 @@ pub(crate) use self::trouble::unreachable;
 /// Watches one kind for as long as the task lives.
 pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
     let api: Api<Watched<T>> = Api::all(observed::client(&transport, &shared, T::KIND));
-    let mut events = std::pin::pin!(watcher(api, watcher::Config::default()));
+    let config = watcher::Config {
+        field_selector: T::KIND.fields().map(str::to_owned),
+        ..watcher::Config::default()
+    };
+    let mut events = std::pin::pin!(watcher(api, config));
     let mut backoff = Backoff::default();
     // kube's own back-off begins anew with every event, and `Init` comes before each attempt to
     // list: it would never wait longer than at first.

@@ -1,39 +1,7 @@
 //! A DaemonSet as a row: counts and status, never the whole object.
 
+use preflight::status::Status;
 use serde::{Deserialize, Serialize};
-
-/// What a DaemonSet is doing, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub enum StatusWord {
-    /// A pod of the current revision is available on every target node.
-    Running,
-    /// The controller is bringing pods up or replacing old ones.
-    RollingOut,
-    /// Pods wait: nothing fails, nothing moves.
-    Pending,
-    /// Some pod fails: it cannot pull, crashes, or is refused.
-    Degraded,
-    /// No node matches, so nothing runs and nothing will.
-    NoNodes,
-    /// Being deleted.
-    Terminating,
-}
-
-/// [`StatusWord`] with what stands beside it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Status {
-    /// The word.
-    pub word: StatusWord,
-    /// How many nodes the word speaks of: done so far (`rollingOut`), failing (`degraded`), waiting (`pending`).
-    pub nodes: u32,
-    /// The commonest reason in Kubernetes' own words, for example `ErrImagePull`; empty where all is well.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub reason: String,
-}
 
 /// `status` of a DaemonSet, in Kubernetes' words, and what its pods say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,10 +20,16 @@ pub struct Counts {
     pub available: u32,
     /// `numberMisscheduled`: nodes that run a pod and should not.
     pub misscheduled: u32,
-    /// Pods that fail: crash loops, image pulls, refusals.
+    /// Nodes whose pod fails: crash loops, image pulls, evictions.
     pub failing: u32,
-    /// Pods that wait for a node, an image or a container.
+    /// Nodes whose pod waits for room.
     pub waiting: u32,
+    /// Nodes whose pod is being brought up.
+    pub starting: u32,
+    /// Nodes whose pod is there and not ready, although nothing in it fails.
+    pub unavailable: u32,
+    /// Nodes without a pod because the API server refuses it.
+    pub refused: u32,
 }
 
 /// One DaemonSet in the list.

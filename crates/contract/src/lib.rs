@@ -1,6 +1,7 @@
 //! What goes over the wire between the server and its clients: DTOs, paths, problem documents and
 //! the messages of the event stream. Pure; the server and the front end both build on it.
 
+pub mod attention;
 pub mod audit;
 pub mod cluster;
 pub mod daemonset;
@@ -16,14 +17,16 @@ pub mod revision;
 pub mod secret;
 pub mod session;
 
+pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditEntry, AuditList};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
-pub use daemonset::{Counts, DaemonSetList, DaemonSetRow, Status, StatusWord};
+pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
 pub use draft::{Draft, DraftList, DraftText};
 pub use event::{Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage};
 pub use facts::FactsMessage;
-pub use node::{NodeList, NodeRow, NodeState};
+pub use node::{NodeList, NodeRow};
 pub use pod::{PodList, PodRow};
+pub use preflight::status::{NodeState, Status, StatusWord};
 pub use problem::{FieldError, ProblemDocument};
 pub use related::{EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
 pub use revision::{RevisionList, RevisionRow, Rollback};

@@ -1,29 +1,7 @@
 //! A node as a cell of the node grid.
 
+use preflight::status::NodeState;
 use serde::{Deserialize, Serialize};
-
-/// What happens on a node, now or as forecast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub enum NodeState {
-    /// A pod of the current revision is ready; in the forecast: will run one.
-    Ready,
-    /// A pod of an older revision is ready and waits for its turn.
-    Old,
-    /// A pod is being made, pulled or replaced.
-    Updating,
-    /// A pod waits for room on the node.
-    Pending,
-    /// A pod fails.
-    Failing,
-    /// A pod should be there and is not yet.
-    Missing,
-    /// A pod runs that should not.
-    Misscheduled,
-    /// No pod, and none is meant to be.
-    LeftOut,
-}
 
 /// One node of a DaemonSet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +15,8 @@ pub struct NodeRow {
     pub zone: String,
     /// What happens there.
     pub state: NodeState,
-    /// Why, in Kubernetes' own words: `taint dedicated:NoSchedule`, `ErrImagePull`; empty where all is well.
+    /// Why: `taint dedicated:NoSchedule`, a kubelet's `ErrImagePull`, the API server's words for a pod that it
+    /// refuses, or one of `preflight::status::reason`; empty where all is well.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// The name of the pod that is there.

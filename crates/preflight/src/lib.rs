@@ -14,6 +14,7 @@ pub mod report;
 mod resources;
 pub mod rollout;
 pub mod rules;
+pub mod status;
 mod text_set;
 pub mod warnings;
 

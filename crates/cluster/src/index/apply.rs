@@ -11,6 +11,7 @@ use super::{
 };
 use crate::objects::{
     Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
+    refusal::Refusal,
 };
 
 /// A kind that the index keeps.
@@ -92,6 +93,13 @@ impl Index {
         self.changed.facts |= self.known.remove(&kind);
     }
 
+    /// A node has come or gone, or does otherwise than before: any DaemonSet may.
+    fn look_at_all(&mut self) {
+        for uid in self.keys.keys() {
+            self.changed.of(uid);
+        }
+    }
+
     /// What has changed of the DaemonSet of this uid.
     fn change(&mut self, uid: &Arc<str>) -> &mut ChangedDaemonSet {
         self.changed.of(uid)
@@ -141,6 +149,7 @@ impl Indexed for DaemonSet {
                     uid,
                     template_generation,
                     current: super::CurrentRevision::default(),
+                    refusal: None,
                     listed: None,
                 });
             }
@@ -210,8 +219,16 @@ impl Indexed for Node {
     fn upsert(self, index: &mut Index) {
         let name = index.strings.intern(&self.facts.name);
         // A node's heartbeat changes nothing that anybody reads here.
-        if index.nodes.get(&name) == Some(&self) {
+        let before = index.nodes.get(&name);
+        if before == Some(&self) {
             return;
+        }
+        let does_otherwise = before.is_none_or(|before| {
+            let (before, now) = (&before.facts, &self.facts);
+            before.taints != now.taints || before.labels != now.labels
+        });
+        if does_otherwise || before.is_some_and(|before| before.is_ready != self.is_ready) {
+            index.look_at_all();
         }
         index.nodes.insert(Arc::clone(&name), self);
         index.changed.removed_nodes.remove(&name);
@@ -220,6 +237,7 @@ impl Indexed for Node {
 
     fn remove(key: &ObjectKey, index: &mut Index) {
         if index.nodes.remove(&key.name).is_some() {
+            index.look_at_all();
             index.changed.nodes.remove(&key.name);
             index.changed.removed_nodes.insert(Arc::clone(&key.name));
         }
@@ -235,6 +253,25 @@ impl Indexed for Node {
                 name: Arc::clone(name),
             })
             .collect()
+    }
+}
+
+impl Indexed for Refusal {
+    fn upsert(self, index: &mut Index) {
+        let key = index.key(&self.namespace, &self.name);
+        for uid in index.refusals.put(key, self) {
+            index.change(&uid);
+        }
+    }
+
+    fn remove(key: &ObjectKey, index: &mut Index) {
+        if let Some(uid) = index.refusals.remove(key) {
+            index.change(&uid);
+        }
+    }
+
+    fn keys(index: &Index) -> Vec<ObjectKey> {
+        index.refusals.keys().cloned().collect()
     }
 }
 

@@ -33,7 +33,9 @@ impl Index {
                 images: entry.object.images.clone(),
             })
         };
-        let unknown = Kind::ALL.into_iter().filter(|kind| !known(*kind));
+        let unknown = Kind::ALL
+            .into_iter()
+            .filter(|kind| kind.is_fact() && !known(*kind));
         let unknown = unknown.map(|kind| (kind.plural().to_owned(), why(kind)));
         Facts {
             nodes,

@@ -1,12 +1,15 @@
 //! The node grid of one DaemonSet: what happens on each node.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use contract::{NodeRow, NodeState};
-use preflight::NodePlacement;
+use preflight::{
+    NodePlacement,
+    status::{NodeSight, PodSight, on_node},
+};
 
-use super::{pod::PodRecord, revision::CurrentRevision};
-use crate::objects::{node::Node, pod::Health};
+use super::{DaemonSetEntry, pod::PodRecord, revision::CurrentRevision};
+use crate::objects::node::Node;
 
 /// A pod on a node, with its name.
 pub(crate) type NamedPod<'a> = (&'a Arc<str>, &'a PodRecord);
@@ -15,86 +18,79 @@ pub(crate) type NamedPod<'a> = (&'a Arc<str>, &'a PodRecord);
 const PODS_UNKNOWN: &str = "pods cannot be read";
 
 /// The cell of one node; `pods` are none where it is not known which there are.
-pub(crate) fn cell(
+pub(super) fn cell(
     node: &Node,
-    placement: NodePlacement,
+    placement: &NodePlacement,
     pods: Option<Vec<NamedPod<'_>>>,
-    current: &CurrentRevision,
+    entry: &DaemonSetEntry,
 ) -> NodeRow {
     let knows_pods = pods.is_some();
-    let speaker = speaker(pods.into_iter().flatten(), current);
-    let (state, reason) = match speaker {
-        None if placement.runs && knows_pods => (NodeState::Missing, String::new()),
-        None if placement.runs => (NodeState::Missing, PODS_UNKNOWN.to_owned()),
-        None => (NodeState::LeftOut, placement.reason),
-        Some((_, pod)) => state(pod, placement, current),
+    let sight = NodeSight {
+        is_ready: node.is_ready,
+        runs: placement.runs,
+        left_out: &placement.reason,
     };
-    NodeRow {
-        name: node.facts.name.clone(),
-        zone: node.zone().to_owned(),
-        state,
-        reason,
-        pod: speaker
-            .map(|(name, _)| name.to_string())
-            .unwrap_or_default(),
+    let mut row = row(sight, pods.unwrap_or_default(), entry);
+    if row.state == NodeState::Missing && !knows_pods {
+        PODS_UNKNOWN.clone_into(&mut row.reason);
     }
+    row.name.clone_from(&node.facts.name);
+    node.zone().clone_into(&mut row.zone);
+    row
 }
 
 /// The cell of a node that may not be read: what its pods tell, as if they were meant to be there.
-pub(crate) fn cell_of_pods(
+pub(super) fn cell_of_pods(
     node: &str,
     pods: Vec<NamedPod<'_>>,
-    current: &CurrentRevision,
+    entry: &DaemonSetEntry,
 ) -> Option<NodeRow> {
-    let (name, pod) = speaker(pods, current)?;
-    let meant = NodePlacement {
-        runs: true,
-        ..NodePlacement::default()
-    };
-    let (state, reason) = self::state(pod, meant, current);
-    Some(NodeRow {
+    (!pods.is_empty()).then(|| NodeRow {
         name: node.to_owned(),
-        zone: String::new(),
-        state,
-        reason,
-        pod: name.to_string(),
+        ..row(UNREAD, pods, entry)
     })
 }
 
-/// Of several pods on one node (the old and the new one of an update), the one that tells what
-/// happens there.
-fn speaker<'a>(
-    pods: impl IntoIterator<Item = NamedPod<'a>>,
-    current: &CurrentRevision,
-) -> Option<NamedPod<'a>> {
-    pods.into_iter()
-        .max_by_key(|(name, pod)| (precedence(pod, current), *name))
+/// A node of which nothing is known.
+pub(super) const UNREAD: NodeSight<'static> = NodeSight {
+    is_ready: true,
+    runs: true,
+    left_out: "",
+};
+
+/// The cell without its node's name and zone.
+fn row(node: NodeSight<'_>, mut pods: Vec<NamedPod<'_>>, entry: &DaemonSetEntry) -> NodeRow {
+    let sights = sights(&mut pods, &entry.current);
+    let told = on_node(node, &sights, entry.refusal.as_deref());
+    let speaker = pods.first().map(|(name, _)| name.to_string());
+    NodeRow {
+        name: String::new(),
+        zone: String::new(),
+        state: told.state,
+        reason: told.reason.to_owned(),
+        pod: speaker.unwrap_or_default(),
+    }
 }
 
-/// How much a pod has to say of its node: a pod that stays before one that goes, the new before the old, then the younger.
-fn precedence(pod: &PodRecord, current: &CurrentRevision) -> (bool, bool, Option<jiff::Timestamp>) {
-    (!pod.terminating, current.is_of(pod), pod.created)
-}
-
-/// What a pod makes of its node.
-fn state(
-    pod: &PodRecord,
-    placement: NodePlacement,
+/// What is seen of the pods of one node, the one that tells most of it first: a pod that stays before
+/// one that goes, the new before the old, then the younger.
+pub(super) fn sights<'a>(
+    pods: &mut [NamedPod<'a>],
     current: &CurrentRevision,
-) -> (NodeState, String) {
-    let word = || pod.status.to_string();
-    if !placement.runs {
-        // As the controller counts `numberMisscheduled`: also where the pod may stay.
-        return (NodeState::Misscheduled, placement.reason);
-    }
-    if pod.terminating {
-        return (NodeState::Updating, word());
-    }
-    match pod.health {
-        Health::Ready if current.is_of(pod) => (NodeState::Ready, String::new()),
-        Health::Ready => (NodeState::Old, String::new()),
-        Health::Starting => (NodeState::Updating, word()),
-        Health::Unschedulable => (NodeState::Pending, "Unschedulable".to_owned()),
-        Health::Failing => (NodeState::Failing, word()),
-    }
+) -> Vec<PodSight<'a>> {
+    pods.sort_by_cached_key(|(name, pod)| {
+        Reverse((
+            !pod.terminating,
+            current.is_of(pod),
+            pod.created,
+            Arc::clone(name),
+        ))
+    });
+    let sight = |(_, pod): &NamedPod<'a>| PodSight {
+        health: pod.health,
+        is_terminating: pod.terminating,
+        is_current: current.is_of(pod),
+        word: &pod.status,
+    };
+    pods.iter().map(sight).collect()
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use contract::PodRow;
 use jiff::Timestamp;
+use preflight::status::Health;
 
 use super::{intern::Interner, revision::CurrentRevision};
-use crate::objects::pod::{DaemonPod, Health};
+use crate::objects::pod::DaemonPod;
 
 /// What is kept of a pod. Its name is its key in the index; its namespace is its DaemonSet's.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,109 +1,137 @@
-//! The one word for what a DaemonSet is doing.
+//! The one word for what a DaemonSet is doing, out of what the index holds.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use contract::{Counts, Status, StatusWord};
+use contract::{Counts, NodeState, Status};
+use preflight::{
+    Rollout,
+    status::{Health, Limit, NodeSight, Situation, Tally, on_node},
+};
 
-use super::pod::PodRecord;
-use crate::objects::{daemonset::DaemonSet, pod::Health};
+use super::{
+    DaemonSetEntry, Pods,
+    grid::{self, NamedPod, UNREAD},
+};
+use crate::objects::node::Node;
 
-/// What the pods of one DaemonSet say, counted.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    pods: u32,
-    terminating: u32,
-    failing: u32,
-    waiting: u32,
-    unschedulable: u32,
-    failures: BTreeMap<Arc<str>, u32>,
+/// What the word is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    /// The DaemonSet, with what the API server refuses of it.
+    pub(super) entry: &'a DaemonSetEntry,
+    /// Its pods.
+    pub(super) pods: Option<&'a Pods>,
+    /// All nodes; none where they may not be read.
+    pub(super) nodes: Option<&'a BTreeMap<Arc<str>, Node>>,
 }
 
-impl Tally {
-    pub(crate) fn of<'a>(pods: impl Iterator<Item = &'a PodRecord>) -> Self {
-        let mut tally = Self::default();
-        for pod in pods {
-            tally.pods += 1;
-            if pod.terminating {
-                // It is on its way out; what it was before no longer matters.
-                tally.terminating += 1;
+impl<'a> Seen<'a> {
+    /// The word with its reason, and the numbers of a row: the controller's, and what the pods say.
+    pub(super) fn status(self) -> (Status, Counts) {
+        let tally = self.tally();
+        let object = &self.entry.object;
+        let numbers = object.status.deciding();
+        let left_out = self.left_out();
+        let limit = |steps: Rollout| match steps.max_surge {
+            0 => Limit {
+                field: "maxUnavailable",
+                nodes: steps.max_unavailable,
+            },
+            nodes => Limit {
+                field: "maxSurge",
+                nodes,
+            },
+        };
+        let situation = Situation {
+            numbers,
+            is_deleted: object.terminating,
+            is_unobserved: object.unobserved,
+            limit: object.rollout.map(limit),
+            refusal: self.entry.refusal.as_deref(),
+            pods: u32::try_from(self.pods.map_or(0, BTreeMap::len)).unwrap_or(u32::MAX),
+            left_out: &left_out,
+            tally: &tally,
+        };
+        let counts = Counts {
+            desired: numbers.desired,
+            current: numbers.current,
+            ready: numbers.ready,
+            up_to_date: numbers.up_to_date,
+            available: numbers.available,
+            misscheduled: object.status.number_misscheduled,
+            failing: tally.of(&[NodeState::Failing]),
+            waiting: tally.of(&[NodeState::Pending]),
+            starting: tally.of(&[NodeState::Starting]),
+            unavailable: tally.of(&[NodeState::Unavailable]),
+            refused: match self.entry.refusal {
+                Some(_) => numbers.desired.saturating_sub(numbers.current),
+                None => 0,
+            },
+        };
+        (situation.status(), counts)
+    }
+
+    /// The states of the nodes on which some pod is not simply ready. To group the pods of all nodes
+    /// at every change would cost too much, and most are well.
+    fn tally(self) -> Tally<'a> {
+        let mut tally = Tally::default();
+        let pods = || self.pods.into_iter().flatten();
+        let mut by_node: HashMap<&str, Vec<NamedPod>> = HashMap::new();
+        for (_, pod) in pods() {
+            if pod.terminating || pod.health != Health::Ready {
+                by_node.entry(&pod.node).or_default();
+            }
+        }
+        if by_node.is_empty() {
+            return tally;
+        }
+        for (name, pod) in pods() {
+            if let Some(on_it) = by_node.get_mut(&*pod.node) {
+                on_it.push((name, pod));
+            }
+        }
+        for (name, mut pods) in by_node {
+            let Some(node) = self.sight(name) else {
                 continue;
-            }
-            match pod.health {
-                Health::Ready => {}
-                Health::Starting => tally.waiting += 1,
-                Health::Unschedulable => {
-                    tally.waiting += 1;
-                    tally.unschedulable += 1;
-                }
-                Health::Failing => {
-                    tally.failing += 1;
-                    *tally.failures.entry(Arc::clone(&pod.status)).or_default() += 1;
-                }
-            }
+            };
+            let sights = grid::sights(&mut pods, &self.entry.current);
+            let told = on_node(node, &sights, None);
+            // What the kubelet says of a failing container names the pod, and so differs for each.
+            let is_shared = told.state == NodeState::Unavailable;
+            let message = pods.first().filter(|_| is_shared);
+            tally.add(told, message.map_or("", |(_, pod)| &pod.message));
         }
         tally
     }
 
-    /// The numbers of a row: the controller's, and what the pods say.
-    pub(crate) fn counts(&self, daemon_set: &DaemonSet) -> Counts {
-        let status = &daemon_set.status;
-        Counts {
-            desired: status.desired_number_scheduled,
-            current: status.current_number_scheduled,
-            ready: status.number_ready,
-            up_to_date: status.updated_number_scheduled,
-            available: status.number_available,
-            misscheduled: status.number_misscheduled,
-            failing: self.failing,
-            waiting: self.waiting,
-        }
-    }
-
-    /// The word, the number of nodes it speaks of, and the reason.
-    pub(crate) fn status(&self, daemon_set: &DaemonSet) -> Status {
-        let numbers = &daemon_set.status;
-        let desired = numbers.desired_number_scheduled;
-        let up_to_date = numbers.updated_number_scheduled;
-        let available = numbers.number_available;
-        let done = up_to_date.min(available);
-        let say = |word, nodes, reason: &str| Status {
-            word,
-            nodes,
-            reason: reason.to_owned(),
+    /// What is seen of a node; none where there is no such node, and its pods are about to be removed.
+    fn sight(self, name: &str) -> Option<NodeSight<'static>> {
+        let Some(nodes) = self.nodes else {
+            return Some(UNREAD);
         };
-        if daemon_set.terminating {
-            return say(StatusWord::Terminating, self.pods, "");
-        }
-        if self.failing > 0 {
-            return say(StatusWord::Degraded, self.failing, self.commonest_failure());
-        }
-        if daemon_set.unobserved {
-            // The numbers are those of the spec before: of a new DaemonSet all zero.
-            return say(StatusWord::RollingOut, done, "");
-        }
-        if desired == 0 {
-            return say(StatusWord::NoNodes, 0, "");
-        }
-        if up_to_date >= desired && available >= desired {
-            return say(StatusWord::Running, available.min(desired), "");
-        }
-        if self.unschedulable > 0 && self.unschedulable == self.waiting && self.terminating == 0 {
-            return say(StatusWord::Pending, self.unschedulable, "Unschedulable");
-        }
-        let nothing_moves = self.waiting == 0 && self.terminating == 0;
-        if daemon_set.strategy == "OnDelete" && available >= desired && nothing_moves {
-            // The controller waits for somebody to delete the old pods.
-            return say(StatusWord::Pending, desired - up_to_date, "OnDelete");
-        }
-        say(StatusWord::RollingOut, done, "")
+        let node = nodes.get(name)?;
+        Some(NodeSight {
+            is_ready: node.is_ready,
+            runs: self.entry.object.placement.on(&node.facts).runs,
+            left_out: "",
+        })
     }
 
-    /// The failure that most pods have; of two that are as common, the first by name.
-    fn commonest_failure(&self) -> &str {
-        self.failures
-            .iter()
-            .rev()
-            .max_by_key(|(_, count)| **count)
-            .map_or("", |(reason, _)| reason)
+    /// Why most nodes are left out, where all are; of two reasons that are as common, the first by name.
+    fn left_out(self) -> String {
+        let object = &self.entry.object;
+        if object.status.desired_number_scheduled > 0 {
+            return String::new();
+        }
+        let mut reasons = BTreeMap::<String, u32>::new();
+        for node in self.nodes.into_iter().flat_map(BTreeMap::values) {
+            let placement = object.placement.on(&node.facts);
+            *reasons.entry(placement.reason).or_default() += 1;
+        }
+        let commonest = reasons.into_iter().rev().max_by_key(|(_, count)| *count);
+        commonest.map(|(reason, _)| reason).unwrap_or_default()
     }
 }

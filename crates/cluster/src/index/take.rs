@@ -1,16 +1,17 @@
 //! Turning what has changed into new rows and a change set.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use contract::DaemonSetRow;
+use contract::{Counts, DaemonSetRow, Status};
 
 use super::{
     ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, Pods, revision::CurrentRevision,
-    status::Tally, timestamp,
+    status::Seen, timestamp,
 };
 use crate::{
     changes::{ChangeSet, DaemonSetChange},
     list::{Listed, View},
+    objects::{Kind, node::Node},
 };
 
 impl Index {
@@ -32,7 +33,9 @@ impl Index {
                 continue;
             };
             let pods = self.pods.get(&uid);
-            daemon_sets.extend(entry.take_change(&key, change, pods));
+            let refusal = self.refusals.lasting(entry, pods);
+            let nodes = self.known.contains(&Kind::Node).then_some(&self.nodes);
+            daemon_sets.extend(entry.take_change(&key, change, refusal, (pods, nodes)));
         }
         daemon_sets.sort_by(|left, right| {
             let key = |change: &DaemonSetChange| {
@@ -77,14 +80,21 @@ impl DaemonSetEntry {
         &mut self,
         key: &ObjectKey,
         change: ChangedDaemonSet,
-        pods: Option<&Pods>,
+        refusal: Option<Arc<str>>,
+        (pods, nodes): (Option<&Pods>, Option<&BTreeMap<Arc<str>, Node>>),
     ) -> Option<DaemonSetChange> {
-        let pods = || pods.into_iter().flat_map(Pods::values);
-        let current = CurrentRevision::find(&self.template_generation, pods());
-        let all_nodes = change.all_nodes || current != self.current;
+        let its_pods = pods.into_iter().flat_map(Pods::values);
+        let current = CurrentRevision::find(&self.template_generation, its_pods);
+        let all_nodes = change.all_nodes || current != self.current || refusal != self.refusal;
         self.current = current;
-        let tally = Tally::of(pods());
-        let row = self.row(&tally);
+        self.refusal = refusal;
+        let seen = Seen {
+            entry: self,
+            pods,
+            nodes,
+        };
+        let (status, counts) = seen.status();
+        let row = self.row(status, counts);
         let is_new = self.listed.as_ref().is_none_or(|listed| {
             // The labels are not in the row, and a search finds them.
             listed.row != row || listed.labels != self.object.labels
@@ -110,7 +120,7 @@ impl DaemonSetEntry {
         })
     }
 
-    fn row(&self, tally: &Tally) -> DaemonSetRow {
+    fn row(&self, status: Status, counts: Counts) -> DaemonSetRow {
         let object = &self.object;
         DaemonSetRow {
             uid: object.uid.clone(),
@@ -119,8 +129,8 @@ impl DaemonSetEntry {
             resource_version: object.resource_version.clone(),
             description: object.description.clone(),
             created: timestamp(object.created),
-            status: tally.status(object),
-            counts: tally.counts(object),
+            status,
+            counts,
             images: object.images.clone(),
             managed_by: object.managed_by.clone(),
             update_strategy: object.strategy.clone(),

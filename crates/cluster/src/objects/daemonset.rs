@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use preflight::{facts::ControllerFacts, placement::Placement};
+use preflight::{Rollout, facts::ControllerFacts, placement::Placement, status::Numbers};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -35,6 +35,8 @@ pub(crate) struct DaemonSet {
     pub(crate) terminating: bool,
     pub(crate) images: Vec<String>,
     pub(crate) strategy: String,
+    /// How many nodes at a time; none under `OnDelete`.
+    pub(crate) rollout: Option<Rollout>,
     pub(crate) placement: Placement,
     /// Whether the controller has not yet seen the latest change of the spec.
     pub(crate) unobserved: bool,
@@ -54,6 +56,19 @@ pub(crate) struct StatusNumbers {
     pub(crate) number_available: u32,
     pub(crate) number_misscheduled: u32,
     observed_generation: i64,
+}
+
+impl StatusNumbers {
+    /// Those that decide the status word.
+    pub(crate) const fn deciding(&self) -> Numbers {
+        Numbers {
+            desired: self.desired_number_scheduled,
+            current: self.current_number_scheduled,
+            ready: self.number_ready,
+            up_to_date: self.updated_number_scheduled,
+            available: self.number_available,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -143,6 +158,7 @@ impl Watchable for DaemonSet {
                 .map(|container| container.image)
                 .collect(),
             strategy: spec.update_strategy.kind,
+            rollout: Rollout::new(object, status.desired_number_scheduled),
             placement: Placement::new(object),
             status,
             controller: ControllerFacts::from_controller(Self::KIND.name(), object),

@@ -13,6 +13,8 @@ const ZONE: &str = "topology.kubernetes.io/zone";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) facts: NodeFacts,
+    /// Whether its kubelet says that it is ready, and is heard of; `true` where it says nothing yet.
+    pub(crate) is_ready: bool,
 }
 
 impl Node {
@@ -37,6 +39,16 @@ impl Watchable for Node {
         let mut facts = NodeFacts::from_node(object);
         facts.name = metadata.name;
         facts.labels = metadata.labels.into();
-        Ok(Self { facts })
+        let conditions = object
+            .pointer("/status/conditions")
+            .and_then(Value::as_array);
+        let ready = conditions
+            .into_iter()
+            .flatten()
+            .find(|condition| condition["type"] == "Ready");
+        Ok(Self {
+            facts,
+            is_ready: ready.is_none_or(|ready| ready["status"] == "True"),
+        })
     }
 }

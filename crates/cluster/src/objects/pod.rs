@@ -3,7 +3,10 @@
 mod status;
 
 use jiff::Timestamp;
-use preflight::facts::{ControllerFacts, OwnPod, PodTraits};
+use preflight::{
+    facts::{ControllerFacts, OwnPod, PodTraits},
+    status::Health,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -50,19 +53,6 @@ pub(crate) struct DaemonPod {
     pub(crate) ready_containers: u32,
     pub(crate) containers: u32,
     pub(crate) restarts: u32,
-}
-
-/// How a pod does, as far as it decides the word that its DaemonSet gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Health {
-    /// It is ready.
-    Ready,
-    /// It waits for an image, a container or a probe.
-    Starting,
-    /// The scheduler finds no room for it.
-    Unschedulable,
-    /// It cannot pull, crashes, or was refused.
-    Failing,
 }
 
 impl Watchable for Pod {

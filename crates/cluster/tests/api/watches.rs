@@ -82,7 +82,7 @@ async fn what_is_there_is_seen_and_followed() {
     assert_eq!(cluster.namespaces(), ["n"]);
     assert_eq!(
         cluster.nodes("n", "d").unwrap()[0].state,
-        NodeState::Updating
+        NodeState::Starting
     );
     assert_eq!(cluster.pods("n", "d").unwrap()[0].name, "d-1");
     assert_eq!(

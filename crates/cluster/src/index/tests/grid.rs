@@ -1,9 +1,14 @@
 //! The cells of the node grid.
 
-use contract::NodeState::{Failing, LeftOut, Misscheduled, Missing, Old, Pending, Ready, Updating};
+use contract::NodeState::{
+    Failing, LeftOut, Misscheduled, Missing, Old, Pending, Ready, Refused, Starting, Stopping,
+    Unavailable, Updating,
+};
 use serde_json::{Value, json};
 
-use super::{daemon_set, deleted, index, node, pod, unschedulable, waiting};
+use super::{
+    daemon_set, deleted, index, lost, node, pod, refusal, unready, unschedulable, waiting,
+};
 use crate::objects::Kind;
 
 /// A node of that name with a taint.
@@ -26,7 +31,7 @@ fn each_node_says_what_happens_there() {
             "starting",
             node("one"),
             vec![starting("a")],
-            (Updating, "ContainerCreating", "a"),
+            (Starting, "ContainerCreating", "a"),
         ),
         (
             "no room",
@@ -59,6 +64,66 @@ fn each_node_says_what_happens_there() {
             (Updating, "ContainerCreating", "a"),
         ),
         (
+            "deleted by hand",
+            node("one"),
+            vec![deleted(new("a"))],
+            (Stopping, "Terminating", "a"),
+        ),
+        (
+            "not ready",
+            node("one"),
+            vec![unready(new("a"))],
+            (Unavailable, "ContainersNotReady", "a"),
+        ),
+        (
+            "on a lost node",
+            lost(node("one")),
+            vec![unready(new("a"))],
+            (Unavailable, "NodeNotReady", "a"),
+        ),
+        (
+            "crashing when the node was lost",
+            lost(node("one")),
+            vec![waiting(new("a"), "CrashLoopBackOff")],
+            (Unavailable, "NodeNotReady", "a"),
+        ),
+        (
+            "hanging on a lost node",
+            lost(node("one")),
+            vec![deleted(old("a"))],
+            (Unavailable, "NodeNotReady", "a"),
+        ),
+        (
+            "ready, and the node has only just been lost",
+            lost(node("one")),
+            vec![new("a")],
+            (Ready, "", "a"),
+        ),
+        (
+            "no room on a lost node",
+            lost(node("one")),
+            vec![unschedulable(new("a"))],
+            (Pending, "Unschedulable", "a"),
+        ),
+        (
+            "refused",
+            node("one"),
+            vec![refusal("d", "exceeded quota: q", "2026-11-21T00:00:05Z")],
+            (Refused, "exceeded quota: q", ""),
+        ),
+        (
+            "going where it has no business",
+            tainted("NoExecute"),
+            vec![deleted(new("a"))],
+            (Stopping, "Terminating", "a"),
+        ),
+        (
+            "hanging where it has no business",
+            lost(tainted("NoExecute")),
+            vec![deleted(new("a"))],
+            (Misscheduled, "NodeNotReady", "a"),
+        ),
+        (
             "left out",
             tainted("NoSchedule"),
             vec![],
@@ -84,7 +149,9 @@ fn each_node_says_what_happens_there() {
         ),
     ] {
         let mut objects = pods;
-        objects.extend([daemon_set("d", 2), node]);
+        let mut daemon_set = daemon_set("d", 2);
+        daemon_set["status"]["desiredNumberScheduled"] = json!(1);
+        objects.extend([daemon_set, node]);
         let rows = index(&objects).nodes("n", "d").unwrap();
         let row = &rows[0];
         assert_eq!(

@@ -2,7 +2,9 @@
 //!
 //! The word follows `printPod` in `pkg/printers/internalversion/printers.go`.
 
-use super::{Container, ContainerStatus, Health, Spec, Status};
+use preflight::status::{Health, reason};
+
+use super::{Condition, Container, ContainerStatus, Spec, Status};
 use crate::objects::metadata::Metadata;
 
 /// What is said of a pod.
@@ -125,12 +127,11 @@ impl Verdict {
 
 /// The word before any container has spoken.
 fn first_word(status: &Status) -> String {
-    let gated = status
-        .conditions
-        .iter()
-        .any(|condition| condition.kind == "PodScheduled" && condition.reason == "SchedulingGated");
+    let gated = status.conditions.iter().any(|condition| {
+        condition.kind == "PodScheduled" && condition.reason == reason::SCHEDULING_GATED
+    });
     if gated {
-        "SchedulingGated".to_owned()
+        reason::SCHEDULING_GATED.to_owned()
     } else if status.reason.is_empty() {
         status.phase.clone()
     } else {
@@ -143,7 +144,8 @@ fn health(status: &Status) -> (Health, String) {
     if status.has_condition("Ready") {
         return (Health::Ready, String::new());
     }
-    if status.phase == "Failed" {
+    // The controller makes another in its place.
+    if matches!(status.phase.as_str(), "Failed" | "Succeeded") {
         return (Health::Failing, status.message.clone());
     }
     let containers = || {
@@ -155,19 +157,42 @@ fn health(status: &Status) -> (Health, String) {
     if let Some(message) = containers().find_map(failure) {
         return (Health::Failing, message);
     }
-    let unscheduled = status
-        .conditions
-        .iter()
-        .find(|condition| condition.kind == "PodScheduled" && condition.status == "False");
-    if let Some(condition) = unscheduled {
+    let unscheduled = status.condition("PodScheduled");
+    if let Some(condition) = unscheduled.filter(|condition| condition.status == "False") {
         return (Health::Unschedulable, condition.message.clone());
+    }
+    if status.phase == "Unknown" || status.reason == "NodeLost" {
+        return (Health::Lost, status.message.clone());
+    }
+    // All its containers have been started once (`getPhase` in `pkg/kubelet/kubelet_pods.go`).
+    if status.phase == "Running" {
+        return unready(status);
     }
     let message = containers()
         .filter_map(|container| container.state.waiting.as_ref())
         .map(|waiting| waiting.message.clone())
-        .find(|message| !message.is_empty())
-        .unwrap_or_default();
-    (Health::Starting, message)
+        .find(|message| !message.is_empty());
+    (Health::Starting, message.unwrap_or_default())
+}
+
+/// Why a pod that runs is not ready, in the words of its condition `Ready`
+/// (`GeneratePodReadyCondition` in `pkg/kubelet/status/generate.go`).
+fn unready(status: &Status) -> (Health, String) {
+    let Some(ready) = status.condition("Ready") else {
+        return (Health::Starting, String::new());
+    };
+    let is_unready = |container: &ContainerStatus| !container.ready;
+    if status.container_statuses.iter().any(is_unready)
+        || ready.reason == reason::CONTAINERS_NOT_READY
+    {
+        (Health::Unready, ready.message.clone())
+    } else if ready.reason == reason::READINESS_GATES_NOT_READY {
+        (Health::Gated, ready.message.clone())
+    } else {
+        // The node controller takes the condition back and leaves the containers as they were
+        // (`MarkPodsNotReady` in `pkg/controller/util/node/controller_utils.go`).
+        (Health::Lost, ready.message.clone())
+    }
 }
 
 /// What is wrong with a container, in the kubelet's words; none if nothing is.
@@ -196,11 +221,17 @@ fn failure(container: &ContainerStatus) -> Option<String> {
 }
 
 impl Status {
-    /// Whether the condition of this type is `True`.
-    fn has_condition(&self, kind: &str) -> bool {
+    /// The condition of this type.
+    fn condition(&self, kind: &str) -> Option<&Condition> {
         self.conditions
             .iter()
-            .any(|condition| condition.kind == kind && condition.status == "True")
+            .find(|condition| condition.kind == kind)
+    }
+
+    /// Whether the condition of this type is `True`.
+    fn has_condition(&self, kind: &str) -> bool {
+        self.condition(kind)
+            .is_some_and(|condition| condition.status == "True")
     }
 }
 

@@ -83,7 +83,7 @@ fn containers_give_the_word() {
             statuses(&run, &ended(0, 0, "Completed")),
             false,
             "NotReady",
-            Health::Starting,
+            Health::Unready,
             1,
         ),
         (
@@ -196,7 +196,7 @@ fn init_containers_come_first() {
             json!([container("i", true, 1, &done), started(true)]),
             &run,
             "Running",
-            Health::Starting,
+            Health::Lost,
             (2, 6),
         ),
     ] {
@@ -246,7 +246,14 @@ fn the_pod_as_a_whole_has_the_word_where_its_containers_have_none() {
             json!({"phase": "Running", "reason": "NodeLost"}),
             true,
             "Unknown",
-            Health::Starting,
+            Health::Lost,
+        ),
+        (json!({"phase": "Unknown"}), false, "Unknown", Health::Lost),
+        (
+            json!({"phase": "Succeeded"}),
+            false,
+            "Succeeded",
+            Health::Failing,
         ),
         (
             json!({"phase": "Pending", "conditions": scheduled("Unschedulable")}),
@@ -267,6 +274,38 @@ fn the_pod_as_a_whole_has_the_word_where_its_containers_have_none() {
             (word, health),
             "{status}"
         );
+    }
+}
+
+#[test]
+fn a_pod_that_runs_says_why_it_is_not_ready() {
+    let spec = json!({"containers": [{"name": "a"}], "readinessGates": [{"conditionType": "g"}]});
+    let run = json!({"running": {}});
+    for (is_ready, reason, message, health) in [
+        (
+            false,
+            "ContainersNotReady",
+            "containers with unready status: [a]",
+            Health::Unready,
+        ),
+        (
+            true,
+            "ReadinessGatesNotReady",
+            "corresponding condition of pod readiness gate \"g\" does not exist.",
+            Health::Gated,
+        ),
+        // What the node controller takes back has no reason, the sandbox's one.
+        (true, "", "", Health::Lost),
+        (true, "NodeNotReady", "Node is not ready", Health::Lost),
+    ] {
+        let status = json!({
+            "phase": "Running",
+            "containerStatuses": [container("a", is_ready, 0, &run)],
+            "conditions": [{"type": "Ready", "status": "False", "reason": reason, "message": message}],
+        });
+        let pod = pod(&spec, &status, false);
+        assert_eq!((pod.status.as_str(), pod.health), ("Running", health));
+        assert_eq!(pod.message, message);
     }
 }
 
