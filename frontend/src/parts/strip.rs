@@ -21,9 +21,13 @@ fn parts(counts: Counts) -> Vec<Part> {
         .current
         .saturating_sub(counts.up_to_date)
         .min(counts.ready);
-    let rest = counts
-        .desired
-        .saturating_sub(counts.ready + counts.failing + counts.waiting);
+    let told = counts.ready
+        + counts.failing
+        + counts.waiting
+        + counts.starting
+        + counts.unavailable
+        + counts.refused;
+    let rest = counts.desired.saturating_sub(told);
     [
         ("cell-ready", counts.ready - old),
         ("cell-old", old),
@@ -31,8 +35,11 @@ fn parts(counts: Counts) -> Vec<Part> {
             "cell-updating",
             rest.min(counts.current.saturating_sub(counts.ready)),
         ),
+        ("cell-starting", counts.starting),
         ("cell-pending", counts.waiting),
+        ("cell-unavailable", counts.unavailable),
         ("cell-failing", counts.failing),
+        ("cell-refused", counts.refused),
     ]
     .into_iter()
     .filter(|(_, nodes)| *nodes > 0)

@@ -25,10 +25,12 @@ pub enum NodeVerdict {
     Replaced,
     /// A pod is made, and others of lower priority are deleted so that it has room.
     Preempts,
-    /// A pod is made, and whether it has room depends on which pod of the DaemonSet comes first.
+    /// Whether a pod runs depends on which pod of the DaemonSet comes first, to its room or through a quota.
     Contested,
     /// A pod is made and waits, because the scheduler finds no room.
     Pending,
+    /// A pod is wanted, and the API server refuses it.
+    Refused,
     /// The pod that is there may stay, but no new one would be made.
     Kept,
     /// The pod that is there is deleted.

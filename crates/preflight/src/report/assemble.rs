@@ -73,7 +73,9 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         problems.extend(documents::not_served(&report.api_version));
     }
     if let Some(object) = &decoded.object {
-        if let Some(nodes) = &facts.nodes {
+        if let Some(nodes) = &facts.nodes
+            && !hides_placement(document, &decoded)
+        {
             report.placement = placement::on_nodes(object, nodes);
         }
         let stored = match act {
@@ -219,6 +221,28 @@ fn wrong_places(decoded: &Decoded) -> impl Iterator<Item = &FieldPath> {
     wrong
         .filter(|problem| problem.kind == DecodeProblemKind::WrongType)
         .map(|problem| &problem.path)
+}
+
+/// Whether something could not be read that decides where pods go: without it, the nodes would seem to be
+/// others than they are meant to be.
+fn hides_placement(document: &Document, decoded: &Decoded) -> bool {
+    let pod = ["spec", "template", "spec"];
+    let pod = pod
+        .iter()
+        .fold(FieldPath::root(), |path, key| path.key(*key));
+    let deciding = [
+        "nodeName",
+        "nodeSelector",
+        "affinity",
+        "tolerations",
+        "hostNetwork",
+    ];
+    let deciding: Vec<FieldPath> = deciding.iter().map(|field| pod.key(*field)).gather();
+    let lies_in = |place: &FieldPath| deciding.iter().any(|field| place.starts_with(field));
+    let holds = |place: &FieldPath| deciding.iter().any(|field| field.starts_with(place));
+    let mut broken = document.problems().iter();
+    wrong_places(decoded).any(|place| lies_in(place) || holds(place))
+        || broken.any(|problem| problem.kind == ProblemKind::Syntax && lies_in(&problem.path))
 }
 
 /// What the cluster at hand adds: a namespace that is not there, a name that is taken.

@@ -2,6 +2,7 @@
 
 mod namespace;
 mod nodes;
+mod refused;
 mod totals;
 mod volumes;
 
@@ -31,6 +32,9 @@ struct Outlook<'a> {
     pod: AdmittedPod,
     /// Why every new pod is refused.
     refused: Option<String>,
+    /// How many new pods the tightest quota lets through, and what it says of the next; none where all
+    /// quotas let all through.
+    quota: Option<(u32, String)>,
     problems: Vec<Problem>,
 }
 
@@ -55,6 +59,7 @@ pub(super) fn forecast(
         name: metadata("name"),
         pod: pod::admit(&object["spec"]["template"]["spec"], facts, namespace),
         refused: None,
+        quota: None,
         problems: Vec::new(),
     };
     let mut forecast = Forecast {
@@ -68,6 +73,7 @@ pub(super) fn forecast(
     outlook.namespace();
     forecast.refused = outlook.refused.take();
     forecast.running = plan.is_known.then(|| running(&forecast, &plan));
+    refused::turn(&mut forecast, &plan, outlook.quota.as_ref());
     Some((forecast, outlook.problems))
 }
 
@@ -84,18 +90,13 @@ fn running(forecast: &Forecast, plan: &Plan) -> u32 {
         NodeVerdict::Replaced,
         NodeVerdict::Preempts,
     ]);
-    if forecast.refused.is_some() {
-        // The controller takes old pods away until as many are missing as may be, and waits there.
+    let allowed = forecast.quotas.iter().map(|quota| quota.allowed).min();
+    if forecast.refused.is_some() || allowed == Some(0) {
         let replaced = on(&[NodeVerdict::Replaced]);
-        let taken = match plan.rollout.steps {
-            Some(steps) if steps.max_surge == 0 => steps.max_unavailable.min(replaced),
-            _ => 0,
-        };
-        return stay + replaced - taken;
+        return stay + replaced - plan.taken_in_vain().min(replaced);
     }
     let contested = forecast.groups.iter().filter_map(|group| group.running);
     let new = new + contested.sum::<u32>();
-    let allowed = forecast.quotas.iter().map(|quota| quota.allowed).min();
     stay + allowed.map_or(new, |allowed| new.min(allowed))
 }
 
@@ -106,6 +107,17 @@ struct Plan {
     is_known: bool,
     rollout: RolloutForecast,
     max_surge: u32,
+}
+
+impl Plan {
+    /// How many pods a rollout takes away although none comes in their place: the controller goes on until as
+    /// many are missing as may be, and waits there.
+    fn taken_in_vain(&self) -> u32 {
+        match self.rollout.steps {
+            Some(steps) if steps.max_surge == 0 => steps.max_unavailable.min(self.rollout.replaced),
+            _ => 0,
+        }
+    }
 }
 
 impl Outlook<'_> {
@@ -202,6 +214,13 @@ impl Outlook<'_> {
                     message = format!("quota for {allowed} of {wanted} pods: {message}");
                 }
                 let path = ["spec", "template", "spec", "containers"];
+                if self
+                    .quota
+                    .as_ref()
+                    .is_none_or(|(allowed, _)| verdict.allowed < *allowed)
+                {
+                    self.quota = Some((verdict.allowed, refusal));
+                }
                 self.warn(&path, Source::Admission, "QuotaExceeded", message);
             }
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use contract::{DaemonSetRow, StatusWord};
+use contract::DaemonSetRow;
 
 /// What a list can be sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,24 +100,11 @@ fn compare(a: &DaemonSetRow, b: &DaemonSetRow, column: Column) -> Ordering {
     match column {
         Column::Name => a.name.cmp(&b.name),
         Column::Namespace => a.namespace.cmp(&b.namespace),
-        Column::Status => urgency(a.status.word).cmp(&urgency(b.status.word)),
+        Column::Status => a.status.word.cmp(&b.status.word),
         Column::Ready => ready_share(a).cmp(&ready_share(b)),
         Column::Image => a.images.cmp(&b.images),
         // RFC 3339 in UTC sorts as text.
         Column::Age => b.created.cmp(&a.created),
-    }
-}
-
-/// Smaller is more urgent.
-#[must_use]
-pub const fn urgency(word: StatusWord) -> u8 {
-    match word {
-        StatusWord::Degraded => 0,
-        StatusWord::Pending => 1,
-        StatusWord::RollingOut => 2,
-        StatusWord::Terminating => 3,
-        StatusWord::NoNodes => 4,
-        StatusWord::Running => 5,
     }
 }
 
@@ -149,6 +136,9 @@ mod tests {
                 word,
                 nodes: 0,
                 reason: String::new(),
+                message: String::new(),
+                others: 0,
+                limit: String::new(),
             },
             counts: Counts {
                 ready,

@@ -108,7 +108,7 @@ impl Selection {
                 }
             }
         });
-        counts.sort_by_key(|(word, _)| filter::urgency(*word));
+        counts.sort_by_key(|(word, _)| *word);
         counts
     }
 

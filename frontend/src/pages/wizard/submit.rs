@@ -14,6 +14,7 @@ use super::state::{Purpose, Wizard};
 use crate::api::ApiError;
 use crate::api::daemonsets::{self, Mode};
 use crate::parts::Failure;
+use crate::parts::judgement::nodes;
 use crate::routes;
 use crate::state::draft::fresh_id;
 use crate::state::session::Session;
@@ -252,10 +253,7 @@ pub fn Outcome(
 ) -> impl IntoView {
     move || match submit.sending.get() {
         Sending::Idle | Sending::Under(_) => ().into_any(),
-        Sending::WouldDo => view! {
-            <Banner tone=Tone::Good heading=words::would_do()>{words::would_do_help()}</Banner>
-        }
-        .into_any(),
+        Sending::WouldDo => would_do(submit.wizard).into_any(),
         Sending::Failed(error) => {
             // An answer that never came may have been a yes: sending again is safe, by its key.
             let retry = matches!(error, ApiError::Unreachable { .. });
@@ -266,6 +264,22 @@ pub fn Outcome(
                 view! { <Failure error/> }.into_any()
             }
         }
+    }
+}
+
+/// The API server would accept it. What it says of the DaemonSet it does not say of the pods.
+fn would_do(wizard: Wizard) -> impl IntoView {
+    let report = wizard.report.get();
+    let short = nodes::shortfall(&report);
+    let tone = match short {
+        Some(_) => Tone::Waiting,
+        None => Tone::Good,
+    };
+    let short = short.map(|why| words::would_do_short(nodes::in_words(&report), why));
+    view! {
+        <Banner tone heading=words::would_do()>
+            {short} " " {words::would_do_help()}
+        </Banner>
     }
 }
 

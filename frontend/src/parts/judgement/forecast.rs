@@ -4,6 +4,8 @@ use contract::{NodeRow, NodeState};
 use preflight::placement::group::{NodeGroup, NodeVerdict};
 use preflight::{NodeFacts, Report};
 
+use crate::text::wizard::judgement as words;
+
 /// The label that says which zone a node is in.
 const ZONE: &str = "topology.kubernetes.io/zone";
 
@@ -60,7 +62,9 @@ pub const fn state(verdict: NodeVerdict) -> NodeState {
         NodeVerdict::Runs | NodeVerdict::Unchanged => NodeState::Ready,
         NodeVerdict::Replaced => NodeState::Updating,
         NodeVerdict::Preempts => NodeState::Missing,
-        NodeVerdict::Contested | NodeVerdict::Pending => NodeState::Pending,
+        NodeVerdict::Contested => NodeState::Contested,
+        NodeVerdict::Pending => NodeState::Pending,
+        NodeVerdict::Refused => NodeState::Refused,
         NodeVerdict::Kept => NodeState::Old,
         NodeVerdict::Stopped => NodeState::Misscheduled,
         NodeVerdict::LeftOut => NodeState::LeftOut,
@@ -83,6 +87,9 @@ pub fn running(report: &Report) -> u32 {
 /// What tells the nodes of a group from others in the same state.
 #[must_use]
 pub fn reason(group: &NodeGroup) -> String {
+    if let Some(running) = group.running {
+        return words::contested(running, group.nodes.len(), &group.reason);
+    }
     if group.detail.is_empty() {
         group.reason.clone()
     } else if group.reason.starts_with("taint ") {

@@ -27,7 +27,8 @@ pub fn in_words(report: &Report) -> String {
 }
 
 /// Why fewer pods will run than the controller makes; nothing where all it makes will.
-fn shortfall(report: &Report) -> Option<String> {
+#[must_use]
+pub fn shortfall(report: &Report) -> Option<String> {
     let forecast = report.forecast.as_ref()?;
     let meant = report.placement.iter().filter(|place| place.runs).count();
     let meant = u32::try_from(meant).unwrap_or(u32::MAX);
@@ -67,7 +68,16 @@ pub fn Nodes(
         <section class="judgement-nodes" aria-label=words::nodes()>
             {move || {
                 if !is_known.get() {
-                    return view! { <p class="judgement-none">{words::nodes_unknown()}</p> }.into_any();
+                    // The nodes are there, and what decides among them cannot be read.
+                    let is_hidden = facts.with(|facts| {
+                        facts.nodes.as_deref().is_some_and(|nodes| !nodes.is_empty())
+                    });
+                    let why = if is_hidden {
+                        words::nodes_unreadable()
+                    } else {
+                        words::nodes_unknown()
+                    };
+                    return view! { <p class="judgement-none">{why}</p> }.into_any();
                 }
                 view! {
                     <p class="judgement-number">
@@ -158,7 +168,11 @@ fn answers_to(entry: &Entry, report: &Report, facts: &Facts) -> Vec<Answer> {
     };
     // Where pods run as they should there is nothing to answer.
     match group.verdict {
-        NodeVerdict::Runs | NodeVerdict::Unchanged | NodeVerdict::Replaced => Vec::new(),
+        NodeVerdict::Runs
+        | NodeVerdict::Unchanged
+        | NodeVerdict::Replaced
+        // No other choice of nodes would help.
+        | NodeVerdict::Refused => Vec::new(),
         _ => group.answers(object, nodes),
     }
 }

@@ -10,13 +10,18 @@ use crate::parts::strip::Part;
 use crate::text::common::grid;
 
 /// The order in which states are told: what runs, what moves, what is wrong, what is not there.
-pub(super) const ORDER: [NodeState; 8] = [
+pub(super) const ORDER: [NodeState; 13] = [
     NodeState::Ready,
     NodeState::Old,
     NodeState::Updating,
+    NodeState::Starting,
+    NodeState::Stopping,
     NodeState::Missing,
+    NodeState::Contested,
     NodeState::Pending,
+    NodeState::Unavailable,
     NodeState::Failing,
+    NodeState::Refused,
     NodeState::Misscheduled,
     NodeState::LeftOut,
 ];
@@ -58,6 +63,11 @@ pub const fn class(state: NodeState) -> &'static str {
         NodeState::Ready => "cell-ready",
         NodeState::Old => "cell-old",
         NodeState::Updating => "cell-updating",
+        NodeState::Starting => "cell-starting",
+        NodeState::Stopping => "cell-stopping",
+        NodeState::Refused => "cell-refused",
+        NodeState::Unavailable => "cell-unavailable",
+        NodeState::Contested => "cell-contested",
         NodeState::Pending => "cell-pending",
         NodeState::Failing => "cell-failing",
         NodeState::Missing => "cell-missing",

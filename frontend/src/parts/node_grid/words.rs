@@ -3,6 +3,7 @@
 use contract::{NodeRow, NodeState};
 
 use super::legend::Entry;
+use crate::parts::status;
 use crate::text::common::{forecast, grid, node};
 
 /// Whether a grid says what will be or what is.
@@ -25,9 +26,15 @@ pub fn state(state: NodeState, tense: Tense) -> &'static str {
         (Tense::Forecast, NodeState::Updating) => forecast::replaced(),
         (Tense::Forecast, NodeState::Missing) => forecast::preempts(),
         (Tense::Forecast, NodeState::Misscheduled) => forecast::stopped(),
+        (Tense::Forecast, NodeState::Refused) => forecast::refused(),
+        (_, NodeState::Contested) => forecast::contested(),
         (_, NodeState::Ready) => node::ready(),
         (_, NodeState::Old) => node::old(),
         (_, NodeState::Updating) => node::updating(),
+        (_, NodeState::Starting) => node::starting(),
+        (_, NodeState::Stopping) => node::stopping(),
+        (_, NodeState::Refused) => node::refused(),
+        (_, NodeState::Unavailable) => node::unavailable(),
         (_, NodeState::Pending) => node::pending(),
         (_, NodeState::Failing) => node::failing(),
         (_, NodeState::Missing) => node::missing(),
@@ -48,7 +55,10 @@ pub fn reason(reason: &str) -> (String, String) {
     match reason {
         "nodeAffinity" => (node::affinity().to_owned(), String::new()),
         "nodeName" => (node::name().to_owned(), String::new()),
-        other => (other.to_owned(), String::new()),
+        other => (
+            status::why(other).unwrap_or(other).to_owned(),
+            String::new(),
+        ),
     }
 }
 

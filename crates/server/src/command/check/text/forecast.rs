@@ -20,6 +20,7 @@ pub(super) fn print(
         let word = match group.verdict {
             NodeVerdict::Pending => "pending",
             NodeVerdict::Preempts => "preempting",
+            NodeVerdict::Refused => "refused",
             _ => continue,
         };
         let positions = group.nodes.iter();
