@@ -21,4 +21,5 @@ mod pod_security;
 mod rejections;
 mod rights;
 mod rollout;
+mod status;
 mod support;

@@ -106,11 +106,17 @@ impl TestApp {
 
     /// The console over a sandbox with three nodes, for tests that need its faults.
     pub(crate) async fn on_sandbox() -> Self {
-        let sandbox = Sandbox::start(&SandboxOptions {
+        Self::on_sandbox_of(&SandboxOptions {
             nodes: 3,
             seed: Seed::Nodes,
             ..SandboxOptions::default()
-        });
+        })
+        .await
+    }
+
+    /// The console over a sandbox that is made so.
+    pub(crate) async fn on_sandbox_of(options: &SandboxOptions) -> Self {
+        let sandbox = Sandbox::start(options);
         let client = kube::Client::new(sandbox.service(), "default");
         let cluster = Cluster::with_client("sandbox", ClusterKind::Sandbox, client.clone());
         Self::over(cluster, client, Some(sandbox)).await
