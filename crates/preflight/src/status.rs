@@ -11,7 +11,7 @@ mod refusal;
 mod tally;
 mod word;
 
-pub use node::{Health, NodeSight, NodeState, PodSight, StateOfNode, on_node};
+pub use node::{Health, NodeSight, NodeState, PodSight, StateOfNode, is_about_node, on_node};
 pub use refusal::words_of_refusal;
 pub use tally::Tally;
 pub use word::{Limit, Numbers, Situation, Status, StatusWord};

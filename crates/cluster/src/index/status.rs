@@ -8,7 +8,7 @@ use std::{
 use contract::{Counts, NodeState, Status};
 use preflight::{
     Rollout,
-    status::{Health, Limit, NodeSight, Situation, Tally, on_node},
+    status::{Health, Limit, NodeSight, Situation, Tally, is_about_node, on_node},
 };
 
 use super::{
@@ -113,10 +113,15 @@ impl<'a> Seen<'a> {
             return Some(UNREAD);
         };
         let node = nodes.get(name)?;
+        let placement = self.entry.object.placement.on(&node.facts);
         Some(NodeSight {
             is_ready: node.is_ready,
-            runs: self.entry.object.placement.on(&node.facts).runs,
-            left_out: "",
+            runs: placement.runs,
+            // The words are the grid's; here it is enough to know what they are about.
+            left_out: match is_about_node(&placement.reason) {
+                true => "taint node.kubernetes.io/not-ready:NoSchedule",
+                false => "",
+            },
         })
     }
 

@@ -105,6 +105,14 @@ pub struct NodeSight<'a> {
     pub left_out: &'a str,
 }
 
+/// Whether the placement leaves a node out only because it is not ready: with the taints that the node
+/// controller then adds, the DaemonSet controller wants no pod there any more, and leaves the one that is.
+#[must_use]
+pub fn is_about_node(left_out: &str) -> bool {
+    let taint = left_out.strip_prefix("taint node.kubernetes.io/");
+    taint.is_some_and(|taint| taint.starts_with("not-ready:") || taint.starts_with("unreachable:"))
+}
+
 /// A state with its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StateOfNode<'a> {
@@ -134,11 +142,13 @@ pub fn on_node<'a>(
         };
     };
     if !node.runs {
-        return match pod.is_terminating {
-            true if !node.is_ready => told(NodeState::Misscheduled, reason::NODE_NOT_READY),
-            true => told(NodeState::Stopping, reason::TERMINATING),
+        return if !node.is_ready && (pod.is_terminating || is_about_node(node.left_out)) {
+            told(NodeState::Unavailable, reason::NODE_NOT_READY)
+        } else if pod.is_terminating {
+            told(NodeState::Stopping, reason::TERMINATING)
+        } else {
             // As the controller counts `numberMisscheduled`: also where the pod may stay.
-            false => told(NodeState::Misscheduled, node.left_out),
+            told(NodeState::Misscheduled, node.left_out)
         };
     }
     let is_quiet = matches!(pod.health, Health::Ready | Health::Unschedulable);

@@ -135,8 +135,11 @@ fn tone(pod: &PodRow) -> Tone {
     match pod.status.as_str() {
         _ if pod.ready => Tone::Good,
         "Terminating" | "Succeeded" | "Completed" => Tone::Neutral,
-        "Pending" => Tone::Waiting,
-        "ContainerCreating" | "PodInitializing" | "Running" => Tone::Accent,
+        // It runs and is not ready, or nothing can be heard of it.
+        "Pending" | "SchedulingGated" | "Running" | "NotReady" | "Unknown" => Tone::Waiting,
+        "ContainerCreating" | "PodInitializing" => Tone::Accent,
+        // `Init:1/2`: init containers are at work.
+        status if status.starts_with("Init:") && status.contains('/') => Tone::Accent,
         _ => Tone::Bad,
     }
 }
@@ -165,10 +168,11 @@ mod tests {
         };
         for (status, ready, expected) in [
             ("Running", true, Tone::Good),
-            ("Running", false, Tone::Accent),
+            ("Running", false, Tone::Waiting),
             ("Pending", false, Tone::Waiting),
             ("Terminating", false, Tone::Neutral),
-            ("Init:0/1", false, Tone::Bad),
+            ("Init:0/1", false, Tone::Accent),
+            ("Init:Error", false, Tone::Bad),
             ("CrashLoopBackOff", false, Tone::Bad),
         ] {
             assert_eq!(tone(&pod(status, ready)), expected, "{status}");

@@ -18,6 +18,14 @@ fn tainted(effect: &str) -> Value {
     node
 }
 
+/// A lost node as the node controller leaves it.
+fn unreachable() -> Value {
+    let mut node = lost(node("one"));
+    let taint = |effect: &str| json!({"key": "node.kubernetes.io/unreachable", "effect": effect});
+    node["spec"] = json!({"taints": [taint("NoSchedule"), taint("NoExecute")]});
+    node
+}
+
 #[test]
 fn each_node_says_what_happens_there() {
     let new = |name: &str| pod("d", name, "one", 2);
@@ -121,7 +129,29 @@ fn each_node_says_what_happens_there() {
             "hanging where it has no business",
             lost(tainted("NoExecute")),
             vec![deleted(new("a"))],
-            (Misscheduled, "NodeNotReady", "a"),
+            (Unavailable, "NodeNotReady", "a"),
+        ),
+        (
+            "no business there, whether the node is lost or not",
+            lost(tainted("NoSchedule")),
+            vec![new("a")],
+            (Misscheduled, "taint dedicated:NoSchedule", "a"),
+        ),
+        (
+            "no longer wanted because the node is lost",
+            unreachable(),
+            vec![unready(new("a"))],
+            (Unavailable, "NodeNotReady", "a"),
+        ),
+        (
+            "left out because the node is lost",
+            unreachable(),
+            vec![],
+            (
+                LeftOut,
+                "taint node.kubernetes.io/unreachable:NoSchedule",
+                "",
+            ),
         ),
         (
             "left out",

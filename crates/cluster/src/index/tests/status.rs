@@ -69,6 +69,12 @@ fn one_word_says_what_it_is_doing() {
         node["spec"] = json!({"taints": [{"key": "dedicated", "effect": "NoSchedule"}]});
         node
     };
+    let unwanted = |name: &str| {
+        let mut node = lost(node(name));
+        let key = "node.kubernetes.io/unreachable";
+        node["spec"] = json!({"taints": [{"key": key, "effect": "NoSchedule"}]});
+        node
+    };
     let made = |mut pod: Value, created: &str| {
         pod["metadata"]["creationTimestamp"] = json!(created);
         pod
@@ -243,6 +249,25 @@ fn one_word_says_what_it_is_doing() {
                 off("c"),
             ],
             (Stuck, 0, "NodeNotReady"),
+        ),
+        (
+            "so does one that the controller does not want any more",
+            with_numbers(2, 2, 0, 2),
+            vec![
+                old("a"),
+                node("a"),
+                old("b"),
+                node("b"),
+                deleted(old("c")),
+                unwanted("c"),
+            ],
+            (Stuck, 0, "NodeNotReady"),
+        ),
+        (
+            "all is well but for a node that is not wanted because it is lost",
+            with_numbers(1, 1, 1, 1),
+            vec![ready("a"), node("a"), unready(ready("c")), unwanted("c")],
+            (Running, 1, ""),
         ),
         (
             "a new pod without room uses it up",
