@@ -113,6 +113,8 @@ struct Spec {
     #[serde(deserialize_with = "or_default")]
     node_name: String,
     #[serde(deserialize_with = "or_default")]
+    scheduler_name: String,
+    #[serde(deserialize_with = "or_default")]
     affinity: Affinity,
     #[serde(deserialize_with = "or_default")]
     containers: Vec<Container>,
@@ -174,7 +176,15 @@ struct FieldRequirement {
     values: Vec<String>,
 }
 
+/// The scheduler that every cluster has.
+const DEFAULT_SCHEDULER: &str = "default-scheduler";
+
 impl Spec {
+    /// Whether the pod is meant for a scheduler that need not be there.
+    fn has_own_scheduler(&self) -> bool {
+        !matches!(self.scheduler_name.as_str(), "" | DEFAULT_SCHEDULER)
+    }
+
     /// The node a daemon pod is for, also before the scheduler has bound it: the controller asks
     /// for it by name in a required affinity (`GetTargetNodeName` in
     /// `pkg/controller/daemon/util/daemonset_util.go`).

@@ -42,7 +42,7 @@ impl Verdict {
         } else if metadata.is_terminating() && !is_terminal {
             "Terminating".clone_into(&mut verdict.word);
         }
-        (verdict.health, verdict.message) = health(status);
+        (verdict.health, verdict.message) = health(spec, status);
         verdict
     }
 
@@ -140,7 +140,7 @@ fn first_word(status: &Status) -> String {
 }
 
 /// How the pod does, and who says what about it.
-fn health(status: &Status) -> (Health, String) {
+fn health(spec: &Spec, status: &Status) -> (Health, String) {
     if status.has_condition("Ready") {
         return (Health::Ready, String::new());
     }
@@ -160,6 +160,11 @@ fn health(status: &Status) -> (Health, String) {
     let unscheduled = status.condition("PodScheduled");
     if let Some(condition) = unscheduled.filter(|condition| condition.status == "False") {
         return (Health::Unschedulable, condition.message.clone());
+    }
+    if unscheduled.is_none() && spec.node_name.is_empty() && spec.has_own_scheduler() {
+        // Nobody says anything of a pod whose scheduler does not run.
+        let message = format!("no scheduler {} has looked at it yet", spec.scheduler_name);
+        return (Health::Unschedulable, message);
     }
     if status.phase == "Unknown" || status.reason == "NodeLost" {
         return (Health::Lost, status.message.clone());

@@ -310,6 +310,18 @@ fn a_pod_that_runs_says_why_it_is_not_ready() {
 }
 
 #[test]
+fn nobody_says_anything_of_a_pod_whose_scheduler_does_not_run() {
+    let of = |scheduler: &str, node: &str| {
+        let spec =
+            json!({"schedulerName": scheduler, "nodeName": node, "containers": [{"name": "a"}]});
+        pod(&spec, &json!({"phase": "Pending"}), false).health
+    };
+    assert_eq!(of("volcano", ""), Health::Unschedulable);
+    assert_eq!(of("volcano", "n"), Health::Starting);
+    assert_eq!(of("default-scheduler", ""), Health::Starting);
+}
+
+#[test]
 fn the_node_is_known_before_the_pod_is_bound() {
     let affinity = json!({"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
         {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["meant"]}]},
