@@ -38,7 +38,7 @@ impl Document {
             let line = self.problems().first().map_or(1, |problem| problem.line);
             return Err(ConvertError::Unreadable { line });
         }
-        let documents = self.documents();
+        let documents = self.document_values();
         match (format, documents.as_slice()) {
             (Format::Json, [_, _, ..]) => Err(ConvertError::SeveralDocuments {
                 count: documents.len(),

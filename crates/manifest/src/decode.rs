@@ -7,6 +7,7 @@
 
 mod convert;
 mod encode;
+mod gates;
 mod place;
 mod time;
 mod version;
@@ -19,9 +20,11 @@ use serde_json::Value;
 
 use crate::{FieldPath, defaults, legacy, schema};
 
-pub(crate) use convert::TEMPLATE_GENERATION;
+pub use convert::TEMPLATE_GENERATION;
+pub use gates::Dropped;
 use place::Place;
 pub(crate) use version::Version;
+pub use version::may_be_other_kind;
 
 /// What became of a manifest.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +38,9 @@ pub struct Decoded {
     pub empty: Vec<FieldPath>,
     /// The uid of each owner that is given again; [`Self::object`] has each owner once.
     pub repeated_owners: Vec<String>,
+    /// The fields that [`Self::object`] is without though the manifest has them, because the feature
+    /// that they belong to is off.
+    pub dropped: Vec<Dropped>,
     /// Everything that is wrong, in the order of the fields.
     pub problems: Vec<DecodeProblem>,
 }
@@ -93,9 +99,39 @@ pub struct DecodeProblem {
     pub message: String,
 }
 
-/// Reads a document as the API server reads a DaemonSet.
+/// What a document is read for.
+#[derive(Clone, Copy)]
+enum Purpose<'a> {
+    /// A new object is made of it.
+    Create,
+    /// It replaces this one, as it is stored.
+    Update(&'a Value),
+    /// It is what is stored.
+    Stored,
+}
+
+/// Reads a document as the API server reads a DaemonSet that is to be made.
 #[must_use]
 pub fn decode(value: Value) -> Decoded {
+    read(value, Purpose::Create)
+}
+
+/// Reads a document as the API server reads a DaemonSet that is to replace one as it is `stored`
+/// (apps/v1): it goes to the same namespace, and keeps the fields of disabled features that the stored
+/// one has. What the stored one hands down besides is the business of [`crate::replace`].
+#[must_use]
+pub fn decode_update(value: Value, stored: &Value) -> Decoded {
+    read(value, Purpose::Update(stored))
+}
+
+/// Reads a DaemonSet that a cluster has printed, of any version, as the API server reads what it has
+/// stored: with defaults, and with the status and all that the cluster alone gives.
+#[must_use]
+pub fn decode_stored(value: Value) -> Decoded {
+    read(value, Purpose::Stored)
+}
+
+fn read(value: Value, purpose: Purpose) -> Decoded {
     let mut decoded = Decoded::default();
     let problems = &mut decoded.problems;
     let version = version::recognise(&value, problems);
@@ -107,7 +143,18 @@ pub fn decode(value: Value) -> Decoded {
     legacy::set_defaults(&mut tree, version);
     defaults::set(&mut tree);
     convert::through_internal(&mut tree);
-    convert::prepare_for_create(&mut tree, generation);
+    convert::set_type(&mut tree);
+    match purpose {
+        Purpose::Create => {
+            convert::set_identity(&mut tree, None, generation);
+            decoded.dropped = convert::prepare(&mut tree, None);
+        }
+        Purpose::Update(stored) => {
+            convert::set_identity(&mut tree, Some(stored), generation);
+            decoded.dropped = convert::prepare(&mut tree, Some(stored));
+        }
+        Purpose::Stored => convert::set_template_generation(&mut tree, generation),
+    }
     encode::store(&mut tree, &schema::DAEMON_SET);
     decoded.repeated_owners = convert::drop_repeated_owners(&mut tree);
     decoded.object = Some(tree.into());

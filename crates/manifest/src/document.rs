@@ -188,8 +188,21 @@ impl Document {
         places.position(|place| *place == self.chosen)
     }
 
+    /// The number of the document in which the object stands that paths are looked up in, counted from 0.
+    #[must_use]
+    pub fn document_number(&self) -> usize {
+        self.chosen.part
+    }
+
+    /// How many documents the text is made of, whatever they say.
+    #[must_use]
+    pub fn document_count(&self) -> usize {
+        self.tree.parts.len()
+    }
+
     /// Every document of the text that says something, lists as lists.
-    pub(crate) fn documents(&self) -> Vec<Value> {
+    #[must_use]
+    pub fn document_values(&self) -> Vec<Value> {
         let roots = self.tree.parts.iter().map(|part| part.root);
         let values = roots.map(|root| yaml::value::value(&self.tree, root));
         values.filter(|value| !value.is_null()).gather()

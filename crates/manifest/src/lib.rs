@@ -35,7 +35,8 @@ pub mod string_map;
 pub mod texts;
 
 pub use decode::{
-    DecodeProblem, DecodeProblemKind, Decoded, decode, decode_service, to_served_version,
+    DecodeProblem, DecodeProblemKind, Decoded, Dropped, TEMPLATE_GENERATION, decode,
+    decode_service, decode_stored, decode_update, may_be_other_kind, to_served_version,
 };
 pub use diff::{Change, ChangeKind, diff};
 pub use image::ImageRef;

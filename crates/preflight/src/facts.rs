@@ -1,6 +1,7 @@
 //! `Facts`: what preflight knows of the cluster, trimmed to the fields it reads.
 
 mod amounts;
+mod beside;
 mod claim;
 mod classes;
 mod collect;
@@ -24,6 +25,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use amounts::Resource;
 pub use amounts::{Amounts, quantity};
+pub(crate) use beside::companions;
 pub use claim::ClaimFacts;
 pub(crate) use claim::claims_of;
 pub use classes::{PriorityClassFacts, RuntimeClassFacts, StorageClassFacts};

@@ -20,7 +20,9 @@ pub mod warnings;
 
 pub use facts::{Facts, NodeFacts, Nodes, Taint};
 pub use policy::Policy;
-pub use problem::{Problem, Severity, Source};
+pub use problem::{CONFLICT, NOT_SERVED, Problem, Severity, Source};
 pub use questions::Questions;
-pub use report::{Forecast, NodePlacement, PodSecurity, Report, refusals, report, report_update};
+pub use report::{
+    Forecast, NodePlacement, PodSecurity, Report, refusals, report, report_object, report_update,
+};
 pub use rollout::{Rollout, RolloutForecast};

@@ -41,6 +41,13 @@ pub enum Source {
     Rollout,
 }
 
+/// The reason of a problem that only says that the stored object is not the one that was changed: the API
+/// server answers 409, and whoever writes reads the object anew.
+pub const CONFLICT: &str = "Conflict";
+
+/// The reason of a warning that no cluster of today serves the version of a manifest.
+pub const NOT_SERVED: &str = "NotServed";
+
 impl Problem {
     /// A problem at a place that Kubernetes names as the document does. Its line comes later.
     pub(crate) fn at(

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::Problem;
 use crate::placement::fit::NodeFit;
 
-pub use assemble::{refusals, report, report_update};
+pub use assemble::{refusals, report, report_object, report_update};
 pub use forecast::{Forecast, QuotaForecast, QuotaUse, ResourceTotal};
 
 /// The verdict on one document. In JSON it is what `everynode check --output json` prints and what

@@ -23,6 +23,7 @@ mod resources;
 mod restart_policy;
 mod seccomp;
 mod security;
+mod service;
 mod strategy;
 mod template;
 mod tolerations;
@@ -34,6 +35,7 @@ mod windows;
 use manifest::Decoded;
 use serde_json::Value;
 
+use crate::content::dns_subdomain;
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::problem::Problem;
@@ -50,7 +52,7 @@ pub fn validate(decoded: &Decoded) -> Vec<Problem> {
     };
     let mut findings = Findings::default();
     let root = Cursor::root(object);
-    metadata::check_created(&root.field("metadata"), &mut findings);
+    metadata::check_created(&root.field("metadata"), dns_subdomain, &mut findings);
     let options = Options::for_create(&decoded.empty);
     check_spec(&root, &options, &mut findings);
     findings.into_problems()
@@ -77,6 +79,23 @@ pub fn validate_update(old: &Value, decoded: &Decoded) -> Vec<Problem> {
     update::check_selector(&old, &new, &mut findings);
     let options = Options::for_update(&old, &decoded.empty);
     check_spec(&new, &options, &mut findings);
+    findings.into_problems()
+}
+
+/// Why this object cannot take the place of `old` whatever else it says, as the API server tells before it
+/// validates anything: it is another object, or a version of it that is out of date.
+#[must_use]
+pub fn conflicts(old: &Value, decoded: &Decoded) -> Vec<Problem> {
+    let object = decoded.object.as_ref();
+    object.map_or_else(Vec::new, |object| update::conflicts(old, object))
+}
+
+/// What the API server refuses of a new Service (core/v1), as [`manifest::decode_service`] reads it; what
+/// depends on the addresses and ports that a cluster has is not known here.
+#[must_use]
+pub fn validate_service(service: &Value) -> Vec<Problem> {
+    let mut findings = Findings::default();
+    service::check(&Cursor::root(service), &mut findings);
     findings.into_problems()
 }
 

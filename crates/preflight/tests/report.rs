@@ -146,7 +146,7 @@ fn what_is_refused_is_the_errors_of_the_report() {
         let errors = report.problems.into_iter();
         let errors = errors.filter(|problem| problem.severity == Severity::Error);
         assert_eq!(
-            refusals(&Document::parse(text), &Policy::kubernetes()),
+            refusals(&Document::parse(text), None, &Policy::kubernetes()),
             errors.collect::<Vec<_>>()
         );
     }

@@ -102,6 +102,6 @@ proptest! {
         prop_assert_eq!(update.name, verdict.name);
         let alone = report(&document, &Facts::default(), &Policy::dce());
         let errors = alone.problems.into_iter().filter(|problem| problem.severity == Severity::Error);
-        prop_assert_eq!(refusals(&document, &Policy::dce()), errors.collect::<Vec<_>>());
+        prop_assert_eq!(refusals(&document, None, &Policy::dce()), errors.collect::<Vec<_>>());
     }
 }

@@ -20,7 +20,6 @@ use serde_json::Value;
 pub(crate) use self::{
     admission::{Known, quota_status},
     create::create,
-    daemon_set::TEMPLATE_GENERATION,
     delete::{DeleteOptions, Deleted, Preconditions, Propagation, delete},
     namespace::PERMANENT as PERMANENT_NAMESPACES,
     patch::{PatchType, patch},

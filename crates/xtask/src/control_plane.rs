@@ -80,7 +80,7 @@ impl ControlPlane {
             credentials.write_kubeconfig(&folder, processes.api_port())?;
             Ok(processes)
         })?;
-        let api = Api::new(&credentials, processes.api_port())?;
+        let api = Api::new(&credentials, processes.api_port(), processes.etcd_url())?;
         step("Waiting for the API server", || {
             api.wait_ready(&mut processes, &folder)
         })?;

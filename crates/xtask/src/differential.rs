@@ -2,11 +2,15 @@
 //! real API server and to us, and every difference of the two.
 //!
 //! Manifests are made at random from the schema table, so that every field can be reached, with good
-//! and bad values and several at once; and from real manifests where those are at hand.
+//! and bad values and several at once; and from real manifests where those are at hand. Half of them are
+//! to replace an object that is stored, among them such as only older rules let through; others are objects
+//! as they are exported.
 
+mod clutter;
 mod compare;
 mod generate;
 pub(crate) mod reading;
+mod stored;
 mod values;
 
 use std::collections::BTreeMap;
@@ -73,7 +77,7 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
     println!("  {count} manifests from seed {seed}");
     compare::make_namespaces(api)?;
     let generator = Generator::new()?;
-    let stored = compare::make_stored(api, &generator, seed)?;
+    let stored = stored::make(api, &generator, seed)?;
     let next = AtomicUsize::new(0);
     let found: Mutex<BTreeMap<String, Vec<Example>>> = Mutex::default();
     let accepted = AtomicUsize::new(0);

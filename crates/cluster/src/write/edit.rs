@@ -74,7 +74,9 @@ impl AsUser<'_> {
         only_ask: bool,
     ) -> Result<Written, ClusterError> {
         let version = object["metadata"]["resourceVersion"].as_str();
-        if version.is_none_or(str::is_empty) {
+        // To the API server nothing but zeros is as good as nothing.
+        let says_one = |version: &str| version.bytes().any(|digit| digit != b'0');
+        if !version.is_some_and(says_one) {
             return Err(ManifestError::NoResourceVersion.into());
         }
         let path = Resource::DaemonSet.object(namespace, name);

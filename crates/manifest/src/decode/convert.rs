@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use super::gates::{self, Dropped};
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place};
+use crate::content::quote;
 use crate::object::{self, Object, edit, object_at, objects_in, set_if_nil, set_text};
 
-/// The generation of the template, which apps/v1 keeps in an annotation and extensions/v1beta1 had
-/// as a field (`pkg/apis/apps/v1/conversion.go`).
-pub(crate) const TEMPLATE_GENERATION: &str = "deprecated.daemonset.template.generation";
+/// The annotation in which apps/v1 keeps the generation of the template; extensions/v1beta1 had a field
+/// for it, and so has the API server itself (`pkg/apis/apps/v1/conversion.go`).
+pub const TEMPLATE_GENERATION: &str = "deprecated.daemonset.template.generation";
 
 /// Annotations that older clients wrote, dropped from every pod template
 /// (`dropInitContainerAnnotations` in `pkg/apis/core/v1/conversion.go`).
@@ -39,7 +41,7 @@ pub(super) fn take_template_generation(
         let root = Place::Root;
         let metadata = root.key("metadata");
         let annotations = metadata.key("annotations");
-        let message = format!("must be a whole number in quotes, not {text:?}");
+        let message = format!("must be a whole number in quotes, not {}", quote(&text));
         problems.push(
             annotations
                 .key(TEMPLATE_GENERATION)
@@ -53,14 +55,7 @@ pub(super) fn take_template_generation(
 pub(super) fn move_template_generation(tree: &mut Object) {
     let generation = take_template_generation(tree, Version::Extensions, &mut Vec::new());
     if generation != 0 {
-        edit(tree, "metadata", |metadata| {
-            edit(metadata, "annotations", |annotations| {
-                annotations.insert(
-                    TEMPLATE_GENERATION.to_owned(),
-                    generation.to_string().into(),
-                );
-            });
-        });
+        set_template_generation(tree, generation);
     }
 }
 
@@ -100,25 +95,59 @@ pub(super) fn through_internal(tree: &mut Object) {
         .or_insert_with(|| Object::new().into());
 }
 
-/// `PrepareForCreate` of `pkg/registry/apps/daemonset/strategy.go`, and the namespace of the request.
-///
-/// What `BeforeCreate` of apiserver's `pkg/registry/rest/create.go` does to the metadata of every
-/// kind is not done here, because it belongs to the request and not to the manifest: a new uid and
-/// creation time, no `deletionTimestamp`, no `selfLink`.
-pub(super) fn prepare_for_create(tree: &mut Object, template_generation: i64) {
+/// Gives the object the type that it has in the served version.
+pub(super) fn set_type(tree: &mut Object) {
     tree.insert("apiVersion".to_owned(), "apps/v1".into());
     tree.insert("kind".to_owned(), "DaemonSet".into());
-    tree.remove("status");
+}
+
+/// What of the metadata the API server passes over when an object is made
+/// (`WipeObjectMetaSystemFields` of apiserver's `pkg/registry/rest/meta.go`). The uid, which it passes
+/// over too, is kept so that the object says what the manifest did until there is another one.
+const PASSED_OVER: [&str; 4] = [
+    "selfLink",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+];
+
+/// The namespace of the request, and what of the metadata no request can set.
+///
+/// The field manager takes `managedFields` out and puts in what it has worked out itself, whatever they
+/// say (`decodeLiveOrNew` of apimachinery's `pkg/util/managedfields/internal/fieldmanager.go`).
+pub(super) fn set_identity(tree: &mut Object, stored: Option<&Value>, template_generation: i64) {
     edit(tree, "metadata", |metadata| {
-        set_text(metadata, "namespace", "default");
+        let namespace = stored.and_then(|stored| stored["metadata"]["namespace"].as_str());
+        set_text(metadata, "namespace", namespace.unwrap_or("default"));
+        metadata.remove("managedFields");
+        if stored.is_none() {
+            object::retain(metadata, &mut |name, _| !PASSED_OVER.contains(&name));
+        }
         metadata.insert("generation".to_owned(), 1.into());
+    });
+    set_template_generation(tree, template_generation.max(1));
+}
+
+/// Writes the generation of the template where apps/v1 keeps it.
+pub(super) fn set_template_generation(tree: &mut Object, generation: i64) {
+    edit(tree, "metadata", |metadata| {
         edit(metadata, "annotations", |annotations| {
-            let generation = template_generation.max(1).to_string();
-            annotations.insert(TEMPLATE_GENERATION.to_owned(), generation.into());
+            annotations.insert(
+                TEMPLATE_GENERATION.to_owned(),
+                generation.to_string().into(),
+            );
         });
     });
-    if let Some(spec) = object_at(tree, &["spec", "template", "spec"]) {
-        drop_disabled_fields(spec);
+}
+
+/// `PrepareForCreate` of `pkg/registry/apps/daemonset/strategy.go` or, where one is stored, what of
+/// `PrepareForUpdate` does not need to know the outcome. Returns the fields that it took out.
+pub(super) fn prepare(tree: &mut Object, stored: Option<&Value>) -> Vec<Dropped> {
+    tree.remove("status");
+    let stored = stored.map(|stored| &stored["spec"]["template"]["spec"]);
+    match object_at(tree, &["spec", "template", "spec"]) {
+        Some(spec) => gates::drop_disabled_fields(spec, stored),
+        None => Vec::new(),
     }
 }
 
@@ -140,29 +169,6 @@ pub(super) fn drop_repeated_owners(tree: &mut Object) -> Vec<String> {
         *owners = kept;
     }
     repeated
-}
-
-/// `dropDisabledFields` of `pkg/api/pod/util.go`, for the feature gates that are off by default in
-/// Kubernetes 1.36: `GenericWorkload`, `ClusterTrustBundleProjection`, `PodCertificateRequest` and
-/// `ContainerStopSignals`.
-fn drop_disabled_fields(spec: &mut Object) {
-    spec.remove("schedulingGroup");
-    for projected in projected_volumes(spec) {
-        for source in objects_in(projected, "sources") {
-            source.remove("clusterTrustBundle");
-            source.remove("podCertificate");
-        }
-    }
-    for list in ["initContainers", "containers", "ephemeralContainers"] {
-        for container in objects_in(spec, list) {
-            let Some(lifecycle) = object_at(container, &["lifecycle"]) else {
-                continue;
-            };
-            if lifecycle.remove("stopSignal").is_some() && lifecycle.is_empty() {
-                container.remove("lifecycle");
-            }
-        }
-    }
 }
 
 /// The sources of the kind `projected` among the volumes of a pod.

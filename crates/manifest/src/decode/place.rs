@@ -31,6 +31,14 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The path of what holds it.
+    pub(super) fn parent_path(&self) -> FieldPath {
+        match self {
+            Self::Root => FieldPath::root(),
+            Self::Key(parent, _) | Self::Index(parent, _) => parent.path(),
+        }
+    }
+
     pub(super) fn problem(&self, kind: DecodeProblemKind, message: String) -> DecodeProblem {
         let path = self.path();
         DecodeProblem {

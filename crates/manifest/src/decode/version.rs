@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{DecodeProblem, DecodeProblemKind, Place, words};
+use crate::content::quote;
 use crate::object::Object;
 
 /// A version of the kind DaemonSet.
@@ -42,7 +43,7 @@ pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Opt
         let message = if kind.is_empty() {
             "is missing: a DaemonSet says kind: DaemonSet".to_owned()
         } else {
-            format!("{kind:?} is not a DaemonSet")
+            other_kind(api_version, kind)
         };
         unknown("kind", message);
         return None;
@@ -59,11 +60,45 @@ pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Opt
             return None;
         }
         other => {
-            let message = format!("there is no DaemonSet in {other:?}: use apps/v1");
+            let message = format!("there is no DaemonSet in {}: use apps/v1", quote(other));
             unknown("apiVersion", message);
             return None;
         }
     })
+}
+
+/// The kinds of apps/v1.
+const APPS_KINDS: [&str; 5] = [
+    "ControllerRevision",
+    "DaemonSet",
+    "Deployment",
+    "ReplicaSet",
+    "StatefulSet",
+];
+
+/// Whether an object may well be of another kind than DaemonSet: no cluster can say otherwise. False where
+/// it is meant to be one, in a spelling that Kubernetes does not know (in small letters, in the plural,
+/// with two letters changed), and where there is no such kind at all.
+#[must_use]
+pub fn may_be_other_kind(api_version: &str, kind: &str) -> bool {
+    let of_item = kind.strip_suffix("List").unwrap_or(kind);
+    let is_unknown = api_version == "apps/v1" && !APPS_KINDS.contains(&of_item);
+    // A list without items is no list to kubectl, and no object to any cluster.
+    !of_item.is_empty() && !is_unknown && words::distance(of_item, "DaemonSet") > 2
+}
+
+/// That a kind is not DaemonSet.
+fn other_kind(api_version: &str, kind: &str) -> String {
+    let quoted = quote(kind);
+    if may_be_other_kind(api_version, kind) {
+        format!("{quoted} is not a DaemonSet")
+    } else if words::distance(kind, "DaemonSet") <= 2 {
+        format!("there is no kind {quoted}: did you mean \"DaemonSet\"?")
+    } else if kind.ends_with("List") {
+        format!("a {quoted} without a list of items is nothing")
+    } else {
+        format!("there is no kind {quoted} in {}", quote(api_version))
+    }
 }
 
 /// A text at the root; empty where it is missing.

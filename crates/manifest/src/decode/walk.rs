@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place, time, words};
 use crate::FieldPath;
+use crate::content::quote;
 use crate::object::{self, Object};
 use crate::quantity::{self, Quantity};
 use crate::schema::{Kind, Struct};
@@ -62,8 +63,13 @@ impl Walk<'_> {
                 None if self.is_extensions_generation(&place) => Kind::Int64,
                 None => {
                     let message = words::unknown_field(name, declared);
-                    self.problems
-                        .push(place.problem(DecodeProblemKind::UnknownField, message));
+                    let mut problem = place.problem(DecodeProblemKind::UnknownField, message);
+                    // Of what is no key of a map Kubernetes prints the name behind a point, whatever it is.
+                    problem.field = match place.parent_path().to_string() {
+                        parent if parent.is_empty() => name.to_owned(),
+                        parent => format!("{parent}.{name}"),
+                    };
+                    self.problems.push(problem);
                     return false;
                 }
             };
@@ -185,7 +191,7 @@ impl Walk<'_> {
         if !quantity::is_stable(trimmed)
             && let Err(error) = trimmed.parse::<Quantity>()
         {
-            return self.wrong_type(format!("{trimmed:?} is no quantity: {error}"), place);
+            return self.wrong_type(format!("{} is no quantity: {error}", quote(trimmed)), place);
         }
         if trimmed.len() < text.len() {
             *text = trimmed.to_owned();

@@ -2,6 +2,7 @@
 
 use serde_json::{Number, Value};
 
+use crate::content::quote;
 use crate::gather::Gather;
 use crate::schema::Struct;
 use crate::yaml::float;
@@ -29,7 +30,7 @@ fn describe(value: &Value) -> String {
         Value::Bool(value) => format!("the boolean {value}"),
         Value::Number(number) => format!("the number {}", spell(number)),
         Value::String(text) if text.is_empty() => "an empty string".to_owned(),
-        Value::String(text) if text.chars().count() <= 40 => format!("the string {text:?}"),
+        Value::String(text) if text.chars().count() <= 40 => format!("the string {}", quote(text)),
         Value::String(_) => "a string".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),
@@ -50,14 +51,14 @@ pub(super) fn unknown_field(name: &str, declared: &Struct) -> String {
         .min_by_key(|(distance, _)| *distance);
     match closest {
         Some((distance, field)) if distance <= 1 + name.chars().count() / 6 => {
-            format!("unknown field {name:?}: did you mean {field:?}?")
+            format!("unknown field {}: did you mean {field:?}?", quote(name))
         }
-        _ => format!("unknown field {name:?}"),
+        _ => format!("unknown field {}", quote(name)),
     }
 }
 
 /// How many letters must change to make one name the other; upper and lower case are one.
-fn distance(one: &str, two: &str) -> usize {
+pub(super) fn distance(one: &str, two: &str) -> usize {
     let two: Vec<char> = two
         .chars()
         .map(|letter| letter.to_ascii_lowercase())

@@ -1,16 +1,16 @@
 //! The way from a text to its report: read, decode, judge, place.
 
 use manifest::gather::Gather;
-use manifest::{DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
+use manifest::{DecodeProblem, DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
 use serde_json::Value;
 
 use super::{PodSecurity, Report, documents, outlook};
-use crate::facts::Facts;
+use crate::facts::{Facts, companions};
 use crate::policy::{self, Policy};
 use crate::problem::{Problem, Severity, Source};
 use crate::{admission, placement, rules, warnings};
 
-/// What is going to be done with the document.
+/// What is going to be done with the object.
 #[derive(Clone, Copy)]
 enum Act<'a> {
     /// A new object is made.
@@ -19,14 +19,24 @@ enum Act<'a> {
     Update(&'a Value),
 }
 
-/// Judges one document that is to be created: what will be refused and why, what will be warned of,
-/// and what happens on each node that is known.
+/// How much of a text is asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// The chosen object alone.
+    Object,
+    /// The whole text: what stands beside the object is written with it, or refused.
+    Text,
+}
+
+/// Judges a text of which a DaemonSet is to be created: what will be refused and why, what will be warned
+/// of, and what happens on each node that is known.
 ///
 /// A document that is broken, or has a field of the wrong type, is refused for that alone by the API
-/// server. Here the rest of it is judged all the same, save for what the broken part makes unsure.
+/// server. Here the rest of it is judged all the same, save for what the broken part makes unsure. What
+/// stands beside the DaemonSet counts as there.
 #[must_use]
 pub fn report(document: &Document, facts: &Facts, policy: &Policy) -> Report {
-    assemble(document, Act::Create, facts, policy)
+    assemble(document, Act::Create, Scope::Text, facts, policy)
 }
 
 /// As [`report`], for a document that is to replace a DaemonSet as it is `stored` (apps/v1): what may
@@ -38,21 +48,46 @@ pub fn report_update(
     facts: &Facts,
     policy: &Policy,
 ) -> Report {
-    assemble(document, Act::Update(stored), facts, policy)
+    assemble(document, Act::Update(stored), Scope::Text, facts, policy)
 }
 
-/// The errors that [`report`] finds in a document alone, without facts of any cluster: for a server that
-/// only wants to know whether to send it on.
+/// As [`report`] or, where one is `stored`, [`report_update`], but of the chosen object alone: that it is
+/// written without those beside it, or in another request, is no fault of it.
 #[must_use]
-pub fn refusals(document: &Document, policy: &Policy) -> Vec<Problem> {
-    let decoded = manifest::decode(document.value());
-    let mut problems = find(document, &decoded, Act::Create, &Facts::default(), policy);
+pub fn report_object(
+    document: &Document,
+    stored: Option<&Value>,
+    facts: &Facts,
+    policy: &Policy,
+) -> Report {
+    assemble(document, act(stored), Scope::Object, facts, policy)
+}
+
+/// The errors that [`report`] or, where one is `stored`, [`report_update`] finds in a document alone,
+/// without facts of any cluster: for a server that only wants to know whether to send it on.
+#[must_use]
+pub fn refusals(document: &Document, stored: Option<&Value>, policy: &Policy) -> Vec<Problem> {
+    let act = act(stored);
+    let decoded = decode(document.value(), act);
+    let facts = Facts::default();
+    let mut problems = find(document, &decoded, act, Scope::Text, &facts, policy);
     problems.retain(|problem| problem.severity == Severity::Error);
     place_in_text(&mut problems, document);
     problems
 }
 
-fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Report {
+fn act(stored: Option<&Value>) -> Act<'_> {
+    stored.map_or(Act::Create, Act::Update)
+}
+
+fn decode(value: Value, act: Act) -> Decoded {
+    match act {
+        Act::Create => manifest::decode(value),
+        Act::Update(stored) => manifest::decode_update(value, stored),
+    }
+}
+
+fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: &Policy) -> Report {
     let value = document.value();
     let text = |owner: &Value, name: &str| owner[name].as_str().unwrap_or_default().to_owned();
     let metadata = &value["metadata"];
@@ -64,14 +99,28 @@ fn assemble(document: &Document, act: Act, facts: &Facts, policy: &Policy) -> Re
         ..Report::default()
     };
     let named = std::mem::take(&mut report.namespace);
-    facts
-        .target_namespace(&named)
-        .clone_into(&mut report.namespace);
-    let decoded = manifest::decode(value);
-    let mut problems = find(document, &decoded, act, facts, policy);
+    let stored_namespace = match act {
+        Act::Create => None,
+        Act::Update(stored) => stored["metadata"]["namespace"].as_str(),
+    };
+    report.namespace = match stored_namespace {
+        Some(stored) if named.is_empty() => stored.to_owned(),
+        _ => facts.target_namespace(&named).to_owned(),
+    };
+    let companions = companions(document);
+    let with_companions;
+    let facts = if companions.is_empty() {
+        facts
+    } else {
+        with_companions = facts.beside(&companions, &report.namespace);
+        &with_companions
+    };
+    let decoded = decode(value, act);
+    let mut problems = find(document, &decoded, act, scope, facts, policy);
     if decoded.object.is_some() {
         problems.extend(documents::not_served(&report.api_version));
     }
+    problems.extend(decoded.dropped.iter().map(documents::dropped));
     if let Some(object) = &decoded.object {
         if let Some(nodes) = &facts.nodes
             && !hides_placement(document, &decoded)
@@ -124,6 +173,7 @@ fn find(
     document: &Document,
     decoded: &Decoded,
     act: Act,
+    scope: Scope,
     facts: &Facts,
     policy: &Policy,
 ) -> Vec<Problem> {
@@ -138,8 +188,10 @@ fn find(
         }
     }
     if document.is_intact() {
-        let is_create = matches!(act, Act::Create);
-        problems.extend(documents::not_written(document, is_create));
+        if scope == Scope::Text {
+            let is_create = matches!(act, Act::Create);
+            problems.extend(documents::beside(document, is_create));
+        }
         let unsure: Vec<_> = wrong_places(decoded).gather();
         let is_sure = |problem: &Problem| {
             let path = &problem.path;
@@ -162,7 +214,11 @@ fn judge(decoded: &Decoded, act: Act, facts: &Facts, policy: &Policy) -> Vec<Pro
     };
     let mut problems = match act {
         Act::Create => rules::validate(decoded),
-        Act::Update(stored) => rules::validate_update(stored, decoded),
+        Act::Update(stored) => {
+            let mut problems = rules::conflicts(stored, decoded);
+            problems.extend(rules::validate_update(stored, decoded));
+            problems
+        }
     };
     problems.extend(policy::check(policy, object));
     if matches!(act, Act::Create) {
@@ -202,7 +258,11 @@ fn syntax_problems(document: &Document) -> Vec<Problem> {
 
 /// What cannot be decoded.
 fn decode_problems(decoded: &Decoded) -> impl Iterator<Item = Problem> {
-    decoded.problems.iter().map(|problem| Problem {
+    decoded.problems.iter().map(decode_problem)
+}
+
+pub(super) fn decode_problem(problem: &DecodeProblem) -> Problem {
+    Problem {
         severity: Severity::Error,
         source: Source::Decode,
         reason: problem.kind.reason().to_owned(),
@@ -211,7 +271,7 @@ fn decode_problems(decoded: &Decoded) -> impl Iterator<Item = Problem> {
         path: problem.path.clone(),
         line: None,
         column: None,
-    })
+    }
 }
 
 /// The places that hold something of the wrong type. What a rule says of them, of a place above or

@@ -1,8 +1,11 @@
 //! What stands in the way of a document, or of one beside it, whatever its fields say.
 
-use manifest::{Document, FieldPath};
+use manifest::gather::Gather;
+use manifest::{Document, Dropped, FieldPath};
+use serde_json::Value;
 
-use crate::problem::{Problem, Severity, Source};
+use crate::problem::{NOT_SERVED, Problem, Severity, Source};
+use crate::rules;
 
 /// That a version is no longer served, where it is one of those that Kubernetes has had.
 pub(super) fn not_served(api_version: &str) -> Option<Problem> {
@@ -11,7 +14,7 @@ pub(super) fn not_served(api_version: &str) -> Option<Problem> {
             FieldPath::root().key("apiVersion"),
             Severity::Warning,
             Source::Cluster,
-            "NotServed",
+            NOT_SERVED,
             format!(
                 "{api_version} is not served since Kubernetes 1.16, and kubectl would be refused; \
                  from here it is sent as apps/v1"
@@ -20,43 +23,91 @@ pub(super) fn not_served(api_version: &str) -> Option<Problem> {
     })
 }
 
-/// The documents beside the DaemonSet that would not be written with it: on create all but Services,
-/// on update all.
-pub(super) fn not_written(document: &Document, is_create: bool) -> Vec<Problem> {
-    if document.object_count() < 2 {
-        return Vec::new();
-    }
-    let kind = FieldPath::root().key("kind");
-    let mut has_daemon_set = false;
+/// That the cluster leaves a field out of what it stores.
+pub(super) fn dropped(field: &Dropped) -> Problem {
+    Problem::at(
+        field.path.clone(),
+        Severity::Warning,
+        Source::Cluster,
+        "FieldDropped",
+        format!(
+            "is left out without a word: the feature gate {} is off by default in Kubernetes 1.36",
+            field.gate
+        ),
+    )
+}
+
+/// What is wrong beside the DaemonSet. On create Services are written with it, and must be right; all
+/// else, and on update everything, would not be written.
+pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (number, value) in document.object_values().iter().enumerate() {
+    if document.object_count() < 2 {
+        return problems;
+    }
+    let chosen = document.chosen();
+    for (number, value) in document.object_values().into_iter().enumerate() {
         let text = |field: &str| value[field].as_str().unwrap_or_default();
         let message = match (text("kind"), text("apiVersion")) {
-            // The one that is judged: the first, as the document chooses it.
-            ("DaemonSet", _) if !has_daemon_set => {
-                has_daemon_set = true;
+            _ if chosen == Some(number) => continue,
+            ("Service", "v1") if is_create => {
+                problems.extend(of_service(document, number, value));
                 continue;
             }
-            ("Service", "v1") if is_create => continue,
             _ if !is_create => "only the DaemonSet itself is saved here; take this document out",
             ("DaemonSet", _) => "only one DaemonSet is created at a time; take this document out",
             _ => "only Services of v1 are created with the DaemonSet; take this document out",
         };
-        let position = document
-            .object(number)
-            .and_then(|document| document.position(&kind));
-        // The paths of the document that is judged are not those of another one.
-        let mut problem = Problem::at(
-            FieldPath::root(),
+        let problem = Problem::at(
+            FieldPath::root().key("kind"),
             Severity::Error,
             Source::Policy,
             "OtherDocument",
             message.to_owned(),
         );
-        problem.field = kind.to_string();
-        problem.line = position.map(|position| position.line);
-        problem.column = position.map(|position| position.column);
-        problems.push(problem);
+        problems.extend(in_object(document, number, vec![problem]));
+    }
+    problems
+}
+
+/// What is wrong with a Service.
+fn of_service(document: &Document, number: usize, service: Value) -> Vec<Problem> {
+    let (mut object, problems) = manifest::decode_service(service);
+    let metadata = FieldPath::root().key("metadata");
+    let namespace = metadata.key("namespace");
+    let named = document.text_at(&namespace).unwrap_or_default();
+    let own = object["metadata"]["namespace"].as_str().unwrap_or_default();
+    if !named.is_empty() && !own.is_empty() && named != own {
+        let message =
+            format!("must be `{named}` as that of the DaemonSet, with which it is created");
+        let (severity, source) = (Severity::Error, Source::Policy);
+        let problem = Problem::at(namespace, severity, source, "OtherNamespace", message);
+        return in_object(document, number, vec![problem]);
+    }
+    if own.is_empty() {
+        // That of the request.
+        object["metadata"]["namespace"] = "default".into();
+    }
+    let undecoded = problems.iter().map(super::assemble::decode_problem);
+    let mut problems: Vec<Problem> = undecoded.gather();
+    if problems.is_empty() {
+        problems = rules::validate_service(&object);
+    }
+    in_object(document, number, problems)
+}
+
+/// Problems of another object of the text, at its lines. Its paths are not those of the one that is
+/// judged, so none is left.
+fn in_object(document: &Document, number: usize, mut problems: Vec<Problem>) -> Vec<Problem> {
+    if let Some(object) = (!problems.is_empty())
+        .then(|| document.object(number))
+        .flatten()
+    {
+        for problem in &mut problems {
+            let position = object.position(&problem.path);
+            problem.line = position.map(|position| position.line);
+            problem.column = position.map(|position| position.column);
+            problem.path = FieldPath::root();
+        }
     }
     problems
 }
@@ -65,19 +116,19 @@ pub(super) fn not_written(document: &Document, is_create: bool) -> Vec<Problem> 
 mod tests {
     use manifest::Document;
 
-    use super::not_written;
+    use super::beside;
 
     #[test]
     fn what_is_not_written_with_a_daemon_set_is_told_at_its_own_line() {
         let text = "kind: DaemonSet\n---\napiVersion: v1\nkind: Service\n---\nkind: ConfigMap\n\
                     ---\napiVersion: apps/v1\nkind: DaemonSet\n";
         let lines = |is_create| {
-            let problems = not_written(&Document::parse(text), is_create);
-            let lines = problems.iter().map(|problem| problem.line);
-            lines.collect::<Vec<_>>()
+            let problems = beside(&Document::parse(text), is_create);
+            let others = problems.iter().filter(|it| it.reason == "OtherDocument");
+            others.map(|problem| problem.line).collect::<Vec<_>>()
         };
         assert_eq!(lines(true), [Some(6), Some(9)]);
         assert_eq!(lines(false), [Some(4), Some(6), Some(9)]);
-        assert_eq!(not_written(&Document::parse("kind: ConfigMap\n"), true), []);
+        assert_eq!(beside(&Document::parse("kind: ConfigMap\n"), true), []);
     }
 }

@@ -61,7 +61,7 @@ fn check_searches(searches: &Cursor, findings: &mut Findings) {
 }
 
 /// `IsValidIPForLegacyField` with `StrictIPCIDRValidation`, which is on since 1.36.
-fn check_ip(address: &Cursor, findings: &mut Findings) {
+pub(super) fn check_ip(address: &Cursor, findings: &mut Findings) {
     let detail = match ip::parse(address.text()) {
         None => "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)",
         Some(ip) if !ip.is_strict => "must not have leading 0s",

@@ -4,9 +4,9 @@
 //! pkg/apis/core/validation/validation.go.
 
 use manifest::gather::Gather;
-use manifest::texts;
+use manifest::{TEMPLATE_GENERATION, texts};
 
-use crate::content::{dns_label, dns_subdomain, label_key, label_value};
+use crate::content::{Messages, dns_label, label_key, label_value};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
@@ -17,19 +17,27 @@ const ANNOTATIONS_MAX: usize = 256 * 1024;
 
 const IMMUTABLE: &str = "field is immutable";
 
-/// `ValidateObjectMeta`, after the server has made up a name from `generateName`.
-pub(super) fn check_created(metadata: &Cursor, findings: &mut Findings) {
+/// `ValidateObjectMeta`, after the server has made up a name from `generateName`; `name_rule` is that of the
+/// kind for its names.
+pub(super) fn check_created(
+    metadata: &Cursor,
+    name_rule: fn(&str) -> Messages,
+    findings: &mut Findings,
+) {
     let generate_name = metadata.field("generateName");
     let prefix = generate_name.text();
     if !prefix.is_empty() {
-        let messages = dns_subdomain(&mask_trailing_dash(prefix));
+        let messages = name_rule(&mask_trailing_dash(prefix));
         findings.invalid_text(&generate_name, prefix, messages);
     }
     let name = metadata.field("name");
     if !name.text().is_empty() {
-        findings.invalid_text(&name, name.text(), dns_subdomain(name.text()));
+        findings.invalid_text(&name, name.text(), name_rule(name.text()));
     } else if prefix.is_empty() {
         findings.required(&name, "name or generateName is required");
+    } else {
+        let generated = generated_name(prefix);
+        findings.invalid_text(&name, &generated, name_rule(&generated));
     }
     let namespace = metadata.field("namespace");
     if namespace.text().is_empty() {
@@ -42,6 +50,15 @@ pub(super) fn check_created(metadata: &Cursor, findings: &mut Findings) {
     let finalizers = metadata.field("finalizers");
     check_finalizers(&finalizers, findings);
     check_finalizer_names(&finalizers, findings);
+}
+
+/// A name that the server may make up (`GenerateName` of apiserver's `pkg/storage/names/generate.go`), with
+/// zeros for the five letters that chance chooses: they are right in any name.
+fn generated_name(prefix: &str) -> String {
+    const LONGEST: usize = 63 - 5;
+    let end = (0..=prefix.len().min(LONGEST)).rev();
+    let end = end.filter(|&end| prefix.is_char_boundary(end)).max();
+    format!("{}00000", &prefix[..end.unwrap_or_default()])
 }
 
 /// `ValidateObjectMetaUpdate`, and what `validateCommonFields` of apiserver's
@@ -87,7 +104,6 @@ fn check_common(metadata: &Cursor, findings: &mut Findings) {
     check_labels(&metadata.field("labels"), findings);
     check_annotations(&metadata.field("annotations"), findings);
     check_owners(&metadata.field("ownerReferences"), findings);
-    check_managed_fields(&metadata.field("managedFields"), findings);
 }
 
 /// `ValidateLabels`: the place that Kubernetes names is the whole map.
@@ -103,6 +119,10 @@ pub(super) fn check_labels(labels: &Cursor, findings: &mut Findings) {
 pub(super) fn check_annotations(annotations: &Cursor, findings: &mut Findings) {
     let mut total = 0;
     for (key, entry) in annotations.entries() {
+        // To the server this is a field of its own, and no annotation.
+        if key == TEMPLATE_GENERATION {
+            continue;
+        }
         let messages = label_key(&crate::go::to_lower(key));
         findings.invalid_text(&entry.as_parent_prints(), key, messages);
         total += key.len() + entry.text().len();
@@ -212,28 +232,4 @@ fn check_no_new_finalizers(old: &Cursor, new: &Cursor, findings: &mut Findings) 
         texts::join(&names, ", ")
     );
     findings.forbidden(new, &detail);
-}
-
-/// `ValidateManagedFields`.
-fn check_managed_fields(entries: &Cursor, findings: &mut Findings) {
-    for entry in entries.items() {
-        let operation = entry.field("operation");
-        if !matches!(operation.text(), "Apply" | "Update") {
-            let bad = Bad::Word(operation.text());
-            findings.invalid(&operation, bad, "must be `Apply` or `Update`");
-        }
-        let fields_type = entry.field("fieldsType");
-        if !matches!(fields_type.text(), "" | "FieldsV1") {
-            let bad = Bad::Text(fields_type.text());
-            findings.invalid(&fields_type, bad, "must be `FieldsV1`");
-        }
-        let manager = entry.field("manager");
-        if manager.text().len() > 128 {
-            findings.too_long(&manager, 128);
-        }
-        let subresource = entry.field("subresource");
-        if subresource.text().len() > 256 {
-            findings.too_long(&subresource, 256);
-        }
-    }
 }

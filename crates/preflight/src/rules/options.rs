@@ -73,7 +73,8 @@ impl<'v> Options<'v> {
         let invalid_selector = has_invalid_spread_selector(&pod);
         Self {
             empty,
-            allow_invalid_selector_values: has_invalid_selector_value(&pod),
+            allow_invalid_selector_values: has_invalid_pod_selector(&pod)
+                || has_invalid_value(&spec.field("selector").field("matchExpressions")),
             allow_invalid_affinity_values: has_invalid_affinity_value(&pod),
             allow_indivisible_huge_pages: super::resources::has_indivisible_huge_pages(&pod),
             allow_outward_token_path: super::volumes::has_outward_token_path(&pod),
@@ -103,24 +104,33 @@ fn any_container(pod: &Cursor, test: impl Fn(&Cursor) -> bool) -> bool {
         .any(|list| pod.field(list).items().any(|container| test(&container)))
 }
 
-/// `hasInvalidLabelValueInAffinitySelector`.
-fn has_invalid_selector_value(pod: &Cursor) -> bool {
+/// `hasInvalidLabelValueInAffinitySelector`, which looks for more than its name says: whatever is wrong
+/// with a selector counts.
+fn has_invalid_pod_selector(pod: &Cursor) -> bool {
     let affinity = pod.field("affinity");
     ["podAffinity", "podAntiAffinity"].iter().any(|kind| {
         let kind = affinity.field(kind);
         let required = kind.field("requiredDuringSchedulingIgnoredDuringExecution");
         let preferred = kind.field("preferredDuringSchedulingIgnoredDuringExecution");
-        required.items().any(|term| term_has_invalid_value(&term))
+        required
+            .items()
+            .any(|term| has_invalid_term_selector(&term))
             || preferred
                 .items()
-                .any(|weighted| term_has_invalid_value(&weighted.field("podAffinityTerm")))
+                .any(|weighted| has_invalid_term_selector(&weighted.field("podAffinityTerm")))
     })
 }
 
-fn term_has_invalid_value(term: &Cursor) -> bool {
+fn has_invalid_term_selector(term: &Cursor) -> bool {
     ["labelSelector", "namespaceSelector"]
         .iter()
-        .any(|selector| has_invalid_value(&term.field(selector).field("matchExpressions")))
+        .any(|selector| is_invalid_selector(&term.field(selector)))
+}
+
+fn is_invalid_selector(selector: &Cursor) -> bool {
+    let mut findings = crate::findings::Findings::default();
+    super::label_selector::check(selector, false, &mut findings);
+    findings.count() > 0
 }
 
 /// Whether an expression has a value that is no label value.
@@ -145,11 +155,9 @@ fn has_invalid_affinity_value(pod: &Cursor) -> bool {
 /// `hasInvalidTopologySpreadConstraintLabelSelector`.
 fn has_invalid_spread_selector(pod: &Cursor) -> bool {
     let constraints = pod.field("topologySpreadConstraints");
-    constraints.items().any(|constraint| {
-        let mut findings = crate::findings::Findings::default();
-        super::label_selector::check(&constraint.field("labelSelector"), false, &mut findings);
-        findings.count() > 0
-    })
+    constraints
+        .items()
+        .any(|constraint| is_invalid_selector(&constraint.field("labelSelector")))
 }
 
 /// `hasRestartContainerForNonSidecarInitContainer`.

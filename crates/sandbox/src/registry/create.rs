@@ -25,7 +25,7 @@ pub(crate) fn create(
             "resourceVersion should not be set on objects to be created",
         ));
     }
-    let reading = strategy::decode(kind, &mut object, options.field_validation)?;
+    let reading = strategy::decode(kind, &mut object, None, options.field_validation)?;
     if let Some(in_namespace) = in_namespace {
         namespace::check_accepts_content(world, kind, in_namespace, &object)?;
     }

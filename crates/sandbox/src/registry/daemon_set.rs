@@ -11,19 +11,20 @@ use crate::{
     world::World,
 };
 
-/// Where `apps/v1` keeps the number of the template, which older versions had as a field.
-pub(crate) const TEMPLATE_GENERATION: &str = "deprecated.daemonset.template.generation";
-
 /// Reads a DaemonSet as the API server does and puts what it would store in its place. Returns
 /// warnings and what the rules need to know of the reading.
 pub(super) fn decode(
     object: &mut Value,
+    stored: Option<&Value>,
     validation: FieldValidation,
 ) -> Result<(Vec<String>, Decoded), Refusal> {
     // Whoever leaves the type out means that of the path.
     object["apiVersion"] = Kind::DaemonSet.resource().api_version().into();
     object["kind"] = Kind::DaemonSet.resource().kind.into();
-    let decoded = manifest::decode(object.take());
+    let decoded = match stored {
+        Some(stored) => manifest::decode_update(object.take(), stored),
+        None => manifest::decode(object.take()),
+    };
     let (forgivable, fatal): (Vec<&DecodeProblem>, Vec<&DecodeProblem>) = decoded
         .problems
         .iter()

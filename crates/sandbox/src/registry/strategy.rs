@@ -17,15 +17,18 @@ pub(super) struct Reading {
 }
 
 /// Reads the object as its kind defines it: types, unknown fields, defaults.
+///
+/// `stored` is the object that is to be replaced, if it is no new one.
 pub(super) fn decode(
     kind: Kind,
     object: &mut Value,
+    stored: Option<&Value>,
     validation: FieldValidation,
 ) -> Result<Reading, Refusal> {
     if kind != Kind::DaemonSet {
         return Ok(Reading::default());
     }
-    let (warnings, decoded) = daemon_set::decode(object, validation)?;
+    let (warnings, decoded) = daemon_set::decode(object, stored, validation)?;
     Ok(Reading {
         warnings,
         decoded: Some(decoded),

@@ -83,7 +83,7 @@ pub(super) fn replace(
     }
     let before = old.value();
     let reading = match part {
-        Part::Main => strategy::decode(kind, &mut object, options.field_validation)?,
+        Part::Main => strategy::decode(kind, &mut object, Some(&before), options.field_validation)?,
         // Only parts of the cluster write a status, and they know what they write.
         Part::Status => strategy::Reading::default(),
     };

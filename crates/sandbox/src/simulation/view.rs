@@ -15,7 +15,7 @@ use preflight::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{registry::TEMPLATE_GENERATION, store::Object};
+use crate::store::Object;
 
 /// A node.
 #[derive(Debug)]
@@ -253,7 +253,7 @@ impl DaemonSetView {
 
 /// The template generation that a DaemonSet says.
 pub(super) fn template_generation(daemon_set: &Value) -> &str {
-    daemon_set["metadata"]["annotations"][TEMPLATE_GENERATION]
+    daemon_set["metadata"]["annotations"][manifest::TEMPLATE_GENERATION]
         .as_str()
         .unwrap_or("1")
 }

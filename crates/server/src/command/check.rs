@@ -3,9 +3,9 @@
 mod documents;
 mod files;
 mod json;
-mod lists;
 mod objects;
 mod snippet;
+mod stored;
 mod style;
 mod text;
 
@@ -16,19 +16,32 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use preflight::{Facts, Policy};
+use serde_json::Value;
 
 use crate::error_chain::Chain;
-use documents::Checked;
+use documents::{Checked, Judge, Placed};
 use objects::ObjectsError;
+use stored::Stored;
 use style::{Color, Style};
 
 /// The exit code where at least one manifest is refused.
 const REFUSED: u8 = 1;
 /// The exit code where something could not be read at all.
 const UNREADABLE: u8 = 2;
+/// The exit code where all are accepted, but one only as what it was converted to: as it is, kubectl and every
+/// cluster of today would refuse it.
+const CONVERTED: u8 = 3;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all are accepted
+  1  one is refused
+  2  something could not be read
+  3  all are accepted, but one only once it is converted: no cluster serves its version any more";
 
 /// What is checked and how it is told.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
 pub struct CheckArguments {
     /// Manifests: files, directories (all .yaml, .yml and .json below them), or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -40,6 +53,10 @@ pub struct CheckArguments {
     /// List, an array or several documents, YAML or JSON. A kind of which there is none is not known
     #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_NAMESPACE_FACTS")]
     namespace_facts: Option<PathBuf>,
+    /// The DaemonSets that are there already, as `kubectl get --output yaml` gave them: the manifests are
+    /// judged as updates of them
+    #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_STORED")]
+    stored: Option<PathBuf>,
     /// What the house asks for on top of Kubernetes
     #[arg(long, value_enum, default_value_t, env = "EVERYNODE_CHECK_POLICY")]
     policy: PolicyName,
@@ -88,6 +105,8 @@ enum Output {
 struct Tally {
     /// Documents that a cluster would accept.
     accepted: usize,
+    /// Documents that it would accept once they are converted to a version that it serves.
+    converted: usize,
     /// Documents that it would refuse.
     refused: usize,
     /// Documents of other kinds, which are not looked at.
@@ -102,18 +121,20 @@ impl Tally {
             ExitCode::from(UNREADABLE)
         } else if self.refused > 0 {
             ExitCode::from(REFUSED)
+        } else if self.converted > 0 {
+            ExitCode::from(CONVERTED)
         } else {
             ExitCode::SUCCESS
         }
     }
 }
 
-/// Checks the manifests and prints what is found: 0 where all are accepted, 1 where one is refused,
-/// 2 where something could not be read.
+/// Checks the manifests, prints what is found and returns the exit code that tells of it.
 #[must_use]
 pub fn run(arguments: &CheckArguments) -> ExitCode {
-    let facts = match facts(arguments) {
-        Ok(facts) => facts,
+    let stored = arguments.stored.as_deref().map(Stored::read).transpose();
+    let (facts, stored) = match facts(arguments).and_then(|facts| Ok((facts, stored?))) {
+        Ok(read) => read,
         Err(error) => {
             complain(&error);
             return ExitCode::from(UNREADABLE);
@@ -121,6 +142,7 @@ pub fn run(arguments: &CheckArguments) -> ExitCode {
     };
     let check = Check {
         facts,
+        stored,
         policy: arguments.policy.policy(),
         output: arguments.output,
         style: Style::choose(arguments.color),
@@ -160,6 +182,7 @@ fn facts(arguments: &CheckArguments) -> Result<Facts, ObjectsError> {
 /// One run: what does not change from file to file.
 struct Check {
     facts: Facts,
+    stored: Option<Stored>,
     policy: Policy,
     output: Output,
     style: Style,
@@ -199,24 +222,33 @@ impl Check {
         tally: &mut Tally,
         output: &mut impl io::Write,
     ) -> io::Result<()> {
-        let documents = documents::split(content).into_iter().enumerate();
-        let parts = documents.flat_map(|(number, part)| {
-            let parts = lists::items(&part).unwrap_or_else(|| vec![part]);
-            parts.into_iter().map(move |part| (number, part))
-        });
-        for (number, part) in parts {
-            let checked = Checked::new(name, number, &part, &self.facts, &self.policy);
-            let is_first = tally.accepted + tally.refused == 0;
-            if checked.is_other_kind {
-                tally.skipped += 1;
-            } else if checked.report.accepted {
-                tally.accepted += 1;
-            } else {
-                tally.refused += 1;
-            }
-            match self.output {
-                Output::Text => text::document(&checked, content, self.style, is_first, output)?,
-                Output::Json => json::document(&checked, output)?,
+        let mut parts = Placed::read_all(content);
+        let companions: Vec<Value> = parts.iter().flat_map(Placed::companions).collect();
+        let judge = Judge {
+            facts: &self.facts,
+            policy: &self.policy,
+            stored: self.stored.as_ref(),
+            companions: &companions,
+        };
+        for part in &mut parts {
+            for index in 0..part.count() {
+                let checked = Checked::new(name, part, index, &judge);
+                let is_first = tally.accepted + tally.converted + tally.refused == 0;
+                if checked.is_other_kind {
+                    tally.skipped += 1;
+                } else if checked.is_converted() {
+                    tally.converted += 1;
+                } else if checked.report.accepted {
+                    tally.accepted += 1;
+                } else {
+                    tally.refused += 1;
+                }
+                match self.output {
+                    Output::Text => {
+                        text::document(&checked, content, self.style, is_first, output)?;
+                    }
+                    Output::Json => json::document(&checked, output)?,
+                }
             }
         }
         Ok(())

@@ -9,8 +9,8 @@ use serde::de::IgnoredAny;
 use super::body;
 use crate::problem::{Kind, Problem};
 
-/// The most bytes of a manifest.
-pub(crate) const LIMIT: usize = 1 << 20;
+/// The most bytes of a manifest: as many as are read of one.
+pub(crate) const LIMIT: usize = manifest::yaml::limit::MAX_BYTES;
 
 /// The text of a manifest. Whether it is YAML or JSON shows in the text itself, so a missing
 /// `Content-Type` does no harm; one that says something else is refused, and so is JSON that is none.

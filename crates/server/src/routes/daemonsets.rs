@@ -84,7 +84,7 @@ pub(crate) enum WriteRefusal {
     /// The name is taken, or somebody else was faster
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(ProblemDocument),
-    /// More than 1 MiB
+    /// Longer than a manifest may be: 3 MiB
     #[response(status = 413, content_type = "application/problem+json")]
     TooLarge(ProblemDocument),
     /// It is refused

@@ -6,7 +6,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
@@ -56,12 +57,13 @@ pub(crate) struct Api {
     agent: Agent,
     base: String,
     authorization: String,
+    etcd_url: String,
 }
 
 impl Api {
     /// # Errors
     /// The CA's certificate cannot be read.
-    pub(super) fn new(credentials: &Credentials, port: u16) -> Result<Self> {
+    pub(super) fn new(credentials: &Credentials, port: u16, etcd_url: &str) -> Result<Self> {
         let authority = Certificate::from_pem(credentials.authority.as_bytes())?;
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::Specific(Arc::new(vec![authority])))
@@ -76,6 +78,7 @@ impl Api {
             agent,
             base: format!("https://127.0.0.1:{port}"),
             authorization: format!("Bearer {}", credentials.token),
+            etcd_url: etcd_url.to_owned(),
         })
     }
 
@@ -139,6 +142,28 @@ impl Api {
         let body = response.body_mut().read_to_string()?;
         if !response.status().is_success() {
             bail!("POST {path}: {}: {body}", response.status());
+        }
+        Ok(())
+    }
+
+    /// Puts an object where the API server keeps its own, past all its rules: as an older version, which had
+    /// others, may have left it there.
+    ///
+    /// # Errors
+    /// etcd cannot be reached, or does not take it.
+    pub(crate) fn plant(&self, key: &str, object: &Value) -> Result<()> {
+        let put = json!({
+            "key": BASE64.encode(key),
+            "value": BASE64.encode(object.to_string()),
+        });
+        let mut response = self
+            .agent
+            .post(format!("{}/v3/kv/put", self.etcd_url))
+            .send_json(&put)
+            .with_context(|| format!("putting {key} into etcd"))?;
+        let body = response.body_mut().read_to_string()?;
+        if !response.status().is_success() {
+            bail!("etcd does not take {key}: {}: {body}", response.status());
         }
         Ok(())
     }

@@ -24,6 +24,7 @@ const SCHEDULER_CONFIGURATION: &str = "scheduler.json";
 pub(super) struct Processes {
     running: Vec<(&'static str, Child)>,
     api_port: u16,
+    etcd_url: String,
 }
 
 impl Processes {
@@ -33,11 +34,12 @@ impl Processes {
     /// A process cannot be started.
     pub(super) fn start_api_server(binaries: &Binaries, folder: &Path) -> Result<Self> {
         let [etcd, peer, api_port] = free_ports()?;
+        let etcd_url = format!("http://127.0.0.1:{etcd}");
         let mut processes = Self {
             running: Vec::new(),
             api_port,
+            etcd_url: etcd_url.clone(),
         };
-        let etcd_url = format!("http://127.0.0.1:{etcd}");
         processes.start(
             binaries,
             folder,
@@ -127,6 +129,11 @@ impl Processes {
     /// The port of the API server on 127.0.0.1.
     pub(super) const fn api_port(&self) -> u16 {
         self.api_port
+    }
+
+    /// Where etcd answers.
+    pub(super) fn etcd_url(&self) -> &str {
+        &self.etcd_url
     }
 
     /// Fails if a process has ended by itself, with the end of its log.

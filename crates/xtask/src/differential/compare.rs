@@ -2,25 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use manifest::Document;
-use preflight::{Facts, Policy, Report, Severity, Source};
+use preflight::{CONFLICT, Facts, Policy, Report, Severity, Source};
 use serde_json::{Value, json};
 
-use super::generate::{Case, Generator, Question};
-use crate::control_plane::{Answer, Api, Body, Write};
+use super::clutter;
+use super::generate::{Case, Question};
+use crate::control_plane::{Answer, Api, Write};
 
 /// The levels of Pod Security, each with a namespace of its name that warns of what violates it.
-const LEVELS: [&str; 2] = ["baseline", "restricted"];
-
-/// How many objects there are to be replaced.
-const STORED: usize = 24;
-
-/// How long the controller may take until it has looked at an object.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const LEVELS: [&str; 2] = ["baseline", "restricted"];
 
 /// Makes the namespaces that manifests are posted to. Nothing is ever created in them, only tried.
 ///
@@ -35,44 +28,6 @@ pub(super) fn make_namespaces(api: &Api) -> Result<()> {
         api.create("/api/v1/namespaces", &namespace)?;
     }
     Ok(())
-}
-
-/// Makes the objects that others are to replace, and returns them as they are stored once the
-/// controller has looked at them and leaves their status as it is.
-///
-/// # Errors
-/// The API server cannot be reached, or no controller looks.
-pub(super) fn make_stored(api: &Api, generator: &Generator, seed: u64) -> Result<Vec<Value>> {
-    let path = format!("/apis/apps/v1/namespaces/{}/daemonsets", LEVELS[0]);
-    let mut stored = Vec::new();
-    let mut seeds = seed..;
-    while stored.len() < STORED
-        && let Some(seed) = seeds.next()
-    {
-        let mut manifest = generator.manifest(seed);
-        manifest["metadata"]["name"] = json!(format!("stored-{}", stored.len()));
-        let body = Body::Json(manifest.to_string());
-        let answer = api.try_write(Write::Create, &path, &body)?;
-        if answer.status == 201 {
-            stored.push(format!("{path}/stored-{}", stored.len()));
-        }
-    }
-    stored.iter().map(|path| observed(api, path)).collect()
-}
-
-/// The object at a path after its controller has looked at it.
-fn observed(api: &Api, path: &str) -> Result<Value> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let object = api.get(path)?;
-        if object["status"]["observedGeneration"] == object["metadata"]["generation"] {
-            return Ok(object);
-        }
-        if Instant::now() > deadline {
-            bail!("no controller looks at {path}");
-        }
-        sleep(Duration::from_millis(100));
-    }
 }
 
 /// What came of one manifest.
@@ -159,8 +114,22 @@ pub(super) fn ask(api: &Api, number: usize, case: &Case, stored: &[Value]) -> Re
             compare_objects(case.question, &answer, &report, &mut differences);
             compare_warnings(&answer, &report, level, &mut differences);
         }
+        409 => {
+            let is_said = report.problems.iter().any(|it| it.reason == CONFLICT);
+            if !is_said {
+                differences.push(Difference {
+                    aspect: "conflict",
+                    theirs: message(&answer.body),
+                    ours: None,
+                });
+            }
+        }
         // The API server warns only of what it accepts.
-        422 => compare_errors(&causes(&answer.body), &report, &mut differences),
+        422 => {
+            let is_generated = report.name.is_empty() && matches!(case.question, Question::Create);
+            let theirs = causes(&answer.body, is_generated);
+            compare_errors(&theirs, &report, &mut differences);
+        }
         400 => {
             let decode = report
                 .problems
@@ -183,7 +152,7 @@ pub(super) fn ask(api: &Api, number: usize, case: &Case, stored: &[Value]) -> Re
 }
 
 /// `details.causes` as `reason field: message`.
-fn causes(status: &Value) -> BTreeSet<String> {
+fn causes(status: &Value, is_generated: bool) -> BTreeSet<String> {
     let text = |cause: &Value, key: &str| cause[key].as_str().unwrap_or_default().to_owned();
     status["details"]["causes"]
         .as_array()
@@ -194,7 +163,12 @@ fn causes(status: &Value) -> BTreeSet<String> {
                 "{} {}: {}",
                 text(cause, "reason"),
                 text(cause, "field"),
-                text(cause, "message")
+                match text(cause, "field").as_str() {
+                    "metadata.name" if is_generated => {
+                        clutter::without_chance(&text(cause, "message"))
+                    }
+                    _ => text(cause, "message"),
+                }
             )
         })
         .collect()
@@ -265,6 +239,10 @@ fn compare_objects(
     let mut theirs = answer.body.clone();
     let mut ours = report.object.clone().unwrap_or_default();
     for object in [&mut theirs, &mut ours] {
+        if let (Question::Replace(_), Some(object)) = (question, object.as_object_mut()) {
+            // A controller may have written it since the stored object was read.
+            object.remove("status");
+        }
         let Some(metadata) = object["metadata"].as_object_mut() else {
             continue;
         };
@@ -274,14 +252,7 @@ fn compare_objects(
         }
         if question == Question::Create {
             // And what a new object gets from the request.
-            for name in [
-                "uid",
-                "creationTimestamp",
-                "namespace",
-                // `BeforeCreate` drops these; the collected answers of Kubernetes keep them.
-                "deletionTimestamp",
-                "deletionGracePeriodSeconds",
-            ] {
+            for name in ["uid", "creationTimestamp", "namespace"] {
                 metadata.remove(name);
             }
             if metadata.contains_key("generateName") {

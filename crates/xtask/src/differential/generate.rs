@@ -8,7 +8,7 @@ use manifest::schema::{DAEMON_SET, Kind, Struct};
 use manifest::{Document, Format};
 use serde_json::{Map, Value, json};
 
-use super::values;
+use super::{clutter, stored, values};
 use crate::{control_plane::Body, workspace};
 
 /// How deep a made-up value goes before it stays empty.
@@ -64,8 +64,9 @@ impl Generator {
         if let Some(metadata) = manifest["metadata"].as_object_mut() {
             // Posted to a namespace of our choice, whatever it names.
             metadata.remove("namespace");
-            // The API server would put a random end to it, and name that in its errors.
+            // What of the metadata is the server's is for [`clutter`] to add.
             metadata.remove("generateName");
+            metadata.remove("resourceVersion");
         }
         manifest
     }
@@ -88,14 +89,20 @@ pub(super) struct Case {
 }
 
 impl Generator {
-    /// The case of this seed. Every third replaces one of the stored objects, every other is YAML.
+    /// The case of this seed: half of them replace one of the stored objects, some create what was one of
+    /// them, and every other is YAML.
     pub(super) fn case(&self, seed: u64, stored: &[Value]) -> Case {
         let mut rng = Rng::with_seed(!seed);
-        let (question, manifest) = if !stored.is_empty() && rng.usize(..3) == 0 {
-            let number = rng.usize(..stored.len());
-            (Question::Replace(number), change(&mut rng, &stored[number]))
-        } else {
-            (Question::Create, self.manifest(seed))
+        let (question, manifest) = match rng.usize(..6) {
+            0..=2 if !stored.is_empty() => {
+                let number = rng.usize(..stored.len());
+                (Question::Replace(number), change(&mut rng, &stored[number]))
+            }
+            3 if !stored.is_empty() => {
+                let number = rng.usize(..stored.len());
+                (Question::Create, exported(&mut rng, &stored[number]))
+            }
+            _ => (Question::Create, self.manifest(seed)),
         };
         let json = manifest.to_string();
         let yaml = || Document::parse(json.as_str()).to_format(Format::Yaml);
@@ -107,13 +114,35 @@ impl Generator {
     }
 }
 
+/// A stored object as it was exported, to be made anew under another name.
+fn exported(rng: &mut Rng, stored: &Value) -> Value {
+    let mut manifest = stored.clone();
+    manifest["metadata"]["name"] = json!("exported");
+    if rng.usize(..4) == 0 {
+        clutter::generate_name(rng, &mut manifest);
+    }
+    clutter::add(rng, &mut manifest);
+    for _ in 0..rng.usize(..2) {
+        let mut made = Maker { rng };
+        made.change_struct(&mut manifest, &DAEMON_SET, 0);
+    }
+    manifest["apiVersion"] = json!("apps/v1");
+    manifest["kind"] = json!("DaemonSet");
+    if let Some(metadata) = manifest["metadata"].as_object_mut() {
+        metadata.remove("namespace");
+        // kubectl and we leave it out; the API server itself answers with an internal error.
+        metadata.remove("resourceVersion");
+    }
+    manifest
+}
+
 /// A stored object changed in some places, and still the same object.
 fn change(rng: &mut Rng, stored: &Value) -> Value {
     let mut manifest = stored.clone();
     if let Some(object) = manifest.as_object_mut() {
         object.remove("status");
     }
-    for _ in 0..rng.usize(..6) {
+    for _ in 0..rng.usize(..5) {
         let mut made = Maker { rng };
         made.change_struct(&mut manifest, &DAEMON_SET, 0);
     }
@@ -152,16 +181,31 @@ fn change(rng: &mut Rng, stored: &Value) -> Value {
             }
         }
     }
+    if rng.usize(..3) == 0 {
+        clutter::add(rng, &mut manifest);
+    }
+    for _ in 0..rng.usize(..3) {
+        stored::loosen(rng, &mut manifest);
+    }
     if let Some(metadata) = manifest["metadata"].as_object_mut() {
-        for name in ["resourceVersion", "managedFields", "generateName"] {
-            metadata.remove(name);
+        metadata.remove("generateName");
+        if rng.usize(..3) == 0 {
+            metadata.remove("namespace");
         }
+        // A controller may have written the status meanwhile, so hardly any version is up to date.
+        metadata.remove("resourceVersion");
+    }
+    match rng.usize(..40) {
+        0 => manifest["metadata"]["uid"] = json!("another"),
+        1 => manifest["metadata"]["resourceVersion"] = json!("1"),
+        2 => manifest["metadata"]["resourceVersion"] = json!("0"),
+        _ => {}
     }
     manifest
 }
 
 /// A small sound manifest with one of most things.
-fn base() -> Value {
+pub(super) fn base() -> Value {
     json!({
         "apiVersion": "apps/v1",
         "kind": "DaemonSet",

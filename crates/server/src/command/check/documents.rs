@@ -1,27 +1,102 @@
-//! The documents of a file, each judged alone.
-
-use std::borrow::Cow;
+//! The objects of a file, each judged alone.
 
 use manifest::{Document, FieldPath};
 use preflight::{Facts, Policy, Problem, Report, Severity, Source};
+use serde_json::Value;
 
-/// One document of a file, or one item of a list in it, as a text of its own.
+use super::stored::Stored;
+
+/// The part of a file between two lines `---`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part<'t> {
     /// How many lines of the file come before its first one.
-    pub(super) lines_before: u32,
-    /// The text, each character in the column that it has in the file.
-    pub(super) text: Cow<'t, str>,
+    lines_before: u32,
+    /// The text.
+    text: &'t str,
 }
 
-/// One document and what is said of it.
+impl Part<'_> {
+    /// Reads it. What a cluster has printed of many objects may be longer than a manifest.
+    fn read(&self) -> Document {
+        let document = Document::parse(self.text);
+        if document.is_intact() {
+            return document;
+        }
+        let objects = Document::parse_objects(self.text);
+        // As long as this only a list may be.
+        if objects.is_intact() && objects.object_count() > objects.document_count() {
+            objects
+        } else {
+            document
+        }
+    }
+}
+
+/// A part, and where it stands in its file.
+pub(super) struct Placed {
+    /// What was read of it.
+    document: Document,
+    /// How many lines of the file come before it.
+    lines_before: u32,
+    /// How many documents of the file come before it.
+    documents_before: usize,
+}
+
+impl Placed {
+    /// Reads the parts of a file.
+    pub(super) fn read_all(content: &str) -> Vec<Self> {
+        let mut documents_before = 0;
+        let placed = split(content).into_iter().map(|part| {
+            let document = part.read();
+            let placed = Self {
+                lines_before: part.lines_before,
+                documents_before,
+                document,
+            };
+            documents_before += placed.document.document_count().max(1);
+            placed
+        });
+        placed.collect()
+    }
+
+    /// The objects that count as there for the DaemonSets of the same file.
+    pub(super) fn companions(&self) -> Vec<Value> {
+        if !self.document.is_intact() {
+            return Vec::new();
+        }
+        let objects = self.document.object_values().into_iter();
+        objects.filter(|it| it["kind"] != "DaemonSet").collect()
+    }
+
+    /// How many verdicts there are on it: one on each object, and one on a text that cannot be read or
+    /// holds none.
+    pub(super) fn count(&self) -> usize {
+        if self.document.is_intact() {
+            self.document.object_count().max(1)
+        } else {
+            1
+        }
+    }
+}
+
+/// What objects are judged by.
+pub(super) struct Judge<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) policy: &'a Policy,
+    /// What is stored already, where updates are judged.
+    pub(super) stored: Option<&'a Stored>,
+    /// What stands in the same file.
+    pub(super) companions: &'a [Value],
+}
+
+/// One object and what is said of it.
 pub(super) struct Checked<'f> {
     /// The file, as it was named.
     pub(super) file: &'f str,
-    /// The document's number in the file, counted from zero.
+    /// The number of its document in the file, counted from zero.
     pub(super) number: usize,
-    /// The document; of its lines the first is 1, wherever it stands in the file.
-    document: Document,
+    /// The text that it stands in; of its lines the first is 1, wherever it stands in the file.
+    document: &'f Document,
     /// How many lines of the file come before it.
     lines_before: u32,
     /// The verdict, at the lines of the file.
@@ -31,24 +106,22 @@ pub(super) struct Checked<'f> {
 }
 
 impl<'f> Checked<'f> {
-    pub(super) fn new(
-        file: &'f str,
-        number: usize,
-        part: &Part,
-        facts: &Facts,
-        policy: &Policy,
-    ) -> Self {
-        let document = Document::parse(&*part.text);
-        let mut report = preflight::report(&document, facts, policy);
-        // A file often holds what the DaemonSet needs besides. Whoever means a DaemonSet writes the
-        // word, so another word is another object and not a mistake.
+    /// Judges the object of this number in a part.
+    pub(super) fn new(file: &'f str, part: &'f mut Placed, index: usize, judge: &Judge) -> Self {
+        if part.document.is_intact() {
+            part.document.turn_to(index);
+        }
+        let document = &part.document;
+        let mut report = judge.report(document);
+        // A file often holds what the DaemonSet needs besides.
         let is_other_kind = document.is_intact()
             && !report.api_version.is_empty()
             && !report.kind.is_empty()
-            && report.kind != "DaemonSet";
+            && report.kind != "DaemonSet"
+            && manifest::may_be_other_kind(&report.api_version, &report.kind);
         if is_other_kind {
             report.accepted = true;
-            report.problems = vec![not_checked(&report.kind, &document)];
+            report.problems = vec![not_checked(&report.kind, document)];
         }
         for line in report
             .problems
@@ -59,7 +132,7 @@ impl<'f> Checked<'f> {
         }
         Self {
             file,
-            number,
+            number: part.documents_before + document.document_number(),
             document,
             lines_before: part.lines_before,
             report,
@@ -72,6 +145,61 @@ impl<'f> Checked<'f> {
         let position = self.document.position(path)?;
         let text = self.document.text().get(position.start..position.end)?;
         Some((position.line + self.lines_before, position.column, text))
+    }
+
+    /// Whether it is accepted only because it was brought to a version that clusters serve.
+    pub(super) fn is_converted(&self) -> bool {
+        let mut problems = self.report.problems.iter();
+        self.report.accepted && problems.any(|problem| problem.reason == preflight::NOT_SERVED)
+    }
+}
+
+impl Judge<'_> {
+    fn report(&self, document: &Document) -> Report {
+        let metadata = |name| FieldPath::root().key("metadata").key(name);
+        let text = |name| document.text_at(&metadata(name)).unwrap_or_default();
+        let (namespace, name) = (text("namespace"), text("name"));
+        let with_companions;
+        let facts = if self.companions.is_empty() {
+            self.facts
+        } else {
+            let target = self.facts.target_namespace(&namespace);
+            with_companions = self.facts.beside(self.companions, target);
+            &with_companions
+        };
+        let Some(stored) = self.stored else {
+            return preflight::report_object(document, None, facts, self.policy);
+        };
+        let found = stored.find(&namespace, &name);
+        let mut report = preflight::report_object(document, found, facts, self.policy);
+        if found.is_none() && report.kind == "DaemonSet" {
+            let message = format!("no DaemonSet of this name is in {}", stored.file());
+            report.accepted = false;
+            report.problems.insert(
+                0,
+                problem_at(document, metadata("name"), Severity::Error, message),
+            );
+        }
+        report
+    }
+}
+
+fn problem_at(
+    document: &Document,
+    path: FieldPath,
+    severity: Severity,
+    message: String,
+) -> Problem {
+    let position = document.position(&path);
+    Problem {
+        severity,
+        source: Source::Cluster,
+        reason: "NotFound".to_owned(),
+        field: path.to_string(),
+        message,
+        path,
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
     }
 }
 
@@ -90,7 +218,7 @@ fn not_checked(kind: &str, document: &Document) -> Problem {
     }
 }
 
-/// The documents of a text. Those of nothing but comments are left out.
+/// The parts of a text. Those of nothing but comments are left out.
 ///
 /// A line that begins with three dashes begins a document wherever it stands, even inside a block
 /// of text; so it is in YAML and for kubectl.
@@ -107,11 +235,15 @@ pub(super) fn split(text: &str) -> Vec<Part<'_>> {
     let places = starts.iter().zip(ends.chain([text.len()]));
     let parts = places.map(|(&(lines_before, start), end)| Part {
         lines_before,
-        text: text[start..end].into(),
+        text: &text[start..end],
     });
     let mut parts: Vec<Part> = parts.collect();
-    let is_only = parts.len() == 1;
-    parts.retain(|part| is_only || !is_blank(&part.text));
+    // Of a text that says nothing at all that is said.
+    if parts.iter().any(|part| !is_blank(part.text)) {
+        parts.retain(|part| !is_blank(part.text));
+    } else {
+        parts.truncate(1);
+    }
     parts
 }
 
@@ -132,7 +264,7 @@ fn is_blank(part: &str) -> bool {
 mod tests {
     use preflight::{Facts, Policy};
 
-    use super::{Checked, split};
+    use super::{Checked, Judge, Placed, split};
 
     #[test]
     fn documents_keep_their_lines() {
@@ -145,30 +277,86 @@ mod tests {
             ("---\na: |\n  ---\n", &[(0, "---\na: |\n  ---\n")]),
             ("---x: 1\n", &[(0, "---x: 1\n")]),
             ("", &[(0, "")]),
+            ("---\n# c\n---\n", &[(0, "---\n# c\n")]),
         ] {
             let parts = split(text);
             let parts: Vec<_> = parts
                 .iter()
-                .map(|part| (part.lines_before, &*part.text))
+                .map(|part| (part.lines_before, part.text))
                 .collect();
             assert_eq!(parts, expected, "{text:?}");
         }
     }
 
+    /// What is said of each object: its document, whether it is another kind, and the line and column of
+    /// what is wrong with its name.
+    fn said(text: &str) -> Vec<(usize, bool, Option<u32>, Option<u32>)> {
+        let judge = Judge {
+            facts: &Facts::default(),
+            policy: &Policy::kubernetes(),
+            stored: None,
+            companions: &[],
+        };
+        let mut said = Vec::new();
+        for part in &mut Placed::read_all(text) {
+            for index in 0..part.count() {
+                let checked = Checked::new("f", part, index, &judge);
+                let mut problems = checked.report.problems.iter();
+                let name = problems.find(|problem| problem.field == "metadata.name");
+                let (line, column) = name.map_or((None, None), |it| (it.line, it.column));
+                said.push((checked.number, checked.is_other_kind, line, column));
+            }
+        }
+        said
+    }
+
+    const BAD: &str = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: A}\n";
+
     #[test]
     fn problems_are_told_at_the_lines_of_the_file() {
-        let daemon_set = "---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: A}\n";
-        let text = daemon_set.repeat(3);
-        for (number, part) in split(&text).iter().enumerate() {
-            let checked = Checked::new("f", number, part, &Facts::default(), &Policy::kubernetes());
-            let mut problems = checked.report.problems.iter();
-            let name = problems
-                .find(|problem| problem.field == "metadata.name")
-                .unwrap();
-            let line = u32::try_from(4 * number + 4).unwrap();
-            assert_eq!((name.line, name.column), (Some(line), Some(12)));
-            let found = checked.find(&name.path).unwrap();
-            assert_eq!(found, (line, 12, "name: A"));
+        let expected = [4, 8, 12].into_iter().enumerate();
+        let expected: Vec<_> = expected
+            .map(|(number, line)| (number, false, Some(line), Some(12)))
+            .collect();
+        assert_eq!(said(&format!("---\n{BAD}").repeat(3)), expected);
+    }
+
+    #[test]
+    fn each_object_of_a_list_or_of_json_has_its_verdict() {
+        let item = BAD.trim_end().replace('\n', "\n  ");
+        let list = format!("a: 1\n---\napiVersion: v1\nkind: List\nitems:\n- {item}\n- {item}\n");
+        assert_eq!(
+            said(&list)[1..],
+            [
+                (1, false, Some(8), Some(14)),
+                (1, false, Some(11), Some(14))
+            ]
+        );
+        let json = "{\"apiVersion\": \"apps/v1\", \"kind\": \"DaemonSet\", \"metadata\": {\"name\": \"A\"}}\n";
+        assert_eq!(
+            said(&format!("{json}{json}")),
+            [(0, false, Some(1), Some(61)), (1, false, Some(2), Some(61))]
+        );
+        let typed = "apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n- metadata: {name: A}\n";
+        assert_eq!(said(typed), [(0, false, Some(4), Some(14))]);
+    }
+
+    #[test]
+    fn what_is_meant_to_be_a_daemon_set_is_judged() {
+        for (api_version, kind, is_other) in [
+            ("apps/v1", "Deployment", true),
+            ("v1", "Pod", true),
+            ("v1", "PodList", true),
+            ("example.com/v1", "AgentSet", true),
+            ("apps/v1", "Daemonset", false),
+            ("apps/v1", "DaemonSets", false),
+            ("v1", "deamonset", false),
+            ("apps/v1", "Widget", false),
+            ("v1", "List", false),
+            ("apps/v1", "DaemonSetList", false),
+        ] {
+            let text = format!("apiVersion: {api_version}\nkind: {kind}\n");
+            assert_eq!(said(&text)[0].1, is_other, "{text}");
         }
     }
 }

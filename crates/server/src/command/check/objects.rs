@@ -6,7 +6,7 @@ use manifest::Document;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{documents, files};
+use super::files;
 
 /// Why the objects cannot be used.
 #[derive(Debug, Error)]
@@ -32,6 +32,12 @@ pub(super) enum ObjectsError {
     /// The file of nodes holds something else.
     #[error("{}: a Node is expected, and this is {found}", path.display())]
     NoNode { path: PathBuf, found: String },
+    /// The file of what is stored holds no DaemonSet.
+    #[error("{}: no DaemonSet is in it", path.display())]
+    NoDaemonSet { path: PathBuf },
+    /// A DaemonSet in the file of what is stored is none that an API server could have stored.
+    #[error("{}: the stored DaemonSet cannot be read: {problem}", path.display())]
+    NotStored { path: PathBuf, problem: String },
     /// The file holds something that is no object.
     #[error("{}: an object with a kind is expected, or a list of such", path.display())]
     NoObject { path: PathBuf },
@@ -77,20 +83,16 @@ fn read(path: &Path) -> Result<Vec<Value>, ObjectsError> {
 }
 
 fn read_yaml(path: &Path, text: &str) -> Result<Vec<Value>, ObjectsError> {
-    let mut values = Vec::new();
-    for part in documents::split(text) {
-        let document = Document::parse_objects(&*part.text);
-        if let Some(problem) = document.problems().iter().find(|_| !document.is_intact()) {
-            return Err(ObjectsError::Yaml {
-                path: path.to_owned(),
-                line: part.lines_before + problem.line,
-                column: problem.column,
-                message: problem.message.clone(),
-            });
-        }
-        values.push(document.value());
+    let document = Document::parse_objects(text);
+    if let Some(problem) = document.problems().iter().find(|_| !document.is_intact()) {
+        return Err(ObjectsError::Yaml {
+            path: path.to_owned(),
+            line: problem.line,
+            column: problem.column,
+            message: problem.message.clone(),
+        });
     }
-    Ok(values)
+    Ok(document.document_values())
 }
 
 fn collect_nodes(path: &Path, value: Value, nodes: &mut Vec<Value>) -> Result<(), ObjectsError> {

@@ -59,7 +59,13 @@ fn verdict(checked: &Checked, style: Style, output: &mut impl Write) -> io::Resu
     };
     let errors = count(Severity::Error);
     let warnings = count(Severity::Warning) + report.warnings.len();
-    let mut line = if report.accepted {
+    let mut line = if checked.is_converted() {
+        let word = format!(
+            "converted, not applied: kubectl would refuse {}",
+            report.api_version
+        );
+        style.severity(Severity::Warning, &word)
+    } else if report.accepted {
         style.good("accepted")
     } else {
         style.severity(Severity::Error, "refused")
@@ -84,10 +90,14 @@ fn verdict(checked: &Checked, style: Style, output: &mut impl Write) -> io::Resu
 
 /// The last line, over all files.
 pub(super) fn summary(tally: Tally, style: Style, output: &mut impl Write) -> io::Result<()> {
-    let checked = tally.accepted + tally.refused;
+    let checked = tally.accepted + tally.converted + tally.refused;
     let mut parts = Vec::new();
     if tally.accepted > 0 {
         parts.push(style.good(&format!("{} accepted", tally.accepted)));
+    }
+    if tally.converted > 0 {
+        let word = format!("{} converted, not applied", tally.converted);
+        parts.push(style.severity(Severity::Warning, &word));
     }
     if tally.refused > 0 {
         parts.push(style.severity(Severity::Error, &format!("{} refused", tally.refused)));
@@ -121,7 +131,7 @@ mod tests {
 
     use super::{document, summary};
     use crate::command::check::Tally;
-    use crate::command::check::documents::{Checked, split};
+    use crate::command::check::documents::{Checked, Judge, Placed};
     use crate::command::check::style::Style;
 
     #[test]
@@ -165,13 +175,14 @@ spec:
             ),
             ..Facts::default()
         };
-        let checked = Checked::new(
-            "agent.yaml",
-            0,
-            &split(text)[0],
-            &facts,
-            &Policy::kubernetes(),
-        );
+        let judge = Judge {
+            facts: &facts,
+            policy: &Policy::kubernetes(),
+            stored: None,
+            companions: &[],
+        };
+        let part = &mut Placed::read_all(text)[0];
+        let checked = Checked::new("agent.yaml", part, 0, &judge);
         let mut output = Vec::new();
         document(&checked, text, Style::plain(), true, &mut output).unwrap();
         let tally = Tally {
@@ -220,13 +231,14 @@ spec:
                 "status": {"hard": {"pods": "3"}, "used": {"pods": "1"}},
             }),
         ]);
-        let checked = Checked::new(
-            "agent.yaml",
-            0,
-            &split(text)[0],
-            &facts,
-            &Policy::kubernetes(),
-        );
+        let judge = Judge {
+            facts: &facts,
+            policy: &Policy::kubernetes(),
+            stored: None,
+            companions: &[],
+        };
+        let part = &mut Placed::read_all(text)[0];
+        let checked = Checked::new("agent.yaml", part, 0, &judge);
         let mut output = Vec::new();
         document(&checked, text, Style::plain(), true, &mut output).unwrap();
         insta::assert_snapshot!(String::from_utf8(output).unwrap());

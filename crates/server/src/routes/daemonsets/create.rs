@@ -132,9 +132,9 @@ async fn create(
     write: &mut Write,
 ) -> Result<Created, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    judge::refuse_errors(document, &app.policy)?;
+    judge::refuse_errors(document, None, &app.policy)?;
     refuse_other_namespace(document, &path.namespace)?;
-    let manifests = judge::to_send(document);
+    let manifests = judge::to_create(document);
     write.is_on_record().await;
     entry
         .as_user(identity)

@@ -3,7 +3,7 @@
 use cluster::ClusterError;
 use contract::FieldError;
 use manifest::{Document, FieldPath};
-use preflight::{Policy, Source};
+use preflight::{CONFLICT, Policy, Source};
 use serde_json::Value;
 
 use crate::problem::{Kind, Problem};
@@ -13,11 +13,19 @@ use crate::problem::{Kind, Problem};
 /// Without facts: whether the namespace exists and the name is free only the API server knows at the very
 /// moment of writing, so what it says about that is passed on instead of guessed.
 ///
+/// Where an object is `stored` that is to be replaced, by the rules of an update; whether it is still that
+/// version of it is again for the API server to say.
+///
 /// # Errors
 ///
 /// [`Kind::SyntaxError`] if the text cannot be parsed, [`Kind::InvalidManifest`] if it says something wrong.
-pub(super) fn refuse_errors(document: &Document, policy: &Policy) -> Result<(), Problem> {
-    let mut errors = preflight::refusals(document, policy);
+pub(super) fn refuse_errors(
+    document: &Document,
+    stored: Option<&Value>,
+    policy: &Policy,
+) -> Result<(), Problem> {
+    let mut errors = preflight::refusals(document, stored, policy);
+    errors.retain(|error| error.reason != CONFLICT);
     let is_broken = errors.iter().any(|error| error.source == Source::Syntax);
     if is_broken {
         // What a broken text seems to lack may stand behind the break.
@@ -121,16 +129,24 @@ fn errors_of_companion(sent: usize, error: &ClusterError, document: &Document) -
     errors
 }
 
-/// The documents as the API server gets them: the DaemonSet first, then the others, each in the served
-/// version of its kind.
-pub(super) fn to_send(document: &Document) -> Vec<Value> {
-    in_sending_order(document)
-        .into_iter()
+/// The objects of a text as the API server gets them to create: the DaemonSet first, then the others, each in
+/// the served version of its kind and, as kubectl sends it, without the version that another object had
+/// (`Helper.Create` of cli-runtime's `pkg/resource/helper.go`).
+pub(super) fn to_create(document: &Document) -> Vec<Value> {
+    let objects = in_sending_order(document).into_iter();
+    let mut objects: Vec<Value> = objects
         .map(|(_, value)| manifest::to_served_version(value))
-        .collect()
+        .collect();
+    for object in &mut objects {
+        let metadata = object.get_mut("metadata").and_then(Value::as_object_mut);
+        if let Some(metadata) = metadata {
+            metadata.shift_remove("resourceVersion");
+        }
+    }
+    objects
 }
 
-/// The documents in the order in which they are sent, each with its place in the text.
+/// The objects in the order in which they are sent, each with its place in the text.
 fn in_sending_order(document: &Document) -> Vec<(usize, Value)> {
     let mut documents: Vec<(usize, Value)> =
         document.object_values().into_iter().enumerate().collect();

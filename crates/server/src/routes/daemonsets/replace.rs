@@ -1,7 +1,7 @@
 //! `PUT …/daemonsets/{name}`
 
 use axum::{extract::State, response::Response};
-use cluster::{ClusterError, ManifestError, Written};
+use cluster::{AsUser, ClusterError, ManifestError, Written};
 use http::HeaderMap;
 use manifest::Document;
 use serde_json::Value;
@@ -63,15 +63,12 @@ async fn replace(
     write: &mut Write,
 ) -> Result<Written, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    judge::refuse_errors(document, &app.policy)?;
-    let mut documents = judge::to_send(document).into_iter();
-    let (Some(object), None) = (documents.next(), documents.next()) else {
-        return Err(Problem::new(
-            Kind::InvalidManifest,
-            "Send exactly one document: the DaemonSet.",
-        ));
-    };
-    refuse_other_object(document, &object, path)?;
+    let object = manifest::to_served_version(document.value());
+    if document.is_intact() && object["kind"] == "DaemonSet" {
+        refuse_other_object(document, &object, path)?;
+    }
+    let stored = stored(entry.as_user(identity), path, document).await?;
+    judge::refuse_errors(document, stored.as_ref(), &app.policy)?;
     write.is_on_record().await;
     entry
         .as_user(identity)
@@ -87,6 +84,20 @@ async fn replace(
             }
             error => judge::refused_by_cluster(error, document),
         })
+}
+
+/// The object that is to be replaced, by whose rules its replacement is judged. None where the text cannot
+/// be read anyway.
+async fn stored(
+    cluster: AsUser<'_>,
+    path: &OnePath,
+    document: &Document,
+) -> Result<Option<Value>, Problem> {
+    if !document.is_intact() {
+        return Ok(None);
+    }
+    let stored = cluster.get(&path.namespace, &path.name).await?;
+    Ok(Some(stored.to_value()))
 }
 
 /// An object keeps its name and namespace; what bears another one would be a second object.

@@ -1,15 +1,40 @@
 //! `POST …/preflight`
 
 use axum::{Json, extract::State};
+use cluster::AsUser;
 use contract::ProblemDocument;
 use manifest::Document;
 use preflight::{Questions, Report};
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::IntoParams;
 
 use crate::{
     app::App,
-    extract::{ApiPath, ManifestText, SignedIn},
-    problem::Problem,
+    extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
+    problem::{Kind, Problem},
 };
+
+/// What the manifest is to be judged as.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Operation {
+    /// A new object.
+    #[default]
+    Create,
+    /// In the place of the object of its name and namespace, by the rules of an update.
+    Update,
+}
+
+/// The query of a preflight.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PreflightQuery {
+    /// `create` if nothing is said.
+    #[serde(default)]
+    operation: Operation,
+}
 
 /// The verdict on a manifest with the facts of the cluster: what would be refused and why, and what happens on
 /// each node. A refused manifest is a verdict too, so the answer is 200.
@@ -18,20 +43,25 @@ use crate::{
     path = "/api/v1/clusters/{cluster}/preflight",
     tag = "preflight",
     operation_id = "preflight_manifest",
-    params(("cluster" = String, Path, description = "The name of the cluster")),
+    params(
+        ("cluster" = String, Path, description = "The name of the cluster"),
+        PreflightQuery,
+    ),
     request_body(content(
         (String = "application/yaml"),
         (Value = "application/json"),
     )),
     responses(
         (status = 200, body = Report),
-        (status = 413, description = "More than 1 MiB", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "There is no DaemonSet to update", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "Longer than a manifest may be: 3 MiB", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn preflight_manifest(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
     ApiPath(cluster): ApiPath<String>,
+    ApiQuery(query): ApiQuery<PreflightQuery>,
     ManifestText(text): ManifestText,
 ) -> Result<Json<Report>, Problem> {
     let entry = app.clusters.get(&cluster)?;
@@ -44,11 +74,27 @@ pub(crate) async fn preflight_manifest(
     };
     let namespace = metadata("namespace").unwrap_or("default");
     let name = metadata("name").unwrap_or_default();
+    let stored = match query.operation {
+        Operation::Create => None,
+        Operation::Update => Some(stored(entry.as_user(&identity), namespace, name).await?),
+    };
     let object = manifest::decode(value.clone()).object;
     let questions = object.as_ref().map(Questions::of).unwrap_or_default();
     let facts = entry
         .seen_by(&identity)
         .facts_for(entry.as_user(&identity), namespace, name, &questions)
         .await;
-    Ok(Json(preflight::report(&document, &facts, &app.policy)))
+    Ok(Json(match &stored {
+        None => preflight::report(&document, &facts, &app.policy),
+        Some(stored) => preflight::report_update(&document, stored, &facts, &app.policy),
+    }))
+}
+
+/// The object that a manifest of this namespace and name would replace.
+async fn stored(cluster: AsUser<'_>, namespace: &str, name: &str) -> Result<Value, Problem> {
+    if name.is_empty() {
+        let words = "metadata.name: only a name says which DaemonSet would be updated";
+        return Err(Problem::new(Kind::NotFound, words));
+    }
+    Ok(cluster.get(namespace, name).await?.to_value())
 }
