@@ -56,6 +56,14 @@ pub enum ClusterError {
         #[source]
         source: serde_json::Error,
     },
+    /// More came than is read.
+    #[error("the answer of the API server to the request to {operation} is larger than {} MiB", limit >> 20)]
+    AnswerTooLarge {
+        /// What it was to do.
+        operation: String,
+        /// How much is read, in bytes.
+        limit: usize,
+    },
     /// What was to be sent makes no request.
     #[error("the request to {operation} could not be made")]
     Request {

@@ -2,20 +2,18 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use contract::{ClusterKind, ClusterSummary, Freshness};
+use contract::{ClusterKind, ClusterSummary, Freshness, Unknown};
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
-use crate::objects::Kind;
+use crate::{objects::Kind, watch::Trouble};
 
 /// What is known of the API server and of the watches.
 #[derive(Debug)]
 pub(crate) struct Health {
     state: Mutex<State>,
-    /// Told when the API server answers again: who waits to try again need wait no longer.
-    recovered: Notify,
-    /// Told when a watch has failed: who asks whether the API server is there asks at once.
-    doubted: Notify,
+    /// How often the API server has answered again after a silence.
+    recoveries: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -32,10 +30,12 @@ struct State {
 struct WatchHealth {
     /// Whether all objects have been read once, or reading them was refused.
     settled: bool,
-    /// What is wrong, in a sentence; none while it runs.
-    trouble: Option<String>,
-    /// Why nothing is known of the kind, where reading it was refused.
-    refusal: Option<String>,
+    /// Whether all objects have been read once.
+    read: bool,
+    /// What is wrong; none while it runs.
+    trouble: Option<Trouble>,
+    /// Since when something is.
+    since: Option<Timestamp>,
 }
 
 /// How the API server does.
@@ -54,68 +54,69 @@ impl Health {
     pub(crate) fn new() -> Self {
         let health = Self {
             state: Mutex::default(),
-            recovered: Notify::new(),
-            doubted: Notify::new(),
+            recoveries: watch::Sender::new(0),
         };
         health.update(|_| {});
         health
     }
 
-    /// All objects of the kind have been read.
-    pub(crate) fn listed(&self, kind: Kind) -> bool {
+    /// All objects of the kind have been read. `in_doubt`: whether watches of it have failed and none has been seen
+    /// to run since, so that nobody knows whether what comes next will be heard.
+    pub(crate) fn listed(&self, kind: Kind, in_doubt: bool) -> bool {
         self.update(|state| {
             state.server = ServerHealth::Answering;
-            state.watches[kind as usize] = WatchHealth {
-                settled: true,
-                trouble: None,
-                refusal: None,
-            };
+            let watch = &mut state.watches[kind as usize];
+            watch.read = true;
+            watch.settled = true;
+            if !in_doubt {
+                watch.trouble = None;
+                watch.since = None;
+            }
         })
     }
 
-    /// The API server has begun to answer the watch of the kind.
+    /// The watch of the kind has been seen to run.
     pub(crate) fn watching(&self, kind: Kind) -> bool {
         self.update(|state| {
             state.server = ServerHealth::Answering;
-            state.watches[kind as usize].trouble = None;
-        })
-    }
-
-    /// The watch of the kind has failed. `refused`: the API server answered and will not have it.
-    pub(crate) fn failed(&self, kind: Kind, trouble: String, refused: bool) -> bool {
-        if !refused {
-            self.doubted.notify_one();
-        }
-        self.update(|state| {
             let watch = &mut state.watches[kind as usize];
-            watch.trouble = Some(trouble);
-            watch.settled |= refused;
+            watch.trouble = None;
+            watch.since = None;
         })
     }
 
-    /// The API server will not let the console read the kind, for the reason in these few words. Whether
-    /// it has said so before.
-    pub(crate) fn refused(&self, kind: Kind, why: String) -> bool {
-        let mut is_known = false;
-        self.update(|state| {
-            let before = state.watches[kind as usize].refusal.replace(why);
-            is_known = before.is_some();
+    /// The list or the watch of the kind has failed. Whether that is other trouble than before, and whether the
+    /// freshness is another.
+    pub(crate) fn failed(&self, kind: Kind, trouble: &Trouble) -> (bool, bool) {
+        let mut is_news = false;
+        let changed = self.update(|state| {
+            let watch = &mut state.watches[kind as usize];
+            is_news = watch.trouble.as_ref() != Some(trouble);
+            watch.settled |= trouble.refusal.is_some();
+            watch.trouble = Some(trouble.clone());
+            watch.since.get_or_insert_with(Timestamp::now);
         });
-        is_known
+        (is_news, changed)
     }
 
     /// Why nothing is known of the kind.
     pub(crate) fn why_unknown(&self, kind: Kind) -> String {
-        let refusal = self.lock().watches[kind as usize].refusal.clone();
-        refusal.unwrap_or_else(|| format!("{} have not been read yet", kind.plural()))
+        self.lock().why_unknown(kind)
+    }
+
+    /// Whether the kind has been read and its watch runs.
+    pub(crate) fn is_followed(&self, kind: Kind) -> bool {
+        let state = self.lock();
+        let watch = &state.watches[kind as usize];
+        let is_silent = matches!(state.server, ServerHealth::Silent(_));
+        watch.read && watch.trouble.is_none() && !is_silent
     }
 
     /// Whether each of these kinds has been read once, or cannot be.
     pub(crate) fn are_settled(&self, kinds: &[Kind]) -> bool {
         let state = self.lock();
-        kinds
-            .iter()
-            .all(|kind| state.watches[*kind as usize].settled)
+        let mut kinds = kinds.iter();
+        kinds.all(|kind| state.watches[*kind as usize].settled)
     }
 
     /// The API server answers; `version` where it told it.
@@ -127,9 +128,12 @@ impl Health {
             if version.is_some() {
                 state.version = version;
             }
+            if was_silent {
+                state.doubt_watches();
+            }
         });
         if was_silent {
-            self.recovered.notify_waiters();
+            self.recoveries.send_modify(|recoveries| *recoveries += 1);
         }
         changed
     }
@@ -139,19 +143,35 @@ impl Health {
         self.update(|state| state.server = ServerHealth::Silent(trouble))
     }
 
-    /// Waits until the API server answers again after it did not.
-    pub(crate) async fn recovered(&self) {
-        self.recovered.notified().await;
-    }
-
-    /// Waits until a watch fails that was not refused.
-    pub(crate) async fn doubted(&self) {
-        self.doubted.notified().await;
+    /// How often the API server has answered again after a silence.
+    pub(crate) fn recoveries(&self) -> watch::Receiver<u64> {
+        self.recoveries.subscribe()
     }
 
     /// Whether what is shown follows the cluster.
     pub(crate) fn freshness(&self) -> Freshness {
         self.lock().freshness.clone()
+    }
+
+    /// As [`Self::freshness`], of all that preflight reads. A kind that may not be read is no staleness: the facts
+    /// say that they do not know it.
+    pub(crate) fn freshness_of_facts(&self) -> Freshness {
+        let state = self.lock();
+        let read = Kind::ALL.into_iter().filter(|kind| kind.is_fact());
+        let mut troubles = read.filter_map(|kind| {
+            let watch = &state.watches[kind as usize];
+            let trouble = watch.trouble.as_ref().filter(|it| it.refusal.is_none())?;
+            Some((watch.since?, trouble))
+        });
+        match troubles.next() {
+            Some((since, trouble)) if state.freshness.live => Freshness {
+                live: false,
+                stale_since: Some(since.to_string()),
+                message: trouble.sentence.clone(),
+                ..Freshness::default()
+            },
+            _ => state.freshness.clone(),
+        }
     }
 
     /// Whether the API server is known not to answer.
@@ -214,6 +234,17 @@ impl State {
         matches!(self.server, ServerHealth::Silent(_)) || self.trouble().is_some()
     }
 
+    /// After a silence a connection may be dead without anybody noticing: each watch is to show that it runs.
+    fn doubt_watches(&mut self) {
+        for kind in Kind::ALL {
+            let watch = &mut self.watches[kind as usize];
+            if watch.read && watch.trouble.is_none() {
+                watch.trouble = Some(Trouble::resumed(kind));
+                watch.since = Some(Timestamp::now());
+            }
+        }
+    }
+
     /// The watches of the kinds that the console cannot do without.
     fn essential(&self) -> impl Iterator<Item = &WatchHealth> {
         let kinds = Kind::ESSENTIAL.into_iter();
@@ -221,48 +252,60 @@ impl State {
     }
 
     /// What is wrong with one of them.
-    fn trouble(&self) -> Option<&String> {
+    fn trouble(&self) -> Option<&Trouble> {
         self.essential().find_map(|watch| watch.trouble.as_ref())
     }
 
     /// What the API server said that refuses one of them.
     fn refusal(&self) -> Option<&String> {
-        let mut refused = self.essential().filter(|watch| watch.refusal.is_some());
-        refused.find_map(|watch| watch.trouble.as_ref())
+        let mut troubles = self.essential().filter_map(|watch| watch.trouble.as_ref());
+        let refused = troubles.find(|trouble| trouble.refusal.is_some());
+        refused.map(|trouble| &trouble.sentence)
+    }
+
+    fn why_unknown(&self, kind: Kind) -> String {
+        let trouble = self.watches[kind as usize].trouble.as_ref();
+        let refusal = trouble.and_then(|trouble| trouble.refusal.clone());
+        refusal.unwrap_or_else(|| format!("{} have not been read yet", kind.plural()))
+    }
+
+    /// What of all that rows are made of has never been read.
+    fn unknown(&self) -> Vec<Unknown> {
+        let kinds = Kind::ESSENTIAL.into_iter();
+        let unread = kinds.filter(|kind| !self.watches[*kind as usize].read);
+        let unknown = unread.map(|kind| Unknown {
+            resource: kind.plural().to_owned(),
+            reason: self.why_unknown(kind),
+        });
+        unknown.collect()
     }
 
     /// The freshness that follows from the state, without the moment it began.
     fn judge(&self) -> Freshness {
-        let stale = |message: String| Freshness {
-            live: false,
-            stale_since: None,
-            message,
-            refused: false,
-        };
-        if let ServerHealth::Silent(trouble) = &self.server {
-            return stale(trouble.clone());
-        }
-        // What will not pass is said before what may.
-        if let Some(refusal) = self.refusal() {
-            return Freshness {
-                refused: true,
-                ..stale(refusal.clone())
-            };
-        }
-        if let Some(trouble) = self.trouble() {
-            return stale(trouble.clone());
-        }
         let unread = Kind::ESSENTIAL
             .into_iter()
             .find(|kind| !self.watches[*kind as usize].settled);
-        match unread {
-            Some(kind) => stale(format!("The {} are being read.", kind.plural())),
-            None => Freshness {
+        let (message, refused) = if let ServerHealth::Silent(trouble) = &self.server {
+            (trouble.clone(), false)
+        } else if let Some(refusal) = self.refusal() {
+            // What will not pass is said before what may.
+            (refusal.clone(), true)
+        } else if let Some(trouble) = self.trouble() {
+            (trouble.sentence.clone(), false)
+        } else if let Some(kind) = unread {
+            (format!("The {} are being read.", kind.plural()), false)
+        } else {
+            return Freshness {
                 live: true,
-                stale_since: None,
-                message: String::new(),
-                refused: false,
-            },
+                ..Freshness::default()
+            };
+        };
+        Freshness {
+            live: false,
+            message,
+            refused,
+            unknown: self.unknown(),
+            ..Freshness::default()
         }
     }
 }
@@ -270,15 +313,29 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::Health;
-    use crate::objects::Kind;
+    use crate::{objects::Kind, watch::Trouble};
 
     /// A health with every kind read.
     fn live() -> Health {
         let health = Health::new();
         for kind in Kind::ALL {
-            health.listed(kind);
+            health.listed(kind, false);
         }
         health
+    }
+
+    fn trouble(sentence: &str) -> Trouble {
+        Trouble {
+            sentence: sentence.to_owned(),
+            ..Trouble::default()
+        }
+    }
+
+    fn refused(sentence: &str, why: &str) -> Trouble {
+        Trouble {
+            refusal: Some(why.to_owned()),
+            ..trouble(sentence)
+        }
     }
 
     #[test]
@@ -288,39 +345,79 @@ mod tests {
         assert!(!freshness.live);
         assert_eq!(freshness.stale_since, None);
         assert_eq!(freshness.message, "The daemonsets are being read.");
+        assert_eq!(freshness.unknown.len(), Kind::ESSENTIAL.len());
+        assert_eq!(freshness.unknown[1].reason, "pods have not been read yet");
     }
 
     #[test]
     fn staleness_keeps_its_beginning_until_it_is_over() {
         let health = live();
         assert!(health.freshness().live);
-        assert!(health.failed(Kind::Pod, "first".to_owned(), false));
+        assert_eq!(health.failed(Kind::Pod, &trouble("first")), (true, true));
+        assert_eq!(health.failed(Kind::Pod, &trouble("first")), (false, false));
         let begun = health.freshness().stale_since;
         assert!(begun.is_some());
         assert!(health.silent("second".to_owned()));
         assert_eq!(health.freshness().message, "second");
         assert_eq!(health.freshness().stale_since, begun);
         assert!(health.answering(None));
-        assert_eq!(health.freshness().message, "first");
-        assert!(health.watching(Kind::Pod));
+        assert!(!health.freshness().live);
+        for kind in Kind::ESSENTIAL {
+            assert_eq!(health.freshness().stale_since, begun);
+            health.watching(kind);
+        }
         assert!(health.freshness().live);
         assert_eq!(health.freshness().stale_since, None);
+    }
+
+    #[test]
+    fn a_list_alone_makes_nothing_live_whose_watches_fail() {
+        let health = live();
+        health.failed(Kind::Pod, &trouble("ends at once"));
+        health.listed(Kind::Pod, true);
+        assert!(!health.freshness().live);
+        health.watching(Kind::Pod);
+        assert!(health.freshness().live);
+        // Reading again is the whole remedy where a version was too old.
+        health.failed(Kind::Pod, &trouble("too old"));
+        health.listed(Kind::Pod, false);
+        assert!(health.freshness().live);
+    }
+
+    #[test]
+    fn what_only_preflight_reads_makes_the_facts_stale_and_not_the_rows() {
+        let health = live();
+        assert!(health.freshness_of_facts().live);
+        health.failed(Kind::ResourceQuota, &trouble("broken off"));
+        assert!(health.freshness().live);
+        let stale = health.freshness_of_facts();
+        assert!(!stale.live && stale.stale_since.is_some());
+        assert_eq!(stale.message, "broken off");
+        // What may not be read is in the facts themselves.
+        health.failed(Kind::ResourceQuota, &refused("may not", "no right"));
+        assert!(health.freshness_of_facts().live);
+        assert_eq!(health.why_unknown(Kind::ResourceQuota), "no right");
+        health.silent("unreachable".to_owned());
+        assert_eq!(health.freshness_of_facts(), health.freshness());
     }
 
     #[test]
     fn a_refusal_settles_the_kind_and_is_said() {
         let health = Health::new();
         for kind in [Kind::DaemonSet, Kind::Node, Kind::Namespace] {
-            health.listed(kind);
+            health.listed(kind, false);
         }
         assert!(!health.are_settled(&Kind::ESSENTIAL));
-        health.refused(Kind::Pod, "no right to list pods".to_owned());
-        health.failed(Kind::Pod, "pods may not be listed".to_owned(), true);
+        let refusal = refused("pods may not be listed", "no right to list pods");
+        health.failed(Kind::Pod, &refusal);
         assert!(health.are_settled(&Kind::ESSENTIAL));
-        health.failed(Kind::Node, "broken off".to_owned(), false);
+        health.failed(Kind::Node, &trouble("broken off"));
         let freshness = health.freshness();
         assert_eq!(freshness.message, "pods may not be listed");
         assert!(!freshness.live && freshness.refused);
+        assert_eq!(freshness.unknown.len(), 1);
+        assert_eq!(freshness.unknown[0].resource, "pods");
+        assert_eq!(freshness.unknown[0].reason, "no right to list pods");
         // The cluster answers all the same.
         let summary = health.summary("c", contract::ClusterKind::Sandbox);
         assert!(summary.reachable);
@@ -331,8 +428,17 @@ mod tests {
         assert!(!silent.refused);
         assert_ne!(silent.stale_since, freshness.stale_since);
         health.answering(None);
-        health.listed(Kind::Pod);
-        health.listed(Kind::Node);
+        assert_eq!(
+            health.freshness().message,
+            "pods may not be listed",
+            "what will not pass is said first"
+        );
+        health.listed(Kind::Pod, false);
+        for kind in Kind::ESSENTIAL {
+            assert!(!health.freshness().live);
+            health.watching(kind);
+        }
         assert!(health.freshness().live);
+        assert!(health.freshness().unknown.is_empty());
     }
 }

@@ -4,7 +4,7 @@ mod sort;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{DaemonSetList, DaemonSetRow};
+use contract::{DaemonSetList, DaemonSetRow, Freshness};
 use jiff::Timestamp;
 use manifest::{LabelSelector, label_selector::ParseSelectorError};
 use thiserror::Error;
@@ -116,7 +116,7 @@ impl View {
         Some(&self.rows[place].row)
     }
 
-    /// One page of the rows that a query asks for.
+    /// One page of the rows that a query asks for. How fresh they are it does not know.
     pub(crate) fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
         let sort = Sort::parse(query.sort.as_deref())?;
         let token = query.continue_token.as_deref().map(Token::parse);
@@ -144,6 +144,7 @@ impl View {
             items: page.iter().map(|listed| listed.row.clone()).collect(),
             total: u32::try_from(found.len()).unwrap_or(u32::MAX),
             nodes: self.nodes,
+            freshness: Freshness::default(),
             continue_token,
         })
     }

@@ -94,7 +94,7 @@ impl Kind {
     }
 
     /// The API group; empty for the core group.
-    pub(crate) const fn group(self) -> &'static str {
+    const fn group(self) -> &'static str {
         self.names().0
     }
 
@@ -118,6 +118,14 @@ impl Kind {
         match self {
             Self::Event => Some("involvedObject.kind=DaemonSet,reason=FailedCreate"),
             _ => None,
+        }
+    }
+
+    /// The path of all its objects, of all namespaces.
+    pub(crate) fn path(self) -> String {
+        match self.group() {
+            "" => format!("/api/v1/{}", self.plural()),
+            group => format!("/apis/{group}/v1/{}", self.plural()),
         }
     }
 

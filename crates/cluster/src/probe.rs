@@ -1,61 +1,105 @@
-//! Asking the API server now and then whether it is there.
+//! Asking the API server again and again whether it is there.
 //!
-//! The watches notice at once when a connection is closed, but not when a cable is pulled: then
-//! nothing comes, as in a quiet cluster. So its version is asked for, which everybody may read.
+//! The watches notice at once when a connection is closed, but not when a cable is pulled: then nothing comes, as
+//! in a quiet cluster. So its version is asked for, which everybody may read and which costs it next to nothing;
+//! often enough that a silence is told within two seconds.
 
 use std::{sync::Arc, time::Duration};
 
 use http::Method;
-use serde_json::Value;
+use serde::Deserialize;
+use tokio::time::Instant;
 
 use crate::{
     error::ClusterError,
     rest::Call,
     shared::Shared,
     transport::Transport,
-    watch::{backoff::Backoff, unreachable},
+    watch::{backoff::Backoff, no_answer, unreachable},
 };
 
 /// How often an API server that answers is asked.
-const INTERVAL: Duration = Duration::from_secs(10);
-/// How long it may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const INTERVAL: Duration = Duration::from_secs(1);
+/// After how long without an answer it is called silent, unless it was slower than that the time before.
+const PATIENCE: Duration = Duration::from_millis(900);
+/// How long an answer is waited for.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// As long as an API server can ask not to be asked again.
+const LONGEST_ASKED: Duration = Duration::from_hours(1);
+
+/// `version.Info`, as far as it is read here. What has none is no API server.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    git_version: String,
+}
 
 /// Asks for as long as the task lives.
 pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
     let mut backoff = Backoff::default();
+    let mut patience = PATIENCE;
     loop {
-        let answer = Call::new("tell its version", Method::GET, "/version".to_owned())
-            .timeout(PATIENCE)
-            .read::<Value>(&transport)
-            .await;
-        let (changed, wait) = match answer {
-            Ok(answer) => {
-                let version = answer["gitVersion"].as_str().map(str::to_owned);
+        let asked = Instant::now();
+        let call = Call::new("tell its version", Method::GET, "/version".to_owned())
+            .timeout(LONGEST)
+            .read::<Version>(&transport);
+        let mut call = std::pin::pin!(call);
+        let in_time = tokio::time::timeout(patience, &mut call).await;
+        let answer = if let Ok(answer) = in_time {
+            answer
+        } else {
+            shared.told(shared.health.silent(no_answer()));
+            // It may be slow and not gone.
+            call.await
+        };
+        // One that is always slow is not called silent each time.
+        patience = (asked.elapsed() * 2).clamp(PATIENCE, LONGEST);
+        let (changed, pause) = match answer {
+            Ok(Version { git_version }) => {
                 backoff.reset();
-                (shared.health.answering(version), INTERVAL)
+                (shared.health.answering(Some(git_version)), Duration::ZERO)
             }
-            // Overloaded or starting: there, but not at work. Any other refusal is an answer.
-            Err(ClusterError::Refused { code, message, .. }) if code >= 500 => {
-                let sentence = format!("The API server is not ready: {message}.");
-                (shared.health.silent(sentence), backoff.wait())
+            Err(error) => {
+                let asked_for = asked_for(&error);
+                if let Some(sentence) = silence(&error) {
+                    let pause = backoff.wait().max(asked_for);
+                    (shared.health.silent(sentence), pause)
+                } else {
+                    backoff.reset();
+                    (shared.health.answering(None), asked_for)
+                }
             }
-            Err(ClusterError::Refused { .. }) => {
-                backoff.reset();
-                (shared.health.answering(None), INTERVAL)
-            }
-            Err(ClusterError::TimedOut { after, .. }) => {
-                let sentence =
-                    format!("The API server has not answered for {} s.", after.as_secs());
-                (shared.health.silent(sentence), backoff.wait())
-            }
-            Err(error) => (shared.health.silent(unreachable(&error)), backoff.wait()),
         };
         shared.told(changed);
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            // One that is known to be gone is not asked more often because watches fail, too.
-            () = shared.health.doubted(), if wait == INTERVAL => {}
+        tokio::time::sleep_until((asked + INTERVAL).max(Instant::now() + pause)).await;
+    }
+}
+
+/// Why an answer shows that no API server is at work there; none where it shows that one is.
+fn silence(error: &ClusterError) -> Option<String> {
+    match error {
+        // Overloaded or starting: there, but not at work.
+        ClusterError::Refused { code, message, .. } if *code >= 500 => {
+            Some(format!("The API server is not ready: {message}."))
         }
+        ClusterError::Refused { code, message, .. } if *code < 400 => Some(format!(
+            "What answers in place of the API server sends the console elsewhere ({message})."
+        )),
+        // Any other refusal is an answer.
+        ClusterError::Refused { .. } => None,
+        ClusterError::TimedOut { .. } => Some(no_answer()),
+        error => Some(unreachable(error)),
+    }
+}
+
+/// How long the API server asked not to be asked again.
+fn asked_for(error: &ClusterError) -> Duration {
+    match error {
+        ClusterError::Refused {
+            retry_after: Some(seconds),
+            ..
+        } => Duration::from_secs(u64::from(*seconds)).min(LONGEST_ASKED),
+        _ => Duration::ZERO,
     }
 }

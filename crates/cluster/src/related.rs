@@ -7,7 +7,8 @@ mod secret_keys;
 mod services;
 
 use http::Method;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{error::ClusterError, rest::Call, transport::Transport};
 
@@ -19,6 +20,23 @@ const PAGE: &str = "500";
 /// reads.
 const MOST_PAGES: usize = 10;
 
+/// A page of a list. What lacks items, or has others than objects, is none.
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    metadata: PageMeta,
+    /// Null where Go has an empty list that nobody has made.
+    #[serde(deserialize_with = "Option::deserialize")]
+    items: Option<Vec<Map<String, Value>>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PageMeta {
+    #[serde(rename = "continue")]
+    next: String,
+}
+
 /// The objects of a list that match the selector (`fieldSelector` or `labelSelector`).
 async fn list(
     transport: &Transport,
@@ -29,16 +47,15 @@ async fn list(
     let mut items = Vec::new();
     let mut next = String::new();
     for _ in 0..MOST_PAGES {
-        let mut page: Value = Call::new(format!("list {what}"), Method::GET, path.to_owned())
+        let page: Page = Call::new(format!("list {what}"), Method::GET, path.to_owned())
             .query("limit", PAGE)
             .query_if(selector, (!terms.is_empty()).then_some(terms))
             .query_if("continue", (!next.is_empty()).then_some(next.as_str()))
             .read(transport)
             .await?;
-        if let Value::Array(objects) = page["items"].take() {
-            items.extend(objects);
-        }
-        text(&page, "/metadata/continue").clone_into(&mut next);
+        let objects = page.items.unwrap_or_default();
+        items.extend(objects.into_iter().map(Value::Object));
+        next = page.metadata.next;
         if next.is_empty() {
             break;
         }

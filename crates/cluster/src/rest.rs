@@ -7,20 +7,29 @@ mod warning;
 
 use std::{fmt::Write as _, time::Duration};
 
+use bytes::{Bytes, BytesMut};
 use contract::path::segment;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header, response};
 use http_body_util::BodyExt as _;
+use jiff::{Timestamp, fmt::rfc2822};
 use kube::client::Body;
-use serde::{Deserialize as _, de::DeserializeOwned};
+use serde::{
+    Deserialize as _,
+    de::{DeserializeOwned, Error as _},
+};
 use serde_json::{Value, json};
+use thiserror::Error;
+use tokio::time::error::Elapsed;
 
 use crate::{
     error::{Cause, ClusterError},
-    transport::Transport,
+    transport::{Incoming, Transport},
 };
 
 /// How long a call may take from the first byte sent to the last byte read.
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How large an answer may be, in bytes. More is not read, so that nothing that answers can fill the memory.
+const LARGEST: usize = 32 << 20;
 /// How much of an answer that is no Status goes into the error.
 const EXCERPT: usize = 512;
 
@@ -33,6 +42,7 @@ pub(crate) struct Call {
     target: String,
     has_query: bool,
     media_type: &'static str,
+    accept: &'static str,
     body: Vec<u8>,
     timeout: Duration,
 }
@@ -56,6 +66,7 @@ impl Call {
             target: path,
             has_query: false,
             media_type: "application/json",
+            accept: "application/json",
             body: Vec::new(),
             timeout: CALL_TIMEOUT,
         }
@@ -88,6 +99,12 @@ impl Call {
     pub(crate) fn strategic_merge_patch(mut self, patch: &Value) -> Self {
         self.media_type = "application/strategic-merge-patch+json";
         self.json(patch)
+    }
+
+    /// Asks for the answer in this form.
+    pub(crate) const fn accept(mut self, form: &'static str) -> Self {
+        self.accept = form;
+        self
     }
 
     /// Waits at most this long.
@@ -123,56 +140,127 @@ impl Call {
         Ok(body)
     }
 
+    /// Sends the request, and gives the body of the answer as it comes in, however long that takes. The head is
+    /// waited for as long as for a whole answer.
+    ///
+    /// # Errors
+    /// See [`ClusterError`].
+    pub(crate) async fn open(self, transport: &Transport) -> Result<Incoming, ClusterError> {
+        let (request, sent) = self.into_request().map_err(|error| *error)?;
+        let head = tokio::time::timeout(sent.timeout, transport.send(request)).await;
+        let head = sent.judge(head).map_err(|error| *error)?;
+        if head.status().is_success() {
+            return Ok(head.into_body());
+        }
+        let answer = tokio::time::timeout(sent.timeout, whole(head)).await;
+        let (head, body) = sent.judge(answer).map_err(|error| *error)?.into_parts();
+        Err(refused(sent.operation, head.status, &head.headers, &body))
+    }
+
     async fn exchange<T: DeserializeOwned>(
         self,
         transport: &Transport,
     ) -> Result<(response::Parts, T), ClusterError> {
-        let Self {
-            operation,
-            method,
-            target,
-            media_type,
-            body,
-            timeout,
-            ..
-        } = self;
-        let request = Request::builder()
-            .method(method)
-            .uri(target)
-            .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, media_type)
-            .body(Body::from(body));
-        let request = match request {
-            Ok(request) => request,
-            Err(source) => return Err(ClusterError::Request { operation, source }),
-        };
-        let exchange = async {
-            let (head, body) = transport.send(request).await?.into_parts();
-            let body = body.collect().await?.to_bytes();
-            Ok::<_, tower::BoxError>(Response::from_parts(head, body))
-        };
-        let response = match tokio::time::timeout(timeout, exchange).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(source)) => {
-                return Err(ClusterError::Unreachable { operation, source });
-            }
-            Err(_) => {
-                return Err(ClusterError::TimedOut {
-                    operation,
-                    after: timeout,
-                });
-            }
-        };
-        let (head, body) = response.into_parts();
+        let (request, sent) = self.into_request().map_err(|error| *error)?;
+        let answer = tokio::time::timeout(sent.timeout, fetch(transport, request)).await;
+        let (head, body) = sent.judge(answer).map_err(|error| *error)?.into_parts();
+        let operation = sent.operation;
         if !head.status.is_success() {
             return Err(refused(operation, head.status, &head.headers, &body));
         }
-        match serde_json::from_slice(&body) {
+        // Whatever Kubernetes answers is an object. A list in its place would pass for one with all fields at
+        // their defaults.
+        let read = if body.trim_ascii_start().starts_with(b"{") {
+            serde_json::from_slice(&body)
+        } else {
+            Err(serde_json::Error::custom("it is no JSON object"))
+        };
+        match read {
             Ok(body) => Ok((head, body)),
             Err(source) => Err(ClusterError::UnreadableAnswer { operation, source }),
         }
     }
+
+    fn into_request(self) -> Result<(Request<Body>, Sent), Box<ClusterError>> {
+        let operation = self.operation;
+        let request = Request::builder()
+            .method(self.method)
+            .uri(self.target)
+            .header(header::ACCEPT, self.accept)
+            .header(header::CONTENT_TYPE, self.media_type)
+            .body(Body::from(self.body));
+        match request {
+            Ok(request) => Ok((
+                request,
+                Sent {
+                    operation,
+                    timeout: self.timeout,
+                },
+            )),
+            Err(source) => Err(Box::new(ClusterError::Request { operation, source })),
+        }
+    }
 }
+
+/// What is to be known of a request while its answer is waited for.
+struct Sent {
+    operation: String,
+    timeout: Duration,
+}
+
+impl Sent {
+    /// What came of waiting for an answer.
+    fn judge<T>(
+        &self,
+        answer: Result<Result<T, tower::BoxError>, Elapsed>,
+    ) -> Result<T, Box<ClusterError>> {
+        let failure = match answer {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(source)) => Some(source),
+            Err(_) => None,
+        };
+        let operation = self.operation.clone();
+        Err(Box::new(match failure {
+            Some(source) if source.is::<TooLarge>() => ClusterError::AnswerTooLarge {
+                operation,
+                limit: LARGEST,
+            },
+            Some(source) => ClusterError::Unreachable { operation, source },
+            None => ClusterError::TimedOut {
+                operation,
+                after: self.timeout,
+            },
+        }))
+    }
+}
+
+/// Sends a request and reads the answer to its end.
+async fn fetch(
+    transport: &Transport,
+    request: Request<Body>,
+) -> Result<Response<Bytes>, tower::BoxError> {
+    whole(transport.send(request).await?).await
+}
+
+/// Reads an answer to its end, or to where it is too large.
+async fn whole(response: Response<Incoming>) -> Result<Response<Bytes>, tower::BoxError> {
+    let (head, mut body) = response.into_parts();
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            if bytes.len() + data.len() > LARGEST {
+                return Err(TooLarge.into());
+            }
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(Response::from_parts(head, bytes.freeze()))
+}
+
+/// More came than is read.
+#[derive(Debug, Error)]
+#[error("more than {} MiB", LARGEST >> 20)]
+struct TooLarge;
 
 /// The error for an answer that is not a success.
 fn refused(operation: String, code: StatusCode, headers: &HeaderMap, body: &[u8]) -> ClusterError {
@@ -183,7 +271,7 @@ fn refused(operation: String, code: StatusCode, headers: &HeaderMap, body: &[u8]
     let text = |field: &str| status[field].as_str().unwrap_or_default().to_owned();
     let header_seconds = headers
         .get(header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+        .and_then(|value| seconds(value.to_str().ok()?, Timestamp::now()));
     let details = &status["details"];
     ClusterError::Refused {
         operation,
@@ -197,6 +285,17 @@ fn refused(operation: String, code: StatusCode, headers: &HeaderMap, body: &[u8]
         }),
         status,
     }
+}
+
+/// The seconds that `Retry-After` names: as a number, or as the moment at which they are over (RFC 9110 §10.2.3).
+fn seconds(retry_after: &str, now: Timestamp) -> Option<u32> {
+    let text = retry_after.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    let moment = rfc2822::parse(text).ok()?.timestamp();
+    let seconds = moment.duration_since(now).as_secs();
+    Some(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX))
 }
 
 /// A `metav1.Status` for an answer that did not come from an API server: a proxy's error page.
@@ -217,4 +316,26 @@ fn status_from(code: StatusCode, body: &[u8]) -> Value {
         "message": message,
         "code": code.as_u16(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seconds;
+
+    #[test]
+    fn a_time_to_wait_is_a_number_or_a_moment() {
+        let now = "2026-11-21T08:49:30Z".parse().unwrap();
+        for (text, expected) in [
+            ("7", Some(7)),
+            (" 0 ", Some(0)),
+            ("Sat, 21 Nov 2026 08:49:37 GMT", Some(7)),
+            ("Sat, 21 Nov 2026 08:00:00 GMT", Some(0)),
+            ("Tue, 21 Nov 2186 08:00:00 GMT", Some(u32::MAX)),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(seconds(text, now), expected, "{text}");
+        }
+    }
 }

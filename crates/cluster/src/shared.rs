@@ -153,6 +153,8 @@ impl Shared {
         (namespace, daemon_set): (&str, &str),
         since: Option<&str>,
     ) -> FactsMessage {
+        // Looked at first: what is said to be live must hold of what is read after it.
+        let freshness = self.health.freshness_of_facts();
         let Known { facts, sequence } = self.facts(namespace, daemon_set);
         let version = format!("{}-{sequence}", self.epoch);
         let seen = since.and_then(|since| {
@@ -164,6 +166,7 @@ impl Shared {
         let Some(seen) = seen.filter(|_| facts.nodes.is_some()) else {
             return FactsMessage {
                 version,
+                freshness,
                 since: None,
                 removed_nodes: Vec::new(),
                 facts,
@@ -174,6 +177,7 @@ impl Shared {
         facts.nodes = Some(index.some_node_facts(changed.iter()));
         FactsMessage {
             version,
+            freshness,
             since: since.map(str::to_owned),
             removed_nodes: removed.iter().map(ToString::to_string).collect(),
             facts,

@@ -1,119 +1,140 @@
 //! One watch a kind, whatever happens to it: what it tells goes into the index.
+//!
+//! kube's watcher begins a watch anew at once when its answer is empty or a redirect, never lists again after a
+//! 410 at the start of a watch, and hides `Retry-After`. Here each way a watch can end is a value of [`End`],
+//! and [`Pace`] says of each what is wrong, when it goes on and whether everything is read again: one place for
+//! the promise that an API server is never asked without pause, and that what is called live was proven so.
+//!
+//! ```text
+//!            ┌────────────── nothing is known, or too old a version ─────────────┐
+//!            ▼                                                                   │
+//! list: all pages ──► version ──► follow: lines of one watch ──► End ──► Pace: word, pause
+//!                        ▲                                                       │
+//!                        └─────────────────── goes on there ─────────────────────┘
+//! ```
 
 pub(crate) mod backoff;
-mod observed;
+mod follow;
+mod item;
+mod line;
+mod list;
+mod pace;
 mod trouble;
-mod watched;
 
 use std::sync::Arc;
 
-use futures::StreamExt as _;
-use kube::{
-    Api,
-    runtime::watcher::{self, Event, watcher},
-};
+use tokio::time::Instant;
 
-use self::{backoff::Backoff, watched::Watched};
+use self::pace::Pace;
 use crate::{index::apply::Indexed, objects::Kind, shared::Shared, transport::Transport};
 
-pub(crate) use self::trouble::unreachable;
+pub(crate) use self::trouble::{Trouble, no_answer, unreachable};
+
+/// How far the watch of a kind has come.
+#[derive(Debug)]
+struct Position {
+    /// The version after which the next watch begins.
+    version: String,
+    /// When it was last certain that nothing is missing: a list was read, or a watch told something.
+    proven: Instant,
+}
+
+/// How a watch has ended.
+#[derive(Debug)]
+enum End {
+    /// In good order, as each does after a few minutes.
+    Closed,
+    /// Nothing has come for so long that nobody may be there any more.
+    Silent,
+    /// The version to go on from is too old.
+    Expired,
+    /// Something is wrong.
+    Failed(Trouble),
+}
 
 /// Watches one kind for as long as the task lives.
 pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
-    let api: Api<Watched<T>> = Api::all(observed::client(&transport, &shared, T::KIND));
-    let config = watcher::Config {
-        field_selector: T::KIND.fields().map(str::to_owned),
-        ..watcher::Config::default()
-    };
-    let mut events = std::pin::pin!(watcher(api, config));
-    let mut backoff = Backoff::default();
-    // kube's own back-off begins anew with every event, and `Init` comes before each attempt to
-    // list: it would never wait longer than at first.
-    while let Some(event) = events.next().await {
-        match event {
-            Ok(event) => {
-                if !matches!(event, Event::Init) {
-                    backoff.reset();
-                }
-                take_in(event, &shared);
-            }
-            Err(error) => {
-                let trouble = trouble::of(T::KIND, &error);
-                let why = trouble.why.filter(|_| !trouble.ordinary);
-                let is_known = why.is_some_and(|why| shared.health.refused(T::KIND, why));
-                // What may not be read is tried again and again, and said once.
-                if trouble.ordinary {
-                    tracing::debug!(kind = T::KIND.name(), "{}", trouble.sentence);
-                } else if !is_known {
-                    tracing::warn!(
-                        kind = T::KIND.name(),
-                        refused = trouble.refused,
-                        "{}",
-                        trouble.sentence
-                    );
-                }
-                if !trouble.ordinary {
-                    if trouble.refused && !Kind::ESSENTIAL.contains(&T::KIND) {
-                        forget(T::KIND, &shared);
+    let mut pace = Pace::default();
+    let mut position: Option<Position> = None;
+    let mut recoveries = shared.health.recoveries();
+    loop {
+        // What is begun from here on is younger than any silence that is over. What was begun before one may hang
+        // on a connection that is dead without anybody noticing: it is begun anew.
+        recoveries.mark_unchanged();
+        let next = match &mut position {
+            None => {
+                let list = tokio::select! {
+                    list = list::read::<T>(&transport, &shared) => list,
+                    Ok(()) = recoveries.changed() => continue,
+                };
+                match list {
+                    Ok(version) => {
+                        position = Some(Position {
+                            version,
+                            proven: Instant::now(),
+                        });
+                        // Who is told that everything has been read must find it there.
+                        shared.publish();
+                        shared.told(shared.health.listed(T::KIND, pace.is_in_doubt()));
+                        continue;
                     }
-                    let stale = shared
-                        .health
-                        .failed(T::KIND, trouble.sentence, trouble.refused);
-                    shared.told(stale);
-                }
-                tokio::select! {
-                    () = tokio::time::sleep(backoff.wait()) => {}
-                    () = shared.health.recovered() => {}
+                    Err(error) => {
+                        let trouble = trouble::of_list(T::KIND, &error);
+                        if trouble.refusal.is_some() && !Kind::ESSENTIAL.contains(&T::KIND) {
+                            forget(T::KIND, &shared);
+                        }
+                        pace.after_list(trouble)
+                    }
                 }
             }
+            Some(position) => {
+                let begin = Instant::now();
+                let before = position.proven;
+                let watch = follow::watch::<T>(&transport, &shared, position, &mut pace);
+                let end = tokio::select! {
+                    end = watch => Some(end),
+                    Ok(()) = recoveries.changed() => None,
+                };
+                let Some(end) = end else {
+                    pace.doubt();
+                    continue;
+                };
+                let told = position.proven > before;
+                let unproven = position.proven.elapsed();
+                pace.after_watch(T::KIND, end, begin.elapsed(), told, unproven)
+            }
+        };
+        if let Some(trouble) = &next.trouble {
+            say::<T>(trouble, &shared);
+        }
+        if next.list_again {
+            position = None;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(next.wait) => {}
+            Ok(()) = recoveries.changed(), if !next.is_asked_for => {}
         }
     }
+}
+
+/// Tells what is wrong. What may not be read is tried again and again, and logged once.
+fn say<T: Indexed>(trouble: &Trouble, shared: &Shared) {
+    let (news, stale) = shared.health.failed(T::KIND, trouble);
+    if trouble.is_ordinary {
+        tracing::debug!(kind = T::KIND.name(), "{}", trouble.sentence);
+    } else if news {
+        tracing::warn!(
+            kind = T::KIND.name(),
+            refused = trouble.refusal.is_some(),
+            "{}",
+            trouble.sentence
+        );
+    }
+    shared.told(stale);
 }
 
 /// What may not be read any more is not known any more.
 fn forget(kind: Kind, shared: &Shared) {
     shared.index_mut().forget_kind(kind);
     shared.wake.notify_one();
-}
-
-/// Takes one event into the index.
-fn take_in<T: Indexed>(event: Event<Watched<T>>, shared: &Shared) {
-    let mut index = shared.index_mut();
-    match event {
-        Event::Init => index.begin_list(T::KIND),
-        Event::InitApply(watched) => {
-            index.name_in_list(T::KIND, watched.namespace(), watched.name());
-            apply(watched, &mut index);
-        }
-        Event::InitDone => {
-            index.end_list::<T>();
-            drop(index);
-            // Who is told that everything has been read must find it there.
-            shared.publish();
-            shared.told(shared.health.listed(T::KIND));
-            return;
-        }
-        Event::Apply(watched) => apply(watched, &mut index),
-        Event::Delete(watched) => index.delete::<T>(watched.namespace(), watched.name()),
-    }
-    let has_changes = index.has_changes();
-    drop(index);
-    if has_changes {
-        shared.wake.notify_one();
-    }
-}
-
-/// Takes in an object, or skips it: what was known of it before stays.
-fn apply<T: Indexed>(watched: Watched<T>, index: &mut crate::index::Index) {
-    let (namespace, name) = (watched.namespace().to_owned(), watched.name().to_owned());
-    match watched.object {
-        Ok(object) => index.apply(object),
-        Err(error) => tracing::warn!(
-            kind = T::KIND.name(),
-            namespace,
-            name,
-            error,
-            "skipped an object that could not be read"
-        ),
-    }
 }

@@ -46,6 +46,18 @@ impl Watched {
         self.cluster.freshness()
     }
 
+    /// As [`Self::freshness`], of all that [`Self::facts`] are made of.
+    #[must_use]
+    pub fn freshness_of_facts(&self) -> Freshness {
+        self.shared().health.freshness_of_facts()
+    }
+
+    /// Whether a DaemonSet that is not here does not exist: they have been read and are followed.
+    #[must_use]
+    pub fn knows_absence(&self) -> bool {
+        self.shared().health.is_followed(Kind::DaemonSet)
+    }
+
     /// As [`Cluster::is_synced`].
     #[must_use]
     pub fn is_synced(&self) -> bool {
@@ -57,7 +69,10 @@ impl Watched {
     /// # Errors
     /// The query cannot be understood. See [`ListError`].
     pub fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
-        self.shared().published().view.list(query)
+        // Looked at first: what is said to be live must hold of what is read after it.
+        let freshness = self.freshness();
+        let list = self.shared().published().view.list(query)?;
+        Ok(DaemonSetList { freshness, ..list })
     }
 
     /// The row of one DaemonSet, if there is one of that name.

@@ -3,6 +3,8 @@
 use preflight::status::Status;
 use serde::{Deserialize, Serialize};
 
+use crate::Freshness;
+
 /// `status` of a DaemonSet, in Kubernetes' words, and what its pods say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -72,8 +74,11 @@ pub struct DaemonSetList {
     pub items: Vec<DaemonSetRow>,
     /// How many rows there are on all pages.
     pub total: u32,
-    /// How many nodes the cluster has.
+    /// How many nodes the cluster has; 0 where that is unknown, as `freshness` says then.
     pub nodes: u32,
+    /// Whether this follows the cluster, and if not since when and why.
+    #[serde(default)]
+    pub freshness: Freshness,
     /// What to send as `continue` for the next page; none on the last.
     #[serde(rename = "continue", default, skip_serializing_if = "Option::is_none")]
     pub continue_token: Option<String>,

@@ -120,4 +120,17 @@ pub struct Freshness {
     /// Whether the cluster answers all the same, and does not let the console read what it has to.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub refused: bool,
+    /// What of DaemonSets, pods, nodes and namespaces has never been read: that there is none of it is not said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<Unknown>,
+}
+
+/// Something of a cluster that nothing is known of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unknown {
+    /// The resource: `daemonsets`, `pods`, `nodes` or `namespaces`.
+    pub resource: String,
+    /// Why, in a few words: `no right to list pods`.
+    pub reason: String,
 }

@@ -4,7 +4,9 @@ use preflight::{Facts, facts::Nodes};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// `GET …/facts`: the facts, with three fields more that say how they follow on others.
+use crate::Freshness;
+
+/// `GET …/facts`: the facts, with further fields that say how they follow on others, and on the cluster.
 ///
 /// Of a large cluster the nodes are nearly all of it, so they alone come as a difference; the rest is
 /// always whole.
@@ -17,6 +19,8 @@ pub struct FactsMessage {
     pub since: Option<String>,
     /// The names of the nodes that are gone since then.
     pub removed_nodes: Vec<String>,
+    /// Whether all that the facts are made of follows the cluster.
+    pub freshness: Freshness,
     /// The facts.
     pub facts: Facts,
 }
@@ -54,6 +58,7 @@ impl FactsMessage {
     pub fn to_value(&self) -> Value {
         let mut value = self.facts.to_value();
         value["version"] = self.version.as_str().into();
+        value["freshness"] = serde_json::to_value(&self.freshness).unwrap_or_default();
         if let Some(since) = &self.since {
             value["since"] = since.as_str().into();
             value["removedNodes"] = self.removed_nodes.clone().into();
@@ -71,6 +76,7 @@ impl FactsMessage {
             version: text("version").unwrap_or_default(),
             since: text("since"),
             removed_nodes: removed.collect(),
+            freshness: Freshness::deserialize(&value["freshness"]).unwrap_or_default(),
             facts: Facts::from_value(value),
         }
     }
@@ -93,6 +99,7 @@ mod tests {
     use preflight::{Facts, NodeFacts};
 
     use super::FactsMessage;
+    use crate::Freshness;
 
     fn facts(nodes: &[(&str, bool)]) -> Facts {
         let nodes = nodes.iter().map(|(name, unschedulable)| NodeFacts {
@@ -113,6 +120,10 @@ mod tests {
             version: "1-9".to_owned(),
             since: Some("1-3".to_owned()),
             removed_nodes: vec!["d".to_owned()],
+            freshness: Freshness {
+                message: "why".to_owned(),
+                ..Freshness::default()
+            },
             facts: facts(&[("b", false), ("c", true)]),
         };
         let travelled = FactsMessage::from_value(&message.to_value());

@@ -22,7 +22,9 @@ pub use audit::{AuditEntry, AuditList};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
 pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
 pub use draft::{Draft, DraftList, DraftText};
-pub use event::{Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage};
+pub use event::{
+    Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage, Unknown,
+};
 pub use facts::FactsMessage;
 pub use node::{NodeList, NodeRow};
 pub use pod::{PodList, PodRow};

@@ -3,6 +3,8 @@
 use preflight::status::NodeState;
 use serde::{Deserialize, Serialize};
 
+use crate::Freshness;
+
 /// One node of a DaemonSet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,6 +30,9 @@ pub struct NodeRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NodeList {
-    /// All nodes of the cluster, by name.
+    /// All nodes of the cluster, by name; those that have a pod of it where `freshness` says that nodes are unknown.
     pub items: Vec<NodeRow>,
+    /// Whether this follows the cluster, and if not since when and why.
+    #[serde(default)]
+    pub freshness: Freshness,
 }

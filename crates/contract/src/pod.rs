@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Freshness;
+
 /// One pod.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,4 +43,7 @@ pub struct PodRow {
 pub struct PodList {
     /// The pods, by node.
     pub items: Vec<PodRow>,
+    /// Whether this follows the cluster, and if not since when and why.
+    #[serde(default)]
+    pub freshness: Freshness,
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Freshness;
+
 /// One `Event` of Kubernetes that speaks of a DaemonSet or one of its pods.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,8 +34,11 @@ pub struct EventRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventList {
-    /// The events, the latest first.
+    /// The events, the latest first; those of pods are missing where `freshness` says that pods are unknown.
     pub items: Vec<EventRow>,
+    /// Whether this follows the cluster, and if not since when and why.
+    #[serde(default)]
+    pub freshness: Freshness,
 }
 
 /// A `Service` that selects the pods of a DaemonSet.

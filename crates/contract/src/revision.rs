@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Freshness;
+
 /// One `ControllerRevision` of a DaemonSet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,8 +30,11 @@ pub struct RevisionRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RevisionList {
-    /// The revisions, the newest first.
+    /// The revisions, the newest first; `pods` is 0 in each where `freshness` says that pods are unknown.
     pub items: Vec<RevisionRow>,
+    /// Whether this follows the cluster, and if not since when and why.
+    #[serde(default)]
+    pub freshness: Freshness,
 }
 
 /// `POST …/daemonsets/{name}/rollback`.

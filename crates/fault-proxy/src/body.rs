@@ -52,18 +52,17 @@ pub(crate) fn forwarded(first: Bytes, body: ProxyBody) -> ProxyBody {
 
 /// A body from upstream that breaks after so many bytes.
 pub(crate) fn cut(length: usize, body: ProxyBody) -> ProxyBody {
-    let mut left = length;
-    let kept = pieces(body).map(move |piece| {
-        let mut piece = piece?;
-        piece.truncate(left);
-        left -= piece.len();
-        Ok(piece)
-    });
-    let mut sent = 0;
-    let kept = kept.take_while(move |piece| {
-        let goes_on = sent < length;
-        sent += piece.as_ref().map_or(0, Bytes::len);
-        futures::future::ready(goes_on)
+    let pieces = Box::pin(pieces(body));
+    let kept = stream::unfold((pieces, length), |(mut pieces, left)| async move {
+        if left == 0 {
+            return None;
+        }
+        let piece = pieces.next().await?.map(|mut piece| {
+            piece.truncate(left);
+            piece
+        });
+        let left = piece.as_ref().map_or(0, |piece| left - piece.len());
+        Some((piece, (pieces, left)))
     });
     let end = stream::once(async {
         // What came before is to be on the wire by then.

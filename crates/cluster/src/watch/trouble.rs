@@ -1,77 +1,194 @@
 //! What is wrong with a watch, in a sentence.
 
-use kube::{core::Status, runtime::watcher};
+use std::time::Duration;
 
-use crate::{error::innermost, objects::Kind};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::End;
+use crate::{
+    error::{ClusterError, innermost},
+    objects::Kind,
+};
 
 /// What is wrong with a watch.
-#[derive(Debug)]
-pub(super) struct Trouble {
-    pub(super) sentence: String,
-    /// Whether the API server answered and will not let the console watch this.
-    pub(super) refused: bool,
-    /// Why nothing is known of the kind, in a few words, where the API server refused.
-    pub(super) why: Option<String>,
-    /// Whether it is in the nature of watches and puts itself right: the version to go on from is
-    /// too old, so everything is read again.
-    pub(super) ordinary: bool,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// What is wrong, in a sentence.
+    pub(crate) sentence: String,
+    /// Why the kind may not be read, in a few words, where the API server answered and will not have it.
+    pub(crate) refusal: Option<String>,
+    /// How long the API server asked not to be asked again.
+    pub(crate) retry_after: Option<Duration>,
+    /// Whether it is in the nature of watches and puts itself right: it is not worth a warning.
+    pub(crate) is_ordinary: bool,
+    /// Whether something was told that could not be understood, so that it may be missing.
+    pub(crate) is_unclear: bool,
 }
 
-/// The trouble behind an error of the watch of this kind.
-pub(super) fn of(kind: Kind, error: &watcher::Error) -> Trouble {
-    use watcher::Error::{
-        InitialListFailed, NoResourceVersion, WatchError, WatchFailed, WatchStartFailed,
-    };
-    let failed = match error {
-        WatchError(status) => return answered(kind, status),
-        NoResourceVersion => {
-            return Trouble {
-                sentence: format!(
-                    "The list of {} has no version to go on from.",
-                    kind.plural()
-                ),
-                refused: false,
-                why: None,
-                ordinary: false,
-            };
+impl Trouble {
+    fn new(sentence: String) -> Self {
+        Self {
+            sentence,
+            ..Self::default()
         }
-        InitialListFailed(error) | WatchStartFailed(error) | WatchFailed(error) => error,
+    }
+
+    /// The version to go on from is too old.
+    pub(super) fn expired(kind: Kind) -> Self {
+        Self {
+            is_ordinary: true,
+            ..Self::new(format!(
+                "What was known of the {} is too old to go on from. They are being read again.",
+                kind.plural()
+            ))
+        }
+    }
+
+    /// The API server answers again; whether the watch does is not known yet.
+    pub(crate) fn resumed(kind: Kind) -> Self {
+        Self {
+            is_ordinary: true,
+            ..Self::new(format!(
+                "The API server answers again. The {} are being taken up where they were.",
+                kind.plural()
+            ))
+        }
+    }
+
+    /// Watches are answered, and are over.
+    pub(super) fn ends_at_once(kind: Kind) -> Self {
+        Self::new(format!(
+            "Each watch of {} ends as soon as it has begun.",
+            kind.plural()
+        ))
+    }
+}
+
+/// The trouble behind a list that failed.
+pub(super) fn of_list(kind: Kind, error: &ClusterError) -> Trouble {
+    match error {
+        // The pages of a list are of one version, which has become too old while they were read.
+        ClusterError::Refused { code: 410, .. } => Trouble::expired(kind),
+        ClusterError::UnreadableAnswer { source, .. } => Trouble::new(format!(
+            "The list of {} cannot be read: {source}.",
+            kind.plural()
+        )),
+        error => of_watch(kind, error),
+    }
+}
+
+/// The trouble behind a watch that was not begun.
+pub(super) fn of_watch(kind: Kind, error: &ClusterError) -> Trouble {
+    match error {
+        ClusterError::Refused {
+            code,
+            message,
+            retry_after,
+            ..
+        } => answered(kind, *code, message, *retry_after),
+        ClusterError::TimedOut { .. } => Trouble::new(no_answer()),
+        ClusterError::AnswerTooLarge { .. } => Trouble::new(format!("{}.", capital(error))),
+        error => Trouble::new(unreachable(error)),
+    }
+}
+
+/// How a watch has ended whose last line was an `ERROR` event with this `metav1.Status`.
+pub(super) fn of_event(kind: Kind, status: &[u8]) -> End {
+    /// `metav1.Status`, as far as it is read here.
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Status {
+        code: u16,
+        reason: String,
+        message: String,
+        details: Value,
+    }
+    let status: Status = match serde_json::from_slice(status) {
+        Ok(status) => status,
+        Err(error) => return End::Failed(unreadable(kind, &error)),
     };
-    match failed {
-        kube::Error::Api(status) => answered(kind, status),
-        error => Trouble {
-            sentence: unreachable(error),
-            refused: false,
-            why: None,
-            ordinary: false,
-        },
+    if status.code == 410 || matches!(status.reason.as_str(), "Expired" | "Gone") {
+        return End::Expired;
     }
+    let seconds = status.details["retryAfterSeconds"].as_u64();
+    let retry_after = seconds.and_then(|seconds| u32::try_from(seconds).ok());
+    End::Failed(Trouble {
+        is_unclear: true,
+        ..answered(kind, status.code, &status.message, retry_after)
+    })
 }
 
-/// The API server answered with an error.
-fn answered(kind: Kind, status: &Status) -> Trouble {
-    let refused = matches!(status.code, 401 | 403 | 404 | 405);
-    let verb = if refused { "may not" } else { "cannot" };
+/// A line came that is no event.
+pub(super) fn unreadable(kind: Kind, error: &serde_json::Error) -> Trouble {
     Trouble {
-        sentence: format!(
-            "The console {verb} watch {}: {}.",
-            kind.plural(),
-            status.message.trim_end_matches('.')
-        ),
-        refused,
-        why: match status.code {
-            401 | 403 => Some(format!("no right to list {}", kind.plural())),
-            404 | 405 => Some(format!("the API server has no {}", kind.plural())),
-            _ => None,
-        },
-        ordinary: status.code == 410,
+        is_unclear: true,
+        ..Trouble::new(format!(
+            "What the watch of {} told could not be read: {error}.",
+            kind.plural()
+        ))
     }
 }
 
-/// The API server did not answer.
-pub(crate) fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
-    format!(
-        "The API server cannot be reached: {}.",
+/// The body of a watch broke off.
+pub(super) fn broken(kind: Kind, error: &(dyn std::error::Error + 'static)) -> Trouble {
+    Trouble::new(format!(
+        "The watch of {} broke off: {}.",
+        kind.plural(),
         innermost(error).trim_end_matches('.')
-    )
+    ))
+}
+
+/// The API server, or something in its place, answered with an error.
+fn answered(kind: Kind, code: u16, message: &str, retry_after: Option<u32>) -> Trouble {
+    let plural = kind.plural();
+    let message = message.trim_end_matches('.');
+    let refusal = match code {
+        401 => Some(format!(
+            "the API server does not know the console, so it has no right to list {plural}"
+        )),
+        403 => Some(format!("no right to list {plural}")),
+        404 | 405 => Some(format!("the API server has no {plural}")),
+        _ => None,
+    };
+    let sentence = match code {
+        300..=399 => format!(
+            "The console cannot watch {plural}: what answers in place of the API server sends it elsewhere ({message})."
+        ),
+        _ if refusal.is_some() => format!("The console may not watch {plural}: {message}."),
+        _ => format!("The console cannot watch {plural}: {message}."),
+    };
+    Trouble {
+        refusal,
+        retry_after: retry_after.map(|seconds| Duration::from_secs(seconds.into())),
+        ..Trouble::new(sentence)
+    }
+}
+
+/// The API server did not answer, or not as one.
+pub(crate) fn unreachable(error: &ClusterError) -> String {
+    let why = innermost(error);
+    let why = why.trim_end_matches('.');
+    match error {
+        ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
+            format!("What answers in place of the API server does not speak as one: {why}.")
+        }
+        _ => format!("The API server cannot be reached: {why}."),
+    }
+}
+
+/// The API server has let the time pass.
+pub(crate) fn no_answer() -> String {
+    "The API server does not answer.".to_owned()
+}
+
+/// An error as a sentence begins.
+fn capital(error: &ClusterError) -> String {
+    let text = error.to_string();
+    let mut characters = text.chars();
+    let first = characters.next().into_iter();
+    first
+        .flat_map(char::to_uppercase)
+        .chain(characters)
+        .collect()
 }

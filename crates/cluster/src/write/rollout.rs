@@ -91,7 +91,10 @@ fn choose(history: &[Revision], number: i64) -> Result<&Revision, RollbackError>
 /// Whether a revision holds the template that is there now (`daemonSetMatch`).
 fn is_template(daemon_set: &Value, data: &Value) -> bool {
     let mut template = daemon_set["spec"]["template"].clone();
-    template["$patch"] = "replace".into();
+    let Some(fields) = template.as_object_mut() else {
+        return false;
+    };
+    fields.insert("$patch".to_owned(), "replace".into());
     let mut kept = data["spec"]["template"].clone();
     for template in [&mut template, &mut kept] {
         // What older API servers wrote for "not set".

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
+mod faults;
 mod live;
+mod malformed;
 mod mock;
 mod proxy;
 mod watches;

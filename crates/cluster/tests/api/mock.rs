@@ -41,6 +41,8 @@ pub(crate) struct Scripted {
 struct State {
     objects: HashMap<String, Vec<Value>>,
     watches: HashMap<String, Vec<mpsc::UnboundedSender<Line>>>,
+    /// The lines that watches were told, by resource, each with its version.
+    told: HashMap<String, Vec<(u64, Bytes)>>,
     lists: HashMap<String, usize>,
     forbidden: BTreeSet<String>,
     received: Vec<Received>,
@@ -165,6 +167,11 @@ impl MockServer {
         self.state().scripted.push_back(scripted);
     }
 
+    /// Forgets what was to be answered and was not asked for.
+    pub(crate) fn forget_script(&self) {
+        self.state().scripted.clear();
+    }
+
     /// The requests that were neither lists nor watches nor for the version.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.state().received.clone()
@@ -226,8 +233,17 @@ impl MockServer {
                 "reason": "Forbidden", "message": message, "code": 403});
             return Ok(json_answer(403, &status));
         }
-        if head.uri.query().unwrap_or_default().contains("watch=true") {
+        let query = head.uri.query().unwrap_or_default();
+        if query.contains("watch=true") {
             let (sender, receiver) = mpsc::unbounded();
+            let mut pairs = query.split('&');
+            let from = pairs.find_map(|pair| pair.strip_prefix("resourceVersion="));
+            let from: u64 = from.unwrap().parse().unwrap();
+            for (version, line) in state.told.get(&plural).into_iter().flatten() {
+                if *version > from {
+                    sender.unbounded_send(Ok(line.clone())).unwrap();
+                }
+            }
             state.watches.entry(plural).or_default().push(sender);
             let lines = receiver.map(|line: Line| line.map(Frame::data));
             return Ok(Response::new(StreamBody::new(lines).boxed_unsync()));
@@ -258,6 +274,10 @@ impl State {
             format!(r#"{{"object":{object},"type":"{kind}"}}"#)
         };
         let line = Bytes::from(line + "\n");
+        if kind != "ERROR" {
+            let told = self.told.entry(plural.to_owned()).or_default();
+            told.push((self.version, line.clone()));
+        }
         let watches = self.watches.entry(plural.to_owned()).or_default();
         watches.retain(|watch| watch.unbounded_send(Ok(line.clone())).is_ok());
     }

@@ -1,0 +1,97 @@
+//! Answers that no API server gives: each is an error that says so, and none a panic or an empty list.
+
+use cluster::{ClusterError, Credential};
+use serde_json::json;
+
+use crate::mock::MockServer;
+
+const ME: Credential = Credential::of_kubeconfig();
+
+#[tokio::test]
+async fn an_answer_that_is_no_object_is_an_error() {
+    for text in ["[]", "7", "null", "\"text\"", "", "<html>", " [ {} ]"] {
+        let server = MockServer::default();
+        let (cluster, seen) = (server.cluster(), server.watched());
+        let user = cluster.as_user(&ME);
+        let script = || {
+            server.forget_script();
+            server.script_raw(200, Vec::new(), text.to_owned());
+            server.script_raw(200, Vec::new(), text.to_owned());
+        };
+        script();
+        let events = user.events(&seen, "n", "d").await.err();
+        script();
+        let revisions = user.revisions(&seen, "n", "d").await.err();
+        script();
+        let services = user.services("n", "d").await.err();
+        script();
+        let rollback = user.rollback("n", "d", 0, true).await.err();
+        script();
+        let restart = user.restart("n", "d", true).await.err();
+        script();
+        let keys = user.secret_keys("n", "s").await.err();
+        for error in [events, revisions, services, rollback, restart, keys] {
+            assert!(
+                matches!(error, Some(ClusterError::UnreadableAnswer { .. })),
+                "{text}: {error:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_what_is_no_object_is_an_error() {
+    let daemon_set = json!({"metadata": {"namespace": "n", "uid": "u"}}).to_string();
+    for list in [
+        "[]",
+        "7",
+        "{}",
+        r#"{"items":[7]}"#,
+        r#"{"items":{}}"#,
+        r#"{"items":[[]]}"#,
+    ] {
+        let server = MockServer::default();
+        let cluster = server.cluster();
+        let user = cluster.as_user(&ME);
+        let script = || {
+            server.script_raw(200, Vec::new(), daemon_set.clone());
+            server.script_raw(200, Vec::new(), list.to_owned());
+        };
+        script();
+        let revisions = user.revisions(&server.watched(), "n", "d").await.err();
+        script();
+        let services = user.services("n", "d").await.err();
+        script();
+        let rollback = user.rollback("n", "d", 0, true).await.err();
+        for error in [revisions, services, rollback] {
+            assert!(
+                matches!(error, Some(ClusterError::UnreadableAnswer { .. })),
+                "{list}: {error:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_object_of_the_wrong_shape_is_no_panic() {
+    let revision = |number: u64| {
+        json!({"metadata": {"ownerReferences": [{"controller": true, "uid": "u"}]},
+            "revision": number, "data": []})
+    };
+    let list = json!({"items": [revision(1), revision(2)]}).to_string();
+    for spec in [
+        json!([]),
+        json!(7),
+        json!({"template": []}),
+        json!({"template": 7}),
+    ] {
+        let object = json!({"metadata": {"namespace": "n", "uid": "u"}, "spec": spec}).to_string();
+        let server = MockServer::default();
+        for answer in [&object, &list, &object] {
+            server.script_raw(200, Vec::new(), answer.clone());
+        }
+        let cluster = server.cluster();
+        let user = cluster.as_user(&ME);
+        assert!(user.rollback("n", "d", 1, true).await.is_ok(), "{object}");
+    }
+}
