@@ -53,6 +53,41 @@ impl Entry {
         );
         Err(Problem::new(Kind::ClusterUnavailable, detail).retry_after(RETRY_SOON))
     }
+
+    /// As [`Self::once_read`], where an answer without this resource (`daemonsets`) would be a guess.
+    ///
+    /// # Errors
+    ///
+    /// Also a [`Kind::Forbidden`] if the console may not read it.
+    pub async fn once_known(
+        &self,
+        identity: &Identity,
+        resource: &str,
+    ) -> Result<Watched, Problem> {
+        let seen = self.once_read(identity).await?;
+        refuse_unknown(&seen, resource)?;
+        Ok(seen)
+    }
+}
+
+/// Refuses to speak of what has never been read, though the cluster answers.
+///
+/// # Errors
+///
+/// A [`Kind::Forbidden`] with the reason.
+pub(crate) fn refuse_unknown(seen: &Watched, resource: &str) -> Result<(), Problem> {
+    let freshness = seen.freshness();
+    let mut unknown = freshness.unknown.iter();
+    match unknown.find(|unknown| unknown.resource == resource) {
+        Some(unknown) => Err(Problem::new(
+            Kind::Forbidden,
+            format!(
+                "The {resource} of the cluster are not known: {}.",
+                unknown.reason
+            ),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// All clusters; the first is shown when none was chosen.

@@ -55,6 +55,26 @@ test("an empty namespace says so and offers to create", async ({ page, server })
   await expectAccessible(page);
 });
 
+test("what the console may not read is unknown, and not none", async ({ page }) => {
+  const reason = "no right to list daemonsets";
+  const freshness = {
+    live: false,
+    refused: true,
+    staleSince: new Date().toISOString(),
+    message: "The console may not watch daemonsets: forbidden.",
+    unknown: [{ resource: "daemonsets", reason }],
+  };
+  const snapshot = { type: "snapshot", daemonSets: [], nodes: 3, namespaces: ["default"], freshness };
+  // One answer, after which the page waits for long before it asks again.
+  const body = `retry: 600000\n\nid: 1\nevent: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`;
+  await page.route(/\/clusters\/sandbox\/events/, (route) => route.fulfill({ contentType: "text/event-stream", body }));
+  await page.goto("/clusters/sandbox/daemonsets");
+  await expect(page.getByRole("heading", { name: "Which DaemonSets there are is not known" })).toBeVisible();
+  await expect(page.getByText(reason)).toBeVisible();
+  await expect(page.getByText("No DaemonSets yet")).toBeHidden();
+  await expectAccessible(page);
+});
+
 test("a cluster that goes away is a banner, and the rows stay", async ({ page, server }) => {
   const name = uniqueName("stays");
   await server.createDaemonSet(name);

@@ -62,6 +62,9 @@ pub fn ListPage() -> impl IntoView {
     }
 }
 
+/// The resource that the page is about, as the console speaks of it.
+const DAEMON_SETS: &str = "daemonsets";
+
 /// What the page has to show now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Situation {
@@ -69,6 +72,8 @@ enum Situation {
     Loading,
     /// There is none, and this is why.
     Failed,
+    /// Nobody knows, because the console may not read them.
+    Unknown,
     /// No DaemonSet at all.
     Empty,
     /// Some.
@@ -89,6 +94,7 @@ fn Content(
     let situation =
         Memo::new(
             move |_| match live.rows.with(|rows| rows.as_ref().map(BTreeMap::is_empty)) {
+                Some(true) if live.why_unknown(DAEMON_SETS).is_some() => Situation::Unknown,
                 Some(true) => Situation::Empty,
                 Some(false) => Situation::Rows,
                 None if failure(place, live).is_some() => Situation::Failed,
@@ -98,6 +104,15 @@ fn Content(
     move || match situation.get() {
         Situation::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         Situation::Failed => view! { <Failed place live/> }.into_any(),
+        Situation::Unknown => {
+            let text = move || live.why_unknown(DAEMON_SETS).unwrap_or_default();
+            view! {
+                <div class="card">
+                    <EmptyState heading=list::unknown() text=Signal::derive(text)/>
+                </div>
+            }
+            .into_any()
+        }
         Situation::Empty => {
             let heading = Signal::derive(move || {
                 let namespace = place.namespace().get();

@@ -6,7 +6,7 @@ pub mod stream;
 
 use std::sync::Arc;
 
-use contract::{DaemonSetRow, StreamMessage, path};
+use contract::{DaemonSetRow, Freshness, StreamMessage, Unknown, path};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -42,6 +42,8 @@ pub struct Live {
     pub facts_version: RwSignal<u32>,
     /// Whether the picture follows the cluster.
     pub connection: RwSignal<Connection>,
+    /// What the console may not read, so that the picture lacks it.
+    unknown: RwSignal<Vec<Unknown>>,
     attempt: RwSignal<u32>,
     /// Refusals in a row, for the pause before the next attempt.
     failures: StoredValue<u32>,
@@ -58,6 +60,7 @@ impl Live {
             nodes: RwSignal::new(0),
             facts_version: RwSignal::new(0),
             connection: RwSignal::new(Connection::Connecting),
+            unknown: RwSignal::new(Vec::new()),
             attempt: RwSignal::new(0),
             failures: StoredValue::new(0),
             place: Place::expect(),
@@ -99,6 +102,32 @@ impl Live {
             rows.find(|row| row.namespace == namespace && row.name == name)
                 .cloned()
         })
+    }
+
+    /// Why nothing is known of a resource (`pods`); none where it is known, or will be in a moment. Tracked.
+    #[must_use]
+    pub fn why_unknown(self, resource: &str) -> Option<String> {
+        self.unknown.with(|unknown| {
+            let mut unknown = unknown.iter();
+            let found = unknown.find(|unknown| unknown.resource == resource)?;
+            Some(found.reason.clone())
+        })
+    }
+
+    /// Whether a DaemonSet that is not in the picture does not exist. Tracked.
+    #[must_use]
+    pub fn knows_absence(self) -> bool {
+        let is_heard = self.connection.with(|connection| {
+            matches!(
+                connection,
+                Connection::Live
+                    | Connection::Lost {
+                        cause: Cause::Right(_),
+                        ..
+                    }
+            )
+        });
+        is_heard && self.why_unknown("daemonsets").is_none()
     }
 
     /// Opens the stream for the reactive owner that runs now.
@@ -158,8 +187,7 @@ impl Live {
                 self.nodes.set(snapshot.nodes);
                 self.place.namespaces.set(snapshot.namespaces);
                 self.facts_version.update(|version| *version += 1);
-                self.connection
-                    .set(Connection::of(snapshot.freshness, super::clock::now()));
+                self.judge(snapshot.freshness);
             }
             StreamMessage::Change(change) => {
                 if !change.daemon_sets.is_empty() || !change.removed.is_empty() {
@@ -186,9 +214,14 @@ impl Live {
                 }
                 self.connection.update(Connection::hear);
             }
-            StreamMessage::Freshness(freshness) => self
-                .connection
-                .set(Connection::of(freshness, super::clock::now())),
+            StreamMessage::Freshness(freshness) => self.judge(freshness),
         }
+    }
+
+    /// Takes in what the console says of the cluster.
+    fn judge(self, mut freshness: Freshness) {
+        self.unknown.set(std::mem::take(&mut freshness.unknown));
+        self.connection
+            .set(Connection::of(freshness, super::clock::now()));
     }
 }

@@ -76,7 +76,7 @@ impl From<ClusterError> for Problem {
             .retry_after(RETRY_SOON)
             .because(error),
             ClusterError::TimedOut { .. } => Self::new(Kind::ClusterTimeout, words).because(error),
-            ClusterError::UnreadableAnswer { .. } => {
+            ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
                 Self::new(Kind::BadGateway, words).because(error)
             }
             ClusterError::Manifest(error) => error.into(),

@@ -17,12 +17,19 @@ pub(crate) mod rollback;
 pub(crate) mod services;
 mod trail;
 
+use cluster::Watched;
 use contract::ProblemDocument;
 use serde::Deserialize;
 use store::audit::Subject;
 use utoipa::{IntoParams, IntoResponses};
 
-use crate::sign_in::Identity;
+use crate::{
+    problem::{Kind, Problem},
+    sign_in::Identity,
+};
+
+/// When to ask again for what is not known at the moment, in seconds.
+const RETRY_SOON: u32 = 5;
 
 /// The path of one DaemonSet.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -95,12 +102,18 @@ pub(crate) enum WriteRefusal {
     Unavailable(ProblemDocument),
 }
 
-fn no_such_daemonset(path: &OnePath) -> crate::problem::Problem {
-    crate::problem::Problem::new(
-        crate::problem::Kind::NotFound,
-        format!(
-            "There is no DaemonSet `{}` in the namespace `{}`.",
-            path.name, path.namespace
-        ),
-    )
+/// What to say of a DaemonSet that has not been seen. While the cluster is not followed it may exist all the same.
+fn no_such_daemonset(path: &OnePath, seen: &Watched) -> Problem {
+    let OnePath {
+        namespace, name, ..
+    } = path;
+    if seen.knows_absence() {
+        let detail = format!("There is no DaemonSet `{name}` in the namespace `{namespace}`.");
+        return Problem::new(Kind::NotFound, detail);
+    }
+    let detail = format!(
+        "Whether there is a DaemonSet `{name}` in the namespace `{namespace}` is not known at the moment. {}",
+        seen.freshness().message
+    );
+    Problem::new(Kind::ClusterUnavailable, detail).retry_after(RETRY_SOON)
 }

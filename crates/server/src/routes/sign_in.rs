@@ -9,7 +9,7 @@ pub(crate) mod submit;
 pub(crate) fn own_address(next: &str) -> &str {
     let is_ours = next.starts_with('/')
         && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n', '\t'])
+        && !next.contains(|character: char| character == '\\' || character.is_control())
         && !next.starts_with("/sign-in");
     if is_ours { next } else { "/" }
 }
@@ -26,6 +26,12 @@ mod tests {
             ("//evil.example", "/"),
             ("/\\evil.example", "/"),
             ("/\t/evil.example", "/"),
+            // No header may hold these, so nobody could be sent there.
+            ("/clusters\0", "/"),
+            ("/clusters\u{1b}[1m", "/"),
+            ("/clusters\u{7f}", "/"),
+            ("/clusters\u{85}", "/"),
+            ("/clusters?search=häuser", "/clusters?search=häuser"),
             ("https://evil.example", "/"),
             ("/sign-in?token=x", "/"),
         ] {

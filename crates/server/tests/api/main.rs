@@ -14,6 +14,7 @@ mod drafts;
 mod events;
 mod facts;
 mod forecast;
+mod freshness;
 mod guard;
 mod openapi;
 mod pages;

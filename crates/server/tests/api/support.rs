@@ -8,6 +8,7 @@ use std::{
 use axum::{Router, body::Body};
 use cluster::{Cluster, ConnectOptions, Reader, Watched};
 use contract::{ClusterKind, ProblemDocument};
+use fault_proxy::{FaultProxy, ProxyBody};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
 use sandbox::{Sandbox, SandboxOptions, Seed};
@@ -23,7 +24,7 @@ use server::{
 };
 use store::Store;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt as _;
+use tower::{ServiceExt as _, service_fn};
 
 /// The token of every test's console.
 pub(crate) const TOKEN: &str = "test-token-0123456789abcdef";
@@ -106,12 +107,7 @@ impl TestApp {
 
     /// The console over a sandbox with three nodes, for tests that need its faults.
     pub(crate) async fn on_sandbox() -> Self {
-        Self::on_sandbox_of(&SandboxOptions {
-            nodes: 3,
-            seed: Seed::Nodes,
-            ..SandboxOptions::default()
-        })
-        .await
+        Self::on_sandbox_of(&small()).await
     }
 
     /// The console over a sandbox that is made so.
@@ -120,6 +116,40 @@ impl TestApp {
         let client = kube::Client::new(sandbox.service(), "default");
         let cluster = Cluster::with_client("sandbox", ClusterKind::Sandbox, client.clone());
         Self::over(cluster, client, Some(sandbox)).await
+    }
+
+    /// The console over the cluster that the surroundings name, with a proxy before it that does on command what
+    /// goes wrong on the way. The test's own requests to the cluster go past the proxy.
+    pub(crate) async fn behind_faults() -> (Self, FaultProxy) {
+        Self::behind_faults_from_the_beginning(|_| {}).await
+    }
+
+    /// The same, where something is wrong before the console first asks for anything.
+    pub(crate) async fn behind_faults_from_the_beginning(
+        inject: impl FnOnce(&FaultProxy),
+    ) -> (Self, FaultProxy) {
+        let (client, sandbox) = match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
+            Ok(kubeconfig) => (client(&kubeconfig, None).await, None),
+            Err(_) => {
+                let sandbox = Sandbox::start(&small());
+                let client = kube::Client::new(sandbox.service(), "default");
+                (client, Some(sandbox))
+            }
+        };
+        let upstream = client.clone();
+        let proxy = FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
+            let upstream = upstream.clone();
+            async move {
+                let (head, body) = request.into_parts();
+                let body = body.collect().await?.to_bytes().to_vec();
+                let request = Request::from_parts(head, kube::client::Body::from(body));
+                Ok::<_, tower::BoxError>(upstream.send(request).await?)
+            }
+        }));
+        inject(&proxy);
+        let through = kube::Client::new(proxy.clone(), "default");
+        let cluster = Cluster::with_client("faulty", ClusterKind::Kubernetes, through);
+        (Self::over(cluster, client, sandbox).await, proxy)
     }
 
     /// The console over a real cluster, as a user with the rights of a role; none where the surroundings name no
@@ -298,6 +328,15 @@ impl Call<'_> {
     pub(crate) async fn open(self, body: impl Into<Body>) -> Response<Body> {
         let request = self.request.body(body.into()).unwrap();
         self.app.router.clone().oneshot(request).await.unwrap()
+    }
+}
+
+/// A sandbox with three nodes.
+fn small() -> SandboxOptions {
+    SandboxOptions {
+        nodes: 3,
+        seed: Seed::Nodes,
+        ..SandboxOptions::default()
     }
 }
 

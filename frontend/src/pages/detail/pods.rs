@@ -29,7 +29,20 @@ pub fn Pods(
     let count = Memo::new(move |_| pods.with(|pods| pods.as_ref().map(|pods| pods.len())));
     let content = move || match count.get() {
         None => view! { <Skeleton lines=5/> }.into_any(),
-        Some(0) => view! { <EmptyState heading=pod::none() text=pod::none_help()/> }.into_any(),
+        Some(0) => {
+            let why = Memo::new(move |_| target.live.why_unknown("pods"));
+            let heading = move || {
+                let heading = if why.with(Option::is_some) {
+                    pod::unknown()
+                } else {
+                    pod::none()
+                };
+                heading.to_owned()
+            };
+            let text = move || why.get().unwrap_or_else(|| pod::none_help().to_owned());
+            view! { <EmptyState heading=Signal::derive(heading) text=Signal::derive(text)/> }
+                .into_any()
+        }
         Some(_) => {
             let pods = Signal::derive(move || pods.get().unwrap_or_default());
             view! { <Rows pods/> }.into_any()

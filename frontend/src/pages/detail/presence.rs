@@ -82,7 +82,7 @@ pub fn follow(
         let known = last.with(Option::is_some);
         match (heard.get(), known) {
             (true, true) => Presence::Deleted,
-            (true, false) if patient.get() => Presence::Unknown,
+            (true, false) if patient.get() || !live.knows_absence() => Presence::Unknown,
             (true, false) => Presence::Absent,
             (false, true) => Presence::Present,
             (false, false) => match live.connection.get() {

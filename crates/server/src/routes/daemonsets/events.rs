@@ -25,9 +25,11 @@ pub(crate) async fn list_daemonset_events(
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<EventList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
+    let seen = entry.once_read(&identity).await?;
+    let freshness = seen.freshness();
     let items = entry
         .as_user(&identity)
-        .events(&entry.seen_by(&identity), &path.namespace, &path.name)
+        .events(&seen, &path.namespace, &path.name)
         .await?;
-    Ok(Json(EventList { items }))
+    Ok(Json(EventList { items, freshness }))
 }

@@ -12,6 +12,8 @@ use crate::{
     problem::{Kind, Problem},
 };
 
+/// What is listed.
+const RESOURCE: &str = "daemonsets";
 /// The most rows of one page, and how many there are if nobody says otherwise.
 const MOST: u32 = 500;
 
@@ -66,5 +68,7 @@ pub(crate) async fn list_daemonsets(
         limit: Some(limit),
         continue_token: query.continue_token,
     };
-    Ok(Json(entry.once_read(&identity).await?.list(&query)?))
+    Ok(Json(
+        entry.once_known(&identity, RESOURCE).await?.list(&query)?,
+    ))
 }

@@ -6,6 +6,7 @@ use contract::NodeList;
 use super::{OnePath, no_such_daemonset};
 use crate::{
     app::App,
+    clusters::refuse_unknown,
     extract::{ApiPath, SignedIn},
     problem::Problem,
 };
@@ -25,10 +26,14 @@ pub(crate) async fn list_daemonset_nodes(
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<NodeList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let items = entry
-        .once_read(&identity)
-        .await?
+    let seen = entry.once_known(&identity, "daemonsets").await?;
+    if refuse_unknown(&seen, "nodes").is_err() {
+        // Then only the nodes that have a pod are told.
+        refuse_unknown(&seen, "pods")?;
+    }
+    let freshness = seen.freshness();
+    let items = seen
         .nodes(&path.namespace, &path.name)
-        .ok_or_else(|| no_such_daemonset(&path))?;
-    Ok(Json(NodeList { items }))
+        .ok_or_else(|| no_such_daemonset(&path, &seen))?;
+    Ok(Json(NodeList { items, freshness }))
 }

@@ -6,6 +6,7 @@ use contract::PodList;
 use super::{OnePath, no_such_daemonset};
 use crate::{
     app::App,
+    clusters::refuse_unknown,
     extract::{ApiPath, SignedIn},
     problem::Problem,
 };
@@ -25,10 +26,11 @@ pub(crate) async fn list_daemonset_pods(
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<PodList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let items = entry
-        .once_read(&identity)
-        .await?
+    let seen = entry.once_known(&identity, "daemonsets").await?;
+    refuse_unknown(&seen, "pods")?;
+    let freshness = seen.freshness();
+    let items = seen
         .pods(&path.namespace, &path.name)
-        .ok_or_else(|| no_such_daemonset(&path))?;
-    Ok(Json(PodList { items }))
+        .ok_or_else(|| no_such_daemonset(&path, &seen))?;
+    Ok(Json(PodList { items, freshness }))
 }

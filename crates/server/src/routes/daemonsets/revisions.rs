@@ -25,9 +25,11 @@ pub(crate) async fn list_daemonset_revisions(
     ApiPath(path): ApiPath<OnePath>,
 ) -> Result<Json<RevisionList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
+    let seen = entry.once_read(&identity).await?;
+    let freshness = seen.freshness();
     let items = entry
         .as_user(&identity)
-        .revisions(&entry.seen_by(&identity), &path.namespace, &path.name)
+        .revisions(&seen, &path.namespace, &path.name)
         .await?;
-    Ok(Json(RevisionList { items }))
+    Ok(Json(RevisionList { items, freshness }))
 }

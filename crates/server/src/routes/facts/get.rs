@@ -1,10 +1,10 @@
 //! `GET …/facts`
 
 use axum::{Json, extract::State};
-use contract::FactsMessage;
+use contract::{FactsMessage, Freshness};
 use preflight::{Facts, Questions};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     app::App,
@@ -32,6 +32,23 @@ pub(crate) struct FactsQuery {
     questions: String,
 }
 
+/// The facts, and how they follow on others and on the cluster. Only for the description, which is derived from it:
+/// what is sent is a [`FactsMessage`].
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct FactsAnswer {
+    #[serde(flatten)]
+    facts: Facts,
+    /// What to send as `since` the next time.
+    version: String,
+    /// The version that these facts follow on; of the nodes, only those that are other since then are here.
+    since: Option<String>,
+    /// The names of the nodes that are gone since then.
+    removed_nodes: Option<Vec<String>>,
+    /// Whether all that the facts are made of follows the cluster.
+    freshness: Freshness,
+}
+
 /// What preflight reads of the cluster, trimmed to just that, for the verdict in the browser. Beside the facts
 /// stands their `version`.
 #[utoipa::path(
@@ -40,7 +57,7 @@ pub(crate) struct FactsQuery {
     tag = "preflight",
     operation_id = "get_facts",
     params(("cluster" = String, Path, description = "The name of the cluster"), FactsQuery),
-    responses((status = 200, body = Facts))
+    responses((status = 200, body = FactsAnswer))
 )]
 pub(crate) async fn get_facts(
     State(app): State<App>,

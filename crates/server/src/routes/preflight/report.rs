@@ -2,12 +2,12 @@
 
 use axum::{Json, extract::State};
 use cluster::AsUser;
-use contract::ProblemDocument;
+use contract::{Freshness, ProblemDocument};
 use manifest::Document;
 use preflight::{Questions, Report};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     app::App,
@@ -36,6 +36,15 @@ pub(crate) struct PreflightQuery {
     operation: Operation,
 }
 
+/// A verdict.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Verdict {
+    #[serde(flatten)]
+    report: Report,
+    /// Whether the facts that it was made with follow the cluster.
+    freshness: Freshness,
+}
+
 /// The verdict on a manifest with the facts of the cluster: what would be refused and why, and what happens on
 /// each node. A refused manifest is a verdict too, so the answer is 200.
 #[utoipa::path(
@@ -52,7 +61,7 @@ pub(crate) struct PreflightQuery {
         (Value = "application/json"),
     )),
     responses(
-        (status = 200, body = Report),
+        (status = 200, body = Verdict),
         (status = 404, description = "There is no DaemonSet to update", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "Longer than a manifest may be: 3 MiB", body = ProblemDocument, content_type = "application/problem+json"),
     )
@@ -63,7 +72,7 @@ pub(crate) async fn preflight_manifest(
     ApiPath(cluster): ApiPath<String>,
     ApiQuery(query): ApiQuery<PreflightQuery>,
     ManifestText(text): ManifestText,
-) -> Result<Json<Report>, Problem> {
+) -> Result<Json<Verdict>, Problem> {
     let entry = app.clusters.get(&cluster)?;
     let document = Document::parse(text);
     let value = document.value();
@@ -80,14 +89,17 @@ pub(crate) async fn preflight_manifest(
     };
     let object = manifest::decode(value.clone()).object;
     let questions = object.as_ref().map(Questions::of).unwrap_or_default();
-    let facts = entry
-        .seen_by(&identity)
+    let seen = entry.seen_by(&identity);
+    // Looked at first: what is said to be live must hold of what is read after it.
+    let freshness = seen.freshness_of_facts();
+    let facts = seen
         .facts_for(entry.as_user(&identity), namespace, name, &questions)
         .await;
-    Ok(Json(match &stored {
+    let report = match &stored {
         None => preflight::report(&document, &facts, &app.policy),
         Some(stored) => preflight::report_update(&document, stored, &facts, &app.policy),
-    }))
+    };
+    Ok(Json(Verdict { report, freshness }))
 }
 
 /// The object that a manifest of this namespace and name would replace.
