@@ -35,7 +35,7 @@ pub use limit_range::{LimitRangeFacts, LimitRangeItem};
 pub use namespace::NamespaceFacts;
 pub(crate) use neighbours::chooses;
 pub use neighbours::{Neighbour, NeighbourFacts, Places, PodTerm, PodTraits};
-pub use node::{NodeFacts, Taint};
+pub use node::{NodeFacts, Readiness, Taint};
 pub use nodes::Nodes;
 pub use own::{OwnPod, OwnPods};
 pub use pod::{HostPort, NodeUse, PodUse, PriorityUse};

@@ -138,8 +138,12 @@ fn what_is_known_is_read_as_it_was_written() {
             ]}],
         }}},
     }});
-    let own = OwnPod::from_pod(&waiting).unwrap();
+    let mut own = OwnPod::from_pod(&waiting).unwrap();
     assert_eq!((own.used.node.as_str(), own.is_bound), ("a", false));
+    own.is_terminating = true;
+    own.ready_since = Some(1_799_999_999);
+    own.revision = "5d8f".to_owned();
+    own.generation = "3".to_owned();
     let namespace = NamespaceFacts {
         name: "n".to_owned(),
         labels: Some([("a".to_owned(), "b".to_owned())].into()),
@@ -198,6 +202,7 @@ fn what_is_known_is_read_as_it_was_written() {
         own: Some(OwnPods {
             namespace: "n".to_owned(),
             name: "agent".to_owned(),
+            at: 1_800_000_000,
             pods: vec![own],
         }),
         neighbours: Some(neighbours()),

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::Timestamp;
 use manifest::StringMap;
 use preflight::{
     Facts, NodeFacts,
     facts::{
-        ClaimFacts, ControllerFacts, ImageUse, NamespaceFacts, NeighbourFacts, Nodes, OwnPods,
-        StorageClassFacts,
+        ClaimFacts, ControllerFacts, ImageUse, NamespaceFacts, NeighbourFacts, Nodes, OwnPod,
+        OwnPods, StorageClassFacts,
     },
 };
 use serde_json::Value;
@@ -193,10 +194,17 @@ impl Index {
     /// The pods of a DaemonSet, if there is one of that name.
     fn own_pods(&self, namespace: &str, name: &str) -> Option<OwnPods> {
         let entry = self.entry(namespace, name)?;
-        let pods = self.pods_of(&entry.uid).filter_map(|(pod, _)| {
-            self.footprints.of_pod(&ObjectKey {
+        let pods = self.pods_of(&entry.uid).filter_map(|(pod, record)| {
+            let taken = self.footprints.of_pod(&ObjectKey {
                 namespace: Arc::from(namespace),
                 name: Arc::clone(pod),
+            })?;
+            Some(OwnPod {
+                is_terminating: record.terminating,
+                ready_since: record.ready_since,
+                revision: record.revision.to_string(),
+                generation: record.template_generation.to_string(),
+                ..taken
             })
         });
         let mut pods: Vec<_> = pods.collect();
@@ -204,6 +212,7 @@ impl Index {
         Some(OwnPods {
             namespace: namespace.to_owned(),
             name: name.to_owned(),
+            at: Timestamp::now().as_second(),
             pods,
         })
     }

@@ -192,7 +192,7 @@ impl Footprints {
         })
     }
 
-    /// What a pod takes, or will take.
+    /// What a pod takes, or will take, and nothing else of it.
     pub(crate) fn of_pod(&self, key: &ObjectKey) -> Option<OwnPod> {
         let taken = self.pods.get(key)?.taken.as_ref()?;
         Some(OwnPod {
@@ -201,6 +201,7 @@ impl Footprints {
                 ..taken.used.clone()
             },
             is_bound: taken.is_bound,
+            ..OwnPod::default()
         })
     }
 

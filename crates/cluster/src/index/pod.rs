@@ -24,6 +24,8 @@ pub(crate) struct PodRecord {
     pub(crate) ready_containers: u32,
     pub(crate) containers: u32,
     pub(crate) restarts: u32,
+    /// Since when it is ready, in seconds since 1970.
+    pub(crate) ready_since: Option<i64>,
 }
 
 impl PodRecord {
@@ -40,6 +42,7 @@ impl PodRecord {
             ready_containers: pod.ready_containers,
             containers: pod.containers,
             restarts: pod.restarts,
+            ready_since: pod.ready_since,
         }
     }
 

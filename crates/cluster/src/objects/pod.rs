@@ -53,6 +53,8 @@ pub(crate) struct DaemonPod {
     pub(crate) ready_containers: u32,
     pub(crate) containers: u32,
     pub(crate) restarts: u32,
+    /// Since when it is ready; see [`OwnPod::ready_since`].
+    pub(crate) ready_since: Option<i64>,
 }
 
 impl Watchable for Pod {
@@ -68,6 +70,7 @@ impl Watchable for Pod {
             .controller()
             .filter(|owner| owner.is_daemon_set())
             .map(|owner| owner.uid.clone());
+        let taken = OwnPod::from_pod(object);
         let daemon = owner.map(|owner| {
             let label = |key: &str| metadata.labels.get(key).cloned().unwrap_or_default();
             let verdict = status::Verdict::of(&metadata, &spec, &status);
@@ -84,6 +87,7 @@ impl Watchable for Pod {
                 ready_containers: verdict.ready_containers,
                 containers: verdict.containers,
                 restarts: verdict.restarts,
+                ready_since: taken.as_ref().and_then(|own| own.ready_since),
             })
         });
         Ok(Self {
@@ -92,7 +96,7 @@ impl Watchable for Pod {
             namespace: metadata.namespace,
             name: metadata.name,
             daemon,
-            taken: OwnPod::from_pod(object),
+            taken,
             controller: ControllerFacts::from_pod(object),
         })
     }

@@ -20,6 +20,8 @@ pub struct NodeFacts {
     pub taints: Vec<Taint>,
     /// `spec.unschedulable`: the node is cordoned.
     pub unschedulable: bool,
+    /// What the condition `Ready` says.
+    pub readiness: Readiness,
     /// `status.allocatable`; none where the node does not say it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub allocatable: Option<Amounts>,
@@ -48,9 +50,43 @@ impl NodeFacts {
                 .collect(),
             taints: taints.items().map(|taint| Taint::read(&taint)).collect(),
             unschedulable: spec.truth_of("unschedulable"),
+            readiness: Readiness::read(&status.field("conditions")),
             allocatable: allocatable.value().map(Amounts::from_resource_list),
             used: None,
         }
+    }
+}
+
+/// Whether a node's kubelet does its work. Where it does not, pods that are deleted there stay, and new
+/// ones do not start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
+pub enum Readiness {
+    /// It does, or the node does not say.
+    #[default]
+    Ready,
+    /// It says that it does not.
+    NotReady,
+    /// It has not been heard of for some time: the node is unreachable.
+    Unknown,
+}
+
+impl Readiness {
+    fn read(conditions: &Cursor) -> Self {
+        let is_ready = |condition: &Cursor| condition.text_of("type") == "Ready";
+        let ready = conditions.items().find(is_ready);
+        match ready.map_or("", |ready| ready.text_of("status")) {
+            "False" => Self::NotReady,
+            "Unknown" => Self::Unknown,
+            _ => Self::Ready,
+        }
+    }
+
+    /// Whether the kubelet does its work.
+    #[must_use]
+    pub fn is_ready(self) -> bool {
+        self == Self::Ready
     }
 }
 

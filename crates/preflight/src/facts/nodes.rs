@@ -14,7 +14,7 @@ use manifest::json::{entries, items};
 use serde_json::{Map, Value, json};
 
 use super::pod::{ports_from_value, ports_to_value};
-use super::{Amounts, NodeFacts, NodeUse, PriorityUse, Taint};
+use super::{Amounts, NodeFacts, NodeUse, PriorityUse, Readiness, Taint};
 use crate::cursor::Cursor;
 
 /// The nodes, in the order in which the grid shows them: by name. A copy shares them.
@@ -78,7 +78,7 @@ impl Nodes {
                     allocatable
                         .map(|allocatable| amounts.number(allocatable, || allocatable.to_value())),
                     used,
-                    u8::from(node.unschedulable),
+                    u8::from(node.unschedulable) + 2 * node.readiness as u8,
                 ])
             })
             .collect();
@@ -121,7 +121,12 @@ impl Nodes {
                 name: name.to_owned(),
                 labels: labels_from_value(labels.get(number(1)?)?, name),
                 taints: taints.get(number(2)?)?.clone(),
-                unschedulable: number(5) == Some(1),
+                unschedulable: number(5).unwrap_or_default() & 1 > 0,
+                readiness: match number(5).unwrap_or_default() >> 1 {
+                    0 => Readiness::Ready,
+                    1 => Readiness::NotReady,
+                    _ => Readiness::Unknown,
+                },
                 allocatable: number(3).and_then(|number| amounts.get(number).cloned()),
                 used,
             })

@@ -194,7 +194,7 @@ pub(crate) fn preemption(node: &NodeFacts, from: i32) -> Option<Preemption> {
 
 impl NodeFit {
     /// What no preemption can help.
-    pub(super) fn last_word(reason: &str) -> Self {
+    pub(crate) fn last_word(reason: &str) -> Self {
         Self {
             reasons: vec![reason.to_owned()],
             is_final: true,

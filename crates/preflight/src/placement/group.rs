@@ -95,6 +95,8 @@ pub(crate) enum Present {
     Stays,
     /// There is one, and it is to be replaced.
     Replaced,
+    /// There is one, and the rollout takes it away without another in its place.
+    Leaves,
 }
 
 /// Groups the nodes; `present` tells of each whether it has a pod. The groups come in the order of
@@ -171,6 +173,7 @@ fn is_alike(
 fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {
     let is_there = present != Present::No;
     match &place.pending {
+        _ if !place.runs && present == Present::Leaves => NodeVerdict::Stopped,
         _ if !place.runs && is_there && place.keeps_running => NodeVerdict::Kept,
         _ if !place.runs && is_there => NodeVerdict::Stopped,
         _ if !place.runs => NodeVerdict::LeftOut,

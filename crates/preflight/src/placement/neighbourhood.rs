@@ -219,6 +219,14 @@ impl Neighbourhood {
         })
     }
 
+    /// Whether an anti-affinity keeps the pod away from the node.
+    pub(crate) fn is_repelled(&self, node: &NodeFacts) -> bool {
+        let refusal = self.refusal_by(node, i32::MIN, |rule| {
+            matches!(rule.kind, Kind::AntiAffinity | Kind::Repelled)
+        });
+        refusal.is_some_and(|refusal| matches!(refusal.reason, ANTI_AFFINITY | REPELLED))
+    }
+
     /// The pods of a priority below `from` on the node are deleted. Whether any of them mattered.
     pub(crate) fn remove(&mut self, node: &NodeFacts, from: i32) -> bool {
         let mut is_any = false;

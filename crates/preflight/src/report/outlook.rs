@@ -2,7 +2,9 @@
 
 mod namespace;
 mod nodes;
+mod own;
 mod refused;
+mod rollout;
 mod totals;
 mod volumes;
 
@@ -18,7 +20,7 @@ use crate::placement::Placement;
 use crate::placement::fit::Fit;
 use crate::placement::group::{self, NodeVerdict, Present};
 use crate::problem::{Problem, Severity, Source};
-use crate::rollout::{self, Rollout, RolloutForecast};
+use crate::rollout::{self as model, RolloutForecast};
 
 /// One DaemonSet before these facts.
 struct Outlook<'a> {
@@ -67,37 +69,19 @@ pub(super) fn forecast(
         ..Forecast::default()
     };
     outlook.refused_pods();
+    outlook.namespace();
     let plan = outlook.nodes(placement, &mut forecast);
     outlook.quotas(&plan, &mut forecast);
-    outlook.volumes(&plan, &mut forecast);
-    outlook.namespace();
+    let held_back = outlook.volumes(&plan, &mut forecast);
     forecast.refused = outlook.refused.take();
-    forecast.running = plan.is_known.then(|| running(&forecast, &plan));
+    let running = plan.running.saturating_sub(held_back);
+    forecast.running = plan.is_known.then_some(running);
+    if let Some((allowed, _)) = outlook.quota.as_mut().filter(|_| plan.is_known) {
+        // What is given back comes bit by bit, and may not do for one whole pod.
+        *allowed = plan.made.min(*allowed);
+    }
     refused::turn(&mut forecast, &plan, outlook.quota.as_ref());
     Some((forecast, outlook.problems))
-}
-
-/// On how many nodes a pod runs in the end, at most.
-fn running(forecast: &Forecast, plan: &Plan) -> u32 {
-    let on = |wanted: &[NodeVerdict]| -> u32 {
-        let groups = forecast.groups.iter();
-        let meant = groups.filter(|group| wanted.contains(&group.verdict));
-        nodes::count(meant.map(|group| group.nodes.len()).sum())
-    };
-    let stay = on(&[NodeVerdict::Unchanged, NodeVerdict::Kept]);
-    let new = on(&[
-        NodeVerdict::Runs,
-        NodeVerdict::Replaced,
-        NodeVerdict::Preempts,
-    ]);
-    let allowed = forecast.quotas.iter().map(|quota| quota.allowed).min();
-    if forecast.refused.is_some() || allowed == Some(0) {
-        let replaced = on(&[NodeVerdict::Replaced]);
-        return stay + replaced - plan.taken_in_vain().min(replaced);
-    }
-    let contested = forecast.groups.iter().filter_map(|group| group.running);
-    let new = new + contested.sum::<u32>();
-    stay + allowed.map_or(new, |allowed| new.min(allowed))
 }
 
 /// What happens to how many pods.
@@ -105,19 +89,19 @@ fn running(forecast: &Forecast, plan: &Plan) -> u32 {
 struct Plan {
     /// Whether the nodes are known.
     is_known: bool,
-    rollout: RolloutForecast,
     max_surge: u32,
-}
-
-impl Plan {
-    /// How many pods a rollout takes away although none comes in their place: the controller goes on until as
-    /// many are missing as may be, and waits there.
-    fn taken_in_vain(&self) -> u32 {
-        match self.rollout.steps {
-            Some(steps) if steps.max_surge == 0 => steps.max_unavailable.min(self.rollout.replaced),
-            _ => 0,
-        }
-    }
+    /// How many nodes are to get a pod that have none.
+    started: u32,
+    /// How many nodes are to get a pod for the one that they have.
+    replaced: u32,
+    /// How many nodes lose theirs.
+    stopped: u32,
+    /// On how many nodes a pod runs in the end, at most.
+    running: u32,
+    /// How many new pods are made, at most.
+    made: u32,
+    /// How many pods a rollout takes away although none comes in their place.
+    taken_in_vain: u32,
 }
 
 impl Outlook<'_> {
@@ -171,12 +155,12 @@ impl Outlook<'_> {
         let Some(quotas) = facts.and_then(|facts| facts.quotas.as_deref()) else {
             return;
         };
-        let RolloutForecast {
+        let Plan {
             started,
             replaced,
             stopped,
             ..
-        } = plan.rollout;
+        } = *plan;
         // Without surge the old pod goes first and gives back what it uses.
         let (wanted, freed) = if plan.max_surge > 0 && replaced > 0 {
             (started + plan.max_surge.min(replaced), stopped)

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use preflight::Report;
-use preflight::rollout::RolloutForecast;
+use preflight::rollout::{HoldUpReason, Rollout, RolloutForecast, Stuck};
+use preflight::{NodePlacement, Report};
 
+use crate::text::common::age;
 use crate::text::wizard::rollout as words;
+
+/// How many nodes are named.
+const MOST_NAMES: usize = 3;
 
 /// The rollout of a change; nothing for a new DaemonSet.
 #[component]
@@ -14,10 +18,14 @@ pub fn RolloutSteps(
     /// The verdict.
     report: Memo<Arc<Report>>,
 ) -> impl IntoView {
-    let rollout = Memo::new(move |_| report.with(|report| report.forecast.as_ref()?.rollout));
+    let sentences = Memo::new(move |_| {
+        report.with(|report| {
+            let rollout = report.forecast.as_ref()?.rollout.as_ref()?;
+            Some(sentences(rollout, &report.placement))
+        })
+    });
     move || {
-        rollout.get().map(|rollout| {
-            let sentences = sentences(rollout);
+        sentences.get().map(|sentences| {
             let sentences = sentences
                 .into_iter()
                 .map(|sentence| view! { <p>{sentence}</p> });
@@ -31,17 +39,38 @@ pub fn RolloutSteps(
     }
 }
 
-fn sentences(rollout: RolloutForecast) -> Vec<String> {
+fn sentences(rollout: &RolloutForecast, placement: &[NodePlacement]) -> Vec<String> {
     let mut sentences = Vec::new();
-    if !rollout.changes_pods {
+    if !rollout.changes_pods && rollout.replaced == 0 && rollout.stuck.is_none() {
         sentences.push(words::no_change().to_owned());
-    } else if rollout.replaced > 0 {
-        sentences.push(words::replaced(rollout.replaced));
-        sentences.push(match rollout.steps {
-            Some(steps) if steps.max_surge > 0 => words::surge(steps.max_surge, steps.waves),
-            Some(steps) => words::waves(steps.max_unavailable, steps.waves),
-            None => words::on_delete().to_owned(),
+    }
+    if rollout.replaced > 0 {
+        let is_span = rollout.steps.is_some() && rollout.replaced_at_least < rollout.replaced;
+        sentences.push(if is_span {
+            words::replaced_span(rollout.replaced_at_least, rollout.replaced)
+        } else {
+            words::replaced(rollout.replaced)
         });
+        match rollout.steps {
+            None => sentences.push(words::on_delete().to_owned()),
+            Some(steps) if steps.waves <= 1 => sentences.push(words::at_once(rollout.replaced)),
+            Some(steps) => {
+                if rollout.broken > 0 {
+                    sentences.push(words::broken(rollout.broken));
+                }
+                sentences.push(if steps.max_surge > 0 {
+                    words::surge(steps.max_surge, steps.waves)
+                } else {
+                    words::waves(steps.max_unavailable, steps.waves)
+                });
+            }
+        }
+        if rollout.seconds > 0 {
+            sentences.push(words::takes(duration(rollout.seconds)));
+        }
+    }
+    if let (Some(stuck), Some(steps)) = (&rollout.stuck, rollout.steps) {
+        sentences.extend(standstill(stuck, steps, placement));
     }
     if rollout.started > 0 {
         sentences.push(words::started(rollout.started));
@@ -50,6 +79,51 @@ fn sentences(rollout: RolloutForecast) -> Vec<String> {
         sentences.push(words::stopped(rollout.stopped));
     }
     sentences
+}
+
+/// Where the rollout stops, and why.
+fn standstill(stuck: &Stuck, steps: Rollout, placement: &[NodePlacement]) -> Vec<String> {
+    let mut sentences = vec![if stuck.done_at_least < stuck.done {
+        words::stuck_span(stuck.done_at_least, stuck.done, steps.nodes)
+    } else {
+        words::stuck(stuck.done, steps.nodes)
+    }];
+    for hold_up in &stuck.hold_ups {
+        let names = names(&hold_up.nodes, placement);
+        sentences.push(match hold_up.reason {
+            HoldUpReason::NotReady if hold_up.nodes.len() == 1 => words::not_ready(names),
+            HoldUpReason::NotReady => words::not_ready_some(names),
+            HoldUpReason::Pending => words::waits(names, &hold_up.detail),
+            HoldUpReason::Refused => words::refused(&hold_up.detail),
+        });
+    }
+    if let Some((field, limit)) = stuck.used_up(steps) {
+        sentences.push(words::uses_up(format!("{field} {limit}")));
+    }
+    sentences
+}
+
+/// The names of the first few nodes, and how many more.
+fn names(nodes: &[u32], placement: &[NodePlacement]) -> String {
+    let (some, others) = nodes.split_at(nodes.len().min(MOST_NAMES));
+    let some = some.iter().filter_map(|node| placement.get(*node as usize));
+    let mut names: Vec<String> = some.map(|place| place.node.clone()).collect();
+    if !others.is_empty() {
+        names.push(words::more(u32::try_from(others.len()).unwrap_or(u32::MAX)));
+    }
+    names.join(", ")
+}
+
+/// Seconds in words: `2 h 20 min`.
+fn duration(seconds: u32) -> String {
+    let parts = [
+        (seconds / 3600, age::hours as fn(u32) -> String),
+        (seconds / 60 % 60, age::minutes),
+        (seconds % 60, age::seconds),
+    ];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, word)| word(number)).collect();
+    parts.join(" ")
 }
 
 /// What the verdict could not take into account, and why.

@@ -45,9 +45,11 @@ impl Outlook<'_> {
             let problem = Problem::at(missing.path, severity, source, "NotFound", message);
             self.problems.push(problem);
         }
-        for controller in facts.controllers.iter().flatten() {
+        let controllers = facts.controllers.as_deref().unwrap_or_default();
+        for controller in controllers.iter().filter(|other| other.kind != "Pod") {
             self.overlap(controller);
         }
+        self.adoption(controllers);
     }
 
     /// What Pod Security says of the pods. Of the DaemonSet itself it only warns.
@@ -72,6 +74,54 @@ impl Outlook<'_> {
         }
     }
 
+    /// Pods that nothing controls and that the selector means: the controller takes them on
+    /// (`ClaimPods` in `pkg/controller/controller_ref_manager.go`). Those that were made by the first
+    /// template of a DaemonSet before count as made by the first one of this (`IsPodUpdated`).
+    fn adoption(&mut self, controllers: &[ControllerFacts]) {
+        let Some(selector) = LabelSelector::from_value(&self.object["spec"]["selector"]) else {
+            return;
+        };
+        let pods = controllers.iter().filter(|other| {
+            let label = |key: &str| other.labels.get(key).map(String::as_str);
+            other.kind == "Pod" && selector.matches_with(label)
+        });
+        let pods: Vec<&ControllerFacts> = pods.gather();
+        if pods.is_empty() {
+            return;
+        }
+        let is_current = |pod: &&&ControllerFacts| {
+            let generation = pod.labels.get("pod-template-generation");
+            self.stored.is_none() && generation.is_some_and(|generation| generation == "1")
+        };
+        let current = pods.iter().filter(is_current).count();
+        let (some, others) = pods.split_at(pods.len().min(MOST_NAMES));
+        let mut names: Vec<String> = some.iter().map(|pod| pod.name.clone()).gather();
+        if !others.is_empty() {
+            names.push(format!("{} more", others.len()));
+        }
+        let names = texts::join(&names, ", ");
+        let of_pods = match pods.len() {
+            1 => "1 pod that nothing controls and that is adopted".to_owned(),
+            many => format!("{many} pods that nothing controls and that are adopted"),
+        };
+        let is_rolling = self.object["spec"]["updateStrategy"]["type"] == "RollingUpdate";
+        let then = match (current, pods.len() - current, is_rolling) {
+            (0, _, true) => "; as they are of another template, they are replaced",
+            (_, 1.., false) | (0, ..) => "; they stay as they are until they are deleted",
+            (_, 0, _) => {
+                "; made by the first template of a DaemonSet they count as up to date, and keep their image \
+                 until they are deleted"
+            }
+            _ => {
+                "; those made by the first template of a DaemonSet count as up to date, and keep their image \
+                 until they are deleted, the others are replaced"
+            }
+        };
+        let message = format!("the selector matches {of_pods} ({names}){then}");
+        let path = ["spec", "selector"];
+        self.warn(&path, Source::Cluster, "SelectorOverlap", message);
+    }
+
     /// Pods that two selectors mean.
     fn overlap(&mut self, other: &ControllerFacts) {
         if other.kind == "DaemonSet" && other.name == self.name {
@@ -88,12 +138,7 @@ impl Outlook<'_> {
         });
         let path = ["spec", "selector"];
         let (kind, name) = (&other.kind, &other.name);
-        if takes_theirs && kind == "Pod" {
-            let message = format!(
-                "the selector matches pod \"{name}\", which nothing controls: it will be adopted"
-            );
-            self.warn(&path, Source::Cluster, "SelectorOverlap", message);
-        } else if takes_theirs {
+        if takes_theirs {
             let message = format!("the selector also matches the pods of {kind} \"{name}\"");
             self.warn(&path, Source::Cluster, "SelectorOverlap", message);
         } else if takes_ours {

@@ -1,16 +1,21 @@
 //! Node by node: who gets a pod, whether it finds room, what a change replaces and stops.
 
 use manifest::gather::Gather;
-use manifest::{order, texts};
+use manifest::texts;
 
+use super::own::OwnPods;
 use super::{
-    Facts, Fit, Forecast, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan, Present,
-    Rollout, RolloutForecast, Severity, Source, group, rollout, totals,
+    Fit, Forecast, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan, Present, Severity,
+    Source, group, model, totals,
 };
 
 use crate::placement::fit::{self, NodeFit};
-use crate::placement::group::NodeVerdict;
+use crate::placement::group::{NodeGroup, NodeVerdict};
 use crate::placement::neighbourhood::{Came, Neighbourhood, Newcomer, Outcome, Staying, Wishes};
+use crate::rollout::Bounds;
+
+/// Why pods that are bound to a node do not start there.
+const NOT_READY: &str = "node is not ready";
 
 impl Outlook<'_> {
     /// Completes the placement, groups the nodes and says what stands out.
@@ -23,23 +28,43 @@ impl Outlook<'_> {
             return Plan::default();
         };
         let targets = placement.iter().filter(|place| place.runs).count();
-        let steps = Rollout::new(self.object, count(targets));
+        let bounds = Bounds::of(self.object, count(targets));
         let changes_pods = self
             .stored
-            .is_some_and(|stored| rollout::changes_pods(stored, self.object));
-        let own = OwnPods::of(self.facts, self.namespace, self.name, self.stored.is_some());
+            .is_some_and(|stored| model::changes_pods(stored, self.object));
+        let own = OwnPods::of(
+            self.facts,
+            (self.namespace, self.name),
+            self.stored,
+            changes_pods,
+        );
         let presents: Vec<Present> = nodes
             .iter()
-            .map(|node| match own.get(&node.name) {
-                None => Present::No,
-                Some(_) if changes_pods && steps.is_some() => Present::Replaced,
-                Some(_) => Present::Stays,
+            .map(|node| {
+                let mut pods = own.on(&node.name).iter();
+                match own.get(&node.name) {
+                    None => Present::No,
+                    Some(_) if bounds.is_some() && pods.any(|(_, is_old)| *is_old) => {
+                        Present::Replaced
+                    }
+                    Some(pod) if pod.is_terminating => Present::No,
+                    Some(_) => Present::Stays,
+                }
             })
             .collect();
-        let max_surge = steps.map_or(0, |steps| steps.max_surge);
+        let max_surge = bounds.map_or(0, |bounds| bounds.max_surge);
         let template = Placement::new(self.object);
         let outcomes = self.schedule(placement, nodes, &template, (&own, &presents, max_surge));
-        forecast.groups = group::group(&template, placement, nodes, |position| presents[position]);
+        let rolled = self.roll(nodes, placement, &own, bounds);
+        let rollout = self.rollout_forecast(&rolled, placement, nodes, bounds, changes_pods);
+        for (position, place) in placement.iter_mut().enumerate() {
+            if rolled.present(position) == Present::Stays && own.is_running(&place.node) {
+                place.pending = None;
+            }
+        }
+        forecast.groups = group::group(&template, placement, nodes, |position| {
+            rolled.present(position)
+        });
         for group in &mut forecast.groups {
             if group.verdict == NodeVerdict::Contested {
                 let came = |way: &Vec<u32>| {
@@ -56,31 +81,26 @@ impl Outlook<'_> {
         let getting = placement.iter().zip(nodes).filter(|(place, _)| place.runs);
         let getting: Vec<&NodeFacts> = getting.map(|(_, node)| node).gather();
         forecast.resources = totals::of(&self.pod.spec, &getting, &own);
-        let of = |verdict| {
-            let groups = forecast
-                .groups
-                .iter()
-                .filter(|group| group.verdict == verdict);
-            count(groups.map(|group| group.nodes.len()).sum())
+        let of = |present| {
+            let made = presents.iter().zip(placement.iter());
+            let meant = made.filter(|(found, place)| place.runs && **found == present);
+            count(meant.count())
         };
-        let made = presents.iter().zip(placement.iter());
-        let started = made.filter(|(present, place)| place.runs && **present == Present::No);
-        let made = presents.iter().zip(placement.iter());
-        let replaced = made.filter(|(present, place)| place.runs && **present == Present::Replaced);
         let plan = Plan {
             is_known: true,
             max_surge,
-            rollout: RolloutForecast {
-                changes_pods,
-                started: count(started.count()),
-                replaced: count(replaced.count()),
-                stopped: of(NodeVerdict::Stopped),
-                steps: steps.filter(|_| changes_pods),
-            },
+            started: of(Present::No),
+            replaced: of(Present::Replaced),
+            stopped: rollout.stopped,
+            running: rolled.running().saturating_sub(held_back(&forecast.groups)),
+            made: rolled.made(),
+            taken_in_vain: rolled.taken_in_vain(),
         };
-        forecast.rollout = self.stored.map(|_| plan.rollout);
-        self.placement_problems(targets, nodes, &plan);
+        self.placement_problems(targets, nodes);
+        self.rollout_problems(&rollout, nodes);
+        self.surge_conflict(nodes, &template, bounds, &rollout);
         self.pending_problems(forecast);
+        forecast.rollout = self.stored.map(|_| rollout);
         plan
     }
 
@@ -108,8 +128,13 @@ impl Outlook<'_> {
             let mut is_other = false;
             left.retain(|position| {
                 let node = &nodes[*position];
-                let leaving = bound(node).filter(|_| max_surge == 0).map(|own| &own.used);
-                let pending = fit.on(node, leaving, &around).map(Box::new);
+                let leaving = bound(node).filter(|own| gives_way(own, max_surge));
+                let leaving = leaving.map(|own| &own.used);
+                let pending = if node.readiness.is_ready() {
+                    fit.on(node, leaving, &around).map(Box::new)
+                } else {
+                    Some(Box::new(NodeFit::last_word(NOT_READY)))
+                };
                 let preemption = pending.as_ref().and_then(|pending| pending.preemption);
                 let is_kept_away = || around.lasting_refusal(node, i32::MIN).is_some();
                 // Whom others kept away may come once these have been sent away from one node.
@@ -177,7 +202,7 @@ impl Outlook<'_> {
         let wishes = Wishes::of_new_pods(&self.object["spec"]["template"], self.namespace);
         let mut staying = Staying::default();
         if let Some(stored) = self.stored {
-            let is_same = !rollout::changes_pods(stored, self.object);
+            let is_same = !model::changes_pods(stored, self.object);
             let template = &stored["spec"]["template"];
             staying.wishes = if is_same {
                 Wishes::of_new_pods(template, self.namespace)
@@ -187,8 +212,8 @@ impl Outlook<'_> {
         }
         for (node, present) in nodes.iter().zip(presents) {
             let bound = own.get(&node.name).filter(|own| own.is_bound);
-            let stays = *present == Present::Stays || max_surge > 0;
-            if let Some(own) = bound.filter(|_| stays) {
+            let stays = |own: &&OwnPod| *present == Present::Stays || !gives_way(own, max_surge);
+            if let Some(own) = bound.filter(stays) {
                 staying.pods.push((&node.name, own.used.priority));
             }
         }
@@ -227,38 +252,14 @@ impl Outlook<'_> {
         (!is_bound).then(|| Fit::new(&self.pod, facts, self.facts))
     }
 
-    fn placement_problems(&mut self, targets: usize, nodes: &[NodeFacts], plan: &Plan) {
-        const TEMPLATE: [&str; 3] = ["spec", "template", "spec"];
+    fn placement_problems(&mut self, targets: usize, nodes: &[NodeFacts]) {
         if targets == 0 && !nodes.is_empty() {
             let message = format!(
                 "no pod will be made: none of {} gets one",
                 nodes_of(nodes.len())
             );
-            self.warn(&TEMPLATE, Source::Placement, "NoNodes", message);
-        }
-        let rollout = plan.rollout;
-        if rollout.stopped > 0 {
-            let message = format!(
-                "the pods on {} will be deleted, where they may not be any more",
-                nodes_of(rollout.stopped as usize)
-            );
-            self.warn(&TEMPLATE, Source::Rollout, "PodsStopped", message);
-        }
-        if let Some(steps) = rollout.steps.filter(|_| rollout.replaced > 0) {
-            let at_a_time = steps.max_surge.max(steps.max_unavailable);
-            let message = format!(
-                "{} replaced, {at_a_time} at a time, in at least {} steps",
-                pods_are(rollout.replaced),
-                rollout.replaced.div_ceil(at_a_time.max(1))
-            );
-            let path = ["spec", "updateStrategy"];
-            self.tell(&path, Severity::Info, Source::Rollout, "Rollout", message);
-        }
-        let is_on_delete = self.object["spec"]["updateStrategy"]["type"] == "OnDelete";
-        if rollout.changes_pods && is_on_delete {
-            let message = "the pods change only when they are deleted".to_owned();
-            let path = ["spec", "updateStrategy", "type"];
-            self.tell(&path, Severity::Info, Source::Rollout, "OnDelete", message);
+            let path = ["spec", "template", "spec"];
+            self.warn(&path, Source::Placement, "NoNodes", message);
         }
     }
 
@@ -293,23 +294,18 @@ impl Outlook<'_> {
     }
 }
 
-/// The pods that there are already, sorted by node; none where the DaemonSet is only made.
-pub(super) struct OwnPods<'f>(Vec<&'f OwnPod>);
+/// Whether a pod goes before a new one comes: at a surge only if it is not ready anyway.
+fn gives_way(pod: &OwnPod, max_surge: u32) -> bool {
+    max_surge == 0 || pod.ready_since.is_none() || pod.is_terminating
+}
 
-impl<'f> OwnPods<'f> {
-    fn of(facts: &'f Facts, namespace: &str, name: &str, is_there: bool) -> Self {
-        let own = facts.own_pods(namespace, name).iter().filter(|_| is_there);
-        let mut own = own.gather();
-        order::sort_by(&mut own, |one, other| one.used.node.cmp(&other.used.node));
-        Self(own)
-    }
-
-    /// The pod on a node, the last of several.
-    pub(super) fn get(&self, node: &str) -> Option<&'f OwnPod> {
-        let behind = self.0.partition_point(|pod| pod.used.node.as_str() <= node);
-        let last = self.0.get(behind.checked_sub(1)?)?;
-        (last.used.node == node).then_some(*last)
-    }
+/// On how many contested nodes no pod will run, at best.
+fn held_back(groups: &[NodeGroup]) -> u32 {
+    let contested = groups.iter().filter_map(|group| {
+        let running = group.running?;
+        Some(count(group.nodes.len()).saturating_sub(running))
+    });
+    contested.sum()
 }
 
 /// The field of the pod's spec that a reason of the scheduler has to do with.
@@ -339,7 +335,7 @@ pub(super) fn nodes_of(number: usize) -> String {
     format!("{number} {}", if number == 1 { "node" } else { "nodes" })
 }
 
-fn pods_are(number: u32) -> String {
+pub(super) fn pods_are(number: u32) -> String {
     format!(
         "{number} {}",
         if number == 1 { "pod is" } else { "pods are" }

@@ -21,7 +21,7 @@ pub(super) fn turn(forecast: &mut Forecast, plan: &Plan, quota: Option<&(u32, St
 /// No new pod is made at all.
 fn all(forecast: &mut Forecast, plan: &Plan, words: &str) {
     let words = words_of_refusal(words);
-    let mut taken = usize::try_from(plan.taken_in_vain()).unwrap_or(usize::MAX);
+    let mut taken = usize::try_from(plan.taken_in_vain).unwrap_or(usize::MAX);
     for group in std::mem::take(&mut forecast.groups) {
         match group.verdict {
             NodeVerdict::Replaced => {

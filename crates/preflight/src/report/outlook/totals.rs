@@ -3,7 +3,7 @@
 use manifest::gather::Gather;
 use serde_json::Value;
 
-use super::nodes::OwnPods;
+use super::own::OwnPods;
 use crate::facts::{NodeFacts, OwnPod, Resource};
 use crate::report::forecast::ResourceTotal;
 use crate::resources::{self, ResourceList};

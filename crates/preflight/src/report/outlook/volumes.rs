@@ -13,8 +13,9 @@ use crate::placement::volumes::{class_of, ephemeral_claims};
 use crate::resources::{self, ResourceList};
 
 impl Outlook<'_> {
-    /// Says what stands in the way of the volumes.
-    pub(super) fn volumes(&mut self, plan: &Plan, forecast: &mut Forecast) {
+    /// Says what stands in the way of the volumes. How many pods wait because a quota leaves nothing for
+    /// their claims.
+    pub(super) fn volumes(&mut self, plan: &Plan, forecast: &mut Forecast) -> u32 {
         let facts = self.facts.of_namespace(self.namespace);
         for claim in facts
             .into_iter()
@@ -25,7 +26,7 @@ impl Outlook<'_> {
             }
         }
         self.ephemeral_classes();
-        self.ephemeral_quotas(plan, forecast);
+        self.ephemeral_quotas(plan, forecast)
     }
 
     /// Whether the pods use the claim.
@@ -106,10 +107,10 @@ impl Outlook<'_> {
     }
 
     /// Quota × the claims that are made for each pod. The pods are made all the same, and wait.
-    fn ephemeral_quotas(&mut self, plan: &Plan, forecast: &mut Forecast) {
+    fn ephemeral_quotas(&mut self, plan: &Plan, forecast: &mut Forecast) -> u32 {
         let facts = self.facts.of_namespace(self.namespace);
         let Some(quotas) = facts.and_then(|facts| facts.quotas.as_deref()) else {
-            return;
+            return 0;
         };
         let spec = &self.object["spec"]["template"]["spec"];
         let mut usage = ResourceList::new();
@@ -125,25 +126,27 @@ impl Outlook<'_> {
             volume = spec["volumes"][index]["name"].as_str().unwrap_or_default();
         }
         if usage.is_empty() {
-            return;
+            return 0;
         }
         // The claims of a pod that is replaced go with it.
         let has_claims = self.stored.is_some_and(|stored| {
             let spec = &stored["spec"]["template"]["spec"];
             ephemeral_claims(spec).next().is_some()
         });
-        let replaced = if has_claims { 0 } else { plan.rollout.replaced };
+        let replaced = if has_claims { 0 } else { plan.replaced };
         let wanted = if plan.is_known {
-            plan.rollout.started + replaced
+            plan.started + replaced
         } else {
             1
         };
+        let mut held_back = 0;
         for quota in quotas {
             let found = resource_quota::check_objects(quota, usage.clone(), wanted);
             let Some((verdict, resources)) = found else {
                 continue;
             };
             let allowed = verdict.allowed;
+            held_back = held_back.max(wanted.saturating_sub(allowed));
             forecast.quotas.push(QuotaForecast {
                 quota: verdict.quota,
                 wanted,
@@ -160,5 +163,6 @@ impl Outlook<'_> {
                 self.warn(&path, Source::Admission, "QuotaExceeded", message);
             }
         }
+        held_back
     }
 }

@@ -1,0 +1,202 @@
+//! The rollout: what stands on the nodes now, and how it goes on from there.
+
+mod conflict;
+mod numbers;
+mod words;
+
+use super::nodes::count;
+use super::own::OwnPods;
+use super::{NodeFacts, NodePlacement, Outlook, Present};
+use crate::admission::pod;
+use crate::admission::resource_quota::{self, Demand};
+use crate::rollout::{Bounds, Course, End, Ends, Fate, Stage, Stand, Standing};
+
+/// A rollout from the nodes as they are.
+pub(super) struct Rolled {
+    stands: Vec<Stand>,
+    /// For each node its stand.
+    of_node: Vec<usize>,
+    pub(super) course: Course,
+    /// Whether no new pod is let through at all.
+    is_refused: bool,
+}
+
+impl Rolled {
+    /// How many of the nodes end like this at best. `is_meant` chooses among the stands.
+    fn best(&self, end: End, is_meant: impl Fn(&Standing) -> bool) -> u32 {
+        self.sum(&self.course.best, end, is_meant)
+    }
+
+    fn sum(&self, ends: &[Ends], end: End, is_meant: impl Fn(&Standing) -> bool) -> u32 {
+        let ends = self.stands.iter().zip(ends);
+        let meant = ends.filter(|(stand, _)| is_meant(&stand.standing));
+        meant.map(|(_, ends)| ends.of(end)).sum()
+    }
+
+    /// On how many nodes a pod runs in the end, at most: a new one, or an old one that ran before.
+    pub(super) fn running(&self) -> u32 {
+        let ran = |standing: &Standing| standing.old > Stage::Unready;
+        self.best(End::New, |_| true) + self.best(End::Old, ran)
+    }
+
+    /// How many new pods are made, at most.
+    pub(super) fn made(&self) -> u32 {
+        self.best(End::New, |standing| standing.new == Stage::Absent)
+            + self.best(End::Waits, |standing| standing.new == Stage::Absent)
+    }
+
+    /// How many pods are taken away although no new one is let through in their place.
+    pub(super) fn taken_in_vain(&self) -> u32 {
+        let is_replaced = |standing: &Standing| standing.runs && standing.old != Stage::Absent;
+        if self.is_refused {
+            self.best(End::Empty, is_replaced)
+        } else {
+            0
+        }
+    }
+
+    /// What becomes of the pod that a node has already.
+    pub(super) fn present(&self, node: usize) -> Present {
+        let stand = self.of_node[node];
+        let standing = self.stands[stand].standing;
+        let (best, worst) = (self.course.best[stand], self.course.worst[stand]);
+        let nodes = self.stands[stand].nodes;
+        let is_made = best.of(End::New) + best.of(End::Waits) > 0;
+        if standing.old == Stage::Absent {
+            if standing.new == Stage::Absent {
+                Present::No
+            } else {
+                Present::Stays
+            }
+        } else if standing.runs && is_made {
+            Present::Replaced
+        } else if !standing.runs && best.of(End::Old) + worst.of(End::Old) == 0 {
+            Present::Leaves
+        } else {
+            debug_assert!(nodes > 0, "a stand is made for a node");
+            Present::Stays
+        }
+    }
+
+    /// How many nodes lose their pod for good.
+    fn stopped(&self) -> u32 {
+        let positions = 0..self.of_node.len();
+        let leaves = positions.filter(|node| self.present(*node) == Present::Leaves);
+        count(leaves.count())
+    }
+}
+
+impl Outlook<'_> {
+    /// Runs the rollout from what stands on the nodes.
+    pub(super) fn roll(
+        &self,
+        nodes: &[NodeFacts],
+        placement: &[NodePlacement],
+        own: &OwnPods,
+        bounds: Option<Bounds>,
+    ) -> Rolled {
+        let mut stands: Vec<Stand> = Vec::new();
+        let mut of_node = Vec::with_capacity(nodes.len());
+        for (node, place) in nodes.iter().zip(placement) {
+            let (standing, fate) = self.stand(node, place, own);
+            let found = stands
+                .iter()
+                .position(|stand| stand.standing == standing && stand.fate == fate);
+            let found = found.unwrap_or_else(|| {
+                stands.push(Stand {
+                    standing,
+                    fate,
+                    nodes: 0,
+                });
+                stands.len() - 1
+            });
+            stands[found].nodes += 1;
+            of_node.push(found);
+        }
+        let wanted = count(nodes.len());
+        let let_through = self.let_through(wanted);
+        let course = Course::run(&stands, bounds, &*let_through);
+        Rolled {
+            stands,
+            of_node,
+            course,
+            is_refused: wanted > 0 && let_through(wanted) == 0,
+        }
+    }
+
+    fn stand(&self, node: &NodeFacts, place: &NodePlacement, own: &OwnPods) -> (Standing, Fate) {
+        let mut standing = Standing {
+            runs: place.runs,
+            keeps_running: place.keeps_running,
+            ..Standing::default()
+        };
+        let min_ready = self.object["spec"]["minReadySeconds"].as_i64();
+        let is_ready = node.readiness.is_ready();
+        let mut is_bound = false;
+        for (pod, is_old) in own.on(&node.name) {
+            is_bound |= pod.is_bound;
+            if pod.is_terminating {
+                standing.is_leaving = true;
+                continue;
+            }
+            // The node controller says of pods on a node that is not ready that they are not ready.
+            let stage = if is_ready {
+                pod.stage(min_ready.unwrap_or_default(), own.at)
+            } else {
+                Stage::Unready
+            };
+            let seat = if *is_old {
+                &mut standing.old
+            } else {
+                &mut standing.new
+            };
+            standing.is_crowded |= *seat != Stage::Absent;
+            *seat = stage;
+        }
+        let waits = place
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.preemption.is_none() && !pending.is_contested);
+        let fate = Fate {
+            comes: is_ready && !waits,
+            goes: is_ready || !is_bound,
+        };
+        (standing, fate)
+    }
+
+    /// How many new pods admission lets through in all, once so many old ones are gone.
+    fn let_through(&self, wanted: u32) -> Box<dyn Fn(u32) -> u32 + '_> {
+        if self.refused.is_some() {
+            return Box::new(|_| 0);
+        }
+        let facts = self.facts.of_namespace(self.namespace);
+        let quotas = facts.and_then(|facts| facts.quotas.as_deref());
+        let quotas = quotas.unwrap_or_default();
+        let old = self.stored.map(|stored| {
+            let spec = &stored["spec"]["template"]["spec"];
+            pod::admit(spec, self.facts, self.namespace).spec
+        });
+        let allowed = move |gone| {
+            let mut demand = Demand::new(&self.pod.spec, wanted);
+            if let Some(old) = &old {
+                demand = demand.replacing(old, gone);
+            }
+            let verdicts = quotas
+                .iter()
+                .filter_map(|quota| resource_quota::check(quota, &self.pod.spec, &demand));
+            verdicts
+                .map(|verdict| verdict.allowed)
+                .min()
+                .unwrap_or(wanted)
+        };
+        let at_first = allowed(0);
+        if at_first >= wanted {
+            return Box::new(|_| u32::MAX);
+        }
+        // A new pod that takes no more than an old one comes whenever one has gone.
+        if allowed(1) > at_first {
+            return Box::new(move |gone| at_first + gone);
+        }
+        Box::new(allowed)
+    }
+}
