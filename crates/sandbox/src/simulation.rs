@@ -16,7 +16,6 @@ mod observe;
 mod pod_status;
 mod pod_template;
 mod quota;
-mod rollout;
 mod scheduler;
 mod timers;
 mod view;

@@ -51,9 +51,10 @@ impl Simulation {
         };
         self.judge_nodes(key);
         let pods = self.pods_by_node(key);
-        self.manage(&look, &pods);
+        let all_are_made = self.manage(&look, &pods);
         self.observe();
-        if look.daemon_set["spec"]["updateStrategy"]["type"] == "RollingUpdate" {
+        // A pod that is refused ends the controller's look, and it does not come to the update.
+        if all_are_made {
             self.roll(&look);
             self.observe();
         }

@@ -31,7 +31,6 @@ pub(super) struct NodeView {
 
 /// A pod.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct PodView {
     pub(super) uid: Box<str>,
     /// `spec.nodeName`; empty while it waits for the scheduler.
@@ -45,7 +44,6 @@ pub(super) struct PodView {
     pub(super) template_generation: Box<str>,
     pub(super) created: Timestamp,
     pub(super) scheduled: bool,
-    pub(super) failed: bool,
     pub(super) finished: bool,
     pub(super) deleting: bool,
     /// Since when it is ready; none if it is not.
@@ -159,7 +157,6 @@ impl PodView {
             template_generation: label("pod-template-generation"),
             created: pod.metadata.creation_timestamp.unwrap_or_default(),
             scheduled: !node.is_empty(),
-            failed: pod.status.phase == "Failed",
             finished: matches!(pod.status.phase.as_str(), "Failed" | "Succeeded"),
             deleting: pod.metadata.deletion_timestamp.is_some(),
             ready_since: is("Ready").map(|ready| ready.last_transition_time.unwrap_or_default()),

@@ -1,25 +1,35 @@
 //! Creating the pods that are missing and deleting those that have no business where they are.
 
 use jiff::SignedDuration;
+use preflight::rollout::{Standing, Surplus, allows_surge};
 
 use super::{Look, PodsByNode};
 use crate::{
     kind::Kind,
     registry::{self, DeleteOptions, WriteOptions},
-    simulation::{Simulation, events::Occasion, pod_template, rollout, timers::Task},
+    simulation::{Simulation, events::Occasion, pod_template, timers::Task},
 };
 
 impl Simulation {
-    /// Creates the pods that are missing and deletes those that have no business where they are.
-    pub(super) fn manage(&mut self, look: &Look, pods: &PodsByNode) {
+    /// Creates the pods that are missing and deletes those that have no business where they are. Whether
+    /// all that were to be created have been.
+    pub(super) fn manage(&mut self, look: &Look, pods: &PodsByNode) -> bool {
         let Some(view) = self.daemon_sets.get(look.key) else {
-            return;
+            return true;
         };
-        let surges = rollout::allows_surge(&look.daemon_set);
+        let surges = allows_surge(&look.daemon_set);
         let (mut missing, mut surplus) = (Vec::new(), Vec::new());
         for (name, verdict) in &view.verdicts {
             let on_node = pods.get(name).map_or(&[][..], Vec::as_slice);
-            if verdict.runs && on_node.is_empty() {
+            let is_missing = |waits: &[Box<str>]| {
+                let standing = Standing {
+                    runs: verdict.runs,
+                    is_leaving: !waits.is_empty(),
+                    ..Standing::default()
+                };
+                standing.misses_pod(surges)
+            };
+            if self.not_deleting(on_node).next().is_none() && is_missing(on_node) {
                 missing.push(name.clone());
             } else if verdict.keeps_running {
                 surplus.extend(self.surplus_on_node(look, on_node, surges));
@@ -35,7 +45,7 @@ impl Simulation {
         for pod in surplus {
             self.delete_pod(look, &pod);
         }
-        self.create_pods(look, &missing);
+        self.create_pods(look, &missing)
     }
 
     pub(super) fn not_deleting<'a>(
@@ -46,55 +56,49 @@ impl Simulation {
             .filter(|pod| self.pods.get(*pod).is_some_and(|view| !view.deleting))
     }
 
-    /// Of the pods on one node, those that must go: failed ones, and all but one of each revision.
+    /// Of the pods on one node, those that must go: those that have ended, and all but one of each
+    /// revision. The pods come in the order of their seniority.
     fn surplus_on_node(&self, look: &Look, on_node: &[Box<str>], surges: bool) -> Vec<Box<str>> {
-        let (mut surplus, mut running) = (Vec::new(), Vec::new());
-        for pod in self.not_deleting(on_node) {
-            let failed = self.pods.get(pod).is_some_and(|view| view.failed);
-            if failed {
-                surplus.push(pod.clone());
-            } else {
-                running.push(pod);
-            }
-        }
+        let pods = self.not_deleting(on_node);
+        let (ended, running): (Vec<_>, Vec<_>) =
+            pods.partition(|pod| self.pods.get(&***pod).is_some_and(|view| view.finished));
+        let mut surplus: Vec<Box<str>> = ended.into_iter().cloned().collect();
         if !surges {
             surplus.extend(running.into_iter().skip(1).cloned());
             return surplus;
         }
         let (mut old, mut new) = (None, None);
+        let mut standing = Standing::default();
         for pod in running {
-            let is_new = self
-                .pods
-                .get(pod)
-                .is_some_and(|view| *view.hash == *look.hash);
-            let place = if is_new { &mut new } else { &mut old };
+            let Some(view) = self.pods.get(pod) else {
+                continue;
+            };
+            let (place, stage) = if *view.hash == *look.hash {
+                (&mut new, &mut standing.new)
+            } else {
+                (&mut old, &mut standing.old)
+            };
             if place.is_none() {
                 *place = Some(pod);
+                *stage = self.stage(view, look);
             } else {
                 surplus.push(pod.clone());
             }
         }
-        if let (Some(old), Some(new)) = (old, new) {
-            let old_is_unready = self
-                .pods
-                .get(old)
-                .is_some_and(|view| view.ready_since.is_none());
-            let new_is_available = self
-                .pods
-                .get(new)
-                .is_some_and(|view| view.is_available(look.min_ready_seconds, self.now));
-            if old_is_unready || new_is_available {
-                surplus.push(old.clone());
-            }
-        }
+        let one_too_many = match standing.surplus(surges) {
+            Some(Surplus::Old) => old,
+            Some(Surplus::New) => new,
+            None => None,
+        };
+        surplus.extend(one_too_many.cloned());
         surplus
     }
 
     /// Creates a pod on each of these nodes. Once one is refused the others would be too, so the
-    /// controller waits a little, longer each time.
-    pub(super) fn create_pods(&mut self, look: &Look, nodes: &[Box<str>]) {
+    /// controller waits a little, longer each time. Whether none is refused.
+    pub(super) fn create_pods(&mut self, look: &Look, nodes: &[Box<str>]) -> bool {
         if nodes.is_empty() {
-            return;
+            return true;
         }
         let namespace = look.daemon_set["metadata"]["namespace"].as_str();
         let template = pod_template::pod(&look.daemon_set, &look.hash);
@@ -132,10 +136,11 @@ impl Simulation {
                     });
                     let wait = SignedDuration::from_secs(1 << refusals.min(5));
                     self.after(wait, Task::SyncDaemonSet(look.key.into()));
-                    return;
+                    return false;
                 }
             }
         }
+        true
     }
 
     pub(super) fn delete_pod(&mut self, look: &Look, pod: &str) {
