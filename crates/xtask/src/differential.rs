@@ -1,5 +1,6 @@
 //! `cargo xtask differential`: the same texts to kubectl's reader and to ours, the same manifests to a
-//! real API server and to us, and every difference of the two.
+//! real API server and to us, the same rollouts to a real controller and to us, and every difference of the
+//! two.
 //!
 //! Manifests are made at random from the schema table, so that every field can be reached, with good
 //! and bad values and several at once; and from real manifests where those are at hand. Half of them are
@@ -10,6 +11,7 @@ mod clutter;
 mod compare;
 mod generate;
 pub(crate) mod reading;
+pub(crate) mod rollouts;
 mod stored;
 mod values;
 
@@ -25,6 +27,10 @@ use crate::control_plane::{Api, ControlPlane};
 use compare::Difference;
 use generate::{Case, Generator};
 
+/// How many manifests are compared unless told otherwise.
+const MANIFESTS: usize = 5_000;
+/// How many rollouts are.
+const ROLLOUTS: usize = 40;
 /// How many requests are under way at once; the API server and we share the machine.
 const WORKERS: usize = 4;
 /// How many differences of one class are shown.
@@ -33,15 +39,18 @@ const SHOWN: usize = 2;
 /// `cargo xtask differential`
 #[derive(Args)]
 pub(crate) struct DifferentialArguments {
-    /// How many manifests.
-    #[arg(long, default_value_t = 5_000)]
-    count: usize,
+    /// How many manifests, 5000 unless told otherwise, or how many rollouts, 40.
+    #[arg(long)]
+    count: Option<usize>,
     /// Where the random choices begin; printed at every start, so that a run can be repeated.
     #[arg(long)]
     seed: Option<u64>,
     /// Compare how texts are read and nothing else, which needs no control plane.
     #[arg(long)]
     reading: bool,
+    /// Compare rollouts and nothing else: what is forecast, and what a real controller then does.
+    #[arg(long, conflicts_with = "reading")]
+    rollouts: bool,
 }
 
 /// A manifest that the two verdicts differ on.
@@ -57,14 +66,21 @@ struct Example {
 /// The control plane does not start, or a request fails.
 pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
+    if arguments.rollouts {
+        let control_plane = ControlPlane::start(0)?;
+        let count = arguments.count.unwrap_or(ROLLOUTS);
+        rollouts::compare_many(control_plane.api(), seed, count)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let count = arguments.count.unwrap_or(MANIFESTS);
     if arguments.reading {
-        reading::compare_many(seed, arguments.count)?;
+        reading::compare_many(seed, count)?;
         return Ok(ExitCode::SUCCESS);
     }
     // A text that is read otherwise is no reason not to compare the verdicts.
-    let read = reading::compare_many(seed, arguments.count);
+    let read = reading::compare_many(seed, count);
     let control_plane = ControlPlane::start(0)?;
-    compare_many(control_plane.api(), seed, arguments.count)?;
+    compare_many(control_plane.api(), seed, count)?;
     read?;
     Ok(ExitCode::SUCCESS)
 }

@@ -214,6 +214,44 @@ impl Api {
         Ok(response.body_mut().read_json()?)
     }
 
+    /// Merges a part into an object (RFC 7386).
+    ///
+    /// # Errors
+    /// The API server cannot be reached or refuses it.
+    pub(crate) fn merge(&self, path: &str, part: &Value) -> Result<()> {
+        let mut response = self
+            .agent
+            .patch(format!("{}{path}", self.base))
+            .header("Authorization", &self.authorization)
+            .content_type("application/merge-patch+json")
+            .send(part.to_string())
+            .with_context(|| format!("PATCH {path}"))?;
+        let body = response.body_mut().read_to_string()?;
+        if !response.status().is_success() {
+            bail!("PATCH {path}: {}: {body}", response.status());
+        }
+        Ok(())
+    }
+
+    /// Asks for an object to be deleted, at once. One that is not there is no error.
+    ///
+    /// # Errors
+    /// The API server cannot be reached or refuses it.
+    pub(crate) fn delete(&self, path: &str) -> Result<()> {
+        let mut response = self
+            .agent
+            .delete(format!("{}{path}?gracePeriodSeconds=0", self.base))
+            .header("Authorization", &self.authorization)
+            .call()
+            .with_context(|| format!("DELETE {path}"))?;
+        let body = response.body_mut().read_to_string()?;
+        let status = response.status();
+        if !status.is_success() && status != 404 {
+            bail!("DELETE {path}: {status}: {body}");
+        }
+        Ok(())
+    }
+
     fn status(&self, path: &str) -> Result<u16> {
         let response = self
             .agent

@@ -1,0 +1,178 @@
+//! One rollout: forecast, done, and what the two differ in.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result, bail};
+use manifest::Document;
+use preflight::facts::{OwnPod, OwnPods};
+use preflight::placement::group::NodeVerdict;
+use preflight::{Facts, Policy, Report};
+use serde_json::{Value, json};
+
+use super::situation::Situation;
+use super::stage::Stage;
+use super::watch::{self, Found, Seen};
+use crate::control_plane::{Api, Body, Write};
+
+/// What was forecast, and what came otherwise.
+pub(super) struct Told {
+    /// The rollout as it was forecast.
+    pub(super) forecast: String,
+    pub(super) is_stuck: bool,
+    pub(super) is_chance: bool,
+    pub(super) differences: Vec<String>,
+}
+
+/// Brings the situation about, forecasts its change, makes it, watches and compares.
+///
+/// # Errors
+/// The control plane does not do what it is asked.
+pub(super) fn compare(api: &Api, number: usize, situation: &Situation) -> Result<Told> {
+    let stage = Stage::set(api, number, situation)?;
+    let stored = api.get(&stage.path())?;
+    let pods = stage.list("pods")?;
+    let facts = facts(&stage, &pods)?;
+    let text = situation.daemon_set(&stage.namespace, true).to_string();
+    let document = Document::parse(&text);
+    let report = preflight::report_update(&document, &stored, &facts, &Policy::kubernetes());
+    let answer = api.try_write(Write::Replace, &stage.path(), &Body::Json(text.clone()))?;
+    if answer.status != 200 {
+        bail!("the change is refused: {}", answer.body);
+    }
+    let uid = |pod: &Value| {
+        pod["metadata"]["uid"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let before: BTreeSet<String> = pods.iter().map(uid).collect();
+    let meant = report.placement.iter().filter(|place| place.runs);
+    let meant: BTreeSet<String> = meant.map(|place| place.node.clone()).collect();
+    let quiet = Duration::from_secs(u64::from(situation.min_ready_seconds));
+    let seen = watch::watch(&stage, &before, &meant, quiet)?;
+    let forecast = report.forecast.as_ref().context("no forecast")?;
+    let rollout = forecast.rollout.as_ref().context("no rollout")?;
+    let told = Told {
+        forecast: format!("{rollout:?}, {:?} run", forecast.running),
+        is_stuck: rollout.stuck.is_some(),
+        is_chance: rollout.replaced_at_least < rollout.replaced,
+        differences: differences(&report, &seen, &meant),
+    };
+    stage.strike()?;
+    Ok(told)
+}
+
+fn facts(stage: &Stage, pods: &[Value]) -> Result<Facts> {
+    let list =
+        |kind: &str, items: Vec<Value>| json!({"kind": format!("{kind}List"), "items": items});
+    let objects = [
+        list("Node", stage.nodes()?),
+        list("Pod", pods.to_vec()),
+        list("LimitRange", stage.list("limitranges")?),
+        list("ResourceQuota", stage.list("resourcequotas")?),
+    ];
+    let mut facts = Facts::from_objects(&objects);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    facts.own = Some(OwnPods {
+        namespace: stage.namespace.clone(),
+        name: "agent".to_owned(),
+        at: i64::try_from(now.as_secs())?,
+        pods: pods.iter().filter_map(OwnPod::from_pod).collect(),
+    });
+    Ok(facts)
+}
+
+fn differences(report: &Report, seen: &Seen, meant: &BTreeSet<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    let Some(forecast) = &report.forecast else {
+        return found;
+    };
+    let Some(rollout) = &forecast.rollout else {
+        return found;
+    };
+    let at = |node: &str| seen.ends.get(node).copied().unwrap_or(Found::Nothing);
+    let count = |is_meant: &dyn Fn(Found) -> bool| -> u32 {
+        let ends = meant.iter().filter(|node| is_meant(at(node)));
+        u32::try_from(ends.count()).unwrap_or(u32::MAX)
+    };
+    for group in &forecast.groups {
+        let is_right: fn(Found) -> bool = match group.verdict {
+            NodeVerdict::Unchanged | NodeVerdict::Kept => |end| matches!(end, Found::Old { .. }),
+            NodeVerdict::Runs => |end| end == Found::New { is_ready: true },
+            NodeVerdict::Replaced if rollout.replaced_at_least < rollout.replaced => |_| true,
+            // A quota lets some through.
+            NodeVerdict::Replaced if rollout.stuck.is_some() => |_| true,
+            NodeVerdict::Replaced => |end| end == Found::New { is_ready: true },
+            NodeVerdict::Pending if rollout.replaced_at_least < rollout.replaced => |_| true,
+            NodeVerdict::Pending => {
+                |end| matches!(end, Found::New { is_ready: false } | Found::Nothing)
+            }
+            NodeVerdict::Stopped | NodeVerdict::LeftOut => |end| end == Found::Nothing,
+            NodeVerdict::Preempts | NodeVerdict::Contested => |_| true,
+        };
+        for position in &group.nodes {
+            let node = &report.placement[*position as usize].node;
+            if !is_right(at(node)) {
+                found.push(format!(
+                    "{node} is forecast as {:?} and is {:?}",
+                    group.verdict,
+                    at(node)
+                ));
+            }
+        }
+    }
+    let made = count(&|end| matches!(end, Found::New { .. }));
+    let made_at_least = rollout.replaced_at_least;
+    let made_at_most = rollout.started + rollout.replaced;
+    if !(made_at_least..=made_at_most).contains(&made) {
+        found.push(format!(
+            "{made} new pods and not {made_at_least} to {made_at_most}"
+        ));
+    }
+    let done = count(&|end| end == Found::New { is_ready: true });
+    if let Some(stuck) = &rollout.stuck
+        && !(stuck.done_at_least..=stuck.done).contains(&done)
+    {
+        let (least, most) = (stuck.done_at_least, stuck.done);
+        found.push(format!("{done} are done and not {least} to {most}"));
+    }
+    let is_done = done as usize == meant.len();
+    if rollout.steps.is_some() && rollout.stuck.is_some() == is_done {
+        found.push(format!(
+            "forecast to stand still: {}, done: {is_done}",
+            rollout.stuck.is_some()
+        ));
+    }
+    let all = seen.ends.values();
+    let is_ready = |end: &&Found| {
+        matches!(
+            end,
+            Found::Old { is_ready: true } | Found::New { is_ready: true }
+        )
+    };
+    let running = all.filter(is_ready).count();
+    if forecast.running.is_some_and(|most| running > most as usize) {
+        found.push(format!(
+            "{running} run and not {:?} at most",
+            forecast.running
+        ));
+    }
+    let is_exact = rollout.replaced_at_least == rollout.replaced;
+    if is_exact && forecast.running.is_some_and(|most| running < most as usize) {
+        found.push(format!("{running} run and not {:?}", forecast.running));
+    }
+    if let Some(steps) = rollout.steps
+        && seen.most_unavailable > steps.most_unavailable as usize
+    {
+        let (was, most) = (seen.most_unavailable, steps.most_unavailable);
+        found.push(format!("{was} were without a pod at a time and not {most}"));
+    }
+    if seen.took < Duration::from_secs(u64::from(rollout.seconds)) {
+        found.push(format!(
+            "it took {:?} and not {} s",
+            seen.took, rollout.seconds
+        ));
+    }
+    found
+}

@@ -1,0 +1,134 @@
+//! What happens after the change, until nothing does any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use super::stage::{Stage, is_true};
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// How long nothing may happen until it counts as the end. The controller tries again what was refused
+/// after up to some seconds, and the scheduler after one.
+const QUIET: Duration = Duration::from_secs(7);
+
+/// How long it may go on.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// What stands on a node in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A pod that was there before the change, ready or not.
+    Old { is_ready: bool },
+    /// A pod that was made after the change, ready or not.
+    New { is_ready: bool },
+    /// Nothing, or what is being deleted and does not go.
+    Nothing,
+}
+
+/// What was seen.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// By node what stands there in the end.
+    pub(super) ends: BTreeMap<String, Found>,
+    /// On how many of the nodes that are meant no pod was ready at some moment, at most.
+    pub(super) most_unavailable: usize,
+    /// How long it took until the last pod had come or gone.
+    pub(super) took: Duration,
+}
+
+/// Watches until nothing happens. `before` are the pods that there were, by `uid`, `meant` the nodes that
+/// should run one.
+///
+/// # Errors
+/// The API server cannot be reached, or it goes on for ever.
+pub(super) fn watch(
+    stage: &Stage,
+    before: &BTreeSet<String>,
+    meant: &BTreeSet<String>,
+    quiet: Duration,
+) -> Result<Seen> {
+    let start = Instant::now();
+    let mut last_change = start;
+    let mut last: BTreeMap<String, (Found, bool)> = BTreeMap::new();
+    let mut most_unavailable = 0;
+    loop {
+        let pods = stage.list("pods")?;
+        let now = Instant::now();
+        let states: BTreeMap<String, (Found, bool)> = pods
+            .iter()
+            .map(|pod| {
+                (
+                    text(&pod["metadata"]["uid"]),
+                    (found(pod, before), is_leaving(pod)),
+                )
+            })
+            .collect();
+        let ready: BTreeSet<String> = pods
+            .iter()
+            .filter(|pod| is_true(pod, "Ready") && !is_leaving(pod))
+            .map(node_of)
+            .collect();
+        most_unavailable = most_unavailable.max(meant.difference(&ready).count());
+        if states != last {
+            last = states;
+            last_change = now;
+        }
+        if now - last_change > QUIET + quiet {
+            return Ok(Seen {
+                ends: ends(&pods, before),
+                most_unavailable,
+                took: last_change - start,
+            });
+        }
+        if now - start > PATIENCE {
+            bail!("{} does not come to rest", stage.namespace);
+        }
+        sleep(LOOK);
+    }
+}
+
+/// By node what stands there. Where an old and a new pod stand, the old one is told.
+fn ends(pods: &[Value], before: &BTreeSet<String>) -> BTreeMap<String, Found> {
+    let mut ends = BTreeMap::new();
+    for pod in pods.iter().filter(|pod| !is_leaving(pod)) {
+        let found = found(pod, before);
+        let end = ends.entry(node_of(pod)).or_insert(found);
+        if matches!(found, Found::Old { .. }) {
+            *end = found;
+        }
+    }
+    ends
+}
+
+fn found(pod: &Value, before: &BTreeSet<String>) -> Found {
+    let is_ready = is_true(pod, "Ready");
+    if before.contains(&text(&pod["metadata"]["uid"])) {
+        Found::Old { is_ready }
+    } else {
+        Found::New { is_ready }
+    }
+}
+
+fn is_leaving(pod: &Value) -> bool {
+    pod["metadata"]["deletionTimestamp"].is_string()
+}
+
+/// The node that a pod is on, or is meant for.
+fn node_of(pod: &Value) -> String {
+    let spec = &pod["spec"];
+    if spec["nodeName"].is_string() {
+        return text(&spec["nodeName"]);
+    }
+    let required =
+        &spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+    text(&required["nodeSelectorTerms"][0]["matchFields"][0]["values"][0])
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
