@@ -120,13 +120,17 @@ fn an_update_that_is_refused_takes_one_pod_and_leaves_the_others() {
     let text = AGENT.replace("agent:1", "agent:2");
     let mut facts = facts(limit_range());
     let own = |node: &str| {
-        OwnPod::from_pod(&json!({"spec": {"nodeName": node, "containers": [
-            {"resources": {"requests": {"memory": "1Gi"}}},
-        ]}}))
+        OwnPod::from_pod(&json!({
+            "spec": {"nodeName": node, "containers": [
+                {"resources": {"requests": {"memory": "1Gi"}}},
+            ]},
+            "status": {"conditions": [{"type": "Ready", "status": "True"}]},
+        }))
     };
     facts.own = Some(OwnPods {
         namespace: "web".to_owned(),
         name: "agent".to_owned(),
+        at: 0,
         pods: ["a", "b", "c"].into_iter().filter_map(own).collect(),
     });
     let report = report_update(

@@ -109,7 +109,7 @@ test("an edit says which pods it replaces, and in how many waves", async ({ page
   await expect(rollout).toContainText("The pod template does not change");
   await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.9");
   await expect(rollout).toContainText(/14 pods are replaced/);
-  await expect(rollout).toContainText(/1 at a time, in 14 waves/);
+  await expect(rollout).toContainText(/1 at a time, in at least 14 waves/);
 });
 
 test("a key that a Secret does not have is said at its line, and no value of it reaches the page", async ({

@@ -56,7 +56,7 @@ impl Outlook<'_> {
         let template = Placement::new(self.object);
         let outcomes = self.schedule(placement, nodes, &template, (&own, &presents, max_surge));
         let rolled = self.roll(nodes, placement, &own, bounds);
-        let rollout = self.rollout_forecast(&rolled, placement, nodes, bounds, changes_pods);
+        let mut rollout = self.rollout_forecast(&rolled, placement, nodes, bounds, changes_pods);
         for (position, place) in placement.iter_mut().enumerate() {
             if rolled.present(position) == Present::Stays && own.is_running(&place.node) {
                 place.pending = None;
@@ -81,6 +81,9 @@ impl Outlook<'_> {
         let getting = placement.iter().zip(nodes).filter(|(place, _)| place.runs);
         let getting: Vec<&NodeFacts> = getting.map(|(_, node)| node).gather();
         forecast.resources = totals::of(&self.pod.spec, &getting, &own);
+        let stops = |group: &&NodeGroup| group.verdict == NodeVerdict::Stopped;
+        let stopped = forecast.groups.iter().filter(stops);
+        rollout.stopped = count(stopped.map(|group| group.nodes.len()).sum());
         let of = |present| {
             let made = presents.iter().zip(placement.iter());
             let meant = made.filter(|(found, place)| place.runs && **found == present);

@@ -31,8 +31,12 @@ impl<'f> OwnPods<'f> {
         let annotations = stored.map(|stored| &stored["metadata"]["annotations"]);
         let generation = annotations.and_then(|found| found[TEMPLATE_GENERATION].as_str());
         let is_current = |pod: &OwnPod| generation == Some(&pod.generation);
-        let current = own.iter().filter(|pod| is_current(pod));
-        let revisions: Vec<&str> = current.map(|pod| pod.revision.as_str()).gather();
+        let mut revisions: Vec<&str> = Vec::new();
+        for pod in own.iter().filter(|pod| is_current(pod)) {
+            if !revisions.contains(&pod.revision.as_str()) {
+                revisions.push(&pod.revision);
+            }
+        }
         let is_old = |pod: &OwnPod| {
             let is_known = generation.is_some() && !pod.revision.is_empty();
             let is_of_it = is_current(pod) || revisions.contains(&pod.revision.as_str());

@@ -60,29 +60,22 @@ impl Rolled {
         let stand = self.of_node[node];
         let standing = self.stands[stand].standing;
         let (best, worst) = (self.course.best[stand], self.course.worst[stand]);
-        let nodes = self.stands[stand].nodes;
         let is_made = best.of(End::New) + best.of(End::Waits) > 0;
+        let is_gone = best.of(End::Old) + worst.of(End::Old) == 0;
         if standing.old == Stage::Absent {
             if standing.new == Stage::Absent {
                 Present::No
             } else {
                 Present::Stays
             }
-        } else if standing.runs && is_made {
+        } else if standing.runs && (is_made || is_gone || (self.is_refused && self.course.is_stuck))
+        {
             Present::Replaced
-        } else if !standing.runs && best.of(End::Old) + worst.of(End::Old) == 0 {
+        } else if is_gone {
             Present::Leaves
         } else {
-            debug_assert!(nodes > 0, "a stand is made for a node");
             Present::Stays
         }
-    }
-
-    /// How many nodes lose their pod for good.
-    fn stopped(&self) -> u32 {
-        let positions = 0..self.of_node.len();
-        let leaves = positions.filter(|node| self.present(*node) == Present::Leaves);
-        count(leaves.count())
     }
 }
 

@@ -50,6 +50,11 @@ pub(super) fn compare(api: &Api, number: usize, situation: &Situation) -> Result
     let meant = report.placement.iter().filter(|place| place.runs);
     let meant: BTreeSet<String> = meant.map(|place| place.node.clone()).collect();
     let quiet = Duration::from_secs(u64::from(situation.min_ready_seconds));
+    let old = report.placement.iter().filter(|place| {
+        let own = facts.own_pods(&stage.namespace, "agent").iter();
+        place.runs && own.clone().any(|own| own.used.node == place.node)
+    });
+    let old: BTreeSet<String> = old.map(|place| place.node.clone()).collect();
     let seen = watch::watch(&stage, &before, &meant, quiet)?;
     let forecast = report.forecast.as_ref().context("no forecast")?;
     let rollout = forecast.rollout.as_ref().context("no rollout")?;
@@ -57,7 +62,7 @@ pub(super) fn compare(api: &Api, number: usize, situation: &Situation) -> Result
         forecast: format!("{rollout:?}, {:?} run", forecast.running),
         is_stuck: rollout.stuck.is_some(),
         is_chance: rollout.replaced_at_least < rollout.replaced,
-        differences: differences(&report, &seen, &meant),
+        differences: differences(&report, &seen, &meant, &old),
     };
     stage.strike()?;
     Ok(told)
@@ -83,7 +88,13 @@ fn facts(stage: &Stage, pods: &[Value]) -> Result<Facts> {
     Ok(facts)
 }
 
-fn differences(report: &Report, seen: &Seen, meant: &BTreeSet<String>) -> Vec<String> {
+/// `meant` are the nodes that should run a pod, `old` those of them that have one before.
+fn differences(
+    report: &Report,
+    seen: &Seen,
+    meant: &BTreeSet<String>,
+    old: &BTreeSet<String>,
+) -> Vec<String> {
     let mut found = Vec::new();
     let Some(forecast) = &report.forecast else {
         return found;
@@ -96,8 +107,16 @@ fn differences(report: &Report, seen: &Seen, meant: &BTreeSet<String>) -> Vec<St
         let ends = meant.iter().filter(|node| is_meant(at(node)));
         u32::try_from(ends.count()).unwrap_or(u32::MAX)
     };
+    let is_short = forecast
+        .quotas
+        .iter()
+        .any(|quota| quota.allowed < quota.wanted);
     for group in &forecast.groups {
         let is_right: fn(Found) -> bool = match group.verdict {
+            NodeVerdict::Kept if forecast.refused.is_some() || is_short => {
+                |end| !matches!(end, Found::New { .. })
+            }
+            NodeVerdict::Refused => |end| !matches!(end, Found::New { .. }),
             NodeVerdict::Unchanged | NodeVerdict::Kept => |end| matches!(end, Found::Old { .. }),
             NodeVerdict::Runs => |end| end == Found::New { is_ready: true },
             NodeVerdict::Replaced if rollout.replaced_at_least < rollout.replaced => |_| true,
@@ -137,7 +156,9 @@ fn differences(report: &Report, seen: &Seen, meant: &BTreeSet<String>) -> Vec<St
         let (least, most) = (stuck.done_at_least, stuck.done);
         found.push(format!("{done} are done and not {least} to {most}"));
     }
-    let is_done = done as usize == meant.len();
+    let is_done = old
+        .iter()
+        .all(|node| at(node) == Found::New { is_ready: true });
     if rollout.steps.is_some() && rollout.stuck.is_some() == is_done {
         found.push(format!(
             "forecast to stand still: {}, done: {is_done}",

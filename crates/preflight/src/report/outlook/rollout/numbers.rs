@@ -47,7 +47,7 @@ impl Outlook<'_> {
                 of(&replaces)
             },
             replaced_at_least: made(&course.worst),
-            stopped: rolled.stopped(),
+            stopped: 0,
             broken: bounds.map_or(0, |_| {
                 of(&|standing| is_old(standing) && standing.old != Stage::Available)
             }),
