@@ -96,9 +96,14 @@ pub fn StatusBadge(
     desired: Signal<u32>,
 ) -> impl IntoView {
     let tone = Memo::new(move |_| status.with(|status| tone(status.word)));
+    let words = Memo::new(move |_| status.with(|status| sentence(status, desired.get())));
+    // What the API server says of a refusal can fill a paragraph; it is cut, and whole when pointed at.
     view! {
-        <span class=move || format!("status status-{}", tone.get().word())>
-            {move || status.with(|status| sentence(status, desired.get()))}
+        <span
+            class=move || format!("status status-brief status-{}", tone.get().word())
+            title=move || words.get()
+        >
+            {move || words.get()}
         </span>
     }
 }

@@ -41,8 +41,8 @@ pub struct Status {
     /// How many nodes the word speaks of: done so far (`rollingOut`, `stuck`, `running`), failing or refused
     /// (`degraded`), not available (`unavailable`), waiting (`pending`), with a pod still (`terminating`).
     pub nodes: u32,
-    /// The commonest reason: Kubernetes' own word, such as `ErrImagePull`, or one of
-    /// [`reason`](super::reason); empty where all is well.
+    /// The commonest reason: Kubernetes' own word, such as `ErrImagePull`, or one of `preflight::status::reason`;
+    /// empty where all is well.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// The reason in Kubernetes' words, where it has some that hold for all these nodes: `exceeded
