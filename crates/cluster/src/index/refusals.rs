@@ -66,8 +66,8 @@ impl Refusals {
         // Where a new pod comes beside the old one, none is missing while it is refused.
         let surges = entry
             .object
-            .rollout
-            .is_some_and(|steps| steps.max_surge > 0);
+            .bounds
+            .is_some_and(|bounds| bounds.max_surge > 0);
         let is_missing =
             numbers.current < numbers.desired || (surges && numbers.up_to_date < numbers.desired);
         if !is_missing || entry.object.unobserved {

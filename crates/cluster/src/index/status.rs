@@ -7,7 +7,7 @@ use std::{
 
 use contract::{Counts, NodeState, Status};
 use preflight::{
-    Rollout,
+    rollout::Bounds,
     status::{Health, Limit, NodeSight, Situation, Tally, is_about_node, on_node},
 };
 
@@ -35,10 +35,10 @@ impl<'a> Seen<'a> {
         let object = &self.entry.object;
         let numbers = object.status.deciding();
         let left_out = self.left_out();
-        let limit = |steps: Rollout| match steps.max_surge {
+        let limit = |bounds: Bounds| match bounds.max_surge {
             0 => Limit {
                 field: "maxUnavailable",
-                nodes: steps.max_unavailable,
+                nodes: bounds.max_unavailable,
             },
             nodes => Limit {
                 field: "maxSurge",
@@ -49,7 +49,7 @@ impl<'a> Seen<'a> {
             numbers,
             is_deleted: object.terminating,
             is_unobserved: object.unobserved,
-            limit: object.rollout.map(limit),
+            limit: object.bounds.map(limit),
             refusal: self.entry.refusal.as_deref(),
             pods: u32::try_from(self.pods.map_or(0, BTreeMap::len)).unwrap_or(u32::MAX),
             left_out: &left_out,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use preflight::{Rollout, facts::ControllerFacts, placement::Placement, status::Numbers};
+use preflight::{facts::ControllerFacts, placement::Placement, rollout::Bounds, status::Numbers};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub(crate) struct DaemonSet {
     pub(crate) images: Vec<String>,
     pub(crate) strategy: String,
     /// How many nodes at a time; none under `OnDelete`.
-    pub(crate) rollout: Option<Rollout>,
+    pub(crate) bounds: Option<Bounds>,
     pub(crate) placement: Placement,
     /// Whether the controller has not yet seen the latest change of the spec.
     pub(crate) unobserved: bool,
@@ -158,7 +158,7 @@ impl Watchable for DaemonSet {
                 .map(|container| container.image)
                 .collect(),
             strategy: spec.update_strategy.kind,
-            rollout: Rollout::new(object, status.desired_number_scheduled),
+            bounds: Bounds::of(object, status.desired_number_scheduled),
             placement: Placement::new(object),
             status,
             controller: ControllerFacts::from_controller(Self::KIND.name(), object),
