@@ -6,11 +6,15 @@ mod block;
 mod copy;
 mod expect;
 mod flow;
+mod kinds;
+mod misread;
 mod moving;
 mod quote;
 mod render;
 mod replace;
+mod revise;
 mod splice;
+mod steps;
 
 use serde_json::Value;
 use thiserror::Error;
@@ -22,6 +26,8 @@ use crate::yaml::scalar::{Resolved, Tag, resolve};
 use copy::Borrowing;
 use expect::Expected;
 use splice::Splice;
+
+pub use kinds::Edit;
 
 /// What sort of value a form control stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +217,7 @@ impl Document {
             Some(_) => return self.write(&path, &expected),
             None => match self.existing(&path)?.slot {
                 Some(slot) => {
-                    let mut choices = vec![self.remove_child(slot, &path)];
+                    let mut choices = self.remove_child(slot, &path);
                     // A merge key may bring what goes.
                     choices.extend(self.expand_merges(slot.parent, &key, None));
                     choices
@@ -220,34 +226,6 @@ impl Document {
             },
         };
         self.apply(&path, choices, &expected)
-    }
-
-    /// Moves an item of a list to another position, with the comments directly above it.
-    ///
-    /// # Errors
-    /// See [`EditError`]; the document is then unchanged.
-    pub fn move_item(&mut self, list: &FieldPath, from: usize, to: usize) -> Result<(), EditError> {
-        let length = match self.get(list) {
-            Some(Value::Array(items)) => items.len(),
-            None => return Err(EditError::NotFound { path: list.clone() }),
-            _ => return Err(EditError::NotACollection { path: list.clone() }),
-        };
-        if let Some(index) = [from, to].into_iter().find(|index| *index >= length) {
-            return Err(EditError::OutOfRange {
-                path: list.clone(),
-                index,
-                length,
-            });
-        }
-        if from == to {
-            return Ok(());
-        }
-        let expected = Expected::move_item(self, list, from, to);
-        let choices = match self.own(&list.index(0)).and_then(|found| found.slot) {
-            Some(slot) => self.move_splices(slot.parent, from, to),
-            None => return self.write(&list.index(0), &expected),
-        };
-        self.apply(list, choices, &expected)
     }
 
     /// Gives a field of a mapping another key; its value and its place stay.

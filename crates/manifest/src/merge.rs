@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::items::{self, Key};
 use crate::object::Object;
 use crate::schema::{Kind, Struct};
-use crate::{Document, EditError, FieldPath, order};
+use crate::{Document, Edit, EditError, FieldPath, order};
 
 /// The outcome of a merge.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,32 +15,6 @@ pub struct Merged {
     pub edits: Vec<Edit>,
     /// Where both sides changed the same; one's own stays until somebody decides.
     pub conflicts: Vec<Conflict>,
-}
-
-/// One change to one's own object.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Edit {
-    /// Give the field this value.
-    Set {
-        /// The field.
-        path: FieldPath,
-        /// Its new value.
-        value: Value,
-    },
-    /// Put an item into a list.
-    Insert {
-        /// The list.
-        list: FieldPath,
-        /// The position that the item gets.
-        index: usize,
-        /// The item.
-        value: Value,
-    },
-    /// Take a field or an item away.
-    Remove {
-        /// The field or item.
-        path: FieldPath,
-    },
 }
 
 /// A place that both sides changed, and not to the same; `None` is a side on which it is not there.
@@ -107,16 +81,7 @@ impl Merged {
     /// # Errors
     /// The document cannot be edited at one of the places.
     pub fn apply(&self, document: &mut Document) -> Result<(), EditError> {
-        for edit in &self.edits {
-            match edit {
-                Edit::Set { path, value } => document.set(path, value.clone())?,
-                Edit::Insert { list, index, value } => {
-                    document.insert(list, *index, value.clone())?;
-                }
-                Edit::Remove { path } => document.remove(path)?,
-            }
-        }
-        Ok(())
+        self.edits.iter().try_for_each(|edit| edit.make(document))
     }
 
     fn values(&mut self, sides: Sides<'_>, kind: Kind, path: &FieldPath) {

@@ -53,8 +53,19 @@ fn replaces_scalars_in_their_style() {
         ("a: b\n", |d| set(d, "a", " x"), "a: \" x\"\n"),
         ("a: b\n", |d| set(d, "a", "x: y"), "a: \"x: y\"\n"),
         ("a: b\n", |d| set(d, "a", "x #y"), "a: \"x #y\"\n"),
-        ("a: b\n", |d| set(d, "a", "2001-01-01"), "a: 2001-01-01\n"),
-        ("a: b\n", |d| set(d, "a", "1:30"), "a: 1:30\n"),
+        // Other readers of YAML 1.1 take these for a date and a number in base 60.
+        (
+            "a: b\n",
+            |d| set(d, "a", "2001-01-01"),
+            "a: \"2001-01-01\"\n",
+        ),
+        ("a: b\n", |d| set(d, "a", "1:30"), "a: \"1:30\"\n"),
+        ("a: b\n", |d| set(d, "a", "1:80"), "a: 1:80\n"),
+        (
+            "a: b\n",
+            |d| set(d, "a", json!({"2001-01-01": "="})),
+            "a:\n  \"2001-01-01\": \"=\"\n",
+        ),
         ("a: b\n", |d| set(d, "a", "1_000"), "a: \"1_000\"\n"),
         (
             "a: b\n",

@@ -101,8 +101,10 @@ impl Document {
         }
     }
 
-    /// Removes a child of a collection; a key that is written twice goes with all its entries.
-    pub(super) fn remove_child(&self, slot: Slot, path: &FieldPath) -> Vec<Splice> {
+    /// The ways to remove a child of a collection; a key that is written twice goes with all its entries.
+    /// At the end of a text without a final line break the break before the child goes with it, unless a
+    /// block scalar above needs it.
+    pub(super) fn remove_child(&self, slot: Slot, path: &FieldPath) -> Vec<Vec<Splice>> {
         let tree = self.tree();
         match (&tree.node(slot.parent).kind, path.last()) {
             (Kind::Mapping { entries, .. }, Some(segment)) => {
@@ -115,14 +117,22 @@ impl Document {
                     .filter(|(_, entry)| same(entry))
                     .map(|(position, _)| position)
                     .gather();
-                self.remove_entries(slot.parent, &positions)
+                [false, true]
+                    .map(|keeps_break| self.remove_entries(slot.parent, &positions, keeps_break))
             }
-            _ => self.remove_entries(slot.parent, &[slot.position]),
+            _ => [false, true]
+                .map(|keeps_break| self.remove_entries(slot.parent, &[slot.position], keeps_break)),
         }
+        .into()
     }
 
     /// Removes children of a collection that keeps others.
-    pub(super) fn remove_entries(&self, parent: NodeId, positions: &[usize]) -> Vec<Splice> {
+    pub(super) fn remove_entries(
+        &self,
+        parent: NodeId,
+        positions: &[usize],
+        keeps_break: bool,
+    ) -> Vec<Splice> {
         let ranges = self.child_ranges(parent);
         if self.tree().node(parent).kind.is_flow() {
             return positions
@@ -132,7 +142,7 @@ impl Document {
         }
         positions
             .iter()
-            .map(|position| self.remove_lines(&ranges, *position))
+            .map(|position| self.remove_lines(&ranges, *position, keeps_break))
             .collect()
     }
 
@@ -160,13 +170,18 @@ impl Document {
         }
     }
 
-    fn remove_lines(&self, ranges: &[(usize, usize)], position: usize) -> Splice {
+    fn remove_lines(
+        &self,
+        ranges: &[(usize, usize)],
+        position: usize,
+        keeps_break: bool,
+    ) -> Splice {
         let source = self.source();
         let (start, end) = ranges[position];
         if text::begins_line(source, start) {
             let line = text::line_start(source, start);
             let next = text::next_line(source, end);
-            if next == text::line_end(source, end) && line > 0 {
+            if next == text::line_end(source, end) && line > 0 && !keeps_break {
                 // The last line of a text that ends without a line break goes with the one before it.
                 let above = source[..line].strip_suffix('\n').unwrap_or(&source[..line]);
                 let above = above.strip_suffix('\r').unwrap_or(above).len();

@@ -118,7 +118,7 @@ impl Document {
                 let column = self.column(entry.start);
                 splices.push(Splice::new(range, write_entries(pen, &rest, *flow, column)));
             }
-            splices.extend(self.remove_entries(mapping, &gone));
+            splices.extend(self.remove_entries(mapping, &gone, false));
             vec![splices]
         })
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::EditError;
 use super::agree::Change;
 use crate::document::Document;
+use crate::gather::Gather;
 use crate::object;
 use crate::tree::segment_key;
 use crate::{FieldPath, Segment};
@@ -85,6 +86,25 @@ impl Expected {
         {
             let item = items.remove(from);
             items.insert(to.min(items.len()), item);
+        }
+        expected
+    }
+
+    /// A mapping of which an entry stands elsewhere.
+    pub(super) fn reorder(
+        document: &Document,
+        mapping: &FieldPath,
+        from: usize,
+        to: usize,
+    ) -> Self {
+        let mut expected = Self::unchanged(document, mapping);
+        if let Value::Object(map) = &mut expected.value {
+            let mut entries: Vec<_> = std::mem::take(map).into_iter().gather();
+            if from < entries.len() {
+                let entry = entries.remove(from);
+                entries.insert(to.min(entries.len()), entry);
+            }
+            map.extend(entries);
         }
         expected
     }

@@ -1,19 +1,113 @@
-//! Moving an item of a list: its lines change their place, and nothing is written anew.
+//! Moving an item of a list or a field of a mapping: its lines change their place, and nothing is
+//! written anew.
 
+use serde_json::Value;
+
+use super::EditError;
+use super::copy::Borrowing;
+use super::expect::Expected;
 use super::splice::Splice;
 use crate::document::Document;
 use crate::gather::Gather;
-use crate::text;
-use crate::tree::NodeId;
+use crate::tree::{Kind, NodeId, segment_key};
+use crate::{FieldPath, text};
 
 impl Document {
-    /// The ways to move an item: with whole lines and the comments above it, or the bare item where
+    /// Moves an item of a list to another position, with the comments directly above it.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn move_item(&mut self, list: &FieldPath, from: usize, to: usize) -> Result<(), EditError> {
+        let length = match self.get(list) {
+            Some(Value::Array(items)) => items.len(),
+            None => return Err(EditError::NotFound { path: list.clone() }),
+            _ => return Err(EditError::NotACollection { path: list.clone() }),
+        };
+        if let Some(index) = [from, to].into_iter().find(|index| *index >= length) {
+            return Err(EditError::OutOfRange {
+                path: list.clone(),
+                index,
+                length,
+            });
+        }
+        if from == to {
+            return Ok(());
+        }
+        let expected = Expected::move_item(self, list, from, to);
+        let choices = match self.own(&list.index(0)).and_then(|found| found.slot) {
+            Some(slot) => self.move_splices(slot.parent, from, to),
+            None => return self.write(&list.index(0), &expected),
+        };
+        self.apply(list, choices, &expected)
+    }
+
+    /// Moves a field to another position among the fields of its mapping, with the comments directly above
+    /// it. The value is the same before and after; only the order changes.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn move_key(&mut self, path: &FieldPath, to: usize) -> Result<(), EditError> {
+        let found = self.existing(path)?;
+        let (Some(mapping), Some(last), Some(slot)) = (path.parent(), path.last(), found.slot)
+        else {
+            return Err(EditError::NotFound { path: path.clone() });
+        };
+        let Kind::Mapping { entries, .. } = &self.tree().node(slot.parent).kind else {
+            return Err(EditError::NotACollection { path: mapping });
+        };
+        let mut keys = self.keys(&mapping);
+        let length = keys.len();
+        let index = to;
+        if index >= length {
+            let path = mapping;
+            return Err(EditError::OutOfRange {
+                path,
+                index,
+                length,
+            });
+        }
+        let name = segment_key(last);
+        let from = keys.iter().position(|key| *key == name).unwrap_or(to);
+        if from == to {
+            return Ok(());
+        }
+        let expected = Expected::reorder(self, &mapping, from, to);
+        match self.borrowing(path) {
+            Some(Borrowing { merged: true, .. }) => return Err(self.unplaceable(path)),
+            Some(_) => return self.write(path, &expected),
+            None => {}
+        }
+        // Entries are counted as keys are, unless a merge key brings some or one is written twice.
+        if entries.len() != length {
+            return Err(self.unplaceable(path));
+        }
+        let mut edited = self.clone();
+        let choices = self.move_splices(slot.parent, from, to);
+        edited.apply(path, choices, &expected)?;
+        let moved = keys.remove(from);
+        keys.insert(to, moved);
+        if edited.keys(&mapping) != keys {
+            return Err(self.unplaceable(path));
+        }
+        *self = edited;
+        Ok(())
+    }
+
+    /// The ways to move a child: with whole lines and the comments above it, or the bare item where
     /// lines do not part the items.
     pub(super) fn move_splices(&self, list: NodeId, from: usize, to: usize) -> Vec<Vec<Splice>> {
         let ranges = self.child_ranges(list);
         let mut choices = Vec::new();
         if !self.tree().node(list).kind.is_flow() {
             choices.extend(self.move_lines(&ranges, from, to));
+        }
+        if !self.tree().node(list).kind.is_flow() {
+            let with_comments = ranges.iter().map(|(start, end)| {
+                let line = text::line_end(self.source(), *end);
+                let behind = self.source()[*end..line].trim_start();
+                (*start, if behind.starts_with('#') { line } else { *end })
+            });
+            choices.push(self.move_bare(&with_comments.gather(), from, to));
         }
         choices.push(self.move_bare(&ranges, from, to));
         choices

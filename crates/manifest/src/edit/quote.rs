@@ -1,5 +1,6 @@
 //! Writing a scalar so that kubectl reads exactly the value that is meant.
 
+use super::misread::is_misread;
 use crate::texts;
 use crate::tree::Style;
 use crate::yaml::scalar::{Resolved, Tag, resolve};
@@ -40,9 +41,10 @@ pub(super) fn key(text: &str, place: Place, before: Option<Style>, quote: Style)
     string(text, place, before, quote)
 }
 
-/// Whether a text stays the same string when it is written without quotes.
+/// Whether a text stays the same string when it is written without quotes, for kubectl and for every
+/// other reader of YAML 1.1.
 pub(super) fn fits_plain(text: &str, place: Place) -> bool {
-    if resolve(text, &Tag::None) != Resolved::Text {
+    if resolve(text, &Tag::None) != Resolved::Text || is_misread(text) {
         return false;
     }
     let bytes = text.as_bytes();

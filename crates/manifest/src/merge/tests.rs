@@ -131,7 +131,10 @@ fn applied(edits: &[Edit], value: &Value) -> Value {
     let mut value = value.clone();
     for edit in edits {
         let (Edit::Set { path, .. } | Edit::Insert { list: path, .. } | Edit::Remove { path }) =
-            edit;
+            edit
+        else {
+            panic!("a merge moves nothing");
+        };
         let place = |path: &crate::FieldPath| {
             let step = |segment: &crate::Segment| match segment {
                 crate::Segment::Key(key) => format!("/{key}"),
@@ -158,6 +161,7 @@ fn applied(edits: &[Edit], value: &Value) -> Value {
                 };
                 list.as_array_mut().unwrap().remove(*index);
             }
+            _ => {}
         }
     }
     value

@@ -1,7 +1,7 @@
 //! Edits of documents with anchors, aliases and merge keys: what is edited changes and nothing else, in
 //! the text as in the values.
 
-mod written;
+pub(super) mod written;
 
 use manifest::{Document, EditError, FieldPath, Segment};
 use proptest::prelude::*;

@@ -1,6 +1,7 @@
 //! Whatever the text: no panic, no hang, and every edit is either refused or exactly what was meant.
 
 mod anchors;
+mod revise;
 
 use manifest::{Document, FieldPath};
 use proptest::prelude::*;

@@ -74,8 +74,8 @@ fn entries(value: impl Strategy<Value = Node>) -> impl Strategy<Value = Vec<(Str
 
 /// Writes a document and notes where each part of it stands.
 #[derive(Default)]
-pub(super) struct Writer {
-    pub(super) text: String,
+pub(crate) struct Writer {
+    pub(crate) text: String,
     /// The anchors, and whether they stand for a mapping. One that is still being written is none yet.
     closed: Vec<(usize, bool)>,
     /// Where each anchor stands, the first one first, and those that something stands for.
@@ -254,7 +254,7 @@ impl Writer {
 }
 
 /// A document, and how it ends: in the manner of Windows, without a line break, or as usual.
-pub(super) fn written() -> impl Strategy<Value = (Writer, u8)> {
+pub(crate) fn written() -> impl Strategy<Value = (Writer, u8)> {
     (entries(node()), 0..4_u8).prop_map(|(entries, ends)| {
         let mut writer = Writer::default();
         let root = Node {
