@@ -1,17 +1,21 @@
 //! `Document`: one text with the tree derived from it.
 
+mod broken;
+mod lines;
 pub(crate) mod objects;
 mod read;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
 use crate::FieldPath;
 use crate::gather::Gather;
 use crate::tree::{NodeId, Part, Tree};
-use crate::yaml::{self, Damage, Fault, Limits, repair};
+use crate::yaml::{self, Damage, Fault, Limits, documents, repair};
 
+use lines::Lines;
 use objects::{Object, Place};
 pub use read::Position;
 
@@ -20,7 +24,7 @@ pub use read::Position;
 pub enum Format {
     /// YAML in any style.
     Yaml,
-    /// JSON: the text begins with a brace.
+    /// JSON: the text is one JSON object, or several one after the other.
     Json,
 }
 
@@ -67,6 +71,8 @@ pub struct Document {
     faults: Vec<Fault>,
     problems: Vec<SyntaxProblem>,
     damage: Option<Damage>,
+    /// Counted when a place is asked for first.
+    lines: OnceLock<Lines>,
     /// The objects of the text.
     objects: Vec<Object>,
     /// Which of them is shown and edited, or where one is to be where there is none.
@@ -106,6 +112,7 @@ impl Document {
             faults,
             problems: Vec::new(),
             damage,
+            lines: OnceLock::new(),
             objects,
             chosen,
         };
@@ -123,17 +130,20 @@ impl Document {
         &self.text
     }
 
-    /// Whether the text is YAML or JSON.
+    /// Whether the text is YAML or JSON. YAML in braces is YAML; of a broken text the first key tells.
     #[must_use]
     pub fn format(&self) -> Format {
-        let start = self
-            .text
-            .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if start.starts_with('{') {
-            Format::Json
-        } else {
-            Format::Yaml
-        }
+        let is_lead = |c: char| c.is_whitespace() || c == '\u{feff}';
+        let start = self.text.trim_start_matches(is_lead);
+        let is_json = match start.strip_prefix('{') {
+            None => false,
+            Some(_) if self.is_intact() => documents::is_json(start),
+            Some(rest) => matches!(
+                rest.trim_start().chars().next(),
+                None | Some('"' | '}' | '/')
+            ),
+        };
+        if is_json { Format::Json } else { Format::Yaml }
     }
 
     /// What is wrong with the text itself, in its order: syntax, keys written twice, limits.
@@ -217,6 +227,11 @@ impl Document {
         &self.tree
     }
 
+    /// Turns to the object at this place.
+    pub(crate) fn turn_to_place(&mut self, place: Place) {
+        self.chosen = place;
+    }
+
     /// The place of the object in which paths are looked up.
     pub(crate) fn place(&self) -> &Place {
         &self.chosen
@@ -265,7 +280,10 @@ impl Document {
         SyntaxProblem {
             kind: fault.kind,
             message: fault.message.clone(),
-            path: self.path_at(fault.offset),
+            path: match fault.kind {
+                ProblemKind::Syntax => self.broken_at(fault.offset),
+                _ => self.path_at(fault.offset),
+            },
             line,
             column,
         }

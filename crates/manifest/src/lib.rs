@@ -1,17 +1,17 @@
 //! The DaemonSet document: YAML and JSON read as kubectl reads them, edited in place by field path.
 
-pub mod convert;
 pub mod document;
 pub mod edit;
 pub mod path;
 mod text;
 mod tree;
+pub mod view;
 pub mod yaml;
 
-pub use convert::ConvertError;
 pub use document::{Document, Format, Position, ProblemKind, SyntaxProblem};
-pub use edit::{EditError, ScalarKind};
+pub use edit::{Edit, EditError, ScalarKind};
 pub use path::{FieldPath, ParsePathError, Segment};
+pub use view::ViewError;
 
 // The decode half: the schema, decoding, defaults, and the types of values.
 pub mod content;
@@ -42,7 +42,7 @@ pub use diff::{Change, ChangeKind, diff};
 pub use image::ImageRef;
 pub use int_or_string::IntOrString;
 pub use label_selector::LabelSelector;
-pub use merge::{Conflict, Edit, Merged, merge};
+pub use merge::{Conflict, Merged, merge};
 pub use quantity::Quantity;
 pub use replace::{is_same_template, replace};
 pub use string_map::StringMap;

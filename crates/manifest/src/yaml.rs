@@ -1,7 +1,7 @@
 //! YAML and JSON as kubectl reads them: tokens to tree, scalars, values, limits, repair.
 
 mod build;
-mod documents;
+pub(crate) mod documents;
 pub(crate) mod float;
 mod keys;
 pub mod limit;

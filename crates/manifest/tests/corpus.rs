@@ -48,7 +48,7 @@ fn variants(text: &str) -> Vec<(&'static str, String)> {
     if document.object_count() == 1 {
         variants.push((
             "JSON on many lines",
-            document.to_format(Format::Json).unwrap(),
+            document.shown_as(Format::Json).unwrap(),
         ));
         variants.push(("JSON on one line", document.value().to_string()));
     }

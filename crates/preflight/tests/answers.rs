@@ -138,7 +138,7 @@ fn document(daemon_set: &Value, as_json: bool) -> Document {
     if as_json {
         return document;
     }
-    Document::parse(document.to_format(manifest::Format::Yaml).unwrap())
+    Document::parse(document.shown_as(manifest::Format::Yaml).unwrap())
 }
 
 proptest! {

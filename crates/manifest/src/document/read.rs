@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::Document;
+use super::lines::Lines;
 use crate::gather::Gather;
 use crate::tree::{Found, Kind, NodeId, Style, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
@@ -89,25 +90,8 @@ impl Document {
     /// The line and column, both from 1, the column in characters, of a byte of the text.
     #[must_use]
     pub fn line_and_column(&self, offset: usize) -> (u32, u32) {
-        let source = self.text();
-        let start = text::line_start(source, offset);
-        let before = &source.as_bytes()[..start];
-        let breaks = before
-            .iter()
-            .enumerate()
-            .filter(|(at, byte)| match byte {
-                b'\n' => true,
-                b'\r' => before.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            })
-            .count();
-        let column = source
-            .get(start..offset.min(source.len()))
-            .map_or(0, |line| line.chars().count());
-        (
-            u32::try_from(breaks + 1).unwrap_or(u32::MAX),
-            u32::try_from(column + 1).unwrap_or(u32::MAX),
-        )
+        let lines = self.lines.get_or_init(|| Lines::of(self.text()));
+        lines.place(self.text(), offset)
     }
 
     /// The path whose place a byte of the text is in: the deepest field that begins before it and, on

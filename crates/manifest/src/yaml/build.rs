@@ -200,8 +200,8 @@ impl Builder<'_> {
                     ..fault
                 },
                 _ => Fault {
-                    offset: suspect.line,
-                    message: "The text in quotes goes on at too low an indentation; is its closing quote missing?".to_owned(),
+                    offset: suspect.opened,
+                    message: "The text in these quotes goes on at too low an indentation; is the closing quote missing?".to_owned(),
                     ..fault
                 },
             };

@@ -23,6 +23,12 @@ pub(super) struct Extent {
     pub(super) is_explicit: bool,
 }
 
+/// Whether a text is JSON values one after the other.
+pub(crate) fn is_json(text: &str) -> bool {
+    let mut values = Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    values.all(|value| value.is_ok())
+}
+
 /// Divides a text.
 ///
 /// Mirrors `YAMLOrJSONDecoder` of apimachinery's `pkg/util/yaml/decoder.go`: a text that begins with a

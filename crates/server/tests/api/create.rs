@@ -88,7 +88,7 @@ async fn json_is_taken_and_yaml_is_given() {
 async fn what_is_declared_as_json_is_json() {
     let app = TestApp::start().await;
     let json = manifest::Document::parse(manifest("agent"))
-        .to_format(manifest::Format::Json)
+        .shown_as(manifest::Format::Json)
         .unwrap();
     // Each is YAML that kubectl reads, with the place where it stops being JSON.
     for (from, to, line, column) in [

@@ -77,7 +77,7 @@ impl Editor {
     /// The text in the other format.
     #[must_use]
     pub fn as_json(&self) -> String {
-        self.document.to_format(Format::Json).unwrap_or_default()
+        self.document.shown_as(Format::Json).unwrap_or_default()
     }
 
     /// Whether a selector, as one writes it, means the labels at a path.

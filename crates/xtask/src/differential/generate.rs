@@ -105,7 +105,7 @@ impl Generator {
             _ => (Question::Create, self.manifest(seed)),
         };
         let json = manifest.to_string();
-        let yaml = || Document::parse(json.as_str()).to_format(Format::Yaml);
+        let yaml = || Document::parse(json.as_str()).shown_as(Format::Yaml);
         let body = match rng.bool().then(yaml) {
             Some(Ok(text)) => Body::Yaml(text),
             _ => Body::Json(json),

@@ -70,7 +70,7 @@ impl Form {
     pub(super) fn write(self, object: &Stored) -> String {
         match self {
             Self::Json => object.json().to_owned(),
-            Self::Yaml => manifest::convert::to_yaml(&in_usual_order(object.to_value())),
+            Self::Yaml => manifest::view::to_yaml(&in_usual_order(object.to_value())),
         }
     }
 }
