@@ -2,6 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::go;
+use crate::problem::tally::Tally;
 use crate::problem::{Problem, Severity, Source};
 use serde_json::Value;
 
@@ -40,20 +41,25 @@ impl Bad<'_> {
 #[derive(Default)]
 pub(crate) struct Findings {
     problems: Vec<Problem>,
+    tally: Tally,
 }
 
 impl Findings {
     /// All that was found.
-    pub(crate) fn into_problems(self) -> Vec<Problem> {
+    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.extend(self.tally.untold(Source::Validation));
         self.problems
     }
 
     /// How many problems there are, to see later whether more came.
     pub(crate) fn count(&self) -> usize {
-        self.problems.len()
+        self.tally.found()
     }
 
     fn add(&mut self, at: &Cursor, reason: &str, parts: [&str; 3]) {
+        if !self.tally.tells(Severity::Error, reason) {
+            return;
+        }
         let [kind, bad, detail] = parts;
         let mut message = String::with_capacity(kind.len() + bad.len() + detail.len() + 4);
         message.push_str(kind);

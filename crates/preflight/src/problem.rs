@@ -1,5 +1,7 @@
 //! `Problem`: one thing that is wrong or worth knowing, at one place of the manifest.
 
+pub(crate) mod tally;
+
 use manifest::FieldPath;
 use serde::{Deserialize, Serialize};
 

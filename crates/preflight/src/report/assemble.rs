@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{PodSecurity, Report, documents, outlook};
 use crate::facts::{Facts, companions};
 use crate::policy::{self, Policy};
+use crate::problem::tally::condensed;
 use crate::problem::{Problem, Severity, Source};
 use crate::{admission, placement, rules, warnings};
 
@@ -141,7 +142,7 @@ fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: 
             .flatten();
         if let Some((found, more)) = outlook {
             report.forecast = Some(found);
-            problems.extend(more);
+            problems.extend(condensed(more));
         }
     }
     place_in_text(&mut problems, document);
@@ -204,7 +205,7 @@ fn find(
             }
         }
     }
-    problems
+    condensed(problems)
 }
 
 /// What the rules, the house and the cluster say.
