@@ -31,12 +31,12 @@ test("a namespace that does not exist is told at its control", async ({ page }) 
   await expect(page.getByRole("button", { name: "Create", exact: true })).toHaveAttribute("aria-disabled", "true");
 });
 
-test("a text of two mebibytes stays, and says that it is too long", async ({ page }) => {
+test("a text of four mebibytes stays, and says that it is too long", async ({ page }) => {
   await page.goto(address);
   await showAs(page, "YAML");
-  const long = `${manifest("long")}# ${"x".repeat(78)}\n`.padEnd(2 * 1024 * 1024, `# ${"x".repeat(78)}\n`);
+  const long = `${manifest("long")}# ${"x".repeat(78)}\n`.padEnd(4 * 1024 * 1024, `# ${"x".repeat(78)}\n`);
   await typeAnew(page, long);
-  await expect(page.getByRole("region", { name: "Problems" })).toContainText("1 MiB");
+  await expect(page.getByRole("region", { name: "Problems" })).toContainText("3 MiB");
   await page.keyboard.press("ControlOrMeta+Home");
   await expect(editor(page)).toContainText("name: long");
   await expect(page.getByRole("button", { name: "Create", exact: true })).toHaveAttribute("aria-disabled", "true");

@@ -56,7 +56,9 @@ class Editor {
 
   /** Takes over a text that was changed elsewhere; the cursor stays with the text around it. */
   setText(text: string): void {
-    const change = smallestChange(this.#view.state.doc.toString(), text);
+    // The editor ends every line with \n; the document keeps what it has.
+    const lines = text.replace(/\r\n?/g, "\n");
+    const change = smallestChange(this.#view.state.doc.toString(), lines);
     if (change === null) return;
     this.#receiving = true;
     try {

@@ -13,6 +13,7 @@ pub mod load;
 pub mod naming;
 pub mod network;
 pub mod nodes;
+pub mod other_view;
 pub mod paths;
 pub mod placing;
 pub mod review;
@@ -32,13 +33,13 @@ use manifest::{Document, Format};
 use crate::parts::editor::{Editor, Mark};
 use crate::parts::judgement::Judgement;
 use crate::parts::{Failure, FreshnessBanner};
-use crate::state::document::Origin;
 use crate::state::draft::Keeping;
 use crate::state::live::Live;
 use crate::text::wizard as words;
-use crate::ui::{Banner, Button, Look, Skeleton, Tone};
+use crate::ui::{Banner, Button, Skeleton, Tone};
 use catch_up::CaughtUp;
 use head::Head;
+use other_view::{OtherNote, Unshown};
 use set_in_yaml::{SetInYaml, StepProblems};
 use state::{Purpose, View, Wizard};
 use step::Step;
@@ -74,7 +75,6 @@ fn Loaded(
 ) -> impl IntoView {
     let (wizard, live) = load::wizard(start);
     let submit = Submit::new(wizard);
-    let unconverted = RwSignal::new(String::new());
     let undo_keys = window_event_listener(leptos::ev::keydown, move |event| {
         undo_by_key(wizard, &event);
     });
@@ -83,13 +83,18 @@ fn Loaded(
         Purpose::Create => words::head::create_title().to_owned(),
         Purpose::Edit(_) => words::head::edit_title().to_owned(),
     });
-    let middle = move || match wizard.view.get() {
-        View::Form => view! { <Form/> }.into_any(),
-        View::Text => view! { <Text/> }.into_any(),
+    // The editor stays from one format to the other.
+    let is_form = Memo::new(move |_| wizard.view.get() == View::Form);
+    let middle = move || {
+        if is_form.get() {
+            view! { <Form/> }.into_any()
+        } else {
+            view! { <Text/> }.into_any()
+        }
     };
     view! {
         <div class="wizard">
-            <Head submit unconverted/>
+            <Head submit/>
             <div class="wizard-body">
                 <Steps/>
                 <div class="wizard-middle">
@@ -97,7 +102,7 @@ fn Loaded(
                         <Away live submit/>
                         <Outcome submit/>
                         <CaughtUp meanwhile=submit.meanwhile/>
-                        <Unconverted reason=unconverted/>
+                        <Unshown/>
                     </div>
                     {middle}
                 </div>
@@ -151,28 +156,6 @@ fn Away(
                 }
             })
         }}
-    }
-}
-
-/// A text that could not be turned into the other format stays what it is.
-#[component]
-fn Unconverted(
-    /// Why; empty for nothing.
-    reason: RwSignal<String>,
-) -> impl IntoView {
-    let wizard = Wizard::expect();
-    // Whatever changes the text may have mended it.
-    Effect::new(move || {
-        wizard.document.with(|_| ());
-        reason.set(String::new());
-    });
-    move || {
-        let reason = reason.get();
-        (!reason.is_empty()).then(|| {
-            view! {
-                <Banner tone=Tone::Waiting heading=words::convert::failed()>{reason}</Banner>
-            }
-        })
     }
 }
 
@@ -261,36 +244,20 @@ fn Text() -> impl IntoView {
                 .collect()
         })
     });
-    let language = Memo::new(move |_| match document.with(Document::format) {
+    let language = Memo::new(move |_| match wizard.shown_format() {
         Format::Yaml => "yaml",
         Format::Json => "json",
     });
-    let converted = move || {
-        let text = document.text();
-        let last = wizard.conversion.get().filter(|last| last.after == text)?;
-        let had_comments =
-            last.before.contains('#') && document.with(Document::format) == Format::Json;
-        let back = move |()| wizard.document.replace(&last.before, Origin::Act);
-        had_comments.then(|| {
-            let button =
-                view! { <Button look=Look::Quiet on_press=back>{words::convert::back()}</Button> };
-            view! {
-                <Banner heading=words::convert::done() actions=button.into_any()>
-                    {words::convert::comments()}
-                </Banner>
-            }
-        })
-    };
     view! {
         <div class="wizard-text">
-            {converted}
+            <OtherNote/>
             <Editor
-                text=Signal::derive(move || document.text())
+                text=Signal::derive(move || wizard.shown_text())
                 language
                 marks
                 reveal=wizard.reveal
-                on_change=move |text: String| document.replace(&text, Origin::Editor)
-                on_undo=move |()| document.undo()
+                on_change=move |text: String| wizard.type_text(&text)
+                on_undo=move |()| wizard.undo()
                 on_redo=move |()| document.redo()
             />
         </div>
@@ -304,7 +271,7 @@ fn undo_by_key(wizard: Wizard, event: &web_sys::KeyboardEvent) {
         return;
     }
     match (event.key().to_lowercase().as_str(), event.shift_key()) {
-        ("z", false) => wizard.document.undo(),
+        ("z", false) => wizard.undo(),
         ("z", true) | ("y", false) => wizard.document.redo(),
         _ => return,
     }

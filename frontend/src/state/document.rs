@@ -5,9 +5,10 @@
 //! state of a form, so nothing can be lost between one way of editing and another.
 
 pub mod history;
+mod line_breaks;
 
 use leptos::prelude::*;
-use manifest::{Document, EditError, FieldPath, ScalarKind};
+use manifest::{Document, EditError, FieldPath, Format, ScalarKind, ViewError};
 
 pub use history::{History, Origin};
 
@@ -106,7 +107,23 @@ impl DocumentState {
     /// Puts another text in the place of this one, valid or not.
     pub fn replace(self, text: &str, origin: Origin) {
         self.forget_refusal();
+        let text = self.document.with_untracked(|before| match origin {
+            Origin::Editor => line_breaks::kept(before.text(), text),
+            _ => text.to_owned(),
+        });
         self.put(Document::parse(text), origin);
+    }
+
+    /// Takes over what was typed into a view of the document in the format that it is not written in.
+    ///
+    /// # Errors
+    /// It cannot be; the document is then as it was.
+    pub fn take(self, typed: &str, format: Format) -> Result<(), ViewError> {
+        let mut edited = self.document.get_untracked();
+        edited.take(typed, format)?;
+        self.forget_refusal();
+        self.put(edited, Origin::Editor);
+        Ok(())
     }
 
     /// Takes the last step back.

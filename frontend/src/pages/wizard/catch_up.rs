@@ -2,8 +2,8 @@
 //! both changed the same field one decides.
 
 use leptos::prelude::*;
-use manifest::merge::{Conflict, Edit, Merged, merge};
-use manifest::{Document, FieldPath};
+use manifest::merge::{Conflict, Merged, merge};
+use manifest::{Document, Edit, FieldPath};
 use serde_json::Value;
 
 use super::state::Wizard;
@@ -62,8 +62,12 @@ fn to_look_at(merged: Merged) -> Meanwhile {
         .edits
         .into_iter()
         .map(|edit| match edit {
-            Edit::Set { path, .. } | Edit::Remove { path } => path,
+            Edit::Set { path, .. }
+            | Edit::Remove { path }
+            | Edit::Rename { path, .. }
+            | Edit::MoveKey { path, .. } => path,
             Edit::Insert { list, index, .. } => list.index(index),
+            Edit::MoveItem { list, to, .. } => list.index(to),
         })
         .filter(|path| !is_bookkeeping(path))
         .collect();

@@ -1,7 +1,7 @@
 //! The head of the wizard: title, where the draft is, form or text, and the buttons.
 
 use leptos::prelude::*;
-use manifest::{Document, Format};
+use manifest::Format;
 
 use super::paths;
 use super::state::{Purpose, View, Wizard};
@@ -19,8 +19,6 @@ use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape};
 pub fn Head(
     /// What is sent by the buttons.
     submit: Submit,
-    /// Why the text could not be converted; empty for nothing.
-    unconverted: RwSignal<String>,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let cluster = wizard.cluster.get_untracked();
@@ -46,7 +44,7 @@ pub fn Head(
             note=view! { <Note/> }.into_any()
             actions=view! {
                 <History/>
-                <ViewSwitch unconverted/>
+                <ViewSwitch/>
                 <Button
                     on_press=move |()| submit.dry_run()
                     busy=Signal::derive(move || submit.is_under(Mode::DryRun))
@@ -90,14 +88,15 @@ fn Note() -> impl IntoView {
 /// Undo and redo, over whatever was edited last.
 #[component]
 fn History() -> impl IntoView {
-    let document = Wizard::expect().document;
+    let wizard = Wizard::expect();
+    let document = wizard.document;
     view! {
         <div class="wizard-history">
             <Button
                 look=Look::Quiet
                 label=words::undo()
                 disabled=Signal::derive(move || !document.can_undo())
-                on_press=move |()| document.undo()
+                on_press=move |()| wizard.undo()
             >
                 <Icon shape=Shape::Undo/>
             </Button>
@@ -113,32 +112,33 @@ fn History() -> impl IntoView {
     }
 }
 
-/// Form, YAML or JSON, over the same text.
+/// Form, YAML or JSON, over the same document.
 #[component]
-fn ViewSwitch(
-    /// Why the text could not be converted; empty for nothing.
-    unconverted: RwSignal<String>,
-) -> impl IntoView {
+fn ViewSwitch() -> impl IntoView {
     let wizard = Wizard::expect();
+    // Asked anew where a view is not left, so that the switch shows the one that is there.
     let value = Signal::derive(move || {
-        let word = match (wizard.view.get(), wizard.document.with(Document::format)) {
+        wizard.other.track();
+        let word = match (wizard.view.get(), wizard.shown_format()) {
             (View::Form, _) => "form",
-            (View::Text, Format::Yaml) => "yaml",
-            (View::Text, Format::Json) => "json",
+            (_, Format::Yaml) => "yaml",
+            (_, Format::Json) => "json",
         };
         word.to_owned()
     });
     let choose = move |chosen: String| {
-        unconverted.set(String::new());
         let format = match chosen.as_str() {
             "yaml" => Format::Yaml,
             "json" => Format::Json,
-            _ => return wizard.view.set(View::Form),
+            _ => {
+                wizard.look(View::Form);
+                return;
+            }
         };
-        if let Err(reason) = wizard.convert(format) {
-            unconverted.set(reason);
-        }
-        wizard.view.set(View::Text);
+        let is_own = wizard
+            .document
+            .with_untracked(|document| document.format() == format);
+        wizard.look(if is_own { View::Text } else { View::Other });
     };
     let choices = vec![
         Choice::new("form", words::form()),

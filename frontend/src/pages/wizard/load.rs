@@ -198,7 +198,8 @@ fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
         let step = wizard.step.get().word();
         let view = match wizard.view.get() {
             View::Form => "",
-            View::Text => "&view=text",
+            // The other format is rendered from the text.
+            View::Text | View::Other => "&view=text",
         };
         let namespace = match namespace.as_str() {
             "" => String::new(),

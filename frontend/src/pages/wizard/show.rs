@@ -13,13 +13,17 @@ impl Wizard {
     pub fn show(self, placed: &Placed) {
         match self.view.get_untracked() {
             View::Form => self.show_control(&placed.problem.path),
-            View::Text => self.show_line(&placed.problem.path, placed.problem.line),
+            View::Text | View::Other => {
+                self.show_line(&placed.problem.path, placed.problem.line);
+            }
         }
     }
 
     /// Shows the control of a place, or its step where it has none, and puts the cursor there.
     pub fn show_control(self, path: &FieldPath) {
-        self.view.set(View::Form);
+        if !self.look(View::Form) {
+            return;
+        }
         self.step.set(Step::of(path));
         if let Some(index) = container_of(path) {
             self.container.set(index);
@@ -32,12 +36,16 @@ impl Wizard {
 
     /// Shows the line of a place in the editor; `line` where the place itself says less.
     pub fn show_line(self, path: &FieldPath, line: Option<u32>) {
-        let place = self.document.with_untracked(|document| {
-            document
-                .position(path)
-                .map(|position| (position.line, position.column))
-        });
-        self.view.set(View::Text);
+        let place = match self.view.get_untracked() {
+            View::Other => self.place_in_other(path),
+            View::Form | View::Text => self.document.with_untracked(|document| {
+                let position = document.position(path)?;
+                Some((position.line, position.column))
+            }),
+        };
+        if self.view.get_untracked() == View::Form {
+            self.look(View::Text);
+        }
         self.reveal.set(match (line, place) {
             (Some(line), Some(place)) if place.0 == line => Some(place),
             (Some(line), _) => Some((line, 1)),

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use contract::NodeRow;
 use leptos::prelude::*;
-use manifest::{Document, FieldPath, Format, Segment};
+use manifest::{FieldPath, Segment};
 use preflight::{Facts, Policy, Report};
 use serde_json::Value;
 
+use super::other_view::Other;
 use super::paths;
 use super::placing::{Placed, Refusal, place};
 use super::step::Step;
 use crate::parts::editor;
 use crate::parts::judgement::forecast;
-use crate::state::document::{DocumentState, Origin};
+use crate::state::document::DocumentState;
 use crate::state::draft::DraftState;
 use crate::state::session::Session;
 
@@ -24,8 +25,10 @@ pub enum View {
     /// The form of a step.
     #[default]
     Form,
-    /// The whole text, YAML or JSON.
+    /// The whole text, YAML or JSON as it is written.
     Text,
+    /// The same in the other format of the two.
+    Other,
 }
 
 /// What the wizard is open for.
@@ -35,15 +38,6 @@ pub enum Purpose {
     Create,
     /// Another manifest for the DaemonSet of this namespace and name.
     Edit(StoredValue<(String, String)>),
-}
-
-/// A text that was converted, to come back to while nothing has changed.
-#[derive(Clone, Debug)]
-pub struct Conversion {
-    /// The text before.
-    pub before: String,
-    /// What it was made into.
-    pub after: String,
 }
 
 /// The wizard, as a context. Cheap to copy; it ends with the page.
@@ -77,8 +71,8 @@ pub struct Wizard {
     pub container: RwSignal<usize>,
     /// A place that the editor is to bring into view.
     pub reveal: RwSignal<Option<editor::Place>>,
-    /// The last conversion between YAML and JSON.
-    pub conversion: RwSignal<Option<Conversion>>,
+    /// What the editor shows of the other format.
+    pub other: RwSignal<Other>,
     /// The controls whose lacks are said.
     visited: RwSignal<Visited>,
 }
@@ -137,11 +131,17 @@ impl Wizard {
                 })
             })
         });
+        let view = RwSignal::new(view);
+        let other = RwSignal::new(Other::default());
         let problems = Memo::new(move |_| {
-            document.with(|document| {
+            let placed = document.with(|document| {
                 refusals.with(|refusals| {
-                    Arc::new(report.with(|report| place(&report.problems, refusals, document)))
+                    report.with(|report| place(&report.problems, refusals, document))
                 })
+            });
+            Arc::new(match view.get() {
+                View::Other => other.with(|other| other.place(placed)),
+                View::Form | View::Text => placed,
             })
         });
         let wizard = Self {
@@ -155,13 +155,14 @@ impl Wizard {
             problems,
             forecast: forecast_of(report, facts),
             refusals,
-            view: RwSignal::new(view),
+            view,
             step: RwSignal::new(step),
             container: RwSignal::new(0),
             reveal: RwSignal::new(None),
-            conversion: RwSignal::new(None),
+            other,
             visited: RwSignal::new(Visited::Some(BTreeSet::new())),
         };
+        wizard.follow_document();
         provide_context(wizard);
         wizard
     }
@@ -255,37 +256,6 @@ impl Wizard {
     /// Remembers that Create has been pressed.
     pub fn attempt(self) {
         self.visited.set(Visited::All);
-    }
-
-    /// Turns the text into YAML or JSON, unless it is that already. Where nothing has been changed
-    /// since it was turned the other way, the text before comes back, comments and all.
-    ///
-    /// # Errors
-    /// The text cannot be converted as it is; the text is for people.
-    pub fn convert(self, format: Format) -> Result<(), String> {
-        let text = self
-            .document
-            .with_untracked(|document| document.text().to_owned());
-        if self.document.with_untracked(Document::format) == format {
-            return Ok(());
-        }
-        let last = self
-            .conversion
-            .get_untracked()
-            .filter(|last| last.after == text);
-        let converted = match last {
-            Some(last) => last.before,
-            None => self
-                .document
-                .with_untracked(|document| document.to_format(format))
-                .map_err(|error| error.to_string())?,
-        };
-        self.conversion.set(Some(Conversion {
-            before: text,
-            after: converted.clone(),
-        }));
-        self.document.replace(&converted, Origin::Act);
-        Ok(())
     }
 }
 

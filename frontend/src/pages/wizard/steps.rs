@@ -67,8 +67,9 @@ fn StepButton(
         Memo::new(move |_| wizard.view.get() == View::Form && wizard.step.get() == step);
     let is_filled = Memo::new(move |_| filled.with(|filled| filled.contains(&step)));
     let open = move |_| {
-        wizard.view.set(View::Form);
-        wizard.step.set(step);
+        if wizard.look(View::Form) {
+            wizard.step.set(step);
+        }
     };
     view! {
         <button
@@ -108,8 +109,9 @@ fn StepMenu() -> impl IntoView {
             .to_vec()
     });
     let choose = move |chosen: String| {
-        if let Some(step) = Step::from_word(&chosen) {
-            wizard.view.set(View::Form);
+        if let Some(step) = Step::from_word(&chosen)
+            && wizard.look(View::Form)
+        {
             wizard.step.set(step);
         }
     };

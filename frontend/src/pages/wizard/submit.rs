@@ -108,7 +108,10 @@ impl Submit {
     /// Asks the API server what it would say.
     pub fn dry_run(self) {
         self.wizard.attempt();
-        self.send(Mode::DryRun);
+        match untrack(|| self.wizard.errors()).first() {
+            Some(first) if self.wizard.is_refusing() => self.wizard.show(first),
+            _ => self.send(Mode::DryRun),
+        }
     }
 
     fn send(self, mode: Mode) {
