@@ -1,6 +1,8 @@
 //! The JSON of a YAML text, and the YAML of a JSON text: what is edited there is edited in the text, and
 //! nothing else of it changes.
 
+#![expect(clippy::expect_used, reason = "a test may panic")]
+
 use manifest::{Document, Format, ViewError};
 
 const YAML: &str = "\
