@@ -80,7 +80,7 @@ const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 /// Breaks a rule that an update lets an object break which broke it before, or uses a feature that is off.
 pub(super) fn loosen(rng: &mut Rng, manifest: &mut Value) {
     let spec = &mut manifest["spec"];
-    if !spec.is_object() {
+    if !spec["template"]["spec"]["containers"][0].is_object() {
         return;
     }
     match rng.usize(..22) {

@@ -2,7 +2,7 @@
 
 use contract::FieldError;
 use manifest::{Document, FieldPath};
-use preflight::{Problem, Severity, Source};
+use preflight::{CONFLICT, Problem, Severity, Source};
 use serde_json::Value;
 
 use super::drawn;
@@ -30,10 +30,10 @@ impl Placed {
         }
     }
 
-    /// Whether it holds Create back.
+    /// Whether it holds Create back. That somebody else was faster does not: saving catches up with them.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.problem.severity == Severity::Error
+        self.problem.severity == Severity::Error && self.problem.reason != CONFLICT
     }
 
     /// Whether all it says is that nothing has been typed yet.

@@ -107,6 +107,7 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     let field = match (reason.as_str(), status["details"]["kind"].as_str()) {
         ("AlreadyExists", _) => "metadata.name",
         ("NotFound", Some("namespaces")) => "metadata.namespace",
+        ("Conflict", _) if message.contains("UID in precondition") => "metadata.uid",
         ("Conflict", _) => "metadata.resourceVersion",
         _ => return Vec::new(),
     };
