@@ -90,6 +90,21 @@ test("a quota lets through what it has room for, and the page says how many", as
   await expectAccessible(page);
 });
 
+test("a quota that lets no pod through turns every cell that was to run one", async ({ page, server }) => {
+  const { namespace } = await open(page, server);
+  const runs = nodes(page).getByRole("button", { name: /^Runs a pod/ });
+  await expect(runs).toHaveCount(1);
+  await server.kubernetes("POST", `/api/v1/namespaces/${namespace}/resourcequotas`, {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "none" },
+    spec: { hard: { pods: "0" } },
+  });
+  await expect(nodes(page).locator("strong")).toHaveText("0");
+  await expect(nodes(page).getByRole("button", { name: /^Pod will be refused/ })).toContainText("exceeded quota: none");
+  await expect(runs).toHaveCount(0);
+});
+
 test("where Pod Security refuses every pod no node is promised one", async ({ page, server }) => {
   const { namespace } = await open(page, server);
   await expect(nodes(page).locator("strong")).not.toHaveText("0");

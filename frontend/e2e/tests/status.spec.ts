@@ -60,20 +60,6 @@ test("refused pods are Degraded with the API server's words, in list and page", 
   await expectAccessible(page);
 });
 
-test("before Create the same quota turns the same number of cells", async ({ page, server }) => {
-  const namespace = uniqueName("none");
-  await setQuota(server, namespace, "0");
-  await page.goto(`/clusters/sandbox/daemonsets/new?namespace=${namespace}`);
-  await page.getByLabel("Name", { exact: true }).first().fill(uniqueName("kuard"));
-  await page.goto(page.url().replace("step=basic", "step=containers"));
-  const nodes = page.getByRole("region", { name: "Nodes", exact: true });
-  await expect(nodes).toBeVisible();
-  await page.getByLabel("Image", { exact: true }).first().fill("registry.example.com/kuard:1");
-  await expect(nodes.locator("strong")).toHaveText("0");
-  await expect(nodes.getByRole("button", { name: /^Pod will be refused/ })).toContainText("exceeded quota: few");
-  await expect(nodes.getByRole("button", { name: /^Runs a pod/ })).toHaveCount(0);
-});
-
 test("a rollout says which lost node it is stuck at, and goes on when that is back", async ({ page, server }) => {
   const name = uniqueName("lost");
   await server.createDaemonSet(name);

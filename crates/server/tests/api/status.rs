@@ -130,8 +130,9 @@ async fn an_update_whose_pods_are_refused_is_degraded_too() {
     let told = until(&app, "refused", |told| told.row.counts.refused > 0).await;
     assert_eq!(told.row.status.word, StatusWord::Degraded);
     assert_eq!(told.row.status.reason, "FailedCreate");
-    assert!(told.row.status.nodes <= all, "{:?}", told.row.status);
-    assert!(!told.nodes_in(NodeState::Refused).is_empty());
+    assert_eq!((told.row.status.nodes, told.row.counts.ready), (1, all - 1));
+    let olds = told.nodes_in(NodeState::Old).len();
+    assert_eq!(u32::try_from(olds).unwrap(), all - 1);
 }
 
 /// The sandbox's node of this name says that it is ready, or its kubelet is not heard of.
