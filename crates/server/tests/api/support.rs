@@ -128,13 +128,13 @@ impl TestApp {
     pub(crate) async fn behind_faults_from_the_beginning(
         inject: impl FnOnce(&FaultProxy),
     ) -> (Self, FaultProxy) {
-        let (client, sandbox) = match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
-            Ok(kubeconfig) => (client(&kubeconfig, None).await, None),
-            Err(_) => {
-                let sandbox = Sandbox::start(&small());
-                let client = kube::Client::new(sandbox.service(), "default");
-                (client, Some(sandbox))
-            }
+        let kubeconfig = std::env::var("EVERYNODE_TEST_KUBECONFIG");
+        let (client, sandbox) = if let Ok(kubeconfig) = kubeconfig {
+            (client(&kubeconfig, None).await, None)
+        } else {
+            let sandbox = Sandbox::start(&small());
+            let client = kube::Client::new(sandbox.service(), "default");
+            (client, Some(sandbox))
         };
         let upstream = client.clone();
         let proxy = FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
