@@ -23,6 +23,8 @@ pub const ON_DELETE: &str = "OnDelete";
 pub const MIN_READY_SECONDS: &str = "MinReadySeconds";
 /// A pod has still to be made.
 pub const MISSING: &str = "Missing";
+/// Some pods are not available, and the pods that can be read do not say why, or not yet.
+pub const UNKNOWN: &str = "Unknown";
 /// Old pods wait for their turn.
 pub const OLD: &str = "Old";
 /// The controller has not taken up the latest change of the spec.

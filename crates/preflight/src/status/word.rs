@@ -166,11 +166,12 @@ impl Situation<'_> {
             return say(StatusWord::RollingOut, done, why);
         }
         if held == 0 {
-            return if old > 0 && self.limit.is_none() {
-                say(StatusWord::Pending, old, because(reason::ON_DELETE))
-            } else {
-                // The counters and the pods are told one after the other; they will agree in a moment.
-                say(StatusWord::RollingOut, done, because(reason::OLD))
+            return match (old, self.limit) {
+                // The counters and the pods are told one after the other and will agree in a moment; or the
+                // pods may not be read.
+                (0, _) => say(StatusWord::RollingOut, done, because(reason::UNKNOWN)),
+                (_, Some(_)) => say(StatusWord::RollingOut, done, because(reason::OLD)),
+                (_, None) => say(StatusWord::Pending, old, because(reason::ON_DELETE)),
             };
         }
         let why = tally.commonest(&[Unavailable, Pending]);

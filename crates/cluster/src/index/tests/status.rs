@@ -148,6 +148,12 @@ fn one_word_says_what_it_is_doing() {
             (RollingOut, 1, "Old"),
         ),
         (
+            "not available, and no pod says why",
+            half.clone(),
+            vec![],
+            (RollingOut, 1, "Unknown"),
+        ),
+        (
             "no room",
             half.clone(),
             vec![ready("a"), stuck("b")],
