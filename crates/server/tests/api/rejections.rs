@@ -147,15 +147,15 @@ async fn a_compressed_body_is_refused_as_such() {
 }
 
 #[tokio::test]
-async fn a_body_over_a_mebibyte_is_too_large_and_one_of_just_that_is_not() {
+async fn a_body_over_three_mebibytes_is_too_large_and_one_of_just_that_is_not() {
     let app = TestApp::on_sandbox().await;
     let text = manifest("agent");
     let padded = |length: usize| format!("{text}#{}", "x".repeat(length - text.len() - 1));
-    for length in [(1 << 20) + 1, 2 << 20] {
+    for length in [(3 << 20) + 1, 4 << 20] {
         let problem = app.create(&padded(length)).await.expect(413).problem();
         assert_eq!(problem.kind, "/problems/too-large");
     }
-    app.create(&padded(1 << 20)).await.expect(201);
+    app.create(&padded(3 << 20)).await.expect(201);
 }
 
 #[tokio::test]

@@ -56,7 +56,14 @@ impl Placed {
             documents_before += placed.document.document_count().max(1);
             placed
         });
-        placed.collect()
+        let mut placed: Vec<Self> = placed.collect();
+        // kubectl passes over what says null, unless nothing else is there.
+        let says_something =
+            |placed: &Self| !placed.document.is_intact() || placed.document.object_count() > 0;
+        if placed.iter().any(says_something) {
+            placed.retain(says_something);
+        }
+        placed
     }
 
     /// The objects that count as there for the DaemonSets of the same file.

@@ -1,0 +1,308 @@
+//! One text has one answer at every door: the wizard's verdict, the preflight, the write itself and
+//! `everynode check`.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use http::Method;
+use manifest::Document;
+use preflight::{Facts, Policy, Problem, Severity};
+use serde_json::Value;
+
+use crate::support::{Answer, TestApp, manifest};
+
+/// The fields that are refused.
+type Refused = BTreeSet<String>;
+
+fn errors<'p>(problems: impl IntoIterator<Item = &'p Problem>) -> Refused {
+    let problems = problems.into_iter();
+    let errors = problems.filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.field.clone()).collect()
+}
+
+/// What a write is refused for; nothing if it is not.
+fn of_write(answer: &Answer) -> Refused {
+    if answer.status.is_success() {
+        return Refused::new();
+    }
+    let errors = answer.problem().errors.into_iter();
+    errors.map(|error| error.field).collect()
+}
+
+fn of_preflight(answer: Answer) -> Refused {
+    let report: preflight::Report = serde_json::from_value(answer.expect(200).json()).unwrap();
+    assert_eq!(report.accepted, errors(&report.problems).is_empty());
+    errors(&report.problems)
+}
+
+/// What `everynode check` refuses in a text, and its exit code.
+fn check(text: &str, stored: Option<&str>) -> (Refused, Option<i32>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_everynode"));
+    command.args(["check", "--output", "json"]);
+    if let Some(stored) = stored {
+        let path = folder.path().join("stored.yaml");
+        std::fs::write(&path, stored).unwrap();
+        command.arg("--stored").arg(path);
+    }
+    let child = command
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let mut refused = Refused::new();
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let problems: Vec<Problem> = serde_json::from_value(line["problems"].clone()).unwrap();
+        refused.extend(errors(&problems));
+    }
+    (refused, output.status.code())
+}
+
+/// An object as a cluster exports it, in the form of the manifest that it goes with.
+const EXPORTED: &str = "  annotations:
+    deprecated.daemonset.template.generation: '3'
+    kubectl.kubernetes.io/last-applied-configuration: '{}'
+  creationTimestamp: 2020-01-01T00:00:00Z
+  deletionGracePeriodSeconds: 30
+  deletionTimestamp: 2020-01-02T00:00:00Z
+  generation: 7
+  managedFields:
+  - manager: kubectl
+    operation: Forget
+    fieldsType: None
+    fieldsV1: {a: [1]}
+  resourceVersion: '4711'
+  selfLink: /apis/apps/v1/namespaces/a/daemonsets/b
+  uid: 00000000-1111-2222-3333-444444444444
+";
+
+const KYAML: &str = r#"---
+{
+  apiVersion: "apps/v1",
+  kind: "DaemonSet",
+  metadata: {
+    name: "agent", # by hand
+    namespace: "NAMESPACE",
+  },
+  spec: {
+    selector: { matchLabels: { app: "agent" } },
+    template: {
+      metadata: { labels: { app: "agent" } },
+      spec: { containers: [{
+        name: "agent",
+        image: "agent:1",
+      }] },
+    },
+  },
+}
+"#;
+
+const SERVICE: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: agent}
+spec: {selector: {app: agent}, ports: [{port: 80}]}
+";
+
+/// What a good text is refused for.
+const NOTHING: &[&str] = &[];
+
+fn indented(text: &str) -> String {
+    let lines = text.lines().enumerate();
+    let lines = lines.map(|(number, line)| {
+        let dash = if number == 0 { "- " } else { "  " };
+        format!("{dash}{line}\n")
+    });
+    lines.collect()
+}
+
+/// Texts of which a DaemonSet is created, and the fields that each is refused for.
+fn created(namespace: &str) -> Vec<(String, &'static [&'static str])> {
+    let agent = manifest("agent").replace(
+        "  name: agent # a comment\n",
+        &format!("  name: agent\n  namespace: {namespace}\n"),
+    );
+    let json = Document::parse(&*agent).value().to_string();
+    let with =
+        |line: &str| agent.replace("  name: agent\n  n", &format!("{line}  name: agent\n  n"));
+    let list = |items: &str| {
+        format!("apiVersion: v1\nkind: List\nmetadata: {{resourceVersion: ''}}\nitems:\n{items}")
+    };
+    let untyped = agent.replace("apiVersion: apps/v1\nkind: DaemonSet\n", "");
+    vec![
+        (agent.clone(), NOTHING),
+        (format!("---\n# first\n---\n{agent}---\n# last\n"), &[]),
+        (format!("{agent}---\nnull\n---\n"), &[]),
+        (agent.replace('\n', "\r\n"), &[]),
+        (json.clone(), &[]),
+        (KYAML.replace("NAMESPACE", namespace), &[]),
+        (format!("{SERVICE}---\n{agent}"), &[]),
+        (format!("{json}\n{}", Document::parse(SERVICE).value()), &[]),
+        (list(&[indented(SERVICE), indented(&agent)].concat()), &[]),
+        (list(&indented(&list(&indented(&agent)))), &[]),
+        (
+            format!(
+                "apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n{}",
+                indented(&untyped)
+            ),
+            &[],
+        ),
+        (
+            format!("{}status: {{numberReady: -3}}\n", with(EXPORTED)),
+            &[],
+        ),
+        (
+            agent.replace(
+                "image:",
+                "lifecycle: {stopSignal: SIGUSR1}\n          image:",
+            ),
+            &[],
+        ),
+        (agent.replace("apps/v1", "extensions/v1beta1"), &[]),
+        (
+            agent.replace("  name: agent\n  n", "  generateName: Agent-\n  n"),
+            &["metadata.generateName", "metadata.name"],
+        ),
+        (
+            agent.replace("    spec:\n", "    spec:\n      $patch: replace\n"),
+            &["spec.template.spec.$patch"],
+        ),
+        (
+            agent.replace("kind: DaemonSet", "kind: Daemonset"),
+            &["kind"],
+        ),
+        (with("  labels: {a: -b}\n"), &["metadata.labels"]),
+        (list(" []\n").replace("items:\n", "items:"), &[""]),
+        ("---\n# nothing\n---\n".to_owned(), &[""]),
+        (format!("{agent}  selector: {{}}\n"), &["spec.selector"]),
+    ]
+}
+
+#[tokio::test]
+async fn a_create_is_judged_alike() {
+    let app = TestApp::start().await;
+    for (text, fields) in created(&app.namespace) {
+        let expected: Refused = fields.iter().map(|&field| field.to_owned()).collect();
+        let document = Document::parse(&*text);
+        let wizard = preflight::report(&document, &Facts::default(), &Policy::kubernetes());
+        let told = errors(&wizard.problems);
+        assert_eq!(
+            told, expected,
+            "the wizard on\n{text}\n{:?}",
+            wizard.problems
+        );
+        let path = format!("/api/v1/clusters/{}/preflight", app.name);
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        assert_eq!(of_preflight(answer), expected, "preflight on\n{text}");
+        let path = format!("{}?dryRun=All", app.collection());
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        assert_eq!(
+            of_write(&answer),
+            expected,
+            "create on\n{text}\n{}",
+            answer.text
+        );
+        let (told, code) = check(&text, None);
+        assert_eq!(told, expected, "check on\n{text}");
+        let code_expected = match (fields, text.contains("v1beta1")) {
+            ([], false) => 0,
+            ([], true) => 3,
+            _ => 1,
+        };
+        assert_eq!(code, Some(code_expected), "check on\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn an_update_is_judged_alike() {
+    let app = TestApp::start().await;
+    app.create(&manifest("agent")).await.expect(201);
+    // Until then its status is written, and each time it is another version.
+    app.eventually("every node runs it", || {
+        app.cluster
+            .row(&app.namespace, "agent")
+            .is_some_and(|row| row.counts.desired > 0 && row.counts.available == row.counts.desired)
+    })
+    .await;
+    let stored = app
+        .signed_in(Method::GET, &app.object("agent"))
+        .header("accept", "application/yaml")
+        .send("")
+        .await
+        .expect(200)
+        .text;
+    let line = |name: &str| {
+        let mut lines = stored.lines();
+        let found = lines.find(|line| line.trim_start().starts_with(name));
+        format!("{}\n", found.unwrap())
+    };
+    let (uid, version) = (line("uid:"), line("resourceVersion:"));
+    for (text, fields) in [
+        (stored.clone(), &[][..]),
+        (stored.replace("agent:1.0", "agent:2.0"), &[]),
+        (
+            stored.replace(&format!("  namespace: {}\n", app.namespace), ""),
+            &[],
+        ),
+        (
+            stored.replace(
+                "metadata:\n",
+                "metadata:\n  selfLink: /x\n  managedFields: [{operation: Lose}]\n",
+            ),
+            &[],
+        ),
+        (format!("---\n{stored}---\n"), &[]),
+        (
+            stored
+                .replace("app: agent", "app: other")
+                .replace("image: registry.example/agent:1.0", "image: ''"),
+            &["spec.selector", "spec.template.spec.containers[0].image"],
+        ),
+        (stored.replace(&uid, "  uid: another\n"), &["metadata.uid"]),
+        (
+            stored.replace(&version, "  resourceVersion: '1'\n"),
+            &["metadata.resourceVersion"],
+        ),
+    ] {
+        let expected: Refused = fields.iter().map(|&field| field.to_owned()).collect();
+        let path = format!("/api/v1/clusters/{}/preflight?operation=update", app.name);
+        // Without a namespace the preflight cannot know which object is meant.
+        if text.contains("  namespace:") {
+            let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+            assert_eq!(of_preflight(answer), expected, "preflight on\n{text}");
+        }
+        let path = format!("{}?dryRun=All", app.object("agent"));
+        let answer = app.signed_in(Method::PUT, &path).send(text.clone()).await;
+        assert_eq!(
+            of_write(&answer),
+            expected,
+            "replace with\n{text}\n{}",
+            answer.text
+        );
+        let (told, code) = check(&text, Some(&stored));
+        assert_eq!(told, expected, "check on\n{text}");
+        assert_eq!(
+            code,
+            Some(i32::from(!fields.is_empty())),
+            "check on\n{text}"
+        );
+    }
+    let missing = stored.replace("name: agent\n", "name: nobody\n");
+    let path = format!("/api/v1/clusters/{}/preflight?operation=update", app.name);
+    app.signed_in(Method::POST, &path)
+        .send(missing)
+        .await
+        .expect(404);
+    let path = format!("/api/v1/clusters/{}/preflight?operation=delete", app.name);
+    app.signed_in(Method::POST, &path)
+        .send(stored)
+        .await
+        .expect(400);
+}
