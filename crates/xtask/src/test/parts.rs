@@ -13,7 +13,7 @@ use crate::{budget, codegen, differential, frontend, process, run, workspace};
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 12] = [
+pub(super) const PARTS: [Part; 11] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -63,11 +63,6 @@ pub(super) const PARTS: [Part; 12] = [
         name: "agreement with the API server",
         group: Group::ControlPlane,
         run: agreement,
-    },
-    Part {
-        name: "agreement with the DaemonSet controller",
-        group: Group::ControlPlane,
-        run: rollouts,
     },
     Part {
         name: "browser",
@@ -219,19 +214,6 @@ fn agreement() -> Result<Outcome> {
     }
     let control_plane = ControlPlane::start(0)?;
     differential::compare_many(control_plane.api(), fastrand::u64(..), COMPARED)?;
-    Ok(Outcome::Passed)
-}
-
-/// How many rollouts CI compares, which takes a minute; `cargo xtask differential --rollouts --count N`
-/// compares more.
-const ROLLOUTS: usize = 24;
-
-fn rollouts() -> Result<Outcome> {
-    if let Availability::Missing(what) = control_plane::availability()? {
-        return Ok(Outcome::Skipped(what));
-    }
-    let control_plane = ControlPlane::start(0)?;
-    differential::rollouts::compare_many(control_plane.api(), fastrand::u64(..), ROLLOUTS)?;
     Ok(Outcome::Passed)
 }
 
