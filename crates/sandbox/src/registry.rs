@@ -5,6 +5,7 @@ mod admission;
 mod create;
 mod daemon_set;
 mod delete;
+mod key_values;
 mod metadata;
 mod namespace;
 mod patch;

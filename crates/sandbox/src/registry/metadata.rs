@@ -50,7 +50,7 @@ pub(super) fn place(
             metadata.shift_remove("namespace");
         }
     }
-    for part in ["spec", "status", "data"] {
+    for part in ["spec", "status"] {
         if fields
             .get(part)
             .is_some_and(|part| !part.is_object() && !part.is_null())

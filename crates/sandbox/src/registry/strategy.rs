@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use manifest::Decoded;
 use serde_json::{Value, json};
 
-use super::{FieldValidation, admission, daemon_set, namespace, pod, service};
+use super::{FieldValidation, admission, daemon_set, key_values, namespace, pod, service};
 use crate::{kind::Kind, refusal::Refusal, world::World};
 
 /// What came of reading an object as its kind defines it.
@@ -25,6 +25,7 @@ pub(super) fn decode(
     stored: Option<&Value>,
     validation: FieldValidation,
 ) -> Result<Reading, Refusal> {
+    key_values::check(kind, object)?;
     if kind != Kind::DaemonSet {
         return Ok(Reading::default());
     }

@@ -327,3 +327,65 @@ async fn a_quota_counts_objects() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(cluster.post(DAEMON_SETS, &second).await.code, 201);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_in_config_maps_and_secrets_has_its_type() {
+    let cluster = Cluster::with_nodes(0).await;
+    for (plural, part, words) in [
+        (
+            "configmaps",
+            json!({"data": {"a": 1}}),
+            "cannot unmarshal number into Go struct field ConfigMap.data of type string",
+        ),
+        (
+            "configmaps",
+            json!({"data": ["a"]}),
+            "cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string",
+        ),
+        (
+            "configmaps",
+            json!({"binaryData": {"a": "no base64"}}),
+            "illegal base64 data at input byte 2",
+        ),
+        (
+            "configmaps",
+            json!({"immutable": "yes"}),
+            "cannot unmarshal string into Go struct field ConfigMap.immutable of type bool",
+        ),
+        (
+            "secrets",
+            json!({"data": {"a": {"b": "c"}}}),
+            "cannot unmarshal object into Go struct field Secret.data of type []uint8",
+        ),
+        (
+            "secrets",
+            json!({"data": {"a": "%%%"}}),
+            "illegal base64 data at input byte 0",
+        ),
+        (
+            "secrets",
+            json!({"stringData": {"a": true}}),
+            "cannot unmarshal bool into Go struct field Secret.stringData of type string",
+        ),
+        (
+            "secrets",
+            json!({"type": 7}),
+            "cannot unmarshal number into Go struct field Secret.type of type string",
+        ),
+    ] {
+        let path = format!("/api/v1/namespaces/default/{plural}");
+        let mut object = part.clone();
+        object["metadata"] = json!({"name": "typed"});
+        let refused = cluster.post(&path, &object).await;
+        assert_eq!(refused.code, 400, "{part}: {}", refused.body);
+        let message = refused.body["message"].as_str().unwrap();
+        assert!(message.contains(words), "{part}: {message}");
+    }
+    // Null is a value of every type, and base64 may have line ends.
+    let good =
+        json!({"metadata": {"name": "typed"}, "data": {"a": "aGVs\nbG8="}, "stringData": null});
+    let created = cluster
+        .post("/api/v1/namespaces/default/secrets", &good)
+        .await;
+    assert_eq!(created.code, 201, "{}", created.body);
+}
