@@ -13,6 +13,7 @@ pub mod drafts;
 mod error;
 pub mod idempotency;
 mod location;
+mod private;
 pub mod sessions;
 mod store;
 

@@ -9,6 +9,8 @@ use crate::{Store, StoreError};
 pub struct Session {
     /// The digest of what the cookie holds.
     pub id_digest: String,
+    /// Whose it is; empty before anybody is signed in.
+    pub owner: String,
     /// What is known of it, as JSON.
     pub data: String,
     /// From when on it counts for nothing.
@@ -35,9 +37,11 @@ impl Sessions<'_> {
     /// [`StoreError`] if the database cannot be written.
     pub async fn create(self, session: &Session) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "INSERT INTO sessions (id_digest, data, expires) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO sessions (id_digest, owner, data, expires) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT DO NOTHING",
         )
         .bind(&session.id_digest)
+        .bind(&session.owner)
         .bind(&session.data)
         .bind(session.expires.as_millisecond())
         .execute(self.0.pool())
@@ -52,8 +56,9 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn update(self, session: &Session) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET data = $2, expires = $3 WHERE id_digest = $1")
+        sqlx::query("UPDATE sessions SET owner = $2, data = $3, expires = $4 WHERE id_digest = $1")
             .bind(&session.id_digest)
+            .bind(&session.owner)
             .bind(&session.data)
             .bind(session.expires.as_millisecond())
             .execute(self.0.pool())
@@ -68,16 +73,17 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id_digest: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let row: Option<(String, i64)> = sqlx::query_as(
-            "SELECT data, expires FROM sessions WHERE id_digest = $1 AND expires > $2",
+        let row: Option<(String, String, i64)> = sqlx::query_as(
+            "SELECT owner, data, expires FROM sessions WHERE id_digest = $1 AND expires > $2",
         )
         .bind(id_digest)
         .bind(now.as_millisecond())
         .fetch_optional(self.0.pool())
         .await
         .map_err(StoreError::of("read a session"))?;
-        Ok(row.map(|(data, expires)| Session {
+        Ok(row.map(|(owner, data, expires)| Session {
             id_digest: id_digest.to_owned(),
+            owner,
             data,
             expires: crate::store::from_millis(expires),
         }))
@@ -95,6 +101,20 @@ impl Sessions<'_> {
             .await
             .map_err(StoreError::of("end a session"))?;
         Ok(())
+    }
+
+    /// Ends all sessions of a user and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete_of(self, owner: &str) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM sessions WHERE owner = $1")
+            .bind(owner)
+            .execute(self.0.pool())
+            .await
+            .map_err(StoreError::of("end the sessions of a user"))?;
+        Ok(done.rows_affected())
     }
 
     /// Throws away what has expired.

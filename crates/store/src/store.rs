@@ -1,8 +1,6 @@
 //! `Store`: the open database.
 
 use std::{
-    fs,
-    path::Path,
     sync::{Arc, Mutex, Once},
     time::Duration,
 };
@@ -13,7 +11,7 @@ use sqlx::{
     migrate::Migrator,
 };
 
-use crate::{Location, OpenError, StoreError};
+use crate::{Location, OpenError, StoreError, private};
 
 /// The tables, compiled into the program.
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
@@ -51,7 +49,7 @@ impl Store {
 
         let location = Location::parse(url)?;
         if let Location::File(path) = &location {
-            create_private_file(path).map_err(|source| OpenError::CreateFile {
+            private::create(path).map_err(|source| OpenError::CreateFile {
                 path: path.clone(),
                 source,
             })?;
@@ -164,22 +162,6 @@ async fn try_once(
 
 async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     connection.execute(SQLITE_SETTINGS).await.map(drop)
-}
-
-/// Makes the file and its folder if they are not there, readable by their owner alone: drafts may hold secrets.
-/// SQLite gives the files beside it (`-wal`, `-shm`) the same rights.
-fn create_private_file(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        fs::create_dir_all(folder)?;
-    }
-    let mut options = fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }
 
 /// A time as the tables hold it. What is out of range was not written by this program and reads as 1970.

@@ -98,6 +98,7 @@ async fn sessions_expire_and_stay_ended() {
         let sessions = store.sessions();
         let session = Session {
             id_digest: digest.to_owned(),
+            owner: digest.to_owned(),
             data: "{}".to_owned(),
             expires: now() + 1.hour(),
         };
@@ -116,6 +117,19 @@ async fn sessions_expire_and_stay_ended() {
         sessions.create(&session).await.unwrap();
         assert!(sessions.delete_expired(session.expires).await.unwrap() >= 1);
         assert_eq!(sessions.get(digest, now()).await.unwrap(), None);
+
+        // All of one user, and nobody else's.
+        let others = Session {
+            id_digest: format!("{digest}-other"),
+            owner: format!("{digest}-other"),
+            ..session.clone()
+        };
+        sessions.create(&session).await.unwrap();
+        sessions.create(&others).await.unwrap();
+        assert_eq!(sessions.delete_of(digest).await.unwrap(), 1);
+        assert_eq!(sessions.get(digest, now()).await.unwrap(), None);
+        let kept = sessions.get(&others.id_digest, now()).await.unwrap();
+        assert_eq!(kept, Some(others));
     })
     .await;
 }
