@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the binary that ships, with the browser half inside.
+//! `cargo xtask dist`: the binary that ships, with the browser half inside, and its bill of materials beside it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::process::{self, step};
-use crate::{budget, frontend, workspace};
+use crate::{budget, frontend, shipped, workspace};
 
 /// Builds it and returns where it is.
 ///
@@ -23,6 +23,10 @@ pub(crate) fn run() -> Result<PathBuf> {
         )?;
         Ok(workspace::target().join("release/everynode"))
     })?;
-    println!("\n{}", binary.display());
+    let bill = binary.with_extension("cdx.json");
+    step("Writing the bill of materials (CycloneDX)", || {
+        shipped::write_bill(&bill)
+    })?;
+    println!("\n{}\n{}", binary.display(), bill.display());
     Ok(binary)
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::process::step;
-use crate::workspace;
+use crate::{shipped, workspace};
 pub(crate) use assets::brotli;
 use assets::{Digest, Site};
 pub(crate) use module::ensure_target;
@@ -52,6 +52,9 @@ pub(crate) fn build() -> Result<Built> {
     step("Bundling editor and styles", || {
         npm::bundle(&folder, &packages)
     })?;
+    step("Gathering the licences of what ships", || {
+        shipped::write_licences(&folder)
+    })?;
     step("Naming and compressing the assets", || {
         let mut assets = Site::new();
         assets.add_folder(&folder)?;
@@ -77,6 +80,8 @@ fn inputs(raw: &Path) -> Result<String> {
     digest.file(raw)?;
     // This tool is an input as well: a change of the recipe makes a new site.
     digest.folder(&root.join("crates/xtask/src/frontend"))?;
+    digest.folder(&root.join("crates/xtask/src/shipped"))?;
+    digest.file(&root.join("Cargo.lock"))?;
     digest.folder(&root.join("static"))?;
     digest.folder(&root.join("frontend/styles"))?;
     digest.folder(&root.join("frontend/editor"))?;

@@ -16,7 +16,9 @@ mod packages;
 mod postgres;
 mod process;
 mod run;
+mod shipped;
 mod test;
+mod unused;
 mod workspace;
 
 use std::process::ExitCode;
@@ -45,7 +47,7 @@ enum Command {
     Differential(differential::DifferentialArguments),
     /// Measure what the README's table promises.
     Bench(bench::BenchArguments),
-    /// Build the release binary with the browser half inside.
+    /// Build the release binary with the browser half inside, and its bill of materials.
     Dist,
     /// Generate the schema table from what Kubernetes publishes.
     Codegen {
