@@ -1,14 +1,16 @@
 //! Our own extractors, so that every rejection is a problem document.
 
 mod body;
+mod broken;
+mod form;
 mod identity;
+mod input;
 mod json;
 mod manifest_text;
-mod path;
-mod query;
+pub(crate) mod rules;
 
+pub(crate) use broken::entries as broken_rules;
+pub(crate) use form::Form;
 pub(crate) use identity::SignedIn;
-pub(crate) use json::ApiJson;
+pub(crate) use input::{Input, InputWithBody, Nothing};
 pub(crate) use manifest_text::ManifestText;
-pub(crate) use path::ApiPath;
-pub(crate) use query::ApiQuery;

@@ -1,5 +1,7 @@
 //! The OpenAPI document, generated from the handlers.
 
+mod refusals;
+
 use std::sync::LazyLock;
 
 use utoipa::{
@@ -7,7 +9,13 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use crate::router;
+use crate::{
+    router,
+    routes::{
+        daemonsets::{DryRun, delete::Propagation},
+        preflight::report::Operation,
+    },
+};
 
 /// What no handler says: the name of it all, and how to sign in.
 #[derive(OpenApi)]
@@ -19,7 +27,7 @@ use crate::router;
     ),
     security(("bearer" = []), ("session" = [])),
     modifiers(&SignIn),
-    components(schemas(contract::ProblemDocument)),
+    components(schemas(contract::ProblemDocument, DryRun, Operation, Propagation)),
 )]
 pub(crate) struct Frame;
 
@@ -45,7 +53,9 @@ impl Modify for SignIn {
 #[must_use]
 pub fn text() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
-        let mut text = router::openapi().to_pretty_json().unwrap_or_default();
+        let mut document = router::openapi();
+        refusals::add(&mut document);
+        let mut text = document.to_pretty_json().unwrap_or_default();
         text.push('\n');
         text
     });

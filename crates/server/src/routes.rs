@@ -9,6 +9,7 @@ pub(crate) mod facts;
 pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod pages;
+pub(crate) mod paths;
 pub(crate) mod preflight;
 pub(crate) mod secrets;
 pub(crate) mod session;

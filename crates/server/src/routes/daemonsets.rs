@@ -22,8 +22,10 @@ use contract::ProblemDocument;
 use serde::Deserialize;
 use store::audit::Subject;
 use utoipa::{IntoParams, IntoResponses};
+use validator::Validate;
 
 use crate::{
+    extract::rules,
     problem::{Kind, Problem},
     sign_in::Identity,
 };
@@ -32,14 +34,31 @@ use crate::{
 const RETRY_SOON: u32 = 5;
 
 /// The path of one DaemonSet.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct OnePath {
     /// The name of the cluster.
+    #[validate(
+        length(min = 1, max = 1024),
+        custom(function = "rules::no_control_characters")
+    )]
+    #[param(min_length = 1, max_length = 1024)]
     cluster: String,
     /// The namespace.
+    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
+    #[param(
+        min_length = 1,
+        max_length = 63,
+        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+    )]
     namespace: String,
     /// The DaemonSet's name.
+    #[validate(length(min = 1, max = 253), custom(function = "rules::subdomain"))]
+    #[param(
+        min_length = 1,
+        max_length = 253,
+        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+    )]
     name: String,
 }
 
@@ -64,7 +83,7 @@ pub(crate) enum DryRun {
 }
 
 /// The query of create and replace.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WriteQuery {

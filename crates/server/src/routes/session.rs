@@ -1,4 +1,5 @@
 //! Who is signed in.
 
 pub(crate) mod delete;
+pub(crate) mod delete_all;
 pub(crate) mod get;

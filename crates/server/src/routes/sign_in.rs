@@ -4,6 +4,39 @@ pub(crate) mod leave;
 pub(crate) mod page;
 pub(crate) mod submit;
 
+use http::Extensions;
+use tower_sessions::Session;
+
+use crate::{
+    app::App,
+    middleware::sign_in::peer,
+    page::Trouble,
+    problem::Problem,
+    sign_in::{Happening, TokenRefusal},
+};
+
+/// Begins a session if the token is right; else says why not.
+async fn try_token(
+    app: &App,
+    session: &Session,
+    token: &str,
+    extensions: &Extensions,
+) -> Result<Option<Trouble>, Problem> {
+    let peer = peer(extensions);
+    match app.sign_in.by_token(token, peer) {
+        Ok(identity) => {
+            app.sign_in.start(session, &identity).await?;
+            Happening::SignIn.record(app, peer).await;
+            Ok(None)
+        }
+        Err(TokenRefusal::Wrong) => {
+            Happening::WrongToken.record(app, peer).await;
+            Ok(Some(Trouble::Wrong))
+        }
+        Err(TokenRefusal::TooMany(wait)) => Ok(Some(Trouble::TooMany(wait.as_secs() + 1))),
+    }
+}
+
 /// The address, if it is one of ours, else the first page. Nobody shall be sent elsewhere by a link that
 /// begins here: `//evil.example` and `/\evil.example` are other hosts to a browser.
 pub(crate) fn own_address(next: &str) -> &str {

@@ -100,7 +100,8 @@ async fn the_token_of_the_address_becomes_a_session() {
         "{}",
         page.text
     );
-    assert_eq!(page.header("referrer-policy"), "same-origin");
+    // What follows must not name the address that holds the token.
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert_eq!(page.header("cache-control"), "no-store");
 
     let cookie = cookie.split(';').next().unwrap();
@@ -124,6 +125,36 @@ async fn the_token_of_the_address_becomes_a_session() {
         .header("cookie", cookie);
     out.send("").await.expect(204);
     session().send("").await.expect(401);
+}
+
+#[tokio::test]
+async fn a_token_in_an_address_goes_no_further() {
+    let app = TestApp::on_sandbox().await;
+    let wrong = app.call(Method::GET, "/sign-in?token=nearly-the-right-one&next=/x");
+    let wrong = wrong.send("").await.expect(401);
+    // The form must still come from our own origin, so the policy cannot be `no-referrer`.
+    assert_eq!(wrong.header("referrer-policy"), "strict-origin");
+    assert!(wrong.header("set-cookie").is_empty());
+    assert!(
+        !wrong.text.contains("nearly-the-right-one"),
+        "{}",
+        wrong.text
+    );
+    assert!(
+        wrong.text.contains(r#"data-here="/sign-in?next=%2Fx""#),
+        "{}",
+        wrong.text
+    );
+    // All other pages may tell our own pages where they were.
+    let other = app.get("/api/v1/clusters").await.expect(200);
+    assert_eq!(other.header("referrer-policy"), "same-origin");
+    for next in ["/x%00y", "/x%0Dy", "/x%1By", "/x%7Fy", "/x%C2%85y"] {
+        let typed = app
+            .call(Method::POST, "/sign-in")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let typed = typed.send(format!("token={TOKEN}&next={next}")).await;
+        assert_eq!(typed.expect(303).header("location"), "/", "{next}");
+    }
 }
 
 #[tokio::test]

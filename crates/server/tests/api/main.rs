@@ -10,6 +10,7 @@
 mod audit;
 mod create;
 mod daemonsets;
+mod description;
 mod doors;
 mod drafts;
 mod events;

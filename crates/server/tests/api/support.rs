@@ -17,7 +17,7 @@ use server::{
     app::{App, Hosts, Parts},
     assets::Assets,
     clusters::Clusters,
-    config::LocalToken,
+    config::{LocalToken, SessionTimes},
     router::router,
     sign_in::LocalSignIn,
     writes::Writes,
@@ -201,7 +201,7 @@ impl TestApp {
         let app = App::new(Parts {
             store: Store::open("sqlite::memory:").await.unwrap(),
             clusters: Clusters::new([cluster.clone()]),
-            sign_in: LocalSignIn::with_token(&token),
+            sign_in: LocalSignIn::with_token(&token, SessionTimes::default()),
             hosts: Hosts::default(),
             policy: preflight::Policy::kubernetes(),
             assets: Assets::load(),

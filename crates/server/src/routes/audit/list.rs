@@ -4,25 +4,30 @@ use axum::{Json, extract::State};
 use contract::{AuditEntry, AuditList};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use validator::Validate;
 
 use crate::{
     app::App,
-    extract::ApiQuery,
-    problem::{Kind, Problem},
+    extract::{Input, Nothing, rules},
+    problem::Problem,
 };
 
 /// The most rows of one page, and how many there are if nobody says otherwise.
 const MOST: u32 = 100;
 
 /// Which rows.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AuditQuery {
     /// The most rows of a page, 1 to 100.
+    #[validate(range(min = 1, max = MOST))]
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
     /// The `continue` of the page before.
     #[serde(rename = "continue")]
+    #[validate(custom(function = "rules::audit_cursor"))]
+    #[param(pattern = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     continue_token: Option<String>,
 }
 
@@ -37,15 +42,9 @@ pub(crate) struct AuditQuery {
 )]
 pub(crate) async fn list_audit(
     State(app): State<App>,
-    ApiQuery(query): ApiQuery<AuditQuery>,
+    Input { query, .. }: Input<Nothing, AuditQuery>,
 ) -> Result<Json<AuditList>, Problem> {
     let limit = query.limit.unwrap_or(MOST);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::new(
-            Kind::MalformedRequest,
-            format!("`limit` must be from 1 to {MOST}."),
-        ));
-    }
     app.writes.recorded().await;
     let before = query.continue_token.as_deref();
     // One more than asked for tells whether there is a next page.

@@ -8,6 +8,7 @@ use manifest::{Document, FieldPath};
 use serde::Deserialize;
 use store::{audit::Subject, idempotency::Answer};
 use utoipa::IntoParams;
+use validator::Validate;
 
 use super::{
     WriteQuery, WriteRefusal,
@@ -18,18 +19,29 @@ use super::{
 };
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
+    extract::{Input, ManifestText, SignedIn, rules},
     problem::{Kind, Problem},
     sign_in::Identity,
 };
 
 /// Where to create.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CollectionPath {
     /// The name of the cluster.
+    #[validate(
+        length(min = 1, max = 1024),
+        custom(function = "rules::no_control_characters")
+    )]
+    #[param(min_length = 1, max_length = 1024)]
     cluster: String,
     /// The namespace.
+    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
+    #[param(
+        min_length = 1,
+        max_length = 63,
+        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+    )]
     namespace: String,
 }
 
@@ -47,11 +59,11 @@ pub(crate) struct CollectionPath {
     ),
     request_body(content(
         (String = "application/yaml"),
-        (Value = "application/json"),
+        (Object = "application/json"),
     )),
     responses(
         (status = 201, description = "As the API server stored it (with `dryRun`: would store it)", content(
-            (Value = "application/json"),
+            (Object = "application/json"),
             (String = "application/yaml"),
         )),
         WriteRefusal,
@@ -60,8 +72,7 @@ pub(crate) struct CollectionPath {
 pub(crate) async fn create_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<CollectionPath>,
-    ApiQuery(query): ApiQuery<WriteQuery>,
+    Input { path, query }: Input<CollectionPath, WriteQuery>,
     headers: HeaderMap,
     ManifestText(text): ManifestText,
 ) -> Result<Response, Problem> {

@@ -5,22 +5,23 @@ use cluster::{DeleteOptions, PropagationPolicy, Written};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use validator::Validate;
 
 use super::{
-    DryRun, OnePath,
+    DryRun, OnePath, WriteRefusal,
     answer::{self, Form},
     trail::Write,
 };
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, SignedIn},
+    extract::{Input, SignedIn, rules},
     problem::Problem,
     sign_in::Identity,
 };
 
 /// What becomes of the pods (`metav1.DeletionPropagation`).
 #[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
-enum Propagation {
+pub(crate) enum Propagation {
     /// The DaemonSet goes at once, its pods after it.
     Background,
     /// The pods go first.
@@ -30,13 +31,15 @@ enum Propagation {
 }
 
 /// How to delete.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DeleteQuery {
     /// What becomes of the pods; `Background` if nothing is said.
     propagation_policy: Option<Propagation>,
     /// Only if it still is this version.
+    #[validate(length(max = 128), custom(function = "rules::resource_version"))]
+    #[param(max_length = 128, pattern = r"^[!-~]*$")]
     resource_version: Option<String>,
     /// `All`: only try.
     dry_run: Option<DryRun>,
@@ -51,15 +54,15 @@ pub(crate) struct DeleteQuery {
     operation_id = "delete_daemonset",
     params(OnePath, DeleteQuery),
     responses(
-        (status = 200, description = "It is gone", body = Value),
-        (status = 202, description = "It is going", body = Value),
+        (status = 200, description = "It is gone", body = Object),
+        (status = 202, description = "It is going", body = Object),
+        WriteRefusal,
     )
 )]
 pub(crate) async fn delete_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
-    ApiQuery(query): ApiQuery<DeleteQuery>,
+    Input { path, query }: Input<OnePath, DeleteQuery>,
 ) -> Result<Response, Problem> {
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();

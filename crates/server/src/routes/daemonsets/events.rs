@@ -6,7 +6,7 @@ use contract::EventList;
 use super::OnePath;
 use crate::{
     app::App,
-    extract::{ApiPath, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 pub(crate) async fn list_daemonset_events(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
+    Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<EventList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let seen = entry.once_read(&identity).await?;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::App,
-    extract::{ApiPath, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
 };
 
@@ -21,14 +21,14 @@ use crate::{
     operation_id = "get_daemonset",
     params(OnePath),
     responses((status = 200, content(
-        (Value = "application/json"),
+        (Object = "application/json"),
         (String = "application/yaml"),
     )))
 )]
 pub(crate) async fn get_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
+    Input { path, .. }: Input<OnePath>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;

@@ -3,13 +3,16 @@
 use axum::{Json, extract::State};
 use cluster::ListQuery;
 use contract::DaemonSetList;
+use manifest::LabelSelector;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use validator::{Validate, ValidationError};
 
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, SignedIn},
-    problem::{Kind, Problem},
+    extract::{Input, SignedIn, rules},
+    problem::Problem,
+    routes::paths::ClusterPath,
 };
 
 /// What is listed.
@@ -18,22 +21,34 @@ const RESOURCE: &str = "daemonsets";
 const MOST: u32 = 500;
 
 /// What is listed.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Query {
     /// Only this namespace; all where it is empty.
+    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
+    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
     namespace: Option<String>,
     /// Words that name, image or labels must contain.
+    #[validate(length(max = 256))]
+    #[param(max_length = 256)]
     search: Option<String>,
     /// As `kubectl --selector`.
+    #[validate(length(max = 4096), custom(function = "is_selector"))]
+    #[param(max_length = 4096)]
     label_selector: Option<String>,
     /// By what to sort; `-` before it turns the order round.
+    #[validate(custom(function = "rules::list_order"))]
+    #[param(pattern = r"^(-?(name|namespace|status|ready|desired|available|upToDate|age))?$")]
     sort: Option<String>,
     /// The most rows of a page, 1 to 500.
+    #[validate(range(min = 1, max = MOST))]
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
     /// The `continue` of the page before.
     #[serde(rename = "continue")]
+    #[validate(length(max = 128), custom(function = "rules::list_cursor"))]
+    #[param(max_length = 128, pattern = r"^[0-9]{1,10}\.[A-Za-z0-9-]*$")]
     continue_token: Option<String>,
 }
 
@@ -43,23 +58,16 @@ pub(crate) struct Query {
     path = "/api/v1/clusters/{cluster}/daemonsets",
     tag = "daemonsets",
     operation_id = "list_daemonsets",
-    params(("cluster" = String, Path, description = "The name of the cluster"), Query),
+    params(ClusterPath, Query),
     responses((status = 200, body = DaemonSetList))
 )]
 pub(crate) async fn list_daemonsets(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(cluster): ApiPath<String>,
-    ApiQuery(query): ApiQuery<Query>,
+    Input { path, query }: Input<ClusterPath, Query>,
 ) -> Result<Json<DaemonSetList>, Problem> {
-    let entry = app.clusters.get(&cluster)?;
+    let entry = app.clusters.get(&path.cluster)?;
     let limit = query.limit.unwrap_or(MOST);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::new(
-            Kind::MalformedRequest,
-            format!("`limit` must be from 1 to {MOST}."),
-        ));
-    }
     let query = ListQuery {
         namespace: query.namespace,
         search: query.search,
@@ -71,4 +79,13 @@ pub(crate) async fn list_daemonsets(
     Ok(Json(
         entry.once_known(&identity, RESOURCE).await?.list(&query)?,
     ))
+}
+
+/// Refuses what is no label selector (`labels.Parse`).
+fn is_selector(text: &str) -> Result<(), ValidationError> {
+    let parsed: Result<LabelSelector, _> = text.parse();
+    parsed.map(drop).map_err(|error| {
+        let words = crate::error_chain::Chain(&error).to_string();
+        rules::broken("FieldValueInvalid", words)
+    })
 }

@@ -7,7 +7,7 @@ use super::{OnePath, no_such_daemonset};
 use crate::{
     app::App,
     clusters::refuse_unknown,
-    extract::{ApiPath, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 pub(crate) async fn list_daemonset_nodes(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
+    Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<NodeList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let seen = entry.once_known(&identity, "daemonsets").await?;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Write};
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
+    extract::{Input, ManifestText, SignedIn},
     problem::{Kind, Problem},
     sign_in::Identity,
 };
@@ -24,11 +24,11 @@ use crate::{
     params(OnePath, WriteQuery),
     request_body(content(
         (String = "application/yaml"),
-        (Value = "application/json"),
+        (Object = "application/json"),
     )),
     responses(
         (status = 200, description = "As the API server stored it (with `dryRun`: would store it)", content(
-            (Value = "application/json"),
+            (Object = "application/json"),
             (String = "application/yaml"),
         )),
         WriteRefusal,
@@ -37,8 +37,7 @@ use crate::{
 pub(crate) async fn replace_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
-    ApiQuery(query): ApiQuery<WriteQuery>,
+    Input { path, query }: Input<OnePath, WriteQuery>,
     headers: HeaderMap,
     ManifestText(text): ManifestText,
 ) -> Result<Response, Problem> {

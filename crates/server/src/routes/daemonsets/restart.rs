@@ -6,7 +6,7 @@ use http::HeaderMap;
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
 };
 
@@ -19,7 +19,7 @@ use crate::{
     params(OnePath, WriteQuery),
     responses(
         (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
-            (Value = "application/json"),
+            (Object = "application/json"),
             (String = "application/yaml"),
         )),
         WriteRefusal,
@@ -28,8 +28,7 @@ use crate::{
 pub(crate) async fn restart_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
-    ApiQuery(query): ApiQuery<WriteQuery>,
+    Input { path, query }: Input<OnePath, WriteQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;

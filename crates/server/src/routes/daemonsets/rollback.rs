@@ -7,7 +7,7 @@ use http::HeaderMap;
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
     app::App,
-    extract::{ApiJson, ApiPath, ApiQuery, SignedIn},
+    extract::{InputWithBody, SignedIn},
     problem::Problem,
 };
 
@@ -21,7 +21,7 @@ use crate::{
     request_body = Rollback,
     responses(
         (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
-            (Value = "application/json"),
+            (Object = "application/json"),
             (String = "application/yaml"),
         )),
         WriteRefusal,
@@ -30,10 +30,8 @@ use crate::{
 pub(crate) async fn roll_back_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
-    ApiQuery(query): ApiQuery<WriteQuery>,
     headers: HeaderMap,
-    ApiJson(rollback): ApiJson<Rollback>,
+    InputWithBody { path, query, body }: InputWithBody<OnePath, WriteQuery, Rollback>,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();
@@ -44,7 +42,7 @@ pub(crate) async fn roll_back_daemonset(
         write.is_on_record().await;
         let result = entry
             .as_user(&identity)
-            .rollback(&path.namespace, &path.name, rollback.revision, dry_run)
+            .rollback(&path.namespace, &path.name, body.revision, dry_run)
             .await
             .map_err(Problem::from);
         write.answer(form, result).await

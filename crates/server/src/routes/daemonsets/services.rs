@@ -6,7 +6,7 @@ use contract::ServiceList;
 use super::OnePath;
 use crate::{
     app::App,
-    extract::{ApiPath, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 pub(crate) async fn list_daemonset_services(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(path): ApiPath<OnePath>,
+    Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<ServiceList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
     let items = entry

@@ -5,8 +5,9 @@ use http::StatusCode;
 
 use crate::{
     app::App,
-    extract::{ApiPath, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
+    routes::paths::DraftPath,
 };
 
 /// Throws a draft away. That there is none is no error: it is then as wanted.
@@ -15,14 +16,14 @@ use crate::{
     path = "/api/v1/drafts/{id}",
     tag = "drafts",
     operation_id = "delete_draft",
-    params(("id" = String, Path, description = "The draft's id")),
+    params(DraftPath),
     responses((status = 204))
 )]
 pub(crate) async fn delete_draft(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(id): ApiPath<String>,
+    Input { path, .. }: Input<DraftPath>,
 ) -> Result<StatusCode, Problem> {
-    app.store.drafts(&identity.user).delete(&id).await?;
+    app.store.drafts(&identity.user).delete(&path.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

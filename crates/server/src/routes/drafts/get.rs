@@ -5,9 +5,10 @@ use contract::Draft;
 
 use crate::{
     app::App,
-    extract::{ApiPath, SignedIn},
+    extract::{Input, SignedIn},
     problem::Problem,
     routes::drafts::{no_such_draft, to_contract},
+    routes::paths::DraftPath,
 };
 
 /// One draft of the signed-in user.
@@ -16,15 +17,15 @@ use crate::{
     path = "/api/v1/drafts/{id}",
     tag = "drafts",
     operation_id = "get_draft",
-    params(("id" = String, Path, description = "The draft's id")),
+    params(DraftPath),
     responses((status = 200, body = Draft))
 )]
 pub(crate) async fn get_draft(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(id): ApiPath<String>,
+    Input { path, .. }: Input<DraftPath>,
 ) -> Result<Json<Draft>, Problem> {
-    let draft = app.store.drafts(&identity.user).get(&id).await?;
+    let draft = app.store.drafts(&identity.user).get(&path.id).await?;
     draft
         .map(|draft| Json(to_contract(draft)))
         .ok_or_else(no_such_draft)

@@ -1,6 +1,7 @@
 //! `GET …/events`
 
 use axum::{
+    Extension,
     body::Body,
     extract::State,
     response::{IntoResponse, Response},
@@ -8,39 +9,51 @@ use axum::{
 use contract::StreamMessage;
 use http::{HeaderMap, HeaderName, header};
 use serde::Deserialize;
+use tower_sessions::Session;
 use utoipa::IntoParams;
+use validator::Validate;
 
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, SignedIn},
-    live::Subject,
+    extract::{Input, SignedIn, rules},
+    live::{Ending, Subject},
     problem::Problem,
+    routes::paths::ClusterPath,
 };
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// What the stream speaks of.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuery {
     /// Only this namespace; all where it is empty.
+    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
+    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
     namespace: String,
     /// The one DaemonSet whose nodes and pods are wanted too; none where it is empty.
+    #[validate(length(max = 253), custom(function = "rules::subdomain_or_none"))]
+    #[param(
+        max_length = 253,
+        pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$"
+    )]
     name: String,
     /// Words that name, image or labels must contain.
+    #[validate(length(max = 256))]
+    #[param(max_length = 256)]
     search: String,
 }
 
 /// A snapshot, then changes, as server-sent events. A client that comes back with `Last-Event-ID` gets what it
-/// missed, or a new snapshot where that is too much.
+/// missed, or a new snapshot where that is too much. The stream ends with the session that it was opened with.
 #[utoipa::path(
     get,
     path = "/api/v1/clusters/{cluster}/events",
     tag = "events",
     operation_id = "stream_events",
     params(
-        ("cluster" = String, Path, description = "The name of the cluster"),
+        ClusterPath,
         EventsQuery,
         ("Last-Event-ID" = Option<u64>, Header, description = "The id of the last event that was received"),
     ),
@@ -49,11 +62,11 @@ pub(crate) struct EventsQuery {
 pub(crate) async fn stream_events(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(cluster): ApiPath<String>,
-    ApiQuery(query): ApiQuery<EventsQuery>,
+    Input { path, query }: Input<ClusterPath, EventsQuery>,
+    session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let entry = app.clusters.get(&cluster)?;
+    let entry = app.clusters.get(&path.cluster)?;
     let last_id = headers
         .get(LAST_EVENT_ID)
         .and_then(|value| value.to_str().ok())
@@ -63,9 +76,15 @@ pub(crate) async fn stream_events(
         name: query.name,
         search: query.search,
     };
-    let frames = entry
-        .live
-        .follow(identity.reader(), subject, last_id, app.stopping.clone());
+    let is_by_token = headers.contains_key(header::AUTHORIZATION);
+    let session_end = session
+        .filter(|_| !is_by_token)
+        .and_then(|Extension(session)| app.sign_in.end_of(&app, &session));
+    let end = Ending {
+        stopping: app.stopping.clone(),
+        session: session_end,
+    };
+    let frames = entry.live.follow(identity.reader(), subject, last_id, end);
     Ok((
         [
             (header::CONTENT_TYPE, "text/event-stream"),

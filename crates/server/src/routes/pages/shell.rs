@@ -31,7 +31,12 @@ pub(crate) async fn get_shell(
     if !accepts_html(request.headers()) {
         return Ok((StatusCode::NOT_FOUND, "There is no such file.\n").into_response());
     }
-    if app.sign_in.by_session(&session).await?.is_some() {
+    if app
+        .sign_in
+        .by_session(&app.store, &session)
+        .await?
+        .is_some()
+    {
         return Ok(page::shell(&app));
     }
     let here = request

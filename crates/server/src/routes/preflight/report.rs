@@ -8,11 +8,13 @@ use preflight::{Questions, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 use crate::{
     app::App,
-    extract::{ApiPath, ApiQuery, ManifestText, SignedIn},
+    extract::{Input, ManifestText, SignedIn},
     problem::{Kind, Problem},
+    routes::paths::ClusterPath,
 };
 
 /// What the manifest is to be judged as.
@@ -27,7 +29,7 @@ pub(crate) enum Operation {
 }
 
 /// The query of a preflight.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PreflightQuery {
@@ -52,13 +54,10 @@ pub(crate) struct Verdict {
     path = "/api/v1/clusters/{cluster}/preflight",
     tag = "preflight",
     operation_id = "preflight_manifest",
-    params(
-        ("cluster" = String, Path, description = "The name of the cluster"),
-        PreflightQuery,
-    ),
+    params(ClusterPath, PreflightQuery),
     request_body(content(
         (String = "application/yaml"),
-        (Value = "application/json"),
+        (Object = "application/json"),
     )),
     responses(
         (status = 200, body = Verdict),
@@ -69,11 +68,10 @@ pub(crate) struct Verdict {
 pub(crate) async fn preflight_manifest(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    ApiPath(cluster): ApiPath<String>,
-    ApiQuery(query): ApiQuery<PreflightQuery>,
+    Input { path, query }: Input<ClusterPath, PreflightQuery>,
     ManifestText(text): ManifestText,
 ) -> Result<Json<Verdict>, Problem> {
-    let entry = app.clusters.get(&cluster)?;
+    let entry = app.clusters.get(&path.cluster)?;
     let document = Document::parse(text);
     let value = document.value();
     let metadata = |field: &str| {

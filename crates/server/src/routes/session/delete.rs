@@ -1,10 +1,10 @@
 //! `DELETE /session`
 
 use axum::{Extension, extract::State};
-use http::StatusCode;
+use http::{Extensions, StatusCode};
 use tower_sessions::Session;
 
-use crate::{app::App, problem::Problem};
+use crate::{app::App, middleware::sign_in::peer, problem::Problem, sign_in::Happening};
 
 /// Signs out. The session ends here, and a copy of its cookie with it.
 #[utoipa::path(
@@ -12,12 +12,14 @@ use crate::{app::App, problem::Problem};
     path = "/api/v1/session",
     tag = "session",
     operation_id = "delete_session",
-    responses((status = 204))
+    responses((status = 204, description = "The session has ended"))
 )]
 pub(crate) async fn delete_session(
     State(app): State<App>,
     Extension(session): Extension<Session>,
+    extensions: Extensions,
 ) -> Result<StatusCode, Problem> {
     app.sign_in.end(&session).await?;
+    Happening::SignOut.record(&app, peer(&extensions)).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,17 +1,26 @@
 //! `GET /sign-in`
 
 use axum::{Extension, extract::State, response::Response};
+use http::Extensions;
 use serde::Deserialize;
 use tower_sessions::Session;
+use validator::Validate;
 
-use super::own_address;
-use crate::{app::App, extract::ApiQuery, page, problem::Problem};
+use super::{own_address, try_token};
+use crate::{
+    app::App,
+    extract::{Input, Nothing},
+    page,
+    problem::Problem,
+};
 
 /// What the address may hold.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct SignInQuery {
+    #[validate(length(max = 1024))]
     token: Option<String>,
+    #[validate(length(max = 4096))]
     next: String,
 }
 
@@ -22,15 +31,15 @@ pub(crate) struct SignInQuery {
 pub(crate) async fn sign_in_page(
     State(app): State<App>,
     Extension(session): Extension<Session>,
-    ApiQuery(query): ApiQuery<SignInQuery>,
+    Input { query, .. }: Input<Nothing, SignInQuery>,
+    extensions: Extensions,
 ) -> Result<Response, Problem> {
     let next = own_address(&query.next);
     let Some(token) = query.token else {
-        return Ok(page::sign_in(&app, next, false));
+        return Ok(page::sign_in(&app, next, page::Trouble::None));
     };
-    let Some(identity) = app.sign_in.by_token(&token) else {
-        return Ok(page::sign_in(&app, next, true));
-    };
-    app.sign_in.start(&session, &identity).await?;
-    Ok(page::go_on(next))
+    match try_token(&app, &session, &token, &extensions).await? {
+        None => Ok(page::go_on(next)),
+        Some(trouble) => Ok(page::sign_in(&app, next, trouble)),
+    }
 }

@@ -1,25 +1,25 @@
 //! `POST /sign-in`
 
 use axum::{
-    Extension, Form,
-    extract::{State, rejection::FormRejection},
+    Extension,
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
+use http::Extensions;
 use serde::Deserialize;
 use tower_sessions::Session;
+use validator::Validate;
 
-use super::own_address;
-use crate::{
-    app::App,
-    page,
-    problem::{Kind, Problem},
-};
+use super::{own_address, try_token};
+use crate::{app::App, extract::Form, page, problem::Problem};
 
 /// What the form sends.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct SignInForm {
+    #[validate(length(max = 1024))]
     token: String,
+    #[validate(length(max = 4096))]
     next: String,
 }
 
@@ -27,18 +27,12 @@ pub(crate) struct SignInForm {
 pub(crate) async fn submit_token(
     State(app): State<App>,
     Extension(session): Extension<Session>,
-    form: Result<Form<SignInForm>, FormRejection>,
+    extensions: Extensions,
+    Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
-    let Form(form) = form.map_err(|rejection| {
-        Problem::new(
-            Kind::MalformedRequest,
-            format!("The form cannot be read: {}.", rejection.body_text()),
-        )
-    })?;
     let next = own_address(&form.next);
-    let Some(identity) = app.sign_in.by_token(form.token.trim()) else {
-        return Ok(page::sign_in(&app, next, true));
-    };
-    app.sign_in.start(&session, &identity).await?;
-    Ok(Redirect::to(next).into_response())
+    match try_token(&app, &session, form.token.trim(), &extensions).await? {
+        None => Ok(Redirect::to(next).into_response()),
+        Some(trouble) => Ok(page::sign_in(&app, next, trouble)),
+    }
 }

@@ -1,0 +1,111 @@
+//! Rules that several inputs share. What they say stands in the API's description too, and a test holds the two
+//! against each other.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use validator::ValidationError;
+
+/// The reason of a value that is not allowed, as Kubernetes calls it (`field.ErrorTypeInvalid`).
+pub(crate) const INVALID: &str = "FieldValueInvalid";
+
+/// In Kubernetes' words (`dns1123LabelErrMsg` in apimachinery's `pkg/util/validation/validation.go`).
+const NOT_A_LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', \
+                           and must start and end with an alphanumeric character";
+
+/// The same (`dns1123SubdomainErrorMsg`).
+const NOT_A_SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \
+                               '-' or '.', and must start and end with an alphanumeric character";
+
+const NO_CURSOR: &str = "is not one that a list gave; start from the first page";
+
+/// Rules of a pattern each: the function, what the text must match, and what is said where it does not.
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident: $pattern:literal, $reason:expr, $words:expr;)*) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            ///
+            /// The text does not match.
+            pub(crate) fn $name(text: &str) -> Result<(), ValidationError> {
+                static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($pattern).ok());
+                if PATTERN.as_ref().is_some_and(|pattern| pattern.is_match(text)) {
+                    Ok(())
+                } else {
+                    Err(broken($reason, $words))
+                }
+            }
+        )*
+    };
+}
+
+patterns! {
+    /// A namespace's name (`IsDNS1123Label`).
+    label: r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", INVALID, NOT_A_LABEL;
+    /// A namespace's name or nothing, which means all.
+    label_or_none: r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$", INVALID, NOT_A_LABEL;
+    /// The name of most objects (`IsDNS1123Subdomain`).
+    subdomain: r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", INVALID, NOT_A_SUBDOMAIN;
+    /// Such a name or nothing.
+    subdomain_or_none: r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$", INVALID, NOT_A_SUBDOMAIN;
+    /// The id of a draft.
+    draft_id: r"^[A-Za-z0-9_-]+$", INVALID, "must consist of letters, digits, `-` and `_`, such as a UUID";
+    /// Where a page of the list of DaemonSets goes on.
+    list_cursor: r"^[0-9]{1,10}\.[A-Za-z0-9-]*$", INVALID, NO_CURSOR;
+    /// The words that a list can be sorted by; `-` turns the order round.
+    list_order: r"^(-?(name|namespace|status|ready|desired|available|upToDate|age))?$", "FieldValueNotSupported",
+        "allowed are name, namespace, status, ready, desired, available, upToDate, age, each also with - before it";
+    /// Where a page of the audit trail goes on: the id of a row.
+    audit_cursor: r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", INVALID, NO_CURSOR;
+    /// The version of an object, whatever it looks like.
+    resource_version: r"^[!-~]*$", INVALID, "must consist of visible characters";
+}
+
+/// Refuses what no header and no line of a log can hold.
+///
+/// # Errors
+///
+/// There is a control character.
+pub(crate) fn no_control_characters(text: &str) -> Result<(), ValidationError> {
+    if text.contains(char::is_control) {
+        return Err(broken(INVALID, "must not hold control characters"));
+    }
+    Ok(())
+}
+
+/// A rule of ours that is broken.
+pub(crate) fn broken(reason: &'static str, message: impl Into<String>) -> ValidationError {
+    ValidationError::new(reason).with_message(message.into().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use cluster::ListQuery;
+
+    #[test]
+    fn each_rule_takes_what_it_is_for_and_nothing_with_spaces() {
+        for (rule, right) in [
+            (super::label as fn(&str) -> _, "kube-system"),
+            (super::label_or_none, ""),
+            (super::subdomain, "node-1.example"),
+            (super::subdomain_or_none, ""),
+            (super::draft_id, "8c1c0b0e-0000-4000-8000-000000000001"),
+            (super::list_cursor, "12.0190d7a1-0000"),
+            (super::list_order, "-age"),
+            (super::audit_cursor, "0190d7a1-0000-7000-8000-000000000000"),
+            (super::resource_version, "12345"),
+        ] {
+            assert!(rule(right).is_ok(), "{right}");
+            assert!(rule("a b").is_err() && rule("a\n").is_err(), "{right}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_sorted_by_all_that_it_can_be_sorted_by() {
+        for word in ListQuery::SORTS {
+            assert!(super::list_order(word).is_ok(), "{word}");
+            assert!(super::list_order(&format!("-{word}")).is_ok(), "{word}");
+        }
+    }
+}
