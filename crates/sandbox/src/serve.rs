@@ -1,17 +1,36 @@
 //! Serving on a TCP listener: HTTP/1.1 and HTTP/2 without TLS, for kubectl and for tests.
 
-use std::{future::Future, io, net::IpAddr};
+use std::{
+    future::Future,
+    io,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use http::{Request, Response, header, uri::Authority};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo},
+    rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Semaphore};
 use tower::Service;
 
 use crate::api::{SandboxBody, SandboxService, forbidden_host};
+
+/// How many connections there may be; who comes beyond that waits for one to end. They share the files of one
+/// process with the console.
+const MOST: usize = 64;
+
+/// How long a connection may stay before its first request.
+const FIRST_REQUEST: Duration = Duration::from_secs(10);
+
+/// How long a connection may wait for its next request.
+const NEXT_REQUEST: Duration = Duration::from_secs(30);
 
 /// Accepts connections until `shutdown` completes, then lets those that exist finish what they do.
 ///
@@ -25,16 +44,33 @@ pub(crate) async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let server = auto::Builder::new(TokioExecutor::new());
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(NEXT_REQUEST);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(NEXT_REQUEST);
+    let room = Arc::new(Semaphore::new(MOST));
     let connections = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
-        let (stream, _) = tokio::select! {
-            accepted = listener.accept() => accepted?,
+        let accepted = async {
+            // Never closed, so it is always given.
+            let place = Arc::clone(&room).acquire_owned().await.ok();
+            listener.accept().await.map(|(stream, _)| (place, stream))
+        };
+        let (place, stream) = tokio::select! {
+            accepted = accepted => accepted?,
             () = &mut shutdown => break,
         };
         let service = service.clone();
+        let has_asked = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&has_asked);
         let answer = service_fn(move |request: Request<Incoming>| {
+            asked.store(true, Ordering::Relaxed);
             let mut service = service.clone();
             async move { guarded(&mut service, request).await }
         });
@@ -43,13 +79,25 @@ pub(crate) async fn serve(
             .into_owned();
         let connection = connections.watch(connection);
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(error, "a connection ended early");
+            let silent = async {
+                tokio::time::sleep(FIRST_REQUEST).await;
+                if has_asked.load(Ordering::Relaxed) {
+                    std::future::pending::<()>().await;
+                }
+            };
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(error, "a connection ended early");
+                    }
+                }
+                () = silent => tracing::debug!("a connection without a request was closed"),
             }
+            drop(place);
         });
     }
     // Watches have no end of their own.
-    let patience = std::time::Duration::from_secs(1);
+    let patience = Duration::from_secs(1);
     let _watches_are_cut = tokio::time::timeout(patience, connections.shutdown()).await;
     Ok(())
 }

@@ -19,6 +19,9 @@ struct Site;
 /// Which file goes by which name.
 const TABLE: &str = "manifest.json";
 
+/// The licence texts of everything that ships, as `cargo xtask frontend` gathers them.
+const LICENCES: &str = "licences.txt";
+
 /// The table from the names that the pages use to the names of files.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
@@ -50,6 +53,13 @@ impl Assets {
             None => read_table().remove(name),
         };
         hashed.map(|hashed| format!("/assets/{hashed}"))
+    }
+
+    /// The licence texts of everything that ships; none where the front end was not built.
+    #[must_use]
+    pub fn licences() -> Option<Cow<'static, [u8]>> {
+        let name = read_table().remove(LICENCES)?;
+        Site::get(&name).map(|file| file.data)
     }
 
     /// A file by the name that has the hash, in the best encoding that the client accepts.

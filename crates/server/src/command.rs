@@ -12,7 +12,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{config::ServeFlags, error_chain::Chain};
+use crate::{assets::Assets, config::ServeFlags, error_chain::Chain};
 
 /// A web console for Kubernetes DaemonSets: what you see before you press Create is what the cluster will do.
 #[derive(Debug, Parser)]
@@ -34,6 +34,8 @@ enum Command {
     Migrate(migrate::MigrateFlags),
     /// Prints the OpenAPI document
     Openapi,
+    /// Prints the licences of everything that is compiled in
+    Licences,
 }
 
 /// Runs the program: reads the command line, does what it says and prints an error once, with its causes.
@@ -46,6 +48,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(arguments)) => return check::run(&arguments),
         Some(Command::Migrate(flags)) => migrate::run(&flags),
         Some(Command::Openapi) => print(crate::openapi::text()).map_err(Into::into),
+        Some(Command::Licences) => licences(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,6 +58,13 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn licences() -> Result<(), Box<dyn Error>> {
+    let text = Assets::licences().ok_or(
+        "this program was built without its front end, with which the licence texts are gathered: build it with `cargo xtask dist`",
+    )?;
+    Ok(print(&String::from_utf8_lossy(&text))?)
 }
 
 /// Prints text to standard output. A reader that has seen enough and is gone (`everynode openapi | head`) is no

@@ -1,12 +1,16 @@
 //! The settings: flags, `EVERYNODE_…` variables and `everynode.toml`, in this order of precedence.
 
+mod file;
 mod flags;
 mod settings;
 mod values;
 
 pub use flags::ServeFlags;
 pub use settings::{ConfigError, Settings};
-pub use values::{Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes};
+pub use values::{
+    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SessionTime,
+    SessionTimes,
+};
 
 /// The database where none is named: a file in the user's data folder.
 ///

@@ -25,6 +25,7 @@ use cluster::{Cluster, Reader};
 use futures::Stream;
 use tokio_util::sync::CancellationToken;
 
+use crate::sign_in::SessionEnd;
 use channel::Channel;
 
 /// What a stream speaks of.
@@ -40,6 +41,31 @@ pub struct Subject {
 
 /// The channels, by who reads and what of. Only who sees the same shares one.
 type Channels = HashMap<(Reader, Subject), Arc<Channel>>;
+
+/// What ends a stream.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    /// The console stops.
+    pub stopping: CancellationToken,
+    /// The session that the stream was opened with ends; none where it was opened with a token.
+    pub(crate) session: Option<SessionEnd>,
+}
+
+impl Ending {
+    /// Waits until something ends the stream.
+    async fn come(&self) {
+        let session = async {
+            match &self.session {
+                Some(session) => session.come().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.stopping.cancelled() => {}
+            () = session => {}
+        }
+    }
+}
 
 /// The event streams of one cluster. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -61,7 +87,7 @@ impl Live {
         }))
     }
 
-    /// A stream of server-sent events, ready to be written to the wire, until `stopping`. With the id of the last
+    /// A stream of server-sent events, ready to be written to the wire, until something ends it. With the id of the last
     /// event that was received it begins after that one, if that is still known; else with a snapshot.
     ///
     /// Must be called on a tokio runtime.
@@ -70,7 +96,7 @@ impl Live {
         reader: Reader,
         subject: Subject,
         last_id: Option<u64>,
-        stopping: CancellationToken,
+        end: Ending,
     ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
         // Taken under the lock, so that a channel that nobody follows cannot end at this very moment.
         let mut channels = self.0.lock();
@@ -83,7 +109,7 @@ impl Live {
         let subscription = channel.subscribe(last_id);
         let channel = Arc::clone(channel);
         drop(channels);
-        viewer::stream(channel, subscription, self.0.cluster.name(), stopping)
+        viewer::stream(channel, subscription, self.0.cluster.name(), end)
     }
 
     /// How many channels there are; for tests.

@@ -42,8 +42,22 @@ impl Look {
 #[template(path = "sign_in.html")]
 struct SignIn<'a> {
     look: Look,
+    nonce: String,
     next: &'a str,
-    was_wrong: bool,
+    /// This page's address without a token that may stand in it.
+    here: String,
+    trouble: Trouble,
+}
+
+/// Why a token did not sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// There was none yet.
+    None,
+    /// It was wrong.
+    Wrong,
+    /// Too many were wrong; the next one is looked at after so many seconds.
+    TooMany(u64),
 }
 
 /// Goes on to another address of ours.
@@ -95,22 +109,32 @@ pub(crate) fn shell(app: &App) -> Response {
 }
 
 /// The sign-in page; `next` is where to go afterwards.
-pub(crate) fn sign_in(app: &App, next: &str, was_wrong: bool) -> Response {
-    let status = if was_wrong {
-        StatusCode::UNAUTHORIZED
-    } else {
-        StatusCode::OK
+pub(crate) fn sign_in(app: &App, next: &str, trouble: Trouble) -> Response {
+    let status = match trouble {
+        Trouble::None => StatusCode::OK,
+        Trouble::Wrong => StatusCode::UNAUTHORIZED,
+        Trouble::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
     };
+    let nonce = nonce();
+    let policy = policy(&format!(
+        "script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; form-action 'self'"
+    ));
     let page = SignIn {
         look: Look::of(app),
+        nonce,
         next,
-        was_wrong,
+        here: format!("/sign-in?next={}", contract::path::segment(next)),
+        trouble,
     };
-    html(
-        status,
-        &page,
-        &policy("style-src 'self'; img-src 'self' data:; form-action 'self'"),
-    )
+    // Not `no-referrer`: with that, browsers call the origin of a form `null`, and the form would be refused as one
+    // of another site.
+    let mut response = without_referrer(html(status, &page, &policy), "strict-origin");
+    if let Trouble::TooMany(seconds) = trouble {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 /// A page that moves on by itself to `next`, which must be an address of ours.
@@ -120,7 +144,15 @@ pub(crate) fn sign_in(app: &App, next: &str, was_wrong: bool) -> Response {
 pub(crate) fn go_on(next: &str) -> Response {
     let nonce = nonce();
     let policy = policy(&format!("script-src 'nonce-{nonce}'"));
-    html(StatusCode::OK, &GoOn { nonce, next }, &policy)
+    let page = html(StatusCode::OK, &GoOn { nonce, next }, &policy);
+    without_referrer(page, "no-referrer")
+}
+
+/// The address of the page may hold a token; no request that follows shall name it.
+fn without_referrer(mut page: Response, policy: &'static str) -> Response {
+    page.headers_mut()
+        .insert(header::REFERRER_POLICY, HeaderValue::from_static(policy));
+    page
 }
 
 /// A page that says what went wrong and what to do.

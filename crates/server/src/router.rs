@@ -67,6 +67,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
             session::get::get_session,
             session::delete::delete_session
         ))
+        .routes(routes!(session::delete_all::delete_sessions))
         .routes(routes!(audit::list::list_audit))
         .routes(routes!(description::get::get_openapi))
         .routes(routes!(health::metrics::get_metrics))
@@ -81,7 +82,12 @@ fn page_routes() -> Router<App> {
             get(sign_in::page::sign_in_page).post(sign_in::submit::submit_token),
         )
         .route("/sign-out", post(sign_in::leave::sign_out))
+        .route(
+            "/sign-out/everywhere",
+            post(sign_in::leave::sign_out_everywhere),
+        )
         .route("/assets/{*path}", get(pages::asset::get_asset))
+        .route("/licences", get(pages::licences::get_licences))
         .fallback(pages::shell::get_shell)
 }
 

@@ -1,10 +1,18 @@
 //! Logs and metrics.
 
+mod one_line;
+
 use std::{io::IsTerminal as _, sync::OnceLock, time::Duration};
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use thiserror::Error;
-use tracing_subscriber::{EnvFilter, filter::ParseError, fmt, prelude::*};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::{
+    EnvFilter,
+    filter::{ParseError, Targets},
+    fmt,
+    prelude::*,
+};
 
 use crate::config::LogFormat;
 
@@ -13,9 +21,34 @@ const DURATION_BUCKETS: [f64; 12] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0,
 ];
 
-/// What is logged unless something else is asked for. The Kubernetes client names neither cluster nor kind
-/// when a request fails; whoever sent the request does, and says it once.
-const USUAL_FILTER: &str = "info,kube_client=off,kube_runtime=off,sqlx::postgres::notice=warn";
+/// What is logged unless something else is asked for.
+const USUAL_FILTER: &str = "info";
+
+/// Our own crates, as targets name them: what they log is written with care for what may stand in a log.
+const OURS: [&str; 8] = [
+    "cluster",
+    "contract",
+    "everynode",
+    "manifest",
+    "preflight",
+    "sandbox",
+    "server",
+    "store",
+];
+
+/// The most that libraries may say, whatever filter is asked for: this stands beside every filter, and both must
+/// agree.
+///
+/// The Kubernetes client prints answers that it cannot read whole, with the environment of pods and the data of
+/// Secrets; and it names neither cluster nor kind when a request fails. Whoever sent the request does, and says it
+/// once. At the level `trace` libraries print what they read and write, so none of them has it.
+fn house_rules() -> Targets {
+    Targets::new()
+        .with_default(LevelFilter::DEBUG)
+        .with_targets(OURS.map(|target| (target, LevelFilter::TRACE)))
+        .with_target("kube", LevelFilter::OFF)
+        .with_target("sqlx::postgres::notice", LevelFilter::WARN)
+}
 
 /// Why logs or metrics cannot be set up.
 #[derive(Debug, Error)]
@@ -52,12 +85,16 @@ pub(crate) fn start_logging(filter: Option<&str>, format: LogFormat) -> Result<(
             filter: filter.to_owned(),
             source,
         })?;
-    let registry = tracing_subscriber::registry().with(parsed);
+    let registry = tracing_subscriber::registry()
+        .with(house_rules())
+        .with(parsed);
     let layer = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
     match format {
-        LogFormat::Text => registry.with(layer.with_target(false)).init(),
+        LogFormat::Text => registry
+            .with(layer.with_target(false).fmt_fields(one_line::fields()))
+            .init(),
         LogFormat::Json => registry
             .with(layer.json().flatten_event(true).with_current_span(true))
             .init(),

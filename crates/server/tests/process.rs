@@ -5,119 +5,19 @@
     reason = "a test that cannot go on shall stop right there"
 )]
 
+#[path = "support/program.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod program;
+
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::Read as _,
     net::{TcpListener, TcpStream},
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::Output,
     time::{Duration, Instant},
 };
 
-const TOKEN: &str = "process-token-0123456789abcdef";
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_everynode");
-
-/// The program with an environment of its own, so that nothing of this machine decides.
-fn everynode(home: &Path) -> Command {
-    alone(PROGRAM, home)
-}
-
-fn alone(program: &str, home: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .env_clear()
-        .env("HOME", home)
-        .env("EVERYNODE_LOCAL_TOKEN", TOKEN)
-        .current_dir(home)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// A running console; killed at the end of the test.
-struct Running {
-    child: Child,
-    address: String,
-    greeting: String,
-}
-
-impl Running {
-    /// On a sandbox of three nodes.
-    fn start(home: &Path, flags: &[&str]) -> Self {
-        let sandbox = ["--sandbox", "--sandbox-nodes", "3"];
-        Self::on(home, &[&sandbox[..], flags].concat())
-    }
-
-    /// On whatever cluster the flags say.
-    fn on(home: &Path, flags: &[&str]) -> Self {
-        let mut command = everynode(home);
-        command.args(["serve", "--listen", "127.0.0.1:0"]);
-        Self::spawn(command.args(flags))
-    }
-
-    fn spawn(command: &mut Command) -> Self {
-        let mut child = command.spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut greeting = String::new();
-        let address = loop {
-            let Some(line) = lines.next() else {
-                let output = child.wait_with_output().unwrap();
-                panic!("{greeting}{}", String::from_utf8_lossy(&output.stderr));
-            };
-            let line = line.unwrap();
-            greeting.push_str(&line);
-            greeting.push('\n');
-            if let Some((_, url)) = line.split_once("Open") {
-                let url = url.trim().strip_prefix("http://").unwrap();
-                break url.split('/').next().unwrap().to_owned();
-            }
-        };
-        Self {
-            child,
-            address,
-            greeting,
-        }
-    }
-
-    /// Sends one request on a connection of its own and gives status line, headers and body.
-    fn request(&self, method: &str, path: &str, body: &str) -> String {
-        let mut stream = self.open(method, path, body);
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    fn open(&self, method: &str, path: &str, body: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {TOKEN}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            self.address,
-            body.len()
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        stream
-    }
-
-    #[cfg(unix)]
-    fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .args([format!("-{name}"), self.child.id().to_string()])
-            .status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use program::{PROGRAM, Running, TOKEN, alone, everynode};
 
 /// Runs a start that must fail and gives what it said.
 fn refused(home: &Path, flags: &[&str]) -> String {

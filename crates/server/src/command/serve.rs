@@ -1,6 +1,7 @@
 //! `everynode serve`: from settings to a running console, and to a clean stop.
 
 mod choose_cluster;
+mod connections;
 mod listen;
 mod open_files;
 mod upkeep;
@@ -28,6 +29,7 @@ use crate::{
     writes::Writes,
 };
 use choose_cluster::{ChooseError, Chosen};
+use connections::Connections;
 
 /// Why the console cannot start or had to stop.
 #[derive(Debug, Error)]
@@ -77,17 +79,17 @@ pub enum ServeError {
 pub fn run(flags: &ServeFlags) -> Result<(), ServeError> {
     let settings = Settings::load(flags)?;
     telemetry::start_logging(settings.log.as_deref(), settings.log_format)?;
-    open_files::allow_many();
+    let connections = Connections::with_files(open_files::allow_many());
     // As many workers as cores. Few blocking threads: only name resolution and file reads use them.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(8)
         .build()
         .map_err(ServeError::Runtime)?;
-    runtime.block_on(serve(&settings))
+    runtime.block_on(serve(&settings, connections))
 }
 
-async fn serve(settings: &Settings) -> Result<(), ServeError> {
+async fn serve(settings: &Settings, connections: Connections) -> Result<(), ServeError> {
     let signals = listen::Signals::register().map_err(ServeError::Signals)?;
     // First what most often fails, and costs nothing to try: the port.
     let listener = bind("listen", settings.listen().0).await?;
@@ -115,7 +117,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
 
     let writes = app.writes.clone();
     let router = router(app, address.port());
-    listen::until(router, listener, signals, stopping, &writes).await;
+    listen::until(router, listener, connections, signals, stopping, &writes).await;
     upkeep.abort();
     if let Err(error) = store.close().await {
         tracing::warn!(cause = %Chain(&error), "the database was not closed cleanly; nothing is lost");
@@ -140,9 +142,13 @@ fn listen_error(key: &'static str, address: SocketAddr, source: io::Error) -> Se
 
 /// Sign-in by the token that was set or by a new one, and that token.
 fn sign_in(settings: &Settings) -> Result<(LocalSignIn, String), ServeError> {
+    let times = settings.session_times();
     match &settings.local_token {
-        Some(token) => Ok((LocalSignIn::with_token(token), token.reveal().to_owned())),
-        None => LocalSignIn::with_random_token().map_err(ServeError::Entropy),
+        Some(token) => Ok((
+            LocalSignIn::with_token(token, times),
+            token.reveal().to_owned(),
+        )),
+        None => LocalSignIn::with_random_token(times).map_err(ServeError::Entropy),
     }
 }
 

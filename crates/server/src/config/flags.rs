@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes};
+use super::{
+    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SessionTime,
+};
 
 /// What was given on the command line or in the environment; what was not is left to the file.
 ///
@@ -14,7 +16,8 @@ use super::{Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, S
 /// Kubernetes sets `EVERYNODE_PORT` and `EVERYNODE_SERVICE_HOST` to things of its own.
 #[derive(Args, Clone, Debug, Default, Serialize)]
 pub struct ServeFlags {
-    /// A file with settings [default: `everynode.toml` in the working folder, if there is one].
+    /// A file with settings [default: `everynode.toml` in your configuration folder, and the one in the working
+    /// folder for what does no harm there].
     #[arg(long, env = "EVERYNODE_CONFIG", value_name = "FILE")]
     #[serde(skip)]
     pub config: Option<PathBuf>,
@@ -113,6 +116,26 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_token: Option<String>,
+
+    /// How long a session lasts without use, such as `30m`, `12h` or `7d` [default: 12h].
+    #[arg(
+        long,
+        env = "EVERYNODE_SESSION_IDLE",
+        value_name = "TIME",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_idle: Option<SessionTime>,
+
+    /// How long a session lasts at most [default: 7d].
+    #[arg(
+        long,
+        env = "EVERYNODE_SESSION_LONGEST",
+        value_name = "TIME",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_longest: Option<SessionTime>,
 
     /// What the house refuses on top of Kubernetes: `kubernetes` (nothing), `kubesphere` or `dce`
     /// [default: kubernetes].

@@ -1,21 +1,17 @@
 //! The settings as the program uses them, put together from all places.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use figment::{
-    Figment,
-    providers::{Format as _, Serialized, Toml},
-};
+use figment::providers::Serialized;
 use serde::Deserialize;
 use thiserror::Error;
+use validator::{Validate, ValidationError};
 
 use super::{
     Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, ServeFlags,
-    default_database_url,
+    SessionTime, SessionTimes, default_database_url, file::Files,
 };
-
-/// The file that is read where no other is named.
-const DEFAULT_FILE: &str = "everynode.toml";
+use crate::extract::{broken_rules, rules};
 
 /// Why the settings cannot be used. Each names the key and what is allowed.
 #[derive(Debug, Error)]
@@ -26,25 +22,26 @@ pub enum ConfigError {
     /// The file that was named is not there.
     #[error("config: there is no file {}", .0.display())]
     NoFile(PathBuf),
+    /// The file of the working folder, which nobody named, says what only a trusted one may.
+    #[error(
+        "{keys}: may not stand in an everynode.toml that merely lies in the working folder, since it could be \
+         anybody's; if it is yours, say --config everynode.toml"
+    )]
+    Untrusted {
+        /// What it says.
+        keys: String,
+    },
     /// Nothing says where to keep the database.
     #[error(
         "database: you have no data folder, so name one, such as sqlite:///var/lib/everynode/everynode.db"
     )]
     NoDataFolder,
-    /// Other machines could reach the console, and nobody said they may.
-    #[error(
-        "listen: {0} can be reached from other machines, and whoever signs in has the rights of your kubeconfig; \
-         use 127.0.0.1, or say --allow-remote if that is meant"
-    )]
-    Remote(ListenAddress),
-    /// Two settings contradict each other.
-    #[error("{0}")]
-    Contradiction(&'static str),
 }
 
 /// All settings of `everynode serve`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(deny_unknown_fields, default)]
+#[validate(schema(function = "agree"))]
 pub struct Settings {
     /// Whether the sandbox was asked for.
     pub sandbox: bool,
@@ -66,6 +63,10 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// The token of local sign-in, if one was given.
     pub local_token: Option<LocalToken>,
+    /// How long a session lasts without use.
+    pub session_idle: Option<SessionTime>,
+    /// How long a session lasts at most.
+    pub session_longest: Option<SessionTime>,
     /// What the house refuses on top.
     pub policy: PolicyName,
     /// The database, if one was named.
@@ -83,34 +84,20 @@ impl Settings {
     ///
     /// [`ConfigError`] names the key that is wrong and what is allowed.
     pub fn load(flags: &ServeFlags) -> Result<Self, ConfigError> {
-        let mut figment = Figment::new();
-        match &flags.config {
-            Some(file) if !file.is_file() => return Err(ConfigError::NoFile(file.clone())),
-            Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None if Path::new(DEFAULT_FILE).is_file() => {
-                figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
-            }
-            None => {}
-        }
-        let settings: Self = figment
+        let files = Files::read(flags.config.as_deref())?;
+        let settings: Self = files
+            .settings
+            .clone()
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Value(describe(&error)))?;
-        settings.check()?;
+        files.trust()?;
+        settings.validate().map_err(|errors| {
+            let rules = broken_rules(&errors);
+            let words: Vec<_> = rules.into_iter().map(|rule| rule.message).collect();
+            ConfigError::Value(words.join("; "))
+        })?;
         Ok(settings)
-    }
-
-    fn check(&self) -> Result<(), ConfigError> {
-        if self.sandbox && (self.kubeconfig.is_some() || self.context.is_some()) {
-            return Err(ConfigError::Contradiction(
-                "sandbox: the simulated cluster has no kubeconfig; give either --sandbox or --kubeconfig and --context",
-            ));
-        }
-        let listen = self.listen();
-        if !listen.0.ip().is_loopback() && !self.allow_remote {
-            return Err(ConfigError::Remote(listen));
-        }
-        Ok(())
     }
 
     /// Where the console answers.
@@ -127,6 +114,17 @@ impl Settings {
             .unwrap_or_else(|| ListenAddress(([127, 0, 0, 1], 0).into()))
     }
 
+    /// How long sessions last. Without use as long as at most, where that is set to less.
+    #[must_use]
+    pub fn session_times(&self) -> SessionTimes {
+        let usual = SessionTimes::default();
+        let longest = self.session_longest.map_or(usual.longest, |time| time.0);
+        let idle = self
+            .session_idle
+            .map_or(usual.idle.min(longest), |time| time.0);
+        SessionTimes { idle, longest }
+    }
+
     /// The URL of the database.
     ///
     /// # Errors
@@ -138,6 +136,33 @@ impl Settings {
             Some(url) => Ok(url.to_owned()),
         }
     }
+}
+
+/// Refuses settings that contradict each other.
+fn agree(settings: &Settings) -> Result<(), ValidationError> {
+    let contradiction = |words: String| Err(rules::broken(rules::INVALID, words));
+    if settings.sandbox && (settings.kubeconfig.is_some() || settings.context.is_some()) {
+        return contradiction(
+            "sandbox: the simulated cluster has no kubeconfig; give either --sandbox or --kubeconfig and --context"
+                .to_owned(),
+        );
+    }
+    let times = settings.session_times();
+    if times.idle > times.longest {
+        return contradiction(
+            "session_idle: a session cannot be idle for longer than it lasts; give a --session-idle that is at most \
+             --session-longest"
+                .to_owned(),
+        );
+    }
+    let listen = settings.listen();
+    if !listen.0.ip().is_loopback() && !settings.allow_remote {
+        return contradiction(format!(
+            "listen: {listen} can be reached from other machines, and whoever signs in has the rights of your \
+             kubeconfig; use 127.0.0.1, or say --allow-remote if that is meant"
+        ));
+    }
+    Ok(())
 }
 
 /// All that is wrong, each with its key and where it was written.

@@ -5,9 +5,9 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use bytes::Bytes;
 use futures::Stream;
 use tokio::{sync::broadcast::error::RecvError, time::Interval};
-use tokio_util::sync::CancellationToken;
 
 use super::{
+    Ending,
     channel::{Channel, Subscription},
     frame,
 };
@@ -19,7 +19,7 @@ struct Viewer {
     channel: Arc<Channel>,
     subscription: Subscription,
     keep_alive: Interval,
-    stopping: CancellationToken,
+    end: Ending,
     _counted: Counted,
 }
 
@@ -28,14 +28,14 @@ pub(super) fn stream(
     channel: Arc<Channel>,
     mut subscription: Subscription,
     cluster: &str,
-    stopping: CancellationToken,
+    end: Ending,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
     subscription.first.push_front(frame::OPENING);
     let viewer = Viewer {
         channel,
         subscription,
         keep_alive: tokio::time::interval(KEEP_ALIVE),
-        stopping,
+        end,
         _counted: Counted::new(cluster),
     };
     futures::stream::unfold(viewer, |mut viewer| async move {
@@ -45,7 +45,7 @@ pub(super) fn stream(
 }
 
 impl Viewer {
-    /// The next bytes; none when the server stops.
+    /// The next bytes; none at the end.
     async fn next(&mut self) -> Option<Bytes> {
         if let Some(bytes) = self.subscription.first.pop_front() {
             self.keep_alive.reset();
@@ -53,7 +53,7 @@ impl Viewer {
         }
         tokio::select! {
             biased;
-            () = self.stopping.cancelled() => None,
+            () = self.end.come() => None,
             received = self.subscription.rest.recv() => {
                 self.keep_alive.reset();
                 match received {

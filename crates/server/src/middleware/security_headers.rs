@@ -14,11 +14,8 @@ const NOTHING: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Headers on every answer.
-const ALWAYS: [(HeaderName, &str); 5] = [
+const ALWAYS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // The sign-in URL holds a token; nothing we link to shall learn it. Not `no-referrer`: with that, browsers
-    // call the origin of a form `null`, and the sign-in form would be refused as one of another site.
-    (header::REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -49,6 +46,11 @@ pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) ->
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(NOTHING));
+    // What we link to shall not learn what is looked at here. A page whose own address must not be told at all
+    // says so itself.
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("same-origin"));
     // What is not marked as lasting is somebody's private data of this moment.
     headers
         .entry(header::CACHE_CONTROL)

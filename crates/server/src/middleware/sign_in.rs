@@ -1,17 +1,22 @@
 //! Lets nobody past who is not signed in, by a bearer token or by a session.
 
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{Extensions, HeaderMap, HeaderValue, header};
 use tower_sessions::Session;
 
 use crate::{
     app::App,
     problem::{Kind, Problem},
-    sign_in::Identity,
+    sign_in::{Happening, Identity, TokenRefusal},
 };
 
 pub(crate) async fn require(
@@ -21,7 +26,7 @@ pub(crate) async fn require(
     next: Next,
 ) -> Result<Response, Problem> {
     let session = session.as_ref().map(|extension| &extension.0);
-    let identity = identify(&app, request.headers(), session).await?;
+    let identity = identify(&app, request.headers(), peer(request.extensions()), session).await?;
     request.extensions_mut().insert(identity);
     Ok(next.run(request).await)
 }
@@ -31,21 +36,59 @@ pub(crate) async fn require(
 async fn identify(
     app: &App,
     headers: &HeaderMap,
+    peer: Option<IpAddr>,
     session: Option<&Session>,
 ) -> Result<Identity, Problem> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
-        return bearer(authorization)
-            .and_then(|token| app.sign_in.by_token(token))
-            .ok_or_else(|| refuse("The token is not the one of this console."));
+        let wrong = || refuse("The token is not the one of this console.");
+        let token = bearer(authorization).ok_or_else(wrong)?;
+        return match app.sign_in.by_token(token, peer) {
+            Ok(identity) => Ok(identity),
+            Err(TokenRefusal::Wrong) => {
+                Happening::WrongToken.record(app, peer).await;
+                Err(wrong())
+            }
+            Err(TokenRefusal::TooMany(wait)) => Err(too_many_attempts(wait)),
+        };
     }
-    if let Some(session) = session
-        && let Some(identity) = app.sign_in.by_session(session).await?
-    {
-        return Ok(identity);
+    if let Some(session) = session {
+        // A stream that a page opens anew by itself is no sign that somebody is there.
+        let found = if wants_events(headers) {
+            app.sign_in.by_idle_session(session).await?
+        } else {
+            app.sign_in.by_session(&app.store, session).await?
+        };
+        if let Some(identity) = found {
+            return Ok(identity);
+        }
     }
     Err(refuse(
         "Send `Authorization: Bearer TOKEN` with the token that was printed at the start, or sign in with the browser.",
     ))
+}
+
+/// Where a request comes from: the other end of its connection. What a proxy says of it is not believed, because
+/// anybody can say it.
+pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(peer.ip())
+}
+
+/// What is said instead of looking at one more token.
+pub(crate) fn too_many_attempts(wait: Duration) -> Problem {
+    // Rounded up: who comes back then shall be looked at.
+    let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
+    Problem::new(
+        Kind::TooManyAttempts,
+        format!("Too many wrong tokens came from your address. Try again in {seconds} s."),
+    )
+    .retry_after(seconds)
+}
+
+fn wants_events(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept == "text/event-stream")
 }
 
 fn bearer(authorization: &HeaderValue) -> Option<&str> {

@@ -74,6 +74,8 @@ kinds! {
     KeyReused = UNPROCESSABLE_ENTITY, "idempotency-key-reused", "The Idempotency-Key belongs to another request";
     /// The API server asks to slow down.
     TooManyRequests = TOO_MANY_REQUESTS, "too-many-requests", "Too many requests";
+    /// Too many wrong tokens came from the same address.
+    TooManyAttempts = TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong tokens";
     /// A bug.
     Internal = INTERNAL_SERVER_ERROR, "internal", "The console failed";
     /// The API server answered in a way that makes no sense.
@@ -84,6 +86,8 @@ kinds! {
     StoreUnavailable = SERVICE_UNAVAILABLE, "store-unavailable", "The console's database cannot be reached";
     /// The console is stopping.
     Stopping = SERVICE_UNAVAILABLE, "stopping", "The console is stopping";
+    /// There are as many connections as there may be.
+    TooManyConnections = SERVICE_UNAVAILABLE, "too-many-connections", "The console has too many connections";
     /// The cluster did not answer in time.
     ClusterTimeout = GATEWAY_TIMEOUT, "cluster-timeout", "The cluster did not answer in time";
 }

@@ -24,6 +24,15 @@ impl Sessions {
     pub(crate) fn new(store: Store) -> Self {
         Self(store)
     }
+
+    /// Changes what a session that is still there says under one key; its end stays.
+    pub(super) async fn replace(&self, id: Id, key: &str, value: Value) -> Result<()> {
+        let Some(mut record) = self.load(&id).await? else {
+            return Ok(());
+        };
+        record.data.insert(key.to_owned(), value);
+        self.save(&record).await
+    }
 }
 
 #[async_trait]
@@ -77,8 +86,11 @@ fn digest(id: Id) -> String {
 fn to_row(record: &Record) -> Result<Session> {
     let expires = Timestamp::from_second(record.expiry_date.unix_timestamp())
         .map_err(|error| Error::Encode(error.to_string()))?;
+    let owner = record.data.get(super::SESSION_KEY);
+    let owner = owner.and_then(|signed_in| signed_in["user"].as_str());
     Ok(Session {
         id_digest: digest(record.id),
+        owner: owner.unwrap_or_default().to_owned(),
         data: serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?,
         expires,

@@ -1,22 +1,41 @@
 //! Takes connections until a signal comes, then lets what runs come to its end.
 
-use std::{future::Future, io, time::Duration};
+use std::{convert::Infallible, future::Future, io, net::SocketAddr, time::Duration};
 
-use axum::{Router, body::Body};
-use hyper::body::Incoming;
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    response::{IntoResponse as _, Response},
+};
+use http::Request;
+use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
-    service::TowerToHyperService,
+    server::conn::auto,
 };
-use tokio::{net::TcpListener, time::timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
-use crate::writes::Writes;
+use super::connections::{Admitted, Connections, Counted, NEXT_REQUEST};
+use crate::{
+    problem::{Kind, Problem},
+    writes::Writes,
+};
 
-/// How long the head of a request may take to arrive, and how long a connection may wait for its next one.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take no bytes while there are some for it.
+const STALLED: Duration = Duration::from_secs(30);
+
+/// How often a quiet HTTP/2 connection is asked for a sign of life, and how long it has for one.
+const PING: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(10));
+
+/// How many requests of one HTTP/2 connection may run at once.
+const STREAMS: u32 = 100;
 
 /// How long requests have for their end once the console stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -72,20 +91,27 @@ impl Signals {
 /// Serves until a signal. Then no connection is taken any more, `stopping` ends the streams, and requests have
 /// ten seconds for their end; a second signal cuts them off.
 ///
-/// Not `axum::serve`, because that sets no time for the head of a request, and waits for the last one for ever.
+/// Not `axum::serve`, because that sets no time for a request to come, and waits for the last one for ever.
 pub(super) async fn until(
     router: Router,
     listener: TcpListener,
+    connections: Connections,
     mut signals: Signals,
     stopping: CancellationToken,
     writes: &Writes,
 ) {
-    let connections = GracefulShutdown::new();
-    accept(&router, listener, &connections, signals.received()).await;
+    let tasks = TaskTracker::new();
+    let console = Console {
+        server: server(),
+        router,
+        stopping: stopping.clone(),
+    };
+    accept(&console, listener, &connections, &tasks, signals.received()).await;
     tracing::info!("stopping");
     stopping.cancel();
+    tasks.close();
     let end = async {
-        connections.shutdown().await;
+        tasks.wait().await;
         writes.ended().await;
     };
     tokio::select! {
@@ -98,45 +124,127 @@ pub(super) async fn until(
     }
 }
 
-async fn accept(
-    router: &Router,
-    listener: TcpListener,
-    connections: &GracefulShutdown,
-    stop: impl Future<Output = ()>,
-) {
+/// What every connection is served with.
+#[derive(Clone)]
+struct Console {
+    server: auto::Builder<TokioExecutor>,
+    router: Router,
+    stopping: CancellationToken,
+}
+
+fn server() -> auto::Builder<TokioExecutor> {
     let mut server = auto::Builder::new(TokioExecutor::new());
     server
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT);
-    server.http2().timer(TokioTimer::new());
+        .header_read_timeout(NEXT_REQUEST);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING.0)
+        .keep_alive_timeout(PING.1)
+        .max_concurrent_streams(STREAMS);
+    server
+}
+
+async fn accept(
+    console: &Console,
+    listener: TcpListener,
+    connections: &Connections,
+    tasks: &TaskTracker,
+    stop: impl Future<Output = ()>,
+) {
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => return,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection was not taken");
                 tokio::time::sleep(BREATHER).await;
                 continue;
             }
         };
+        if let Some(admitted) = connections.admit() {
+            tasks.spawn(console.clone().serve(stream, peer, admitted));
+        } else {
+            tracing::debug!("a connection was not taken: all are at work");
+        }
+    }
+}
+
+impl Console {
+    /// Serves one connection to its end.
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, admitted: Admitted) {
         // Events are small and wanted at once.
         let _ = stream.set_nodelay(true);
-        let service = router
-            .clone()
-            .map_request(|request: http::Request<Incoming>| request.map(Body::new));
-        let connection = server
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
-            .into_owned();
-        let connection = connections.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(error, "a connection ended early");
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(STALLED));
+        let admitted = &admitted;
+        let service = service_fn(|request: Request<Incoming>| {
+            let running = admitted.begin();
+            let answer = self.answer(request, peer, admitted.is_spare);
+            async move {
+                let answer = answer.await?;
+                Ok::<_, Infallible>(answer.map(|body| Counted::new(body, running)))
             }
         });
+        let connection = self
+            .server
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let mut connection = std::pin::pin!(connection);
+        let mut is_ending = false;
+        loop {
+            tokio::select! {
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::debug!(error, "a connection ended early");
+                    }
+                    return;
+                }
+                () = admitted.overdue() => {
+                    tracing::debug!("a connection without a request was closed");
+                    return;
+                }
+                () = self.stopping.cancelled(), if !is_ending => {
+                    is_ending = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+            }
+        }
     }
+
+    fn answer(
+        &self,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        is_spare: bool,
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let is_refused = is_spare && !matches!(request.uri().path(), "/healthz" | "/readyz");
+        let router = (!is_refused).then(|| self.router.clone());
+        async move {
+            match router {
+                Some(router) => router.oneshot(request).await,
+                None => Ok(too_many()),
+            }
+        }
+    }
+}
+
+fn too_many() -> Response {
+    Problem::new(
+        Kind::TooManyConnections,
+        "All connections that the console may have are at work. Try again in a moment.",
+    )
+    .retry_after(5)
+    .with_header(
+        http::header::CONNECTION,
+        http::HeaderValue::from_static("close"),
+    )
+    .into_response()
 }

@@ -1,0 +1,140 @@
+//! Wrong tokens are limited by the address that they come from, so that nobody finds one by trying.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::TokenRefusal;
+
+/// How many wrong tokens may come at once.
+const BURST: u32 = 30;
+
+/// After what time one more may come.
+const EACH: Duration = Duration::from_secs(10);
+
+/// How many addresses are remembered. Beyond that all new ones are one.
+const ADDRESSES: usize = 10_000;
+
+/// The wrong tokens of late, by address: when all that may come at once may come again.
+#[derive(Debug, Default)]
+pub(super) struct Attempts(Mutex<HashMap<IpAddr, Instant>>);
+
+impl Attempts {
+    /// Notes a token that came from an address, and says whether it counts. A right one does not, either, while
+    /// there were too many wrong ones: else it could be told from them by its answer. Where no address is known,
+    /// as in a test without a port, nothing is limited.
+    ///
+    /// # Errors
+    ///
+    /// It is wrong, or was not looked at.
+    pub(super) fn note(
+        &self,
+        peer: Option<IpAddr>,
+        is_right: bool,
+        now: Instant,
+    ) -> Result<(), TokenRefusal> {
+        let outcome = if is_right {
+            Ok(())
+        } else {
+            Err(TokenRefusal::Wrong)
+        };
+        let Some(peer) = peer else {
+            return outcome;
+        };
+        // A map of times, whole at every moment.
+        let mut whole_again = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut source = source_of(peer);
+        if !whole_again.contains_key(&source) && whole_again.len() >= ADDRESSES {
+            whole_again.retain(|_, whole| *whole > now);
+            if whole_again.len() >= ADDRESSES {
+                source = Ipv6Addr::UNSPECIFIED.into();
+            }
+        }
+        let whole = whole_again.get(&source).copied().unwrap_or(now).max(now);
+        let wait = (whole + EACH).saturating_duration_since(now + EACH * BURST);
+        if !wait.is_zero() {
+            return Err(TokenRefusal::TooMany(wait));
+        }
+        if !is_right {
+            whole_again.insert(source, whole + EACH);
+        }
+        outcome
+    }
+}
+
+/// What counts as one address: of IPv6 the network, since a single customer has 2^64 addresses.
+fn source_of(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        canonical @ IpAddr::V4(_) => canonical,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::{IpAddr, Ipv4Addr},
+        time::{Duration, Instant},
+    };
+
+    use super::{ADDRESSES, Attempts, BURST, EACH, TokenRefusal};
+
+    fn is_looked_at(attempts: &Attempts, peer: &str, now: Instant) -> bool {
+        let answer = attempts.note(Some(peer.parse().unwrap()), false, now);
+        answer == Err(TokenRefusal::Wrong)
+    }
+
+    #[test]
+    fn of_3600_wrong_tokens_in_an_hour_few_are_looked_at() {
+        let attempts = Attempts::default();
+        let start = Instant::now();
+        let looked_at = (0..3600)
+            .filter(|second| {
+                is_looked_at(&attempts, "192.0.2.1", start + Duration::from_secs(*second))
+            })
+            .count();
+        let most = usize::try_from(3600 / EACH.as_secs()).unwrap() + BURST as usize;
+        assert!(
+            looked_at <= most && looked_at > BURST as usize,
+            "{looked_at}"
+        );
+    }
+
+    #[test]
+    fn who_tries_too_often_waits_and_others_do_not() {
+        let attempts = Attempts::default();
+        let now = Instant::now();
+        for _ in 0..BURST {
+            assert!(is_looked_at(&attempts, "192.0.2.1", now));
+        }
+        // Not even the right one tells itself apart now.
+        let peer = Some("::ffff:192.0.2.1".parse().unwrap());
+        let refused = attempts.note(peer, true, now);
+        assert_eq!(refused, Err(TokenRefusal::TooMany(EACH)));
+        assert!(is_looked_at(&attempts, "192.0.2.2", now));
+        assert_eq!(attempts.note(peer, true, now + EACH), Ok(()));
+        assert!(is_looked_at(&attempts, "192.0.2.1", now + EACH));
+        assert!(!is_looked_at(&attempts, "192.0.2.1", now + EACH));
+    }
+
+    #[test]
+    fn a_network_counts_as_one_and_memory_is_bounded() {
+        let attempts = Attempts::default();
+        let now = Instant::now();
+        for last in 0..BURST {
+            assert!(is_looked_at(&attempts, &format!("2001:db8::{last:x}"), now));
+        }
+        assert!(!is_looked_at(&attempts, "2001:db8::ffff", now));
+        assert!(is_looked_at(&attempts, "2001:db8:0:1::1", now));
+        for number in 0..50_000 {
+            let peer = IpAddr::from(Ipv4Addr::from_bits(number));
+            let _ = attempts.note(Some(peer), false, now);
+        }
+        assert!(attempts.0.lock().unwrap().len() <= ADDRESSES + 1);
+        let later = now + EACH * (BURST + 1);
+        assert!(is_looked_at(&attempts, "198.51.100.1", later));
+    }
+}

@@ -1,0 +1,127 @@
+//! The ends of sessions, for streams that must not outlive them.
+//!
+//! A session may end in another replica, and ends by itself when it was not used for long; so each that a stream
+//! hangs on is looked at every few seconds, once for all of its streams.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::{SessionStore as _, session::Id};
+
+use super::{SESSION_KEY, SignedIn, session_store::Sessions};
+use crate::{app::App, error_chain::Chain};
+
+/// How often a session is looked at.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// The sessions that streams hang on.
+#[derive(Debug, Default)]
+pub(super) struct SessionEnds {
+    watched: Arc<Mutex<HashMap<Id, Weak<CancellationToken>>>>,
+    again: Arc<Notify>,
+}
+
+/// The end of one session. As long as somebody holds it the session is looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionEnd(Arc<CancellationToken>);
+
+impl SessionEnd {
+    /// Waits for it.
+    pub(crate) async fn come(&self) {
+        self.0.cancelled().await;
+    }
+}
+
+impl SessionEnds {
+    /// The end of a session.
+    pub(super) fn of(&self, app: &App, id: Id) -> SessionEnd {
+        let mut watched = lock(&self.watched);
+        if let Some(end) = watched.get(&id).and_then(Weak::upgrade) {
+            return SessionEnd(end);
+        }
+        let end = Arc::new(CancellationToken::new());
+        watched.insert(id, Arc::downgrade(&end));
+        let watch = Watch {
+            app: app.clone(),
+            watched: Arc::clone(&self.watched),
+            again: Arc::clone(&self.again),
+            id,
+            end: Arc::downgrade(&end),
+        };
+        tokio::spawn(watch.run());
+        SessionEnd(end)
+    }
+
+    /// Looks at all of them at once, because some may just have ended.
+    pub(super) fn look_again(&self) {
+        self.again.notify_waiters();
+    }
+}
+
+/// The task that looks at one session.
+struct Watch {
+    app: App,
+    watched: Arc<Mutex<HashMap<Id, Weak<CancellationToken>>>>,
+    again: Arc<Notify>,
+    id: Id,
+    end: Weak<CancellationToken>,
+}
+
+impl Watch {
+    async fn run(self) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = self.again.notified() => {}
+                () = self.app.stopping.cancelled() => return,
+            }
+            // Under the lock, so that nobody takes it up at the moment that it is given up.
+            if self.is_given_up() {
+                return;
+            }
+            if !self.goes_on().await {
+                if let Some(end) = self.end.upgrade() {
+                    end.cancel();
+                }
+                lock(&self.watched).remove(&self.id);
+                return;
+            }
+        }
+    }
+
+    fn is_given_up(&self) -> bool {
+        let mut watched = lock(&self.watched);
+        let is_given_up = self.end.strong_count() == 0;
+        if is_given_up
+            && watched
+                .get(&self.id)
+                .is_some_and(|end| end.ptr_eq(&self.end))
+        {
+            watched.remove(&self.id);
+        }
+        is_given_up
+    }
+
+    /// Whether the session still is one. While the database is away that is not known, and it goes on.
+    async fn goes_on(&self) -> bool {
+        match Sessions::new(self.app.store.clone()).load(&self.id).await {
+            Ok(record) => record
+                .and_then(|mut record| record.data.remove(SESSION_KEY))
+                .and_then(|value| serde_json::from_value::<SignedIn>(value).ok())
+                .is_some_and(|signed_in| self.app.sign_in.is_valid(&signed_in)),
+            Err(error) => {
+                tracing::warn!(cause = %Chain(&error), "a session cannot be looked at");
+                true
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
