@@ -40,12 +40,9 @@ pub struct RevisionList {
 /// `POST …/daemonsets/{name}/rollback`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "validate", derive(validator::Validate))]
 #[serde(deny_unknown_fields)]
 pub struct Rollback {
     /// To which revision; the one before the newest where it is 0 or not said.
     #[serde(default)]
-    #[cfg_attr(feature = "validate", validate(range(min = 0)))]
-    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub revision: i64,
 }

@@ -18,7 +18,6 @@ mod process;
 mod run;
 mod shipped;
 mod test;
-mod unused;
 mod workspace;
 
 use std::process::ExitCode;

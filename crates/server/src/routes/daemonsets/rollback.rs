@@ -3,6 +3,8 @@
 use axum::{extract::State, response::Response};
 use contract::Rollback;
 use http::HeaderMap;
+use serde::Deserialize;
+use validator::Validate;
 
 use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
 use crate::{
@@ -10,6 +12,15 @@ use crate::{
     extract::{InputWithBody, SignedIn},
     problem::Problem,
 };
+
+/// A [`Rollback`] with the rule that it is held to.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RollbackBody {
+    #[serde(default)]
+    #[validate(range(min = 0))]
+    revision: i64,
+}
 
 /// Makes the template what it was in a former revision, as `kubectl rollout undo` does.
 #[utoipa::path(
@@ -31,7 +42,7 @@ pub(crate) async fn roll_back_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
     headers: HeaderMap,
-    InputWithBody { path, query, body }: InputWithBody<OnePath, WriteQuery, Rollback>,
+    InputWithBody { path, query, body }: InputWithBody<OnePath, WriteQuery, RollbackBody>,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();

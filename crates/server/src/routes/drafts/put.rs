@@ -3,14 +3,48 @@
 use axum::{Json, extract::State};
 use contract::{Draft, DraftText};
 use jiff::Timestamp;
+use serde::Deserialize;
+use validator::{Validate, ValidationError};
 
 use crate::{
     app::App,
-    extract::{InputWithBody, Nothing, SignedIn},
+    extract::{InputWithBody, Nothing, SignedIn, rules},
     problem::{Kind, Problem},
     routes::drafts::{MOST, to_contract},
     routes::paths::DraftPath,
 };
+
+/// The most bytes of a draft's text: as much as a draft may have in the database.
+const LONGEST_TEXT: usize = 1 << 20;
+
+/// A [`DraftText`] with the rules that it is held to.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DraftBody {
+    #[validate(length(max = 1024), custom(function = "can_be_kept"))]
+    cluster: String,
+    #[validate(custom(function = "is_a_draft"))]
+    text: String,
+}
+
+fn is_a_draft(text: &str) -> Result<(), ValidationError> {
+    if text.len() > LONGEST_TEXT {
+        let words = format!("may have at most {} KiB", LONGEST_TEXT >> 10);
+        return Err(rules::broken("FieldValueTooLong", words));
+    }
+    can_be_kept(text)
+}
+
+/// `PostgreSQL` cannot keep the character, and YAML does not allow it either.
+fn can_be_kept(text: &str) -> Result<(), ValidationError> {
+    if text.contains('\0') {
+        return Err(rules::broken(
+            rules::INVALID,
+            "holds the character U+0000, which cannot be kept",
+        ));
+    }
+    Ok(())
+}
 
 /// Keeps a draft, new or changed. Once answered it survives the end of the server, of whatever kind.
 #[utoipa::path(
@@ -25,7 +59,7 @@ use crate::{
 pub(crate) async fn put_draft(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    InputWithBody { path, body, .. }: InputWithBody<DraftPath, Nothing, DraftText>,
+    InputWithBody { path, body, .. }: InputWithBody<DraftPath, Nothing, DraftBody>,
 ) -> Result<Json<Draft>, Problem> {
     let drafts = app.store.drafts(&identity.user);
     let is_new = drafts.get(&path.id).await?.is_none();
