@@ -62,15 +62,46 @@ test("a problem leads to its control and to its line", async ({ page }) => {
   await expect(page.locator(".cm-activeLine")).toContainText("imagePullPolicy:");
 });
 
-test("JSON is a choice, and the YAML with its comments comes back", async ({ page }) => {
+test("an edit as JSON and one in the form leave comments and quotes of the YAML alone", async ({ page }) => {
   await page.goto(address);
   await showAs(page, "YAML");
-  await typeAnew(page, `# kept\n${manifest("json")}`);
+  const text = `# who to ask\n${manifest("json")}`
+    .replace("  namespace: default", "  # since spring\n  namespace: 'default' # quoted");
+  await typeAnew(page, text);
   await showAs(page, "JSON");
   await expect(editor(page)).toContainText('"kind": "DaemonSet"');
-  await expect(page.getByText("JSON has no comments")).toBeVisible();
+  await expect(page.getByText("Its comments are not shown, and stay where they are")).toBeVisible();
+  const labels = { app: "json" };
+  const containers = [{ name: "main", image: "registry.k8s.io/pause:3.9" }];
+  const typed = {
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: { name: "json", namespace: "default" },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+  };
+  await typeAnew(page, JSON.stringify(typed, null, 2));
+  await showAs(page, "Form");
+  await page.getByLabel("Name", { exact: true }).fill("json-two");
   await showAs(page, "YAML");
-  await expect(editor(page)).toContainText("# kept");
+  for (const kept of ["# who to ask", "# since spring", "namespace: 'default' # quoted", "matchLabels: {app: json}"]) {
+    await expect(editor(page)).toContainText(kept);
+  }
+  await expect(editor(page)).toContainText("image: registry.k8s.io/pause:3.9");
+  await expect(editor(page)).toContainText("name: json-two");
+});
+
+test("half-typed JSON is not left behind without a word", async ({ page }) => {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, manifest("half"));
+  await showAs(page, "JSON");
+  await typeAnew(page, '{\n  "kind": \n}\n');
+  await page.getByRole("radio", { name: "Form" }).click();
+  await expect(page.getByText("What you typed last is not in the manifest yet")).toBeVisible();
+  await expect(editor(page)).toContainText('"kind":');
+  await page.getByRole("button", { name: "Discard it" }).click();
+  await showAs(page, "YAML");
+  await expect(editor(page)).toContainText("name: half");
 });
 
 test("a control shows what the document says where an edit is refused", async ({ page }) => {
