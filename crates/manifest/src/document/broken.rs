@@ -45,6 +45,7 @@ impl Document {
         if !is_read(&path) {
             path = self.path_at(dash.unwrap_or(start));
             if dash.is_some() {
+                path = self.list_before(path, start);
                 path = path.index(self.items_before(&path, start));
             }
             path = path.key(key);
@@ -58,6 +59,21 @@ impl Document {
                 inside(flow, offset - value, path)
             }
             _ => path,
+        }
+    }
+
+    /// The list that an item at a byte of the text is of: the one at a path or, where its only items are those
+    /// that were not read, the field above it.
+    fn list_before(&self, path: FieldPath, offset: usize) -> FieldPath {
+        let (tree, offset) = (self.tree(), self.in_tree(offset));
+        let kind = self.find(&path).map(|found| &tree.node(found.node).kind);
+        let Some(Kind::Mapping { entries, .. }) = kind else {
+            return path;
+        };
+        let above = entries.iter().rev().find(|entry| entry.start < offset);
+        match above.and_then(|entry| tree.key(entry)) {
+            Some(key) => path.key(key),
+            None => path,
         }
     }
 
