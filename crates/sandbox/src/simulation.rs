@@ -14,7 +14,6 @@ mod namespace;
 pub(crate) mod node;
 mod observe;
 mod pod_status;
-mod pod_template;
 mod quota;
 mod scheduler;
 mod timers;

@@ -81,12 +81,17 @@ pub(super) fn of_pod(pod: &Cursor) -> Vec<Toleration> {
     own.items().map(|item| Toleration::read(&item)).gather()
 }
 
+/// What the controller adds to a pod: key and effect of each.
+pub(super) fn added(
+    is_on_host_network: bool,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let besides = is_on_host_network.then_some(ADDED_ON_HOST_NETWORK);
+    ADDED.into_iter().chain(besides)
+}
+
 /// All tolerations that a pod of this template has when it is created.
 pub(super) fn of_daemon_pod(pod: &Cursor) -> Vec<Toleration> {
     let mut tolerations = of_pod(pod);
-    tolerations.extend(ADDED.map(Toleration::exists));
-    if pod.truth_of("hostNetwork") {
-        tolerations.push(Toleration::exists(ADDED_ON_HOST_NETWORK));
-    }
+    tolerations.extend(added(pod.truth_of("hostNetwork")).map(Toleration::exists));
     tolerations
 }

@@ -1,8 +1,9 @@
 //! The revisions of a DaemonSet's template, kept as `ControllerRevision` objects.
 
+use preflight::placement::daemon_pod;
 use serde_json::{Map, Value, json};
 
-use super::{Simulation, pod_template};
+use super::Simulation;
 use crate::{
     kind::Kind,
     random::content_hash,
@@ -50,7 +51,7 @@ impl Simulation {
                 "name": format!("{name}-{hash}"),
                 "labels": labels,
                 "annotations": metadata["annotations"],
-                "ownerReferences": [pod_template::owner_reference(daemon_set)],
+                "ownerReferences": [daemon_pod::owner_reference(daemon_set)],
             },
             "data": data,
             "revision": revision,

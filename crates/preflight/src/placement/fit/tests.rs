@@ -44,7 +44,7 @@ fn wanted(requests: &Value, host_port: u16) -> Value {
 }
 
 fn fit(spec: &Value, facts: &Facts) -> Fit {
-    let pod = admit(spec, facts, "n");
+    let pod = admit(json!({"metadata": {"namespace": "n"}, "spec": spec}), facts);
     Fit::new(&pod, facts.of_namespace("n"), facts)
 }
 

@@ -6,9 +6,7 @@ use manifest::{LabelSelector, StringMap};
 use serde_json::{Map, Value};
 
 use crate::facts::{PodTerm, chooses};
-
-/// The label by which the controller tells revisions apart. Which it will be is not known.
-const REVISION: &str = "controller-revision-hash";
+use crate::placement::daemon_pod::REVISION;
 
 pub(super) type Labels = StringMap<String>;
 

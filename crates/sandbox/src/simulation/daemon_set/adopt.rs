@@ -2,12 +2,10 @@
 
 use std::ops::Bound;
 
+use preflight::placement::daemon_pod;
 use serde_json::{Value, json};
 
-use crate::{
-    kind::Kind,
-    simulation::{Simulation, pod_template},
-};
+use crate::{kind::Kind, simulation::Simulation};
 
 impl Simulation {
     /// Takes on pods that the selector finds and that nobody controls.
@@ -66,7 +64,7 @@ impl Simulation {
     }
 
     fn adopt(&self, kind: Kind, key: &str, daemon_set: &Value) {
-        let owner = pod_template::owner_reference(daemon_set);
+        let owner = daemon_pod::owner_reference(daemon_set);
         self.world.store.modify(
             kind,
             key,

@@ -3,11 +3,13 @@
 use jiff::SignedDuration;
 use preflight::rollout::{Standing, Surplus, allows_surge};
 
+use preflight::placement::daemon_pod;
+
 use super::{Look, PodsByNode};
 use crate::{
     kind::Kind,
     registry::{self, DeleteOptions, WriteOptions},
-    simulation::{Simulation, events::Occasion, pod_template, timers::Task},
+    simulation::{Simulation, events::Occasion, timers::Task, view::template_generation},
 };
 
 impl Simulation {
@@ -101,10 +103,11 @@ impl Simulation {
             return true;
         }
         let namespace = look.daemon_set["metadata"]["namespace"].as_str();
-        let template = pod_template::pod(&look.daemon_set, &look.hash);
+        let generation = template_generation(&look.daemon_set);
+        let template = daemon_pod::make(&look.daemon_set, &look.hash, generation);
         for node in nodes {
             let mut pod = template.clone();
-            pod_template::place(&mut pod, node);
+            daemon_pod::place(&mut pod, node);
             let options = WriteOptions::default();
             match registry::create(&self.world, Kind::Pod, namespace, pod, options, self.now) {
                 Ok(written) => {
