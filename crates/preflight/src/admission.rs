@@ -2,8 +2,10 @@
 
 pub mod pod;
 pub mod pod_security;
+pub mod refusal;
 pub mod resource_quota;
 
+mod label_keys;
 mod limit_range;
 mod priority;
 mod runtime_class;

@@ -221,6 +221,17 @@ impl<'v> Cursor<'v, '_> {
         self.value.and_then(Value::as_object)
     }
 
+    /// Whether Kubernetes prints anything for this place.
+    fn is_printed(&self) -> bool {
+        match self.step {
+            Step::Root => false,
+            Step::SilentField(_) | Step::SilentIndex(_) => {
+                self.parent.is_some_and(Cursor::is_printed)
+            }
+            _ => true,
+        }
+    }
+
     /// Whether this place of the document is among those.
     pub(crate) fn is_one_of(&self, places: &[FieldPath]) -> bool {
         !places.is_empty() && places.contains(&self.path())
@@ -276,7 +287,7 @@ impl fmt::Display for Cursor<'_, '_> {
         match self.step {
             Step::Root | Step::SilentField(_) | Step::SilentIndex(_) => Ok(()),
             Step::Field(name) | Step::Word(name) => {
-                if parent.parent.is_some() {
+                if parent.is_printed() {
                     formatter.write_str(".")?;
                 }
                 formatter.write_str(name)
@@ -313,6 +324,10 @@ mod tests {
         assert_eq!(x.to_string(), "list.x");
         assert_eq!(x.path().to_string(), "list[0].x");
         assert_eq!(x.number(), Some(1));
+        let silent = root.silent_field("template");
+        let metadata = silent.field("metadata");
+        assert_eq!(metadata.to_string(), "metadata");
+        assert_eq!(metadata.path().to_string(), "template.metadata");
     }
 
     #[test]

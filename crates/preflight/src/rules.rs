@@ -99,6 +99,19 @@ pub fn validate_service(service: &Value) -> Vec<Problem> {
     findings.into_problems()
 }
 
+/// Everything that the API server refuses of a Pod that is made of the template of `owner`; it stands
+/// there in the template's place, as admission has completed it.
+///
+/// Kubernetes' words name places of the Pod, the paths those of the template.
+pub(crate) fn validate_pod(owner: &Value) -> Vec<Problem> {
+    let mut findings = Findings::default();
+    let root = Cursor::root(owner);
+    let spec = root.silent_field("spec");
+    let made = spec.silent_field("template");
+    template::check_pod(&made, &Options::for_pod(), &mut findings);
+    findings.into_problems()
+}
+
 /// `ValidateDaemonSetSpec`.
 fn check_spec(root: &Cursor, options: &Options, findings: &mut Findings) {
     let spec = root.field("spec");

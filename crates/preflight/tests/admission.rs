@@ -37,7 +37,7 @@ fn agrees_with_the_api_server() {
 
 fn compare(case: &Value) -> Result<(), String> {
     let facts = facts_of(case);
-    let pod = admit(&case["podSpec"], &facts, "n");
+    let pod = admit(pod_of(&case["podSpec"]), &facts);
     let message = refusal(&pod, &facts);
     let expected = case["message"].as_str().unwrap_or_default();
     if parts(&message) != parts(expected) {
@@ -54,11 +54,9 @@ fn compare(case: &Value) -> Result<(), String> {
         }
     }
     let annotation = &case["annotations"]["kubernetes.io/limit-ranger"];
-    if annotation.as_str().unwrap_or_default() != pod.limit_ranger {
-        return Err(format!(
-            "annotation: expected {annotation}, got {:?}",
-            pod.limit_ranger
-        ));
+    let set = &pod.metadata["annotations"]["kubernetes.io/limit-ranger"];
+    if annotation != set {
+        return Err(format!("annotation: expected {annotation}, got {set}"));
     }
     let of_pod = |value: &Value| value.as_object().cloned().unwrap_or_default();
     if of_pod(&case["podResources"]) != of_pod(&pod.spec["resources"]) {
@@ -66,6 +64,20 @@ fn compare(case: &Value) -> Result<(), String> {
         return Err(format!("pod: expected {}, got {got}", case["podResources"]));
     }
     Ok(())
+}
+
+/// A Pod of this spec, with the defaults that a template has.
+fn pod_of(spec: &Value) -> Value {
+    let daemon_set = json!({
+        "apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "p"},
+        "spec": {"template": {"spec": spec}},
+    });
+    let decoded = manifest::decode(daemon_set);
+    let mut pod = decoded
+        .object
+        .map_or(Value::Null, |mut object| object["spec"]["template"].take());
+    pod["metadata"] = json!({"name": "p", "namespace": "n"});
+    pod
 }
 
 fn facts_of(case: &Value) -> Facts {
@@ -92,9 +104,6 @@ fn facts_of(case: &Value) -> Facts {
 
 /// What the API server would say, empty where it accepts the pod.
 fn refusal(pod: &AdmittedPod, facts: &Facts) -> String {
-    if let [first, ..] = &pod.invalid[..] {
-        return format!("Pod \"p\" is invalid: {first}");
-    }
     let quotas = facts
         .namespace
         .iter()
@@ -102,10 +111,9 @@ fn refusal(pod: &AdmittedPod, facts: &Facts) -> String {
     let of_quota = quotas
         .filter_map(|quota| check(quota, &pod.spec, &Demand::new(&pod.spec, 1)))
         .find_map(|verdict| verdict.refusal);
-    let first = pod.refusals.first().map(|refusal| refusal.message.clone());
-    first.or(of_quota).map_or_else(String::new, |message| {
-        format!("pods \"p\" is forbidden: {message}")
-    })
+    let of_quota = of_quota.map(|message| format!("pods \"p\" is forbidden: {message}"));
+    let first = pod.refusals.first().map(|refusal| refusal.message("p"));
+    first.or(of_quota).unwrap_or_default()
 }
 
 /// The parts of a message whose order is random.

@@ -1,98 +1,123 @@
 //! The pod that becomes of a template: what the API server and its admission add to it, and why they
 //! would refuse it.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{limit_range, priority, runtime_class, service_account};
+use super::namespace_level::Levels;
+use super::{
+    label_keys, limit_range, pod_security, priority, refusal::Refusal, runtime_class,
+    service_account,
+};
 use crate::facts::{Facts, NamespaceFacts};
-use crate::go;
 use crate::resources;
+use crate::rules;
 
-/// Why a pod is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// A word for programs: `LimitRange`, `QuotaExceeded`, `NotFound` and so on.
-    pub reason: &'static str,
-    /// What the API server says after `pods "NAME" is forbidden: `.
-    pub message: String,
-    /// The field of the pod's `spec` that has to do with it, as keys.
-    pub field: &'static [&'static str],
-}
-
-impl Refusal {
-    pub(super) fn new(
-        reason: &'static str,
-        field: &'static [&'static str],
-        message: String,
-    ) -> Self {
-        Self {
-            reason,
-            message,
-            field,
-        }
-    }
-}
+/// Where a LimitRange says what it has set.
+const LIMIT_RANGER: &str = "kubernetes.io/limit-ranger";
 
 /// A pod as it is stored, or would be if nothing refused it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AdmittedPod {
+    /// Its `metadata`, with what a LimitRange says of itself.
+    pub metadata: Value,
     /// Its `spec`, with the resources, overhead, node selector and tolerations that it gets.
     pub spec: Value,
-    /// The annotation `kubernetes.io/limit-ranger`; empty where no LimitRange set anything.
-    pub limit_ranger: String,
     /// Its priority; none where the class is not known.
     pub priority: Option<i32>,
     /// Whether it has no others deleted to make room.
     pub never_preempts: bool,
-    /// What refuses it, in the order in which the API server asks, without quota.
+    /// What refuses it, in the order in which the API server asks, without quota: what completes it,
+    /// then validation, then what only checks. The first is what the API server says.
     pub refusals: Vec<Refusal>,
-    /// What validation says of the resources after the defaults (422).
-    pub invalid: Vec<String>,
 }
 
-/// Makes the pod of a template's `spec` in this namespace. Of what is not known, nothing is said.
+/// Admits a Pod that has the defaults of templates. Of what is not known, nothing is said.
 #[must_use]
-pub fn admit(spec: &Value, facts: &Facts, namespace: &str) -> AdmittedPod {
+pub fn admit(mut pod: Value, facts: &Facts) -> AdmittedPod {
+    let (mut metadata, spec) = (pod["metadata"].take(), pod["spec"].take());
+    let namespace = metadata["namespace"].as_str().unwrap_or_default();
     let of_namespace = facts.of_namespace(namespace);
     let mut pod = AdmittedPod {
-        spec: spec.clone(),
+        spec,
         ..AdmittedPod::default()
     };
     set_defaults(&mut pod.spec);
-    limit_ranges(&mut pod, of_namespace);
+    limit_ranges(&mut pod.spec, &mut metadata, of_namespace);
+    pod.metadata = metadata;
     if let Some(known) = of_namespace {
         pod.refusals
             .extend(service_account::check(&pod.spec, known));
     }
     priority::admit(&mut pod, facts.priority_classes.as_deref());
-    runtime_class::admit(&mut pod, facts.runtime_classes.as_deref());
-    // Mutation comes first in the API server and checks after, so these are asked last.
-    pod.invalid = requests_above_limits(&pod.spec);
-    let ranges = of_namespace.and_then(|facts| facts.limit_ranges.as_deref());
+    let class = runtime_class::admit(&mut pod, facts.runtime_classes.as_deref());
+    label_keys::apply(&mut pod);
+    let owner = pod.as_template();
+    let invalid = rules::validate_pod(&owner);
+    if !invalid.is_empty() {
+        pod.refusals.push(Refusal::Invalid(invalid));
+    }
+    pod.take_back(owner);
+    check_ranges(&mut pod, of_namespace);
+    let owner = pod.as_template();
+    let labels = of_namespace.and_then(|facts| facts.labels.as_ref());
+    let violation =
+        labels.and_then(|labels| pod_security::violation(&owner, &Levels::of(labels).enforce));
+    pod.take_back(owner);
+    if let Some(violation) = violation {
+        let message = format!("violates {violation}");
+        pod.refusals
+            .push(Refusal::forbidden("PodSecurity", &[], message));
+    }
+    runtime_class::check_overhead(&mut pod, &class);
+    pod
+}
+
+impl AdmittedPod {
+    /// The pod in the place of a template, for what reads templates; see [`Self::take_back`].
+    fn as_template(&mut self) -> Value {
+        let mut template = Map::new();
+        template.insert("metadata".to_owned(), self.metadata.take());
+        template.insert("spec".to_owned(), self.spec.take());
+        let mut owner = Value::Null;
+        owner["spec"]["template"] = Value::Object(template);
+        owner
+    }
+
+    fn take_back(&mut self, mut owner: Value) {
+        let template = &mut owner["spec"]["template"];
+        self.metadata = template["metadata"].take();
+        self.spec = template["spec"].take();
+    }
+}
+
+/// What the `LimitRanges` refuse. The first that refuses anything is what the API server tells of.
+fn check_ranges(pod: &mut AdmittedPod, facts: Option<&NamespaceFacts>) {
+    let ranges = facts.and_then(|facts| facts.limit_ranges.as_deref());
     for range in ranges.unwrap_or_default() {
         let violations = limit_range::violations(&pod.spec, range);
         if !violations.is_empty() {
             let message = limit_range::join(&violations);
             pod.refusals
-                .push(Refusal::new("LimitRange", &["containers"], message));
+                .push(Refusal::forbidden("LimitRange", &["containers"], message));
         }
     }
-    pod
 }
 
-fn limit_ranges(pod: &mut AdmittedPod, facts: Option<&NamespaceFacts>) {
+/// Fills in what the `LimitRanges` set; each writes its annotation anew.
+fn limit_ranges(spec: &mut Value, metadata: &mut Value, facts: Option<&NamespaceFacts>) {
     let ranges = facts.and_then(|facts| facts.limit_ranges.as_deref());
     for range in ranges.unwrap_or_default() {
-        let set = limit_range::set_defaults(&mut pod.spec, range);
-        // Each writes the annotation anew.
+        let set = limit_range::set_defaults(spec, range);
         if !set.is_empty() {
-            pod.limit_ranger = set;
+            let annotations = resources::object_mut(&mut metadata["annotations"]);
+            annotations.insert(LIMIT_RANGER.to_owned(), set.into());
         }
     }
 }
 
 /// The defaults that pods get and templates do not (`SetDefaults_Pod` in
-/// `pkg/apis/core/v1/defaults.go`): a request that is missing is the limit.
+/// `pkg/apis/core/v1/defaults.go`): a request that is missing is the limit, and in the network of the
+/// node a port of a container is one of the node.
 fn set_defaults(spec: &mut Value) {
     for list in ["containers", "initContainers"] {
         for container in resources::containers_mut(spec, list) {
@@ -106,6 +131,18 @@ fn set_defaults(spec: &mut Value) {
     }
     if resources::has_pod_level(spec) {
         set_pod_level(spec);
+    }
+    if spec["hostNetwork"] == true {
+        for list in ["containers", "initContainers"] {
+            for container in resources::containers_mut(spec, list) {
+                let ports = container.get_mut("ports").and_then(Value::as_array_mut);
+                for port in ports.into_iter().flatten() {
+                    if port["hostPort"].as_i64().unwrap_or_default() == 0 {
+                        port["hostPort"] = port["containerPort"].clone();
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -141,24 +178,4 @@ fn set_pod_level(spec: &mut Value) {
             requests.entry(name).or_insert(limit);
         }
     }
-}
-
-/// What validation refuses once defaults are filled in: a default limit below a request.
-fn requests_above_limits(spec: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    for list in ["initContainers", "containers"] {
-        for (index, container) in resources::containers(spec, list).enumerate() {
-            let limits = resources::read_list(&container["resources"]["limits"]);
-            for (name, request) in resources::read_list(&container["resources"]["requests"]) {
-                let Some(limit) = limits.get(&name).filter(|limit| request > **limit) else {
-                    continue;
-                };
-                found.push(format!(
-                    "spec.{list}[{index}].resources.requests: Invalid value: {}: must be less than or equal to {name} limit of {limit}",
-                    go::quote(&request.to_string()),
-                ));
-            }
-        }
-    }
-    found
 }

@@ -2,7 +2,8 @@
 //!
 //! Follows `plugin/pkg/admission/priority/admission.go`.
 
-use super::pod::{AdmittedPod, Refusal};
+use super::pod::AdmittedPod;
+use super::refusal::Refusal;
 use crate::facts::PriorityClassFacts;
 
 /// The classes that every cluster has (`SystemPriorityClasses` in
@@ -24,12 +25,14 @@ pub(super) fn admit(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]
     } else if let Some(class) = classes.and_then(|classes| find(classes, &name)) {
         pod.priority = Some(class.value);
         pod.never_preempts |= class.never_preempts;
-        check_policy(pod, class);
+        check_policy(pod, class.never_preempts);
     } else if let Some((_, value)) = SYSTEM.iter().find(|(system, _)| *system == name) {
         pod.priority = Some(*value);
+        check_policy(pod, false);
     } else if classes.is_some() {
         let message = format!("no PriorityClass with name {name} was found");
-        pod.refusals.push(Refusal::new("NotFound", NAME, message));
+        pod.refusals
+            .push(Refusal::forbidden("NotFound", NAME, message));
     }
     let given = pod.spec["priority"].as_i64();
     if let (Some(given), Some(computed)) = (given, pod.priority)
@@ -39,7 +42,7 @@ pub(super) fn admit(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]
             "the integer value of priority ({given}) must not be provided in pod spec; priority admission controller computed {computed} from the given PriorityClass name"
         );
         pod.refusals
-            .push(Refusal::new("Priority", &["priority"], message));
+            .push(Refusal::forbidden("Priority", &["priority"], message));
     }
 }
 
@@ -56,16 +59,18 @@ fn resolve_default(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]>
     let defaults = classes.iter().filter(|class| class.global_default);
     let Some(class) = defaults.min_by_key(|class| class.value) else {
         pod.priority = Some(0);
+        check_policy(pod, false);
         return;
     };
     pod.priority = Some(class.value);
     pod.never_preempts |= class.never_preempts;
     pod.spec["priorityClassName"] = class.name.as_str().into();
-    check_policy(pod, class);
+    check_policy(pod, class.never_preempts);
 }
 
-fn check_policy(pod: &mut AdmittedPod, class: &PriorityClassFacts) {
-    let computed = if class.never_preempts {
+/// The class decides whether others are deleted; a pod may say the same and nothing else.
+fn check_policy(pod: &mut AdmittedPod, never_preempts: bool) {
+    let computed = if never_preempts {
         "Never"
     } else {
         "PreemptLowerPriority"
@@ -75,7 +80,10 @@ fn check_policy(pod: &mut AdmittedPod, class: &PriorityClassFacts) {
         let message = format!(
             "the string value of PreemptionPolicy ({given}) must not be provided in pod spec; priority admission controller computed {computed} from the given PriorityClass name"
         );
-        pod.refusals
-            .push(Refusal::new("Priority", &["preemptionPolicy"], message));
+        pod.refusals.push(Refusal::forbidden(
+            "Priority",
+            &["preemptionPolicy"],
+            message,
+        ));
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::pod::Refusal;
+use super::refusal::Refusal;
 use crate::facts::NamespaceFacts;
 use crate::go;
 
@@ -20,6 +20,6 @@ pub(super) fn check(spec: &Value, facts: &NamespaceFacts) -> Option<Refusal> {
             facts.name,
             go::quote(name)
         );
-        Refusal::new("NotFound", &["serviceAccountName"], message)
+        Refusal::forbidden("NotFound", &["serviceAccountName"], message)
     })
 }

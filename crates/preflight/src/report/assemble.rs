@@ -134,15 +134,12 @@ fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: 
         };
         // What is forecast of a text that is half typed would be wrong more often than not.
         let is_readable = decoded.is_readable() && document.is_intact();
-        let outlook = is_readable
-            .then(|| {
-                let placement = &mut report.placement;
-                outlook::forecast(object, &report.namespace, stored, facts, placement)
-            })
-            .flatten();
-        if let Some((found, more)) = outlook {
-            report.forecast = Some(found);
-            problems.extend(condensed(more));
+        if is_readable {
+            let placement = &mut report.placement;
+            let (found, more) =
+                outlook::forecast(object, &report.namespace, stored, facts, placement);
+            report.forecast = found;
+            add_of_pods(&mut problems, condensed(more));
         }
     }
     place_in_text(&mut problems, document);
@@ -167,6 +164,21 @@ fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: 
         }
     }
     report
+}
+
+/// Adds what is said of the pods; what the DaemonSet is refused for is not said of them again.
+fn add_of_pods(problems: &mut Vec<Problem>, of_pods: Vec<Problem>) {
+    let of_object = problems.len();
+    for problem in of_pods {
+        let is_said = problems[..of_object].iter().any(|said| {
+            said.severity == Severity::Error
+                && said.source == Source::Validation
+                && said.path == problem.path
+        });
+        if !is_said {
+            problems.push(problem);
+        }
+    }
 }
 
 /// What is wrong with the text, with what it decodes to, and with what that says.

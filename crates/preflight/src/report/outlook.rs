@@ -14,11 +14,12 @@ use serde_json::Value;
 use super::NodePlacement;
 use super::forecast::{Forecast, QuotaForecast};
 use crate::admission::pod::{self, AdmittedPod};
+use crate::admission::refusal::Refusal;
 use crate::admission::resource_quota::{self, Demand};
 use crate::facts::{Facts, NodeFacts, OwnPod};
-use crate::placement::Placement;
 use crate::placement::fit::Fit;
 use crate::placement::group::{self, NodeVerdict, Present};
+use crate::placement::{Placement, daemon_pod};
 use crate::problem::{Problem, Severity, Source};
 use crate::rollout::{self as model, RolloutForecast};
 
@@ -40,18 +41,15 @@ struct Outlook<'a> {
     problems: Vec<Problem>,
 }
 
-/// Forecasts, and completes the placement with what the scheduler says. Nothing where nothing is
-/// known.
+/// Forecasts, and completes the placement with what the scheduler says. Where nothing is known of a
+/// cluster there is no forecast, and only what refuses the pods anywhere is told.
 pub(super) fn forecast(
     object: &Value,
     namespace: &str,
     stored: Option<&Value>,
     facts: &Facts,
     placement: &mut [NodePlacement],
-) -> Option<(Forecast, Vec<Problem>)> {
-    if facts.tell_nothing() {
-        return None;
-    }
+) -> (Option<Forecast>, Vec<Problem>) {
     let metadata = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
     let mut outlook = Outlook {
         object,
@@ -59,7 +57,7 @@ pub(super) fn forecast(
         facts,
         namespace,
         name: metadata("name"),
-        pod: pod::admit(&object["spec"]["template"]["spec"], facts, namespace),
+        pod: admitted(object, namespace, facts),
         refused: None,
         quota: None,
         problems: Vec::new(),
@@ -69,6 +67,9 @@ pub(super) fn forecast(
         ..Forecast::default()
     };
     outlook.refused_pods();
+    if facts.tell_nothing() {
+        return (None, outlook.problems);
+    }
     outlook.namespace();
     let plan = outlook.nodes(placement, &mut forecast);
     outlook.quotas(&plan, &mut forecast);
@@ -81,7 +82,19 @@ pub(super) fn forecast(
         *allowed = plan.made.min(*allowed);
     }
     refused::turn(&mut forecast, &plan, outlook.quota.as_ref());
-    Some((forecast, outlook.problems))
+    (Some(forecast), outlook.problems)
+}
+
+/// What stands for a revision that is yet to be made.
+const NEXT_REVISION: &str = "next";
+
+/// The pod of a DaemonSet for any node, as admission makes it.
+fn admitted(daemon_set: &Value, namespace: &str, facts: &Facts) -> AdmittedPod {
+    let mut pod = daemon_pod::make(daemon_set, NEXT_REVISION, "1");
+    pod["metadata"]["namespace"] = namespace.into();
+    // Of an object that is yet to be made.
+    pod["metadata"]["ownerReferences"][0]["uid"] = NEXT_REVISION.into();
+    pod::admit(pod, facts)
 }
 
 /// What happens to how many pods.
@@ -135,17 +148,30 @@ impl Outlook<'_> {
         format!("pods \"{}-\" is forbidden: {message}", self.name)
     }
 
-    /// What refuses every pod alike. The DaemonSet itself is accepted, and its pods never come.
+    /// What refuses every pod alike. The DaemonSet itself is accepted, and its pods never come. The first
+    /// is what the API server says; the others are what it would say then.
     fn refused_pods(&mut self) {
+        const SPEC: [&str; 3] = ["spec", "template", "spec"];
         for refusal in std::mem::take(&mut self.pod.refusals) {
-            let message = self.forbidden(&refusal.message);
-            let path = [&["spec", "template", "spec"], refusal.field].concat();
-            self.refuse(&path, refusal.reason, message);
-        }
-        for invalid in std::mem::take(&mut self.pod.invalid) {
-            let message = format!("Pod \"{}-\" is invalid: {invalid}", self.name);
-            let path = ["spec", "template", "spec", "containers"];
-            self.refuse(&path, "LimitRange", message);
+            let message = refusal.message(&format!("{}-", self.name));
+            match refusal {
+                Refusal::Forbidden { reason, field, .. } => {
+                    self.refuse(&[&SPEC, field].concat(), reason, message);
+                }
+                Refusal::Invalid(causes) => {
+                    self.refused.get_or_insert(message);
+                    for cause in causes {
+                        let message = format!(
+                            "Pod \"{}-\" is invalid: {}: {}",
+                            self.name, cause.field, cause.message
+                        );
+                        let (severity, source) = (Severity::Warning, Source::Admission);
+                        let (path, reason) = (cause.path, &cause.reason);
+                        self.problems
+                            .push(Problem::at(path, severity, source, reason, message));
+                    }
+                }
+            }
         }
     }
 
@@ -171,11 +197,7 @@ impl Outlook<'_> {
         let wanted = if plan.is_known { wanted } else { 1 };
         let mut demand = Demand::new(&self.pod.spec, wanted);
         if let Some(stored) = self.stored {
-            let old = pod::admit(
-                &stored["spec"]["template"]["spec"],
-                self.facts,
-                self.namespace,
-            );
+            let old = admitted(stored, self.namespace, self.facts);
             demand = demand.replacing(&old.spec, freed);
         }
         for quota in quotas {

@@ -145,7 +145,7 @@ pub(super) fn check_ephemeral(spec: &Cursor, pod: &Surroundings, findings: &mut 
 }
 
 /// `validateContainerOnlyForPod`.
-fn check_image_is_trimmed(image: &Cursor, findings: &mut Findings) {
+pub(super) fn check_image_is_trimmed(image: &Cursor, findings: &mut Findings) {
     if image.text().trim() != image.text() {
         let detail = "must not have leading or trailing whitespace";
         findings.invalid(image, Bad::Text(image.text()), detail);

@@ -6,8 +6,13 @@ use crate::content::dns_subdomain;
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 
-/// `validatePodHostNetworkDeps`; only regular containers are looked at.
-pub(super) fn check_ports_on_host_network(pod: &Cursor, findings: &mut Findings) {
+/// `validatePodHostNetworkDeps`; only regular containers are looked at. A template may leave out what the
+/// Pod gets by default.
+pub(super) fn check_ports_on_host_network(
+    pod: &Cursor,
+    options: &Options,
+    findings: &mut Findings,
+) {
     if !pod.truth_of("hostNetwork") {
         return;
     }
@@ -15,7 +20,8 @@ pub(super) fn check_ports_on_host_network(pod: &Cursor, findings: &mut Findings)
         for port in container.field("ports").items() {
             let host_port = port.field("hostPort");
             let number = host_port.number().unwrap_or_default();
-            if number != 0 && Some(number) != port.number_of("containerPort") {
+            let is_asked = options.is_pod || number != 0;
+            if is_asked && Some(number) != port.number_of("containerPort") {
                 let detail = "must match `containerPort` when `hostNetwork` is true";
                 findings.invalid(&host_port, Bad::Number(number), detail);
             }

@@ -46,6 +46,11 @@ pub(super) fn check_created(
         findings.invalid_text(&namespace, namespace.text(), dns_label(namespace.text()));
     }
     super::check_not_negative(&metadata.field("generation"), findings);
+    check_of_pod(metadata, findings);
+}
+
+/// `ValidateObjectMeta` as far as it says anything of a pod that a controller has named.
+pub(super) fn check_of_pod(metadata: &Cursor, findings: &mut Findings) {
     check_common(metadata, findings);
     let finalizers = metadata.field("finalizers");
     check_finalizers(&finalizers, findings);

@@ -19,6 +19,8 @@ use crate::cursor::Cursor;
 pub(super) struct Options<'v> {
     /// The lists and maps that are there but empty.
     empty: &'v [FieldPath],
+    /// Whether it is a Pod and not the template of one (`ResourceIsPod`).
+    pub(super) is_pod: bool,
     /// Label values in the selectors of pod affinity and of the DaemonSet that are none.
     pub(super) allow_invalid_selector_values: bool,
     /// Label values in required node affinity that are none.
@@ -56,6 +58,14 @@ impl<'v> Options<'v> {
         }
     }
 
+    /// What is asked of a new Pod, which has nothing that is there but empty.
+    pub(super) fn for_pod() -> Self {
+        Self {
+            is_pod: true,
+            ..Self::default()
+        }
+    }
+
     /// Whether something was given here, be it an empty list or map, which the stored object leaves out.
     pub(super) fn is_given(&self, place: &Cursor) -> bool {
         place.is_set() || place.is_one_of(self.empty)
@@ -73,6 +83,7 @@ impl<'v> Options<'v> {
         let invalid_selector = has_invalid_spread_selector(&pod);
         Self {
             empty,
+            is_pod: false,
             allow_invalid_selector_values: has_invalid_pod_selector(&pod)
                 || has_invalid_value(&spec.field("selector").field("matchExpressions")),
             allow_invalid_affinity_values: has_invalid_affinity_value(&pod),

@@ -47,7 +47,7 @@ pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
     container::check_init(pod, &surroundings, findings);
     container::check_ephemeral(pod, &surroundings, findings);
     pod_resources::check(pod, &surroundings, findings);
-    host::check_ports_on_host_network(pod, findings);
+    host::check_ports_on_host_network(pod, options, findings);
     let restart_policies = ["Always", "OnFailure", "Never"];
     super::check_one_of(&pod.field("restartPolicy"), &restart_policies, findings);
     dns::check_policy(&pod.field("dnsPolicy"), findings);

@@ -1,7 +1,7 @@
 //! `spec.template` (`ValidatePodTemplateSpec` in pkg/apis/core/validation/validation.go).
 
 use super::options::Options;
-use super::{annotations, metadata, pod, seccomp};
+use super::{annotations, container, metadata, pod, seccomp};
 use crate::cursor::Cursor;
 use crate::findings::Findings;
 
@@ -23,4 +23,26 @@ pub(super) fn check(template: &Cursor, options: &Options, findings: &mut Finding
             "ephemeral containers not allowed in pod template",
         );
     }
+}
+
+/// A Pod that is made of a template (`ValidatePodCreate`), of which more is asked than of the template.
+pub(super) fn check_pod(made: &Cursor, options: &Options, findings: &mut Findings) {
+    let own_metadata = made.field("metadata");
+    metadata::check_of_pod(&own_metadata, findings);
+    let own_annotations = own_metadata.field("annotations");
+    let spec = made.field("spec");
+    annotations::check(&own_annotations, &spec, options, findings);
+    pod::check(&spec, options, findings);
+    for list in ["containers", "initContainers"] {
+        for container in spec.field(list).items() {
+            container::check_image_is_trimmed(&container.field("image"), findings);
+        }
+    }
+    let node_name = spec.field("nodeName");
+    if !node_name.text().is_empty() && !spec.field("schedulingGates").list().is_empty() {
+        let detail = "cannot be set until all schedulingGates have been cleared";
+        findings.forbidden(&node_name, detail);
+    }
+    seccomp::check_annotations_match(&own_annotations, &spec, findings);
+    annotations::check_app_armor_matches(&own_annotations, &spec, findings);
 }

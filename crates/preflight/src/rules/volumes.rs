@@ -124,9 +124,17 @@ fn check_kind(name: &str, source: &Cursor, options: &Options, findings: &mut Fin
         "persistentVolumeClaim" => super::check_required(&source.field("claimName"), findings),
         "csi" => check_csi(source, findings),
         "ephemeral" => claim::check(&source.field("volumeClaimTemplate"), options, findings),
-        "image" => super::container::check_pull_policy(&source.field("pullPolicy"), findings),
+        "image" => check_image(source, options, findings),
         _ => legacy::check(name, source, findings),
     }
+}
+
+/// `validateImageVolumeSource`; a template may be completed later.
+fn check_image(source: &Cursor, options: &Options, findings: &mut Findings) {
+    if options.is_pod {
+        super::check_required(&source.field("reference"), findings);
+    }
+    super::container::check_pull_policy(&source.field("pullPolicy"), findings);
 }
 
 fn check_empty_dir(source: &Cursor, findings: &mut Findings) {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use preflight::{
     Facts,
     admission::{
-        pod::{AdmittedPod, admit as admit_spec},
+        pod::{AdmittedPod, admit as admit_pod},
+        refusal::Refusal as Admission,
         resource_quota::{self, Demand, ResourceList},
     },
     facts::{LimitRangeFacts, NamespaceFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts},
@@ -20,9 +21,6 @@ use crate::{
     world::World,
 };
 
-/// The annotation in which a pod bears what `LimitRanges` have set.
-const LIMIT_RANGER: &str = "kubernetes.io/limit-ranger";
-
 /// The facts of one namespace, as they were when these kinds had these revisions.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -32,8 +30,9 @@ pub(crate) struct Known {
 }
 
 /// What admission looks at, quotas apart: they change with every pod.
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     Kind::LimitRange,
+    Kind::Namespace,
     Kind::PriorityClass,
     Kind::RuntimeClass,
     Kind::ServiceAccount,
@@ -41,24 +40,32 @@ const KINDS: [Kind; 4] = [
 
 /// Completes a pod and refuses what its namespace does not allow, quotas apart.
 pub(super) fn admit(world: &World, pod: &mut Value, shown_name: &str) -> Result<(), Refusal> {
-    let namespace = pod["metadata"]["namespace"].as_str().unwrap_or_default();
-    let facts = facts(world, namespace);
+    let facts = {
+        let namespace = pod["metadata"]["namespace"].as_str();
+        facts(world, namespace.unwrap_or_default())
+    };
+    let given = json!({"metadata": pod["metadata"].take(), "spec": pod["spec"].take()});
     let AdmittedPod {
+        metadata,
         spec,
-        limit_ranger,
         priority,
         never_preempts,
         refusals,
-        invalid,
-    } = admit_spec(&pod["spec"], &facts, namespace);
-    if let Some(refusal) = refusals.first() {
-        return Err(Refusal::forbidden(Kind::Pod, shown_name, &refusal.message));
+    } = admit_pod(given, &facts);
+    (pod["metadata"], pod["spec"]) = (metadata, spec);
+    match refusals.into_iter().next() {
+        Some(Admission::Forbidden { message, .. }) => {
+            return Err(Refusal::forbidden(Kind::Pod, shown_name, &message));
+        }
+        Some(Admission::Invalid(problems)) => {
+            let causes = problems.into_iter();
+            let causes = causes.map(|cause| Cause::new(&cause.reason, cause.message, cause.field));
+            let causes: Vec<_> = causes.collect();
+            let name = pod["metadata"]["name"].as_str().unwrap_or(shown_name);
+            return Err(Refusal::invalid(Kind::Pod, name, &causes));
+        }
+        None => {}
     }
-    if !invalid.is_empty() {
-        let causes: Vec<Cause> = invalid.iter().map(|text| cause(text)).collect();
-        return Err(Refusal::invalid(Kind::Pod, shown_name, &causes));
-    }
-    pod["spec"] = spec;
     pod["spec"]["priority"] = priority.unwrap_or_default().into();
     if pod["spec"]["preemptionPolicy"].is_null() {
         let policy = if never_preempts {
@@ -68,17 +75,7 @@ pub(super) fn admit(world: &World, pod: &mut Value, shown_name: &str) -> Result<
         };
         pod["spec"]["preemptionPolicy"] = policy.into();
     }
-    if !limit_ranger.is_empty() {
-        let text = format!("LimitRanger plugin set: {limit_ranger}");
-        pod["metadata"]["annotations"][LIMIT_RANGER] = text.into();
-    }
     Ok(())
-}
-
-/// `FIELD: MESSAGE` as a cause.
-fn cause(text: &str) -> Cause {
-    let (field, message) = text.split_once(": ").unwrap_or(("spec", text));
-    Cause::new("FieldValueInvalid", message, field)
 }
 
 /// Refuses an object for which a quota of its namespace has no room.
@@ -166,6 +163,11 @@ fn facts(world: &World, namespace: &str) -> Arc<Facts> {
         )),
         namespace: Some(NamespaceFacts {
             name: namespace.to_owned(),
+            labels: {
+                let namespace = world.store.get(Kind::Namespace, namespace);
+                let labels = namespace.map(|namespace| namespace.labels().labels);
+                Some(labels.into_iter().flatten().collect())
+            },
             limit_ranges: Some(read(
                 world,
                 Kind::LimitRange,

@@ -1,43 +1,24 @@
 //! Pods: the defaults that only pods get (templates do not), and the admission that every pod passes.
 
+use manifest::decode::DecodeProblemKind;
 use serde_json::{Value, json};
 
-use super::{admission, pod_security, quality};
-use crate::{
-    kind::Kind,
-    refusal::{Cause, Refusal},
-    world::World,
-};
+use super::{admission, quality};
+use crate::{kind::Kind, refusal::Refusal, world::World};
 
-/// Completes a new pod: `SetDefaults_Pod` and the admission plugins `ServiceAccount`, `Priority` and
-/// `DefaultTolerationSeconds`.
+/// Completes a new pod: its defaults, the admission plugins `ServiceAccount` and
+/// `DefaultTolerationSeconds`, and all that preflight knows of admission and validation.
 pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refusal> {
     pod["metadata"]["generation"] = 1.into();
-    if !pod["spec"].is_object() {
-        pod["spec"] = json!({});
+    // Of a template that was read with its DaemonSet there is nothing left to read.
+    if pod["metadata"]["ownerReferences"][0]["kind"] != "DaemonSet" {
+        read(&mut pod["spec"])?;
     }
-    name_service_account(&mut pod["spec"]);
     let spec = &mut pod["spec"];
-    let host_network = spec["hostNetwork"] == true;
-    for list in ["initContainers", "containers"] {
-        for container in spec[list]
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .filter(|c| c.is_object())
-        {
-            default_container(container, host_network);
-        }
-        if spec[list].is_null() {
-            drop_field(spec, list);
-        }
+    name_service_account(spec);
+    if spec["enableServiceLinks"].is_null() {
+        spec["enableServiceLinks"] = true.into();
     }
-    default(spec, "restartPolicy", &json!("Always"));
-    default(spec, "terminationGracePeriodSeconds", &json!(30));
-    default(spec, "dnsPolicy", &json!("ClusterFirst"));
-    default(spec, "securityContext", &json!({}));
-    default(spec, "schedulerName", &json!("default-scheduler"));
-    default(spec, "enableServiceLinks", &json!(true));
     default_tolerations(spec);
     let name = shown_name(pod);
     admission::admit(world, pod, &name)?;
@@ -47,98 +28,36 @@ pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refus
     Ok(())
 }
 
-/// Checks what is needed to run a pod at all. A template's own checks have been made with its DaemonSet.
+/// Asks the quotas, which come last of all.
 pub(super) fn validate_create(world: &World, pod: &Value) -> Result<(), Refusal> {
-    pod_security::admit(world, pod, &shown_name(pod))?;
-    let mut causes = Vec::new();
-    let containers = pod["spec"]["containers"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
-    if containers.is_empty() {
-        causes.push(Cause::new(
-            "FieldValueRequired",
-            "Required value",
-            "spec.containers",
-        ));
-    }
-    for (index, container) in containers.iter().enumerate() {
-        for field in ["name", "image"] {
-            let text = container[field].as_str().unwrap_or_default();
-            let field = format!("spec.containers[{index}].{field}");
-            if text.is_empty() {
-                causes.push(Cause::new("FieldValueRequired", "Required value", field));
-            } else if text.trim() != text {
-                let message = format!(
-                    "Invalid value: {}: must not have leading or trailing whitespace",
-                    json!(text)
-                );
-                causes.push(Cause::new("FieldValueInvalid", message, field));
-            }
-        }
-    }
-    if causes.is_empty() {
-        return admission::check_quotas(world, Kind::Pod, pod, &shown_name(pod));
-    }
-    let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-    Err(Refusal::invalid(Kind::Pod, name, &causes))
+    admission::check_quotas(world, Kind::Pod, pod, &shown_name(pod))
 }
 
-fn default(object: &mut Value, field: &str, value: &Value) {
-    if object[field].is_null() {
-        object[field] = value.clone();
+/// Reads a pod's spec as its types define it and fills in the defaults that templates have as well: as
+/// the template that it could be.
+fn read(spec: &mut Value) -> Result<(), Refusal> {
+    let decoded = manifest::decode(json!({
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "pod"},
+        "spec": {"template": {"spec": spec.take()}},
+    }));
+    let mut fatal = decoded
+        .problems
+        .iter()
+        .filter(|problem| problem.kind != DecodeProblemKind::UnknownField);
+    if let Some(problem) = fatal.next() {
+        let field = problem.field.replacen("spec.template.", "", 1);
+        return Err(Refusal::bad_request(format!(
+            "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal into Go struct field \
+             Pod.{field}: {}",
+            problem.message
+        )));
     }
-}
-
-fn drop_field(object: &mut Value, field: &str) {
-    if let Some(fields) = object.as_object_mut() {
-        fields.shift_remove(field);
+    if let Some(mut object) = decoded.object {
+        *spec = object["spec"]["template"]["spec"].take();
     }
-}
-
-fn default_container(container: &mut Value, host_network: bool) {
-    default(
-        container,
-        "terminationMessagePath",
-        &json!("/dev/termination-log"),
-    );
-    default(container, "terminationMessagePolicy", &json!("File"));
-    let image = container["image"].as_str().unwrap_or_default();
-    let last = image.rsplit('/').next().unwrap_or_default();
-    let moving =
-        !image.contains('@') && last.split_once(':').is_none_or(|(_, tag)| tag == "latest");
-    default(
-        container,
-        "imagePullPolicy",
-        &json!(if moving { "Always" } else { "IfNotPresent" }),
-    );
-    default(container, "resources", &json!({}));
-    for port in container["ports"]
-        .as_array_mut()
-        .into_iter()
-        .flatten()
-        .filter(|port| port.is_object())
-    {
-        default(port, "protocol", &json!("TCP"));
-        if host_network && port["hostPort"].is_null() {
-            port["hostPort"] = port["containerPort"].clone();
-        }
-    }
-    if container["ports"].is_null() {
-        drop_field(container, "ports");
-    }
-    // What may be used at most is asked for, unless the pod asks for less.
-    if let Value::Object(limits) = container["resources"]["limits"].clone() {
-        for (resource, quantity) in limits {
-            default(
-                &mut container["resources"]["requests"],
-                &resource,
-                &quantity,
-            );
-        }
-    }
-    if let Some(fields) = container["resources"].as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
+    Ok(())
 }
 
 /// A pod outlives a short absence of its node, unless it says otherwise.

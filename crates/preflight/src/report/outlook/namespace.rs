@@ -52,17 +52,13 @@ impl Outlook<'_> {
         self.adoption(controllers);
     }
 
-    /// What Pod Security says of the pods. Of the DaemonSet itself it only warns.
+    /// What Pod Security says of the DaemonSet: it only warns. What it refuses of the pods is said with all
+    /// else that does.
     fn pod_security(&mut self, levels: &Levels) {
         let violation = |level: &Level| pod_security::violation(self.object, level);
-        let enforced = violation(&levels.enforce);
         let warned = violation(&levels.warn).filter(|_| levels.warn != levels.enforce);
         let audited = violation(&levels.audit);
         let path = ["spec", "template", "spec"];
-        if let Some(violation) = enforced {
-            let message = self.forbidden(&format!("violates {violation}"));
-            self.refuse(&path, "PodSecurity", message);
-        }
         if let Some(violation) = warned {
             let message = format!("would violate {violation}");
             self.warn(&path, Source::Admission, "PodSecurityWarn", message);
