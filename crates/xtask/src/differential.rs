@@ -10,6 +10,7 @@
 mod clutter;
 mod compare;
 mod generate;
+pub(crate) mod pods;
 pub(crate) mod reading;
 pub(crate) mod rollouts;
 mod stored;
@@ -21,7 +22,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::control_plane::{Api, ControlPlane};
 use compare::Difference;
@@ -40,10 +41,10 @@ const SHOWN: usize = 2;
 #[derive(Args)]
 pub(crate) struct DifferentialArguments {
     /// How many manifests, 5000 unless told otherwise, or how many rollouts, 40.
-    #[arg(long)]
+    #[arg(long, global = true)]
     count: Option<usize>,
     /// Where the random choices begin; printed at every start, so that a run can be repeated.
-    #[arg(long)]
+    #[arg(long, global = true)]
     seed: Option<u64>,
     /// Compare how texts are read and nothing else, which needs no control plane.
     #[arg(long)]
@@ -51,6 +52,15 @@ pub(crate) struct DifferentialArguments {
     /// Compare rollouts and nothing else: what is forecast, and what a real controller then does.
     #[arg(long, conflicts_with = "reading")]
     rollouts: bool,
+    #[command(subcommand)]
+    of: Option<Of>,
+}
+
+/// What else is compared.
+#[derive(Subcommand)]
+enum Of {
+    /// Compare what becomes of the pods, in namespaces with random limits, quotas and classes.
+    Pods,
 }
 
 /// A manifest that the two verdicts differ on.
@@ -73,6 +83,10 @@ pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let count = arguments.count.unwrap_or(MANIFESTS);
+    if let Some(Of::Pods) = arguments.of {
+        pods::run(seed, count)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if arguments.reading {
         reading::compare_many(seed, count)?;
         return Ok(ExitCode::SUCCESS);

@@ -58,17 +58,38 @@ impl Generator {
             let mut made = Maker { rng: &mut rng };
             made.change_struct(&mut manifest, &DAEMON_SET, 0);
         }
-        // Decoding has tests of its own and hides all else, so most manifests keep sound headers.
-        manifest["apiVersion"] = json!("apps/v1");
-        manifest["kind"] = json!("DaemonSet");
-        if let Some(metadata) = manifest["metadata"].as_object_mut() {
-            // Posted to a namespace of our choice, whatever it names.
-            metadata.remove("namespace");
-            // What of the metadata is the server's is for [`clutter`] to add.
-            metadata.remove("generateName");
-            metadata.remove("resourceVersion");
-        }
+        head(&mut manifest);
         manifest
+    }
+
+    /// A sound manifest with one or two changes, which the API server takes more often than not.
+    pub(super) fn small_change(&self, seed: u64) -> Value {
+        let mut rng = Rng::with_seed(seed);
+        let mut manifest = if self.real.is_empty() || rng.bool() {
+            base()
+        } else {
+            self.real[rng.usize(..self.real.len())].clone()
+        };
+        for _ in 0..rng.usize(1..3) {
+            let mut made = Maker { rng: &mut rng };
+            made.change_struct(&mut manifest, &DAEMON_SET, 0);
+        }
+        head(&mut manifest);
+        manifest
+    }
+}
+
+/// Gives a manifest its type, and takes from it what is the request's to say.
+fn head(manifest: &mut Value) {
+    // Decoding has tests of its own and hides all else, so most manifests keep sound headers.
+    manifest["apiVersion"] = json!("apps/v1");
+    manifest["kind"] = json!("DaemonSet");
+    if let Some(metadata) = manifest["metadata"].as_object_mut() {
+        // Posted to a namespace of our choice, whatever it names.
+        metadata.remove("namespace");
+        // What of the metadata is the server's is for [`clutter`] to add.
+        metadata.remove("generateName");
+        metadata.remove("resourceVersion");
     }
 }
 

@@ -153,7 +153,8 @@ const KEYS: [&str; 24] = [
     "hugepages-3Mi",
 ];
 
-fn one_of<T: Copy>(rng: &mut Rng, all: &[T]) -> T {
+/// One of several, each as likely.
+pub(super) fn one_of<T: Copy>(rng: &mut Rng, all: &[T]) -> T {
     all[rng.usize(..all.len())]
 }
 
