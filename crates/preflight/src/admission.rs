@@ -5,6 +5,7 @@ pub mod pod_security;
 pub mod refusal;
 pub mod resource_quota;
 
+mod app_armor;
 mod label_keys;
 mod limit_range;
 mod priority;

@@ -5,7 +5,7 @@
 //! decoding, defaulting and conversion; a value of the wrong type never gets here.
 
 mod affinity;
-mod annotations;
+pub(crate) mod annotations;
 mod container;
 mod dns;
 mod env;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::namespace_level::Levels;
 use super::{
-    label_keys, limit_range, pod_security, priority, refusal::Refusal, runtime_class,
+    app_armor, label_keys, limit_range, pod_security, priority, refusal::Refusal, runtime_class,
     service_account,
 };
 use crate::facts::{Facts, NamespaceFacts};
@@ -44,13 +44,12 @@ pub fn admit(mut pod: Value, facts: &Facts) -> AdmittedPod {
     set_defaults(&mut pod.spec);
     limit_ranges(&mut pod.spec, &mut metadata, of_namespace);
     pod.metadata = metadata;
-    if let Some(known) = of_namespace {
-        pod.refusals
-            .extend(service_account::check(&pod.spec, known));
-    }
+    let refusal = service_account::check(&pod.metadata, &pod.spec, of_namespace);
+    pod.refusals.extend(refusal);
     priority::admit(&mut pod, facts.priority_classes.as_deref());
     let class = runtime_class::admit(&mut pod, facts.runtime_classes.as_deref());
     label_keys::apply(&mut pod);
+    app_armor::apply(&mut pod);
     let owner = pod.as_template();
     let invalid = rules::validate_pod(&owner);
     if !invalid.is_empty() {

@@ -20,15 +20,15 @@ pub(super) fn admit(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]
     let name = pod.spec["priorityClassName"].as_str().unwrap_or_default();
     let name = name.to_owned();
     pod.never_preempts = pod.spec["preemptionPolicy"] == "Never";
+    let mut decided = None;
     if name.is_empty() {
-        resolve_default(pod, classes);
+        decided = resolve_default(pod, classes);
     } else if let Some(class) = classes.and_then(|classes| find(classes, &name)) {
         pod.priority = Some(class.value);
-        pod.never_preempts |= class.never_preempts;
-        check_policy(pod, class.never_preempts);
+        decided = Some(class.never_preempts);
     } else if let Some((_, value)) = SYSTEM.iter().find(|(system, _)| *system == name) {
         pod.priority = Some(*value);
-        check_policy(pod, false);
+        decided = Some(false);
     } else if classes.is_some() {
         let message = format!("no PriorityClass with name {name} was found");
         pod.refusals
@@ -44,6 +44,10 @@ pub(super) fn admit(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]
         pod.refusals
             .push(Refusal::forbidden("Priority", &["priority"], message));
     }
+    if let Some(never_preempts) = decided {
+        pod.never_preempts |= never_preempts;
+        check_policy(pod, never_preempts);
+    }
 }
 
 fn find<'c>(classes: &'c [PriorityClassFacts], name: &str) -> Option<&'c PriorityClassFacts> {
@@ -51,21 +55,16 @@ fn find<'c>(classes: &'c [PriorityClassFacts], name: &str) -> Option<&'c Priorit
 }
 
 /// Where the pod names no class: the global default, of several the one of the lowest value
-/// (`getDefaultPriorityClass`).
-fn resolve_default(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]>) {
-    let Some(classes) = classes else {
-        return;
-    };
-    let defaults = classes.iter().filter(|class| class.global_default);
+/// (`getDefaultPriorityClass`). Says whether its pods have no others deleted; none where that is not known.
+fn resolve_default(pod: &mut AdmittedPod, classes: Option<&[PriorityClassFacts]>) -> Option<bool> {
+    let defaults = classes?.iter().filter(|class| class.global_default);
     let Some(class) = defaults.min_by_key(|class| class.value) else {
         pod.priority = Some(0);
-        check_policy(pod, false);
-        return;
+        return Some(false);
     };
     pod.priority = Some(class.value);
-    pod.never_preempts |= class.never_preempts;
     pod.spec["priorityClassName"] = class.name.as_str().into();
-    check_policy(pod, class.never_preempts);
+    Some(class.never_preempts)
 }
 
 /// The class decides whether others are deleted; a pod may say the same and nothing else.

@@ -55,8 +55,9 @@ impl PriorityClassFacts {
 pub struct RuntimeClassFacts {
     /// `metadata.name`.
     pub name: String,
-    /// `overhead.podFixed`: what a pod of it takes besides its containers.
-    pub(crate) overhead: ResourceList,
+    /// `overhead.podFixed`: what a pod of it takes besides its containers; none where the class does not
+    /// speak of overhead, which is not the same as one that is empty.
+    pub(crate) overhead: Option<ResourceList>,
     /// `scheduling.nodeSelector`: the nodes that have the runtime.
     pub node_selector: StringMap<String>,
     /// `scheduling.tolerations`, which its pods get.
@@ -70,7 +71,9 @@ impl RuntimeClassFacts {
         let scheduling = &class["scheduling"];
         Self {
             name: super::name_of(class),
-            overhead: resources::read_list(&class["overhead"]["podFixed"]),
+            overhead: class["overhead"]
+                .is_object()
+                .then(|| resources::read_list(&class["overhead"]["podFixed"])),
             node_selector: super::text_map(&scheduling["nodeSelector"]),
             tolerations: items(&scheduling["tolerations"]).to_vec(),
         }
@@ -79,11 +82,14 @@ impl RuntimeClassFacts {
     /// A `RuntimeClass` that holds what is known of it.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        json!({
+        let mut class = json!({
             "metadata": {"name": self.name},
-            "overhead": {"podFixed": super::list_to_value(&self.overhead)},
             "scheduling": {"nodeSelector": self.node_selector, "tolerations": self.tolerations},
-        })
+        });
+        if let Some(overhead) = &self.overhead {
+            class["overhead"]["podFixed"] = super::list_to_value(overhead);
+        }
+        class
     }
 }
 

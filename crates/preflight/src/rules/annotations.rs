@@ -8,10 +8,11 @@ use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::go;
 
-const MIRROR_POD: &str = "kubernetes.io/config.mirror";
+/// What marks a Pod that only shows what a kubelet runs by itself.
+pub(crate) const MIRROR_POD: &str = "kubernetes.io/config.mirror";
 const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
-pub(super) const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
+pub(crate) const APP_ARMOR_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 pub(super) fn check(
     annotations: &Cursor,

@@ -33,6 +33,15 @@ pub(super) fn check_pod(made: &Cursor, options: &Options, findings: &mut Finding
     let spec = made.field("spec");
     annotations::check(&own_annotations, &spec, options, findings);
     pod::check(&spec, options, findings);
+    let is_mirror = own_annotations.has(annotations::MIRROR_POD);
+    if is_mirror {
+        // Kubernetes names no place.
+        let silent = made.silent_field("spec");
+        for claim in silent.silent_field("resourceClaims").silent_items() {
+            let detail = "static pods do not support resource claims";
+            findings.forbidden(&claim.key_called(""), detail);
+        }
+    }
     for list in ["containers", "initContainers"] {
         for container in spec.field(list).items() {
             container::check_image_is_trimmed(&container.field("image"), findings);

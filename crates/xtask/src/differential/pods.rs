@@ -95,6 +95,8 @@ fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
                 *fates.entry(fate).or_default() += 1;
             }
             if let (Some((theirs, ours)), Ok(mut found)) = (difference, found.lock()) {
+                let name = manifest["metadata"]["name"].as_str().unwrap_or_default();
+                let class = |text: &str| class(text, name);
                 let class = format!("they say {} — we say {}", class(&theirs), class(&ours));
                 found.entry(class).or_default().push(Example {
                     number,
@@ -142,7 +144,8 @@ fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
 }
 
 /// Differences of one class have one cause, most often: the same words without numbers and names.
-fn class(text: &str) -> String {
+fn class(text: &str, name: &str) -> String {
+    let text = text.replace(name, "NAME");
     let text = text.chars().filter(|character| !character.is_ascii_digit());
     text.take(170).collect()
 }
@@ -182,9 +185,11 @@ fn ask(api: &Api, place: &Surroundings, manifest: &Value) -> Result<(Fate, Diffe
 /// What our report says that the API server will say of each pod.
 fn refusal(report: &Report) -> Option<String> {
     let refused = report.forecast.as_ref()?.refused.clone();
-    let is_of_quota = |reason: &str| reason == "QuotaExceeded";
     let problems = report.problems.iter();
-    let mut of_quota = problems.filter(|problem| is_of_quota(&problem.reason));
+    // A quota for the claims of a pod leaves the pod waiting and does not refuse it.
+    let mut of_quota = problems.filter(|problem| {
+        problem.reason == "QuotaExceeded" && problem.field.ends_with(".containers")
+    });
     refused.or_else(|| of_quota.next().map(|problem| problem.message.clone()))
 }
 

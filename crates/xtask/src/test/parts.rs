@@ -13,7 +13,7 @@ use crate::{budget, codegen, differential, frontend, process, run, workspace};
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 11] = [
+pub(super) const PARTS: [Part; 12] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -63,6 +63,11 @@ pub(super) const PARTS: [Part; 11] = [
         name: "agreement with the API server",
         group: Group::ControlPlane,
         run: agreement,
+    },
+    Part {
+        name: "agreement on pods",
+        group: Group::ControlPlane,
+        run: agreement_on_pods,
     },
     Part {
         name: "browser",
@@ -214,6 +219,17 @@ fn agreement() -> Result<Outcome> {
     }
     let control_plane = ControlPlane::start(0)?;
     differential::compare_many(control_plane.api(), fastrand::u64(..), COMPARED)?;
+    Ok(Outcome::Passed)
+}
+
+/// Of how many manifests CI compares the pods; `cargo xtask differential pods --count N` compares more.
+const PODS_COMPARED: usize = 2_000;
+
+fn agreement_on_pods() -> Result<Outcome> {
+    if let Availability::Missing(what) = control_plane::availability()? {
+        return Ok(Outcome::Skipped(what));
+    }
+    differential::pods::run(fastrand::u64(..), PODS_COMPARED)?;
     Ok(Outcome::Passed)
 }
 
