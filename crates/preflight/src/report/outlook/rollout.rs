@@ -7,7 +7,6 @@ mod words;
 use super::nodes::count;
 use super::own::OwnPods;
 use super::{NodeFacts, NodePlacement, Outlook, Present};
-use crate::admission::pod;
 use crate::admission::resource_quota::{self, Demand};
 use crate::rollout::{Bounds, Course, End, Ends, Fate, Stage, Stand, Standing};
 
@@ -165,10 +164,9 @@ impl Outlook<'_> {
         let facts = self.facts.of_namespace(self.namespace);
         let quotas = facts.and_then(|facts| facts.quotas.as_deref());
         let quotas = quotas.unwrap_or_default();
-        let old = self.stored.map(|stored| {
-            let spec = &stored["spec"]["template"]["spec"];
-            pod::admit(spec, self.facts, self.namespace).spec
-        });
+        let old = self
+            .stored
+            .map(|stored| super::admitted(stored, self.namespace, self.facts).spec);
         let allowed = move |gone| {
             let mut demand = Demand::new(&self.pod.spec, wanted);
             if let Some(old) = &old {
