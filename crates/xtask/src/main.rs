@@ -18,6 +18,7 @@ mod process;
 mod run;
 mod shipped;
 mod test;
+mod unused;
 mod workspace;
 
 use std::process::ExitCode;

@@ -22,7 +22,13 @@ pub fn Preferences() -> impl IntoView {
             <form method="post" action="/sign-out">
                 <button type="submit" class="button">{common::sign_out()}</button>
             </form>
+            <form method="post" action="/sign-out/everywhere">
+                <button type="submit" class="button">{common::sign_out_everywhere()}</button>
+            </form>
             <p class="menu-note">{version}</p>
+            <a class="menu-note" href="/licences" rel="external" target="_blank">
+                {common::licences()}
+            </a>
         </Menu>
     }
 }

@@ -2,13 +2,13 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{Group, Outcome, Part};
 use crate::browser::CHROMIUM;
 use crate::control_plane::{self, Availability, ControlPlane};
 use crate::postgres::{POSTGRES, Postgres};
-use crate::{budget, codegen, differential, frontend, process, run, workspace};
+use crate::{budget, codegen, differential, frontend, process, run, unused, workspace};
 
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
@@ -114,6 +114,10 @@ fn clippy() -> Result<Outcome> {
 }
 
 fn dependencies() -> Result<Outcome> {
+    let unused = unused::find(workspace::root())?;
+    if !unused.is_empty() {
+        bail!("dependencies that nobody uses:\n{}", unused.join("\n"));
+    }
     if process::find("cargo-deny").is_none() {
         // Not one of the tools that a fresh machine must have, so its absence fails nowhere.
         println!(
