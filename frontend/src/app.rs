@@ -9,6 +9,7 @@ use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::WizardChunk;
 use crate::parts::TopBar;
+use crate::state::arrival::Arrival;
 use crate::state::clock::Clock;
 use crate::state::locale::LocaleChoice;
 use crate::state::place::Place;
@@ -39,10 +40,12 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     Place::provide();
     Clock::provide();
+    let main = NodeRef::new();
+    let arrival = Arrival::follow(main);
     view! {
         <a class="skip-link" href="#main">{common::skip_to_content()}</a>
         <TopBar/>
-        <main id="main" tabindex="-1">
+        <main id="main" tabindex="-1" node_ref=main on:scroll=move |_| arrival.scrolled()>
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>

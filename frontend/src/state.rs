@@ -1,5 +1,6 @@
 //! What more than one part of a page knows: who is signed in, where one is, what the cluster says now.
 
+pub mod arrival;
 pub mod clock;
 pub mod document;
 pub mod draft;
@@ -7,6 +8,7 @@ pub mod keys;
 pub mod live;
 pub mod locale;
 pub mod place;
+pub mod press;
 pub mod session;
 pub mod storage;
 pub mod theme;

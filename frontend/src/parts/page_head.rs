@@ -45,7 +45,7 @@ pub fn PageHead(
             <div class="page-head-line">
                 <div class="page-head-title">
                     {way}
-                    <h1>{move || title.get()}</h1>
+                    <h1 tabindex="-1">{move || title.get()}</h1>
                     {state}
                 </div>
                 <div class="page-head-actions">{actions}</div>

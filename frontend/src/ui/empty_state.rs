@@ -20,7 +20,7 @@ pub fn EmptyState(
 ) -> impl IntoView {
     let text_of_heading = move || heading.get();
     let heading = if whole_page {
-        view! { <h1 class="empty-state-heading">{text_of_heading}</h1> }.into_any()
+        view! { <h1 class="empty-state-heading" tabindex="-1">{text_of_heading}</h1> }.into_any()
     } else {
         view! { <h2 class="empty-state-heading">{text_of_heading}</h2> }.into_any()
     };
