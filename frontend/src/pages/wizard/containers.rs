@@ -84,7 +84,11 @@ fn Container(
         <Group path=path.clone()>
             <Card heading=words::image_heading() actions=actions.into_any()>
                 <div class="form-grid">
-                    <ValueText label=words::name() path=path.key("name")/>
+                    <ValueText
+                        label=words::name()
+                        path=path.key("name")
+                        on_input=wizard.rename_at(&path.key("name"))
+                    />
                     <PullPolicy path=path.key("imagePullPolicy")/>
                     <div class="form-grid-whole">
                         <ValueText

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use manifest::{FieldPath, ScalarKind};
 
 use super::control::{Checkbox, Group, ValueSelect, ValueText};
+use super::memory::Opened;
 use super::paths;
 use super::state::Wizard;
 use crate::text::wizard::network as words;
@@ -41,7 +42,7 @@ fn Ports(
         Memo::new(move |_| wizard.document.len_of(&list))
     };
     // A row that is being added is shown before it is written: an empty port means nothing yet.
-    let adding = RwSignal::new(false);
+    let adding = wizard.opened(&list);
     let count = Memo::new(move |_| written.get() + usize::from(adding.get()));
     Effect::new(move |last: Option<usize>| {
         if last.is_some_and(|last| written.get() > last) {
@@ -61,7 +62,7 @@ fn Ports(
                 (count.get() == 0).then(|| view! { <p class="field-help">{words::no_ports()}</p> })
             }}
             <For each=move || 0..count.get() key=|index| *index children=rows/>
-            <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding>
+            <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding.signal()>
                 <Icon shape=Shape::Plus/>
                 {words::add_port()}
             </Button>
@@ -74,7 +75,7 @@ fn Port(
     /// The port.
     path: FieldPath,
     /// Whether the last row is shown before it is written.
-    adding: RwSignal<bool>,
+    adding: Opened,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let remove = {
@@ -102,7 +103,12 @@ fn Port(
                     unset=words::protocol_default()
                     choices=["TCP", "UDP", "SCTP"].map(Choice::plain).to_vec()
                 />
-                <ValueText label=words::port_name() path=path.key("name") placeholder=words::no_name()/>
+                <ValueText
+                    label=words::port_name()
+                    path=path.key("name")
+                    placeholder=words::no_name()
+                    on_input=wizard.rename_at(&path.key("name"))
+                />
                 <ValueText
                     label=words::host_port()
                     path=path.key("hostPort")

@@ -1,6 +1,5 @@
 //! What the parts of the wizard share: the document, the verdict on it, and what of it is looked at.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contract::NodeRow;
@@ -9,6 +8,7 @@ use manifest::{FieldPath, Segment};
 use preflight::{Facts, Policy, Report};
 use serde_json::Value;
 
+use super::memory::Memory;
 use super::other_view::Other;
 use super::paths;
 use super::placing::{Placed, Refusal, place};
@@ -73,26 +73,8 @@ pub struct Wizard {
     pub reveal: RwSignal<Option<editor::Place>>,
     /// What the editor shows of the other format.
     pub other: RwSignal<Other>,
-    /// The controls whose lacks are said.
-    visited: RwSignal<Visited>,
-}
-
-/// The controls that have been left once: what they lack is said from then on.
-#[derive(Clone, Debug)]
-enum Visited {
-    /// These, by their paths.
-    Some(BTreeSet<String>),
-    /// All: Create has been pressed, and nothing that is missing is held back any longer.
-    All,
-}
-
-impl Visited {
-    fn has(&self, name: &str) -> bool {
-        match self {
-            Self::Some(names) => names.contains(name),
-            Self::All => true,
-        }
-    }
+    /// What the page remembers of the typing.
+    pub(super) memory: StoredValue<Memory>,
 }
 
 impl Wizard {
@@ -160,7 +142,7 @@ impl Wizard {
             container: RwSignal::new(0),
             reveal: RwSignal::new(None),
             other,
-            visited: RwSignal::new(Visited::Some(BTreeSet::new())),
+            memory: StoredValue::new(Memory::begin()),
         };
         wizard.follow_document();
         provide_context(wizard);
@@ -191,7 +173,7 @@ impl Wizard {
         let path = path.clone();
         let name = path.to_string();
         Memo::new(move |_| {
-            let is_due = self.visited.with(|visited| visited.has(&name));
+            let is_due = self.is_visited(&name);
             self.problems.with(|problems| {
                 problems
                     .iter()
@@ -239,23 +221,6 @@ impl Wizard {
                     .map_or_else(|| value.to_string(), str::to_owned),
             )
         })
-    }
-
-    /// Remembers that a control has been left.
-    pub fn visit(self, path: &FieldPath) {
-        let name = path.to_string();
-        if !self.visited.with_untracked(|visited| visited.has(&name)) {
-            self.visited.update(|visited| {
-                if let Visited::Some(names) = visited {
-                    names.insert(name);
-                }
-            });
-        }
-    }
-
-    /// Remembers that Create has been pressed.
-    pub fn attempt(self) {
-        self.visited.set(Visited::All);
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
+use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
@@ -35,7 +36,7 @@ pub fn Entries(
     let document = wizard.document;
     let problems = wizard.problems_at(&path);
     let problem = error_of(problems);
-    let adding = RwSignal::new(false);
+    let adding = wizard.opened(&path);
     let written = {
         let path = path.clone();
         Memo::new(move |_| document.with(|document| document.keys(&path)))
@@ -65,7 +66,7 @@ pub fn Entries(
                 {move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> })}
                 <For each=move || 0..rows() key=|position| *position children=row/>
                 <p class="field-problem">{move || problem.get()}</p>
-                <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding>
+                <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding.signal()>
                     <Icon shape=Shape::Plus/>
                     {add}
                 </Button>
@@ -83,7 +84,7 @@ struct EntryState {
     /// The keys as they are written.
     written: Memo<Vec<String>>,
     /// Whether the last row is being added.
-    adding: RwSignal<bool>,
+    adding: Opened,
     position: usize,
     /// What is typed as a key and cannot be written as it is.
     key: RwSignal<Option<String>>,

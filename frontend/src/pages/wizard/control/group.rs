@@ -53,8 +53,9 @@ pub fn Optional(
     /// The controls.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let document = Wizard::expect().document;
-    let opened = RwSignal::new(false);
+    let wizard = Wizard::expect();
+    let document = wizard.document;
+    let opened = wizard.opened(&path);
     let exists = {
         let path = path.clone();
         Memo::new(move |_| document.has(&path))

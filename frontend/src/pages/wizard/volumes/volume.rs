@@ -6,8 +6,9 @@ use manifest::{Document, EditError, FieldPath, ScalarKind};
 use super::{Kind, Mounts};
 use crate::pages::wizard::control::{Group, ValueSelect, ValueText};
 use crate::pages::wizard::paths;
+use crate::pages::wizard::renaming::callers;
 use crate::pages::wizard::state::Wizard;
-use crate::state::document::{Origin, write_text};
+use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
 use crate::ui::{Button, Card, Choice, Look, Select};
 
@@ -33,14 +34,6 @@ pub fn Volume(
     let name = {
         let path = path.key("name");
         Memo::new(move |_| wizard.document.text_at(&path))
-    };
-    let rename = {
-        let path = path.clone();
-        let origin = Origin::Control(path.key("name").to_string());
-        move |typed: String| {
-            let edit = |document: &mut Document| rename(document, &path, &typed);
-            wizard.document.edit(origin.clone(), edit);
-        }
     };
     let remove = {
         let path = path.clone();
@@ -74,7 +67,7 @@ pub fn Volume(
                     <ValueText
                         label=words::name()
                         path=path.key("name")
-                        on_input=Callback::new(rename)
+                        on_input=wizard.rename_at(&path.key("name"))
                     />
                     <KindSelect path=path.clone() kind/>
                     {details}
@@ -166,25 +159,11 @@ fn kind_of(document: &Document, path: &FieldPath) -> String {
         .unwrap_or_default()
 }
 
-/// Renames a volume and the mounts that mean it.
-fn rename(document: &mut Document, path: &FieldPath, name: &str) -> Result<(), EditError> {
-    let path = path.key("name");
-    let before = document.text_at(&path).unwrap_or_default();
-    write_text(document, &path, name, ScalarKind::String)?;
-    if !before.is_empty() {
-        for (_, mount) in super::mounts::of_volume(document, &before) {
-            document.set_text(&mount.key("name"), name, ScalarKind::String)?;
-        }
-    }
-    Ok(())
-}
-
 /// Takes a volume away, and the mounts that would mean nothing any more.
 fn remove(document: &mut Document, path: &FieldPath) -> Result<(), EditError> {
-    let name = document.text_at(&path.key("name")).unwrap_or_default();
-    if !name.is_empty() {
-        // From the last, so that the positions of the others stay true.
-        for (_, mount) in super::mounts::of_volume(document, &name).into_iter().rev() {
+    // From the last, so that the positions of the others stay true.
+    for name in callers(document, &path.key("name")).into_iter().rev() {
+        if let Some(mount) = name.parent() {
             document.remove(&mount)?;
         }
     }
@@ -195,7 +174,7 @@ fn remove(document: &mut Document, path: &FieldPath) -> Result<(), EditError> {
 mod tests {
     use manifest::Document;
 
-    use super::{remove, rename};
+    use super::remove;
     use crate::pages::wizard::paths;
 
     const TEXT: &str = "\
@@ -217,13 +196,6 @@ spec:
         - name: other
           emptyDir: {}
 ";
-
-    #[test]
-    fn mounts_follow_their_volume() {
-        let mut document = Document::parse(TEXT);
-        rename(&mut document, &paths::volumes().index(0), "journal").unwrap();
-        assert_eq!(document.text(), TEXT.replace("logs", "journal"));
-    }
 
     #[test]
     fn mounts_go_with_their_volume() {

@@ -1,0 +1,154 @@
+//! What the page remembers of the typing itself, which no text holds: the controls that were left, the
+//! names that are being typed, and the parts that were opened and have nothing in them yet.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use manifest::FieldPath;
+
+use super::renaming::Renamings;
+use super::state::Wizard;
+use crate::state::document::Origin;
+use crate::state::press::Press;
+
+/// The memory of a page. It ends with the page.
+#[derive(Debug)]
+pub struct Memory {
+    /// The controls whose lacks are said.
+    visited: RwSignal<Visited>,
+    /// What is open though the manifest says nothing there.
+    opened: RwSignal<BTreeSet<String>>,
+    renamings: Renamings,
+    /// What is said of a control that was left for a button waits until that is released.
+    press: Press,
+}
+
+impl Memory {
+    /// Nothing yet.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self {
+            visited: RwSignal::new(Visited::Some(BTreeSet::new())),
+            opened: RwSignal::new(BTreeSet::new()),
+            renamings: Renamings::default(),
+            press: Press::follow(),
+        }
+    }
+}
+
+/// The controls that have been left once: what they lack is said from then on.
+#[derive(Clone, Debug)]
+enum Visited {
+    /// These, by their paths.
+    Some(BTreeSet<String>),
+    /// All: Create has been pressed, and nothing that is missing is held back any longer.
+    All,
+}
+
+impl Visited {
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Some(names) => names.contains(name),
+            Self::All => true,
+        }
+    }
+}
+
+impl Wizard {
+    /// Whether what a control lacks is said; tracked.
+    #[must_use]
+    pub fn is_visited(self, name: &str) -> bool {
+        let visited = self.memory.with_value(|memory| memory.visited);
+        visited.with(|visited| visited.has(name))
+    }
+
+    /// Remembers that a control has been left.
+    pub fn visit(self, path: &FieldPath) {
+        let name = path.to_string();
+        let (visited, press) = self
+            .memory
+            .with_value(|memory| (memory.visited, memory.press));
+        if !visited.with_untracked(|visited| visited.has(&name)) {
+            press.when_released(move || {
+                visited.update(|visited| {
+                    if let Visited::Some(names) = visited {
+                        names.insert(name.clone());
+                    }
+                });
+            });
+        }
+    }
+
+    /// Remembers that Create has been pressed.
+    pub fn attempt(self) {
+        self.memory
+            .with_value(|memory| memory.visited.set(Visited::All));
+    }
+
+    /// Whether a part is open that may have nothing in it; it stays so from step to step.
+    #[must_use]
+    pub fn opened(self, path: &FieldPath) -> Opened {
+        let name = path.to_string();
+        let opened = self.memory.with_value(|memory| memory.opened);
+        Opened {
+            is_open: Memo::new({
+                let name = name.clone();
+                move |_| opened.with(|opened| opened.contains(&name))
+            }),
+            all: opened,
+            name: StoredValue::new(name),
+        }
+    }
+
+    /// What writes a name, and takes along what calls it by that.
+    #[must_use]
+    pub fn rename_at(self, path: &FieldPath) -> Callback<String> {
+        let path = path.clone();
+        let origin = Origin::Control(path.to_string());
+        Callback::new(move |typed: String| {
+            self.memory.update_value(|memory| {
+                let renamings = &mut memory.renamings;
+                self.document.edit(origin.clone(), |document| {
+                    renamings.rename(document, &path, &typed)
+                });
+            });
+        })
+    }
+}
+
+/// Whether one part is open. Cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Opened {
+    is_open: Memo<bool>,
+    all: RwSignal<BTreeSet<String>>,
+    name: StoredValue<String>,
+}
+
+impl Opened {
+    /// Whether it is; tracked.
+    #[must_use]
+    pub fn get(self) -> bool {
+        self.is_open.get()
+    }
+
+    /// The same as a signal.
+    #[must_use]
+    pub fn signal(self) -> Signal<bool> {
+        self.is_open.into()
+    }
+
+    /// Opens or closes it.
+    pub fn set(self, open: bool) {
+        let name = self.name.get_value();
+        let is_open = self.all.with_untracked(|opened| opened.contains(&name));
+        if is_open != open {
+            self.all.update(|opened| {
+                if open {
+                    opened.insert(name);
+                } else {
+                    opened.remove(&name);
+                }
+            });
+        }
+    }
+}
