@@ -12,6 +12,7 @@ mod control_plane;
 mod differential;
 mod dist;
 mod frontend;
+mod invariants;
 mod packages;
 mod postgres;
 mod process;

@@ -8,12 +8,12 @@ use super::{Group, Outcome, Part};
 use crate::browser::CHROMIUM;
 use crate::control_plane::{self, Availability, ControlPlane};
 use crate::postgres::{POSTGRES, Postgres};
-use crate::{budget, codegen, differential, frontend, process, run, unused, workspace};
+use crate::{budget, codegen, differential, frontend, invariants, process, run, unused, workspace};
 
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 12] = [
+pub(super) const PARTS: [Part; 13] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -23,6 +23,11 @@ pub(super) const PARTS: [Part; 12] = [
         name: "clippy",
         group: Group::Lint,
         run: clippy,
+    },
+    Part {
+        name: "invariants",
+        group: Group::Lint,
+        run: hold_invariants,
     },
     Part {
         name: "dependencies",
@@ -110,6 +115,11 @@ fn clippy() -> Result<Outcome> {
         ])
         .args(deny),
     )?;
+    Ok(Outcome::Passed)
+}
+
+fn hold_invariants() -> Result<Outcome> {
+    invariants::check()?;
     Ok(Outcome::Passed)
 }
 
