@@ -11,6 +11,8 @@ use contract::ProblemDocument;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
+use crate::state::clock;
+
 pub use error::ApiError;
 
 /// `application/yaml`, RFC 9512.
@@ -64,6 +66,9 @@ async fn accepted(answer: Result<Response, gloo_net::Error>) -> Result<Response,
     let response = answer.map_err(|error| ApiError::Unreachable {
         message: error.to_string(),
     })?;
+    if let Some(date) = response.headers().get("date") {
+        clock::hear(&date);
+    }
     if response.ok() {
         return Ok(response);
     }

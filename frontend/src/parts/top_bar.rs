@@ -2,7 +2,8 @@
 
 use contract::{ClusterKind, ClusterList};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::params::ParamsMap;
 
 use super::preferences::Preferences;
 use crate::routes;
@@ -83,26 +84,49 @@ fn ClusterChoice(
     }
 }
 
-/// The namespace: leads to the list of the one that is chosen.
+/// The namespace: leads to the list of the one that is chosen, unless the page has another use for it.
 #[component]
 fn NamespaceChoice(
     /// Where one is.
     place: Place,
 ) -> impl IntoView {
     let navigate = use_navigate();
+    let location = use_location();
+    let claim = move || place.namespace_claim();
     let on_choose = Callback::new(move |namespace: String| {
-        let cluster = place.cluster().get_untracked();
-        navigate(
-            &routes::list(&cluster, &namespace),
-            leptos_router::NavigateOptions::default(),
-        );
+        if let Some(claim) = untrack(claim) {
+            if let Some(choose) = claim.choose {
+                choose.run(namespace);
+            }
+            return;
+        }
+        let mut address = routes::list(&place.cluster().get_untracked(), "");
+        // What the list is searched for and sorted by stays.
+        let mut query = if location.pathname.get_untracked() == address {
+            location.query.get_untracked()
+        } else {
+            ParamsMap::new()
+        };
+        query.remove("namespace");
+        if !namespace.is_empty() {
+            query.insert("namespace", namespace);
+        }
+        address.push_str(&query.to_query_string());
+        navigate(&address, leptos_router::NavigateOptions::default());
+    });
+    let value = Signal::derive(move || match claim() {
+        Some(claim) => claim.value.get(),
+        None => place.namespace().get(),
     });
     let choices = Signal::derive(move || {
-        let all = Choice::new("", common::all_namespaces());
+        let all = claim()
+            .is_none()
+            .then(|| Choice::new("", common::all_namespaces()));
         let names = place.namespaces.get().into_iter().map(Choice::plain);
-        std::iter::once(all).chain(names).collect()
+        all.into_iter().chain(names).collect()
     });
-    view! { <BarSelect label=common::namespace() value=place.namespace() choices on_choose/> }
+    let fixed = Signal::derive(move || claim().is_some_and(|claim| claim.choose.is_none()));
+    view! { <BarSelect label=common::namespace() value choices on_choose fixed/> }
 }
 
 /// A select of the bar: its label stands inside its frame.
@@ -116,12 +140,16 @@ fn BarSelect(
     choices: Signal<Vec<Choice>>,
     /// Runs with the value that is chosen.
     on_choose: Callback<String>,
+    /// Whether no other can be chosen here.
+    #[prop(into, optional)]
+    fixed: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <label class="bar-select">
             <span class="bar-select-label">{label}</span>
             <select
                 class="select"
+                disabled=move || fixed.get()
                 on:change:target=move |event| on_choose.run(event.target().value())
             >
                 <Options value choices/>

@@ -1,13 +1,32 @@
 //! The time, as a signal that ages and "12 s ago" are drawn from.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-/// Milliseconds since 1970, by the browser's clock.
+/// How far the server's clock is ahead before it is believed, in milliseconds: it tells whole seconds, and
+/// its answer takes a moment to come.
+const TOLERANCE: f64 = 2_000.0;
+
+thread_local! {
+    /// How far the server's clock is ahead of the browser's, in milliseconds.
+    static AHEAD: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Milliseconds since 1970, by the server's clock as far as it is known: a browser's may be wrong by hours,
+/// and then everything would be so old.
 #[must_use]
 pub fn now() -> f64 {
-    js_sys::Date::now()
+    js_sys::Date::now() + AHEAD.get()
+}
+
+/// Hears the time of an answer, as its `Date` says it.
+pub fn hear(date: &str) {
+    if let Some(time) = parse(date) {
+        let ahead = time - js_sys::Date::now();
+        AHEAD.set(if ahead.abs() > TOLERANCE { ahead } else { 0.0 });
+    }
 }
 
 /// The time of an RFC 3339 text in milliseconds since 1970; none if it is not one.

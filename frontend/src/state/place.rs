@@ -12,12 +12,22 @@ use crate::routes;
 
 const KEY: &str = "everynode.cluster";
 
+/// A page's own way with the namespace: what it is there, and what choosing another one does.
+#[derive(Clone, Copy, Debug)]
+pub struct NamespaceClaim {
+    /// The namespace that the page speaks of.
+    pub value: Signal<String>,
+    /// Runs with the one that is chosen; none where the page cannot have another.
+    pub choose: Option<Callback<String>>,
+}
+
 /// Cluster and namespace, as a context.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     clusters: RwSignal<Option<Result<ClusterList, ApiError>>>,
     /// The names of the namespaces of the cluster, from whatever stream the page follows.
     pub namespaces: RwSignal<Vec<String>>,
+    claim: RwSignal<Option<NamespaceClaim>>,
     cluster: Memo<String>,
     namespace: Memo<String>,
     session: Session,
@@ -48,6 +58,7 @@ impl Place {
         let place = Self {
             clusters,
             namespaces: RwSignal::new(Vec::new()),
+            claim: RwSignal::new(None),
             cluster,
             namespace,
             session: Session::expect(),
@@ -85,6 +96,21 @@ impl Place {
     #[must_use]
     pub fn namespace(self) -> Signal<String> {
         self.namespace.into()
+    }
+
+    /// Takes over what the namespace in the bar is and does, for as long as the caller lives.
+    pub fn claim_namespace(self, claim: NamespaceClaim) {
+        self.claim.set(Some(claim));
+        on_cleanup(move || {
+            // The frame may be gone as well.
+            let _ = self.claim.try_set(None);
+        });
+    }
+
+    /// The page's own way with the namespace; none where choosing one leads to its list. Tracked.
+    #[must_use]
+    pub fn namespace_claim(self) -> Option<NamespaceClaim> {
+        self.claim.get()
     }
 
     /// All clusters, or why they cannot be told; none while asking. Tracked.

@@ -1,5 +1,6 @@
 //! The latest events: what Kubernetes said of the DaemonSet and of its pods.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use contract::EventRow;
@@ -7,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Target;
+use super::presence::Presence;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::{Age, Failure};
 use crate::text::detail::events;
@@ -27,6 +29,13 @@ pub fn LatestEvents(
 ) -> impl IntoView {
     let known = RwSignal::new(None::<Result<Vec<Said>, ApiError>>);
     let ask = move || {
+        // What was said of it stays; of one that is gone nobody says more.
+        if target
+            .presence
+            .with_untracked(|presence| *presence == Presence::Deleted)
+        {
+            return;
+        }
         let (cluster, namespace, name) = target.address();
         spawn_local(async move {
             let answer = daemonsets::events(&cluster, &namespace, &name).await;
@@ -77,7 +86,12 @@ fn item(said: Said) -> impl IntoView {
     } else {
         "event"
     };
-    let times = (said.times > 1).then(|| format!(" · {}", events::times(said.times)));
+    let times = match (said.objects.len(), said.times) {
+        (0 | 1, 0 | 1) => None,
+        (0 | 1, times) => Some(events::times(times)),
+        (objects, _) => Some(events::objects(u32::try_from(objects).unwrap_or(u32::MAX))),
+    };
+    let times = times.map(|times| format!(" · {times}"));
     view! {
         <li class=class>
             <Age created=Signal::stored(said.latest.last_seen)/>
@@ -95,6 +109,8 @@ struct Said {
     latest: EventRow,
     /// How often.
     times: u32,
+    /// Of which objects: once of each of fourteen pods is not fourteen times.
+    objects: BTreeSet<String>,
 }
 
 /// One line a reason, the latest first: every pod has the same events, and a page of them says nothing.
@@ -106,9 +122,11 @@ fn folded(events: Vec<EventRow>) -> Vec<Said> {
             .find(|said| said.latest.reason == event.reason);
         if let Some(said) = same {
             said.times += event.count;
+            said.objects.insert(event.object_name);
         } else if lines.len() < SHOWN {
             lines.push(Said {
                 times: event.count,
+                objects: BTreeSet::from([event.object_name.clone()]),
                 latest: event,
             });
         }
@@ -128,6 +146,7 @@ mod tests {
             reason: reason.to_owned(),
             message: message.to_owned(),
             count: 1,
+            object_name: format!("pod-{message}"),
             ..EventRow::default()
         };
         let folded = folded(vec![
@@ -137,8 +156,8 @@ mod tests {
         ]);
         let lines: Vec<_> = folded
             .iter()
-            .map(|said| (said.latest.message.as_str(), said.times))
+            .map(|said| (said.latest.message.as_str(), said.times, said.objects.len()))
             .collect();
-        assert_eq!(lines, [("c", 2), ("b", 1)]);
+        assert_eq!(lines, [("c", 2, 2), ("b", 1, 1)]);
     }
 }

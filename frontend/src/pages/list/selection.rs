@@ -1,6 +1,8 @@
 //! What the reader looks at: search, status and order, which the address holds; and the page.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,8 +23,9 @@ pub struct Selection {
     live: Live,
     /// What is typed into the filter.
     pub search: RwSignal<String>,
-    /// The one status that is looked at; none for all. Kept in the address by its index.
-    pub status: RwSignal<Option<StatusWord>>,
+    /// The one status that is looked at; none for all.
+    pub status: Memo<Option<StatusWord>>,
+    set_status: SignalSetter<Option<InAddress>>,
     /// The page, from 0.
     pub page: RwSignal<usize>,
     sort: Memo<Sort>,
@@ -37,7 +40,8 @@ impl Selection {
         let search = search_in_address();
         let (sort, set_sort) = query_signal_with_options::<Sort>("sort", quietly());
         let sort = Memo::new(move |_| sort.get().unwrap_or_default());
-        let status = RwSignal::new(None);
+        let (status, set_status) = query_signal_with_options::<InAddress>("status", quietly());
+        let status = Memo::new(move |_| status.get().map(|InAddress(word)| word));
         let found = Memo::new(move |_| {
             let search = search.get();
             live.rows.with(|rows| {
@@ -68,6 +72,7 @@ impl Selection {
             live,
             search,
             status,
+            set_status,
             page,
             sort,
             set_sort,
@@ -126,10 +131,34 @@ impl Selection {
         }));
     }
 
+    /// Shows the rows of one status alone, or of all.
+    pub fn show_status(self, word: Option<StatusWord>) {
+        self.set_status.set(word.map(InAddress));
+    }
+
     /// Shows everything again.
     pub fn clear(self) {
         self.search.set(String::new());
-        self.status.set(None);
+        self.show_status(None);
+    }
+}
+
+/// A status as the address names it: by the word that goes over the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct InAddress(StatusWord);
+
+impl fmt::Display for InAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = serde_json::to_value(self.0).unwrap_or_default();
+        formatter.write_str(word.as_str().unwrap_or_default())
+    }
+}
+
+impl FromStr for InAddress {
+    type Err = serde_json::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        serde_json::from_value(text.into()).map(Self)
     }
 }
 
@@ -167,4 +196,21 @@ fn search_in_address() -> RwSignal<String> {
         }
     });
     search
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::StatusWord;
+
+    use super::InAddress;
+
+    #[test]
+    fn a_status_survives_the_address() {
+        let text = InAddress(StatusWord::Running).to_string();
+        assert_eq!(
+            text.parse::<InAddress>().unwrap(),
+            InAddress(StatusWord::Running)
+        );
+        assert!("colour".parse::<InAddress>().is_err());
+    }
 }

@@ -65,7 +65,7 @@ fn Statuses(
                 class=class
                 aria-pressed=move || if pressed.get() { "true" } else { "false" }
                 on:click=move |_| {
-                    selection.status.set((!pressed.get_untracked()).then_some(word));
+                    selection.show_status((!pressed.get_untracked()).then_some(word));
                 }
             >
                 {status::word(word)}
