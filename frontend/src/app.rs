@@ -9,6 +9,7 @@ use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::WizardChunk;
 use crate::parts::TopBar;
+use crate::parts::shortcuts::Shortcuts;
 use crate::state::arrival::Arrival;
 use crate::state::clock::Clock;
 use crate::state::locale::LocaleChoice;
@@ -45,6 +46,7 @@ fn Frame() -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">{common::skip_to_content()}</a>
         <TopBar/>
+        <Shortcuts/>
         <main id="main" tabindex="-1" node_ref=main on:scroll=move |_| arrival.scrolled()>
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>

@@ -9,6 +9,7 @@ pub mod judgement;
 pub mod node_grid;
 pub mod page_head;
 pub mod preferences;
+pub mod shortcuts;
 pub mod status;
 pub mod strip;
 pub mod top_bar;

@@ -24,6 +24,13 @@ pub fn create(cluster: &str, namespace: &str) -> String {
     }
 }
 
+/// The wizard for a new DaemonSet that begins as this one is.
+#[must_use]
+pub fn clone(cluster: &str, namespace: &str, name: &str) -> String {
+    let base = create(cluster, namespace);
+    format!("{base}&clone={}", segment(name))
+}
+
 /// The wizard with a kept draft.
 #[must_use]
 pub fn draft(cluster: &str, id: &str) -> String {

@@ -3,12 +3,15 @@
 
 pub mod basic;
 pub mod catch_up;
+pub mod clone;
 pub mod containers;
 pub mod control;
 pub mod drawn;
 pub mod facts;
 pub mod focus;
+pub mod footer;
 pub mod head;
+pub mod keys;
 pub mod load;
 pub mod memory;
 pub mod naming;
@@ -40,6 +43,7 @@ use crate::state::live::Live;
 use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Skeleton, Tone};
 use catch_up::CaughtUp;
+use footer::Footer;
 use head::Head;
 use other_view::{OtherNote, Unshown};
 use set_in_yaml::{SetInYaml, StepProblems};
@@ -77,10 +81,7 @@ fn Loaded(
 ) -> impl IntoView {
     let (wizard, live) = load::wizard(start);
     let submit = Submit::new(wizard);
-    let undo_keys = window_event_listener(leptos::ev::keydown, move |event| {
-        undo_by_key(wizard, &event);
-    });
-    on_cleanup(move || undo_keys.remove());
+    keys::follow(submit);
     crate::state::title::follow(move || match wizard.purpose {
         Purpose::Create => words::head::create_title().to_owned(),
         Purpose::Edit(_) => words::head::edit_title().to_owned(),
@@ -89,13 +90,14 @@ fn Loaded(
     let is_form = Memo::new(move |_| wizard.view.get() == View::Form);
     let middle = move || {
         if is_form.get() {
-            view! { <Form/> }.into_any()
+            view! { <Form submit/> }.into_any()
         } else {
             view! { <Text/> }.into_any()
         }
     };
     view! {
         <div class="wizard">
+            <a class="skip-link" href="#write">{words::head::skip_to_write()}</a>
             <Head submit/>
             <div class="wizard-body">
                 <Steps/>
@@ -136,6 +138,10 @@ fn Away(
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let is_away = Memo::new(move |_| wizard.draft.keeping() == Keeping::Away);
+    let away_note = Signal::derive(move || {
+        let note = is_away.get().then(words::away::heading);
+        note.unwrap_or_default().to_owned()
+    });
     // It answers again: what was typed meanwhile goes to it at once.
     Effect::new(move |was_live: Option<bool>| {
         let is_live = live
@@ -147,10 +153,16 @@ fn Away(
         }
         is_live
     });
+    // One cause, one banner: what was sent and not answered says it, else the stream, else the draft.
+    let is_said = Memo::new(move |_| submit.is_absence());
+    let is_lost = Memo::new(move |_| {
+        live.connection
+            .with(|connection| matches!(connection, crate::state::live::Connection::Lost { .. }))
+    });
     view! {
-        <FreshnessBanner live/>
+        {move || (!is_said.get()).then(|| view! { <FreshnessBanner live note=away_note/> })}
         {move || {
-            is_away.get().then(|| {
+            (is_away.get() && !is_lost.get() && !is_said.get()).then(|| {
                 view! {
                     <Banner tone=Tone::Waiting heading=words::away::heading()>
                         {words::away::help()}
@@ -163,7 +175,10 @@ fn Away(
 
 /// The form of the chosen step.
 #[component]
-fn Form() -> impl IntoView {
+fn Form(
+    /// What the last step sends.
+    submit: Submit,
+) -> impl IntoView {
     let wizard = Wizard::expect();
     let is_intact = Memo::new(move |_| wizard.document.with(Document::is_intact));
     let refusal = wizard.document.refusal;
@@ -186,6 +201,7 @@ fn Form() -> impl IntoView {
                 {form}
             </fieldset>
             <SetInYaml step/>
+            <Footer step submit/>
         }
         .into_any()
     };
@@ -264,18 +280,4 @@ fn Text() -> impl IntoView {
             />
         </div>
     }
-}
-
-/// Undo and redo by key, wherever the focus is. A control's own undo knows only that control, and the
-/// editor asks for itself.
-fn undo_by_key(wizard: Wizard, event: &web_sys::KeyboardEvent) {
-    if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-        return;
-    }
-    match (event.key().to_lowercase().as_str(), event.shift_key()) {
-        ("z", false) => wizard.undo(),
-        ("z", true) | ("y", false) => wizard.document.redo(),
-        _ => return,
-    }
-    event.prevent_default();
 }

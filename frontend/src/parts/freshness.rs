@@ -35,6 +35,9 @@ pub fn FreshnessDot(
 pub fn FreshnessBanner(
     /// The stream it speaks of.
     live: Live,
+    /// What else it means for the page; empty for nothing.
+    #[prop(into, optional)]
+    note: Signal<String>,
 ) -> impl IntoView {
     let lost = Memo::new(move |_| match live.connection.get() {
         Connection::Lost { since, cause } => Some((since, cause)),
@@ -60,7 +63,7 @@ pub fn FreshnessBanner(
             };
             view! {
                 <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>
-                    {reason} " " {seconds}
+                    {reason} " " {seconds} " " {move || note.get()}
                 </Banner>
             }
         })

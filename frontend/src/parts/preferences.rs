@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::shortcuts::ShortcutsButton;
 use crate::state::locale::LocaleChoice;
 use crate::state::session::Session;
 use crate::state::theme::{Theme, ThemeChoice};
@@ -19,6 +20,7 @@ pub fn Preferences() -> impl IntoView {
             <p class="menu-note">{user}</p>
             <ThemeSwitch/>
             <LocaleSwitch/>
+            <ShortcutsButton/>
             <form method="post" action="/sign-out">
                 <button type="submit" class="button">{common::sign_out()}</button>
             </form>

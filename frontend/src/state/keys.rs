@@ -22,7 +22,9 @@ pub fn focus_on_slash(input: NodeRef<Input>) {
     on_cleanup(move || handle.remove());
 }
 
-fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+/// Whether a key goes into something that is typed in.
+#[must_use]
+pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())

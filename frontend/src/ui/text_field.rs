@@ -40,6 +40,9 @@ pub fn TextField(
     /// Texts to choose from (`datalist`); one may type another.
     #[prop(into, optional)]
     suggestions: Signal<Vec<String>>,
+    /// Whether it may only be read.
+    #[prop(optional)]
+    locked: bool,
 ) -> impl IntoView {
     let field = Field::named(id, problem);
     let (id, described_by, invalid) = (field.id.clone(), field.described_by(), field.invalid());
@@ -81,6 +84,7 @@ pub fn TextField(
                 class=class
                 id=id
                 type="text"
+                readonly=locked
                 autocomplete="off"
                 spellcheck="false"
                 list=move || suggestions.with(|texts| !texts.is_empty()).then(|| list.clone())

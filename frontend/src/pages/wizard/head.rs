@@ -150,11 +150,15 @@ fn ViewSwitch() -> impl IntoView {
 
 /// Create or save: always there. What holds it back is said beside it, and pressing it goes there.
 #[component]
-fn WriteButton(
+pub fn WriteButton(
     /// What it sends.
     submit: Submit,
+    /// The `id` of the button; there is one in the head, and one beneath the last step.
+    #[prop(default = "write")]
+    id: &'static str,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
+    let (button_id, id) = (id, format!("{id}-reason"));
     let label = match wizard.purpose {
         Purpose::Create => words::create(),
         Purpose::Edit(_) => words::save(),
@@ -168,13 +172,14 @@ fn WriteButton(
     };
     view! {
         <div class="write">
-            <span class="write-reason" id="write-reason">{reason}</span>
+            <span class="write-reason" id=id.clone()>{reason}</span>
             <button
                 type="button"
                 class="button button-primary"
+                id=button_id
                 aria-disabled=move || is_held().then_some("true")
                 aria-busy=move || is_busy().then_some("true")
-                aria-describedby="write-reason"
+                aria-describedby=id
                 on:click=move |_| submit.write()
             >
                 {label}

@@ -4,17 +4,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
-use manifest::Document;
+use manifest::{Document, ScalarKind};
 use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
 use super::step::Step;
-use super::{facts, template};
+use super::{clone, facts, paths, template};
 use crate::api::{self, ApiError};
 use crate::state::document::DocumentState;
 use crate::state::draft::{DraftState, fresh_id};
 use crate::state::live::{Live, Subject};
-use crate::state::place::Place;
+use crate::state::place::{NamespaceClaim, Place};
 use crate::state::session::Session;
 
 /// How far the beginning is.
@@ -54,6 +54,8 @@ struct Beginning {
     namespace: String,
     /// The DaemonSet to give another manifest; none for a new one.
     name: Option<String>,
+    /// The DaemonSet of that namespace that a new one begins as.
+    clone: Option<String>,
     /// The draft to go on with.
     draft: Option<String>,
     /// The name that a new draft gets.
@@ -74,15 +76,17 @@ impl Beginning {
                 .or_else(|| query.get("namespace"))
                 .unwrap_or_default(),
             name,
+            clone: query.get("clone"),
             draft: query.get("draft"),
             fresh: fresh_id(),
             step: query
                 .get("step")
                 .and_then(|word| Step::from_word(&word))
                 .unwrap_or_default(),
-            view: match query.get("view").as_deref() {
-                Some("text") => View::Text,
-                _ => View::Form,
+            view: match View::from_word(query.get("view").as_deref()) {
+                View::Form => View::Form,
+                // The other format is rendered from the text.
+                View::Text | View::Other => View::Text,
             },
         })
     }
@@ -115,7 +119,7 @@ pub fn again(stage: RwSignal<Stage>) {
             view: beginning.view,
         })
     };
-    if beginning.draft.is_none() && beginning.name.is_none() {
+    if beginning.draft.is_none() && beginning.name.is_none() && beginning.clone.is_none() {
         stage.set(start(template::manifest(&beginning.namespace), None));
         return;
     }
@@ -124,6 +128,20 @@ pub fn again(stage: RwSignal<Stage>) {
         let kept = match beginning.draft {
             Some(_) => draft.load().await,
             None => None,
+        };
+        let cloned = match beginning.clone.filter(|_| kept.is_none()) {
+            Some(name) => api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name)
+                .await
+                .map(|text| Some(clone::of(text, &name))),
+            None => Ok(None),
+        };
+        let kept = match cloned {
+            Ok(cloned) => cloned.or(kept),
+            Err(error) => {
+                session.notice(&error);
+                stage.try_set(Stage::Failed(error));
+                return;
+            }
         };
         let stored = match beginning.name {
             Some(name) => api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name)
@@ -175,6 +193,7 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
         start.view,
     );
     wizard.draft.follow(document);
+    claim_namespace(wizard);
     follow_in_address(wizard, &beginning);
     let live = Live::follow(Signal::derive(move || Subject {
         cluster: cluster.get(),
@@ -184,33 +203,75 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
     (wizard, live)
 }
 
-/// The address holds draft, step and view, so that a reload or a change of language keeps them.
+/// The namespace in the bar is the one that the DaemonSet goes to; one that exists stays where it is.
+fn claim_namespace(wizard: Wizard) {
+    let path = paths::metadata().key("namespace");
+    let choose = Callback::new(move |namespace: String| {
+        wizard
+            .document
+            .type_at(&path, &namespace, ScalarKind::String);
+    });
+    Place::expect().claim_namespace(NamespaceClaim {
+        value: Signal::derive(move || wizard.namespace()),
+        choose: matches!(wizard.purpose, Purpose::Create).then_some(choose),
+    });
+}
+
+/// The address holds draft, step and view, so that a reload or a change of language keeps them. Another step
+/// or view is a step in the history, which the browser's *Back* takes back.
 fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
     let navigate = use_navigate();
-    let page = use_location().pathname.get_untracked();
+    let location = use_location();
+    let (page, query) = (location.pathname.get_untracked(), location.query);
     let id = beginning
         .draft
         .clone()
         .unwrap_or_else(|| beginning.fresh.clone());
     let namespace = beginning.namespace.clone();
     let is_new = matches!(wizard.purpose, Purpose::Create);
-    Effect::new(move || {
-        let step = wizard.step.get().word();
-        let view = match wizard.view.get() {
-            View::Form => "",
-            // The other format is rendered from the text.
-            View::Text | View::Other => "&view=text",
-        };
+    let clone = beginning.clone.as_ref().map_or_else(String::new, |name| {
+        format!("&clone={}", contract::path::segment(name))
+    });
+    let pathname = location.pathname;
+    // What the address says of the two; an address of another page says nothing.
+    let shown = Memo::new(move |_| {
+        let is_here = pathname.with(|pathname| *pathname == page);
+        is_here.then(|| {
+            query.with(|query| {
+                let step = query.get("step").and_then(|word| Step::from_word(&word));
+                (step, View::from_word(query.get("view").as_deref()))
+            })
+        })
+    });
+    Effect::new(move |last: Option<Option<(Option<Step>, View)>>| {
+        let shown = shown.get();
+        let is_news = last.is_some_and(|last| last != shown);
+        if is_news && let Some((Some(step), view)) = shown {
+            wizard.go(step, view);
+        }
+        shown
+    });
+    let page = location.pathname.get_untracked();
+    Effect::new(move |last: Option<()>| {
+        let (step, view) = (wizard.step.get(), wizard.view.get());
+        if shown.get_untracked() == Some((Some(step), view)) && last.is_some() {
+            // It came from there.
+            return;
+        }
+        let view = view
+            .word()
+            .map_or_else(String::new, |word| format!("&view={word}"));
         let namespace = match namespace.as_str() {
             "" => String::new(),
             name if is_new => format!("&namespace={}", contract::path::segment(name)),
             _ => String::new(),
         };
-        let address = format!("{page}?draft={id}&step={step}{view}{namespace}");
+        let step = step.word();
+        let address = format!("{page}?draft={id}&step={step}{view}{namespace}{clone}");
         navigate(
             &address,
             NavigateOptions {
-                replace: true,
+                replace: last.is_none(),
                 scroll: false,
                 ..NavigateOptions::default()
             },

@@ -19,12 +19,29 @@ impl Wizard {
         }
     }
 
+    /// Shows a step, or the text; whether it does. It does not where something typed would be lost.
+    pub fn go(self, step: Step, view: View) -> bool {
+        if self.view.get_untracked() != view && !self.look(view) {
+            return false;
+        }
+        if self.step.get_untracked() != step {
+            self.step.set(step);
+        }
+        true
+    }
+
+    /// Shows the form of a step and puts the cursor at its heading.
+    pub fn open(self, step: Step) {
+        if self.go(step, View::Form) {
+            request_animation_frame(|| focus(super::HEADING));
+        }
+    }
+
     /// Shows the control of a place, or its step where it has none, and puts the cursor there.
     pub fn show_control(self, path: &FieldPath) {
-        if !self.look(View::Form) {
+        if !self.go(Step::of(path), View::Form) {
             return;
         }
-        self.step.set(Step::of(path));
         if let Some(index) = container_of(path) {
             self.container.set(index);
         }

@@ -31,6 +31,28 @@ pub enum View {
     Other,
 }
 
+impl View {
+    /// The view of a word in the address; the form where it is none of ours.
+    #[must_use]
+    pub fn from_word(word: Option<&str>) -> Self {
+        match word {
+            Some("text") => Self::Text,
+            Some("other") => Self::Other,
+            _ => Self::Form,
+        }
+    }
+
+    /// The word in the address; none for the form.
+    #[must_use]
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Form => None,
+            Self::Text => Some("text"),
+            Self::Other => Some("other"),
+        }
+    }
+}
+
 /// What the wizard is open for.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
@@ -38,6 +60,14 @@ pub enum Purpose {
     Create,
     /// Another manifest for the DaemonSet of this namespace and name.
     Edit(StoredValue<(String, String)>),
+}
+
+impl Purpose {
+    /// Whether it is another manifest for a DaemonSet that exists, of which some fields cannot change.
+    #[must_use]
+    pub fn is_edit(self) -> bool {
+        matches!(self, Self::Edit(_))
+    }
 }
 
 /// The wizard, as a context. Cheap to copy; it ends with the page.

@@ -65,6 +65,20 @@ impl Step {
         }
     }
 
+    /// The step after this one.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        let at = Self::ALL.iter().position(|step| *step == self)?;
+        Self::ALL.get(at + 1).copied()
+    }
+
+    /// The step before this one.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        let at = Self::ALL.iter().position(|step| *step == self)?;
+        Self::ALL.get(at.checked_sub(1)?).copied()
+    }
+
     /// The step of a name in the address.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

@@ -66,17 +66,12 @@ fn StepButton(
     let is_current =
         Memo::new(move |_| wizard.view.get() == View::Form && wizard.step.get() == step);
     let is_filled = Memo::new(move |_| filled.with(|filled| filled.contains(&step)));
-    let open = move |_| {
-        if wizard.look(View::Form) {
-            wizard.step.set(step);
-        }
-    };
     view! {
         <button
             type="button"
             class="step"
             aria-current=move || is_current.get().then_some("step")
-            on:click=open
+            on:click=move |_| wizard.open(step)
         >
             <i class="step-dot" class:step-dot-filled=move || is_filled.get() aria-hidden="true"></i>
             <span class="step-name">{name(step)}</span>
@@ -109,10 +104,8 @@ fn StepMenu() -> impl IntoView {
             .to_vec()
     });
     let choose = move |chosen: String| {
-        if let Some(step) = Step::from_word(&chosen)
-            && wizard.look(View::Form)
-        {
-            wizard.step.set(step);
+        if let Some(step) = Step::from_word(&chosen) {
+            wizard.open(step);
         }
     };
     view! {

@@ -38,10 +38,21 @@ pub enum Sending {
     Failed(ApiError),
 }
 
+impl Sending {
+    fn is_absence(&self) -> bool {
+        match self {
+            Self::Failed(ApiError::Unreachable { .. }) => true,
+            Self::Failed(error) => matches!(error.status(), Some(502..=504)),
+            _ => false,
+        }
+    }
+}
+
 /// Sends the manifest. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Submit {
-    wizard: Wizard,
+    /// What is sent.
+    pub wizard: Wizard,
     /// How far it is.
     pub sending: RwSignal<Sending>,
     /// A text and the key it was sent under, for sending the very same again when no answer came.
@@ -84,14 +95,15 @@ impl Submit {
             .with(|sending| *sending == Sending::Under(mode))
     }
 
+    /// Whether what was sent failed because the cluster or the server did not answer; tracked.
+    #[must_use]
+    pub fn is_absence(self) -> bool {
+        self.sending.with(Sending::is_absence)
+    }
+
     /// Forgets a failure that was the cluster's or the server's absence: they have come back.
     pub fn forget_absence(self) {
-        let is_absence = self.sending.with_untracked(|sending| match sending {
-            Sending::Failed(ApiError::Unreachable { .. }) => true,
-            Sending::Failed(error) => matches!(error.status(), Some(502..=504)),
-            _ => false,
-        });
-        if is_absence {
+        if self.sending.with_untracked(Sending::is_absence) {
             self.sending.set(Sending::Idle);
         }
     }

@@ -31,6 +31,9 @@ pub fn Entries(
     /// Values to choose from, by key.
     #[prop(into, optional)]
     values: Option<Callback<String, Vec<String>>>,
+    /// Whether they may only be read, because the API server takes no others.
+    #[prop(optional)]
+    locked: bool,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let document = wizard.document;
@@ -61,7 +64,7 @@ pub fn Entries(
     let is_empty = move || rows() == 0;
     view! {
         <Bound path=path.clone() problems>
-            <fieldset class="entries" id=path.to_string() tabindex="-1">
+            <fieldset class="entries" id=path.to_string() tabindex="-1" disabled=locked>
                 <legend class="visually-hidden">{label}</legend>
                 {move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> })}
                 <For each=move || 0..rows() key=|position| *position children=row/>

@@ -36,6 +36,9 @@ pub fn ValueText(
     /// The end of the path where that says enough, shown beside the label; else nothing is.
     #[prop(into, optional)]
     shown_path: Signal<String>,
+    /// Whether it may only be read, because the API server takes no other value.
+    #[prop(optional)]
+    locked: bool,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let document = wizard.document;
@@ -67,6 +70,7 @@ pub fn ValueText(
                 monospace=!multiline
                 multiline
                 suggestions
+                locked
                 id=path.to_string()
             />
         </Bound>
