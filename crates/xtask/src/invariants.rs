@@ -116,11 +116,6 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn holds_here() {
-        super::check().unwrap();
-    }
-
-    #[test]
     fn tests_and_comments_are_no_code() {
         let text = "//! a\nfn b() {}\n// c\n#[cfg(test)]\nmod tests {\n fn d() {}\n}\n";
         let file = source("crates/x/src/y.rs", text);

@@ -46,12 +46,6 @@ impl ApiError {
         self.status() == Some(401)
     }
 
-    /// Whether the thing asked for does not exist.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.status() == Some(404)
-    }
-
     pub(crate) fn unreadable(error: serde_json::Error) -> Self {
         Self::Unreadable {
             message: error.to_string(),
