@@ -156,7 +156,7 @@ test("the keys are listed, and Ctrl+Enter creates", async ({ page }) => {
   await page.goto("/clusters/sandbox/daemonsets");
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Shortcuts" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.goto(create);
   const name = uniqueName("keys");

@@ -2,6 +2,7 @@
 //! names that are being typed, and the parts that were opened and have nothing in them yet.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use leptos::prelude::*;
 use manifest::FieldPath;
@@ -16,8 +17,8 @@ use crate::state::press::Press;
 pub struct Memory {
     /// The controls whose lacks are said.
     visited: RwSignal<Visited>,
-    /// What is open though the manifest says nothing there.
-    opened: RwSignal<BTreeSet<String>>,
+    /// What is open though the manifest says nothing there, by the hashes of the paths.
+    opened: RwSignal<BTreeSet<u64>>,
     renamings: Renamings,
     /// What is said of a control that was left for a button waits until that is released.
     press: Press,
@@ -88,15 +89,11 @@ impl Wizard {
     /// Whether a part is open that may have nothing in it; it stays so from step to step.
     #[must_use]
     pub fn opened(self, path: &FieldPath) -> Opened {
-        let name = path.to_string();
-        let opened = self.memory.with_value(|memory| memory.opened);
+        let mut hasher = DefaultHasher::new();
+        path.to_string().hash(&mut hasher);
         Opened {
-            is_open: Memo::new({
-                let name = name.clone();
-                move |_| opened.with(|opened| opened.contains(&name))
-            }),
-            all: opened,
-            name: StoredValue::new(name),
+            all: self.memory.with_value(|memory| memory.opened),
+            part: hasher.finish(),
         }
     }
 
@@ -116,37 +113,35 @@ impl Wizard {
     }
 }
 
-/// Whether one part is open. Cheap to copy.
+/// Whether one part is open. Cheap to copy, and good for as long as the page: what closes a part may take
+/// the part itself away.
 #[derive(Clone, Copy, Debug)]
 pub struct Opened {
-    is_open: Memo<bool>,
-    all: RwSignal<BTreeSet<String>>,
-    name: StoredValue<String>,
+    all: RwSignal<BTreeSet<u64>>,
+    part: u64,
 }
 
 impl Opened {
     /// Whether it is; tracked.
     #[must_use]
     pub fn get(self) -> bool {
-        self.is_open.get()
+        self.all.with(|all| all.contains(&self.part))
     }
 
     /// The same as a signal.
     #[must_use]
     pub fn signal(self) -> Signal<bool> {
-        self.is_open.into()
+        Signal::derive(move || self.get())
     }
 
     /// Opens or closes it.
     pub fn set(self, open: bool) {
-        let name = self.name.get_value();
-        let is_open = self.all.with_untracked(|opened| opened.contains(&name));
-        if is_open != open {
-            self.all.update(|opened| {
+        if self.all.with_untracked(|all| all.contains(&self.part)) != open {
+            self.all.update(|all| {
                 if open {
-                    opened.insert(name);
+                    all.insert(self.part);
                 } else {
-                    opened.remove(&name);
+                    all.remove(&self.part);
                 }
             });
         }
