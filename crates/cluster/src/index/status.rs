@@ -118,9 +118,10 @@ impl<'a> Seen<'a> {
             is_ready: node.is_ready,
             runs: placement.runs,
             // The words are the grid's; here it is enough to know what they are about.
-            left_out: match is_about_node(&placement.reason) {
-                true => "taint node.kubernetes.io/not-ready:NoSchedule",
-                false => "",
+            left_out: if is_about_node(&placement.reason) {
+                "taint node.kubernetes.io/not-ready:NoSchedule"
+            } else {
+                ""
             },
         })
     }
