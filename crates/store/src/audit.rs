@@ -1,88 +1,26 @@
-//! The audit trail: one row for every write, refused or not. A row is added before the cluster is asked, and
-//! told once what came of it; else it never changes.
+//! The audit trail: one row for every object that a write concerns, refused or not. A row is there before the
+//! cluster is asked, and is told what came of it; else it never changes.
+//!
+//! The words of a condition that `audit_open` in the migrations has are repeated where that index shall serve:
+//! SQLite takes it only for the same words.
+
+mod entry;
+
+use std::future::Future;
 
 use jiff::Timestamp;
-use uuid::{NoContext, Uuid};
+
+pub use entry::{Action, End, Entry, Outcome, Subject, new_id};
 
 use crate::{Store, StoreError};
+use entry::Row;
 
-/// One write: who did what, where, when, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// A UUID of version 7; sorts by time.
-    pub id: String,
-    /// When.
-    pub occurred: Timestamp,
-    /// Who: the user's name.
-    pub actor: String,
-    /// What: `create`, `replace`, `delete`.
-    pub action: String,
-    /// In which cluster.
-    pub cluster: String,
-    /// In which namespace.
-    pub namespace: String,
-    /// On which DaemonSet; empty where the manifest names none.
-    pub name: String,
-    /// What came of it: `done`, `refused` or `failed`. `begun` while it runs, and for ever where the console
-    /// stopped in the middle: the cluster may have done it or not.
-    pub outcome: String,
-    /// The HTTP status of the answer; 0 where there is none yet.
-    pub status: u16,
-    /// Why it was refused or failed, in a sentence; empty where it was done.
-    pub detail: String,
-}
+/// The columns of a row, in the order of [`Row`].
+const COLUMNS: &str =
+    "id, request, occurred, actor, action, cluster, namespace, kind, name, outcome, status, detail";
 
-/// What a write is about.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// Who.
-    pub actor: &'a str,
-    /// What.
-    pub action: &'a str,
-    /// In which cluster.
-    pub cluster: &'a str,
-    /// In which namespace.
-    pub namespace: &'a str,
-    /// On which DaemonSet.
-    pub name: &'a str,
-}
-
-/// What came of a write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// `done`, `refused` or `failed`.
-    pub outcome: &'static str,
-    /// The HTTP status of the answer.
-    pub status: u16,
-    /// Why not, in a sentence; empty where it was done.
-    pub detail: String,
-}
-
-impl Entry {
-    /// The row of a write that begins now.
-    #[must_use]
-    pub fn begin(subject: Subject<'_>, now: Timestamp) -> Self {
-        Self {
-            id: id_at(now).to_string(),
-            occurred: now,
-            actor: subject.actor.to_owned(),
-            action: subject.action.to_owned(),
-            cluster: subject.cluster.to_owned(),
-            namespace: subject.namespace.to_owned(),
-            name: subject.name.to_owned(),
-            outcome: "begun".to_owned(),
-            status: 0,
-            detail: String::new(),
-        }
-    }
-
-    /// Says what came of it.
-    pub fn end(&mut self, outcome: Outcome) {
-        outcome.outcome.clone_into(&mut self.outcome);
-        self.status = outcome.status;
-        self.detail = outcome.detail;
-    }
-}
+/// How many rows one statement adds at most: both databases limit the parameters of one.
+const ROWS_OF_A_STATEMENT: usize = 100;
 
 /// The audit trail.
 #[derive(Clone, Copy, Debug)]
@@ -96,64 +34,45 @@ impl Store {
     }
 }
 
-type Row = (
-    String,
-    i64,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-);
-
-impl From<Row> for Entry {
-    fn from(row: Row) -> Self {
-        let (id, occurred, actor, action, cluster, namespace, name, outcome, status, detail) = row;
-        Self {
-            id,
-            occurred: crate::store::from_millis(occurred),
-            actor,
-            action,
-            cluster,
-            namespace,
-            name,
-            outcome,
-            status: u16::try_from(status).unwrap_or_default(),
-            detail,
-        }
-    }
-}
-
 impl Audit<'_> {
-    /// Adds the row, or says of the one that is there what came of it.
+    /// Adds the rows of one request: all of them or none.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn put(self, entry: &Entry) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO audit (id, occurred, actor, action, cluster, namespace, name, outcome, status, detail) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-             ON CONFLICT (id) DO UPDATE SET \
-             outcome = excluded.outcome, status = excluded.status, detail = excluded.detail",
-        )
-        .bind(&entry.id)
-        .bind(entry.occurred.as_millisecond())
-        .bind(&entry.actor)
-        .bind(&entry.action)
-        .bind(&entry.cluster)
-        .bind(&entry.namespace)
-        .bind(&entry.name)
-        .bind(&entry.outcome)
-        .bind(i64::from(entry.status))
-        .bind(&entry.detail)
-        .execute(self.0.pool())
-        .await
-        .map_err(StoreError::of("write the audit trail"))?;
-        Ok(())
+    /// [`StoreError`] if the database cannot be written. Then it is not known whether they are there.
+    pub async fn begin(self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.0
+            .write("write the audit trail", async {
+                if entries.len() <= ROWS_OF_A_STATEMENT {
+                    return add(self.0.pool(), entries).await;
+                }
+                let mut transaction = self.0.pool().begin().await?;
+                for entries in entries.chunks(ROWS_OF_A_STATEMENT) {
+                    add(&mut *transaction, entries).await?;
+                }
+                transaction.commit().await
+            })
+            .await
+    }
+
+    /// Says what came of writes, by the ids of their rows. What was said of one for good stays.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written. Saying it again does no harm.
+    pub async fn end(self, ends: &[(String, End)]) -> Result<(), StoreError> {
+        self.0
+            .write("complete the audit trail", async {
+                if let [(id, end)] = ends {
+                    return complete(self.0.pool(), id, end).await;
+                }
+                let mut transaction = self.0.pool().begin().await?;
+                for (id, end) in ends {
+                    complete(&mut *transaction, id, end).await?;
+                }
+                transaction.commit().await
+            })
+            .await
     }
 
     /// The latest first, at most `limit`; with `before`, only rows older than the one with that id.
@@ -162,23 +81,145 @@ impl Audit<'_> {
     ///
     /// [`StoreError`] if the database cannot be read.
     pub async fn list(self, before: Option<&str>, limit: u32) -> Result<Vec<Entry>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT id, occurred, actor, action, cluster, namespace, name, outcome, status, detail \
-             FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2",
+        let sql = format!("SELECT {COLUMNS} FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2");
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            // A UUID is written in hexadecimal digits, so `g` is past them all.
+            .bind(before.unwrap_or("g"))
+            .bind(i64::from(limit))
+            .fetch_all(self.0.pool());
+        self.entries(query).await
+    }
+
+    /// The rows of one request, in the order of its objects.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn of_request(self, request: &str) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM audit WHERE request = $1 ORDER BY id");
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(request)
+            .fetch_all(self.0.pool());
+        self.entries(query).await
+    }
+
+    /// Writes of which it is not known what came of them, from this time to that, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn unknown(
+        self,
+        from: Timestamp,
+        to: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM audit WHERE (outcome = 'begun' OR outcome = 'unknown') \
+             AND outcome = 'unknown' AND occurred >= $1 AND occurred <= $2 ORDER BY id LIMIT $3"
+        );
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(from.as_millisecond())
+            .bind(to.as_millisecond())
+            .bind(i64::from(limit))
+            .fetch_all(self.0.pool());
+        self.entries(query).await
+    }
+
+    /// Says of writes that began before this time and never ended that it is not known what came of them: they
+    /// run no longer. Says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn give_up(self, before: Timestamp, detail: &str) -> Result<u64, StoreError> {
+        let query = sqlx::query(
+            "UPDATE audit SET outcome = 'unknown', detail = $2 \
+             WHERE (outcome = 'begun' OR outcome = 'unknown') AND outcome = 'begun' AND occurred < $1",
         )
-        // A UUID is written in hexadecimal digits, so `g` is past them all.
-        .bind(before.unwrap_or("g"))
+        .bind(before.as_millisecond())
+        .bind(detail)
+        .execute(self.0.pool());
+        let done = self.0.write("complete the audit trail", query).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Throws away rows that are older than this time, at most `limit`, the oldest first, and says how many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete_before(self, time: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        // Ids sort by time, so the key leads to the oldest.
+        let query = sqlx::query(
+            "DELETE FROM audit WHERE id IN \
+             (SELECT id FROM audit WHERE id < $1 ORDER BY id LIMIT $2)",
+        )
+        .bind(new_id(time))
         .bind(i64::from(limit))
-        .fetch_all(self.0.pool())
-        .await
-        .map_err(StoreError::of("read the audit trail"))?;
+        .execute(self.0.pool());
+        let done = self.0.write("clear the audit trail", query).await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn entries(
+        self,
+        query: impl Future<Output = Result<Vec<Row>, sqlx::Error>>,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let rows = self.0.read("read the audit trail", query).await?;
         Ok(rows.into_iter().map(Entry::from).collect())
     }
 }
 
-/// A UUID of version 7 that sorts by `now`.
-fn id_at(now: Timestamp) -> Uuid {
-    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
-    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
-    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds))
+/// Adds rows by one statement.
+async fn add<'c>(
+    database: impl sqlx::Executor<'c, Database = sqlx::Any>,
+    entries: &[Entry],
+) -> Result<(), sqlx::Error> {
+    let width = COLUMNS.split(',').count();
+    let rows: Vec<String> = (0..entries.len())
+        .map(|row| {
+            let places: Vec<String> = (1..=width)
+                .map(|column| format!("${}", row * width + column))
+                .collect();
+            format!("({})", places.join(", "))
+        })
+        .collect();
+    let sql = format!("INSERT INTO audit ({COLUMNS}) VALUES {}", rows.join(", "));
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for entry in entries {
+        query = query
+            .bind(&entry.id)
+            .bind(&entry.request)
+            .bind(entry.occurred.as_millisecond())
+            .bind(&entry.actor)
+            .bind(entry.action.as_str())
+            .bind(&entry.cluster)
+            .bind(&entry.namespace)
+            .bind(&entry.kind)
+            .bind(&entry.name)
+            .bind(entry.outcome.as_str())
+            .bind(i64::from(entry.status))
+            .bind(&entry.detail);
+    }
+    query.execute(database).await.map(drop)
+}
+
+/// Says what came of one.
+async fn complete<'c>(
+    database: impl sqlx::Executor<'c, Database = sqlx::Any>,
+    id: &str,
+    end: &End,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE audit SET outcome = $2, status = $3, detail = $4 \
+         WHERE id = $1 AND (outcome = 'begun' OR outcome = 'unknown')",
+    )
+    .bind(id)
+    .bind(end.outcome.as_str())
+    .bind(i64::from(end.status))
+    .bind(entry::shortened(&end.detail, entry::LONGEST_DETAIL))
+    .execute(database)
+    .await
+    .map(drop)
 }

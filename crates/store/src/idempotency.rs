@@ -1,14 +1,14 @@
 //! Requests that may be sent again: the first answer is kept under the client's `Idempotency-Key`.
+//!
+//! A key is never given back by time alone. A request whose lease ran out has ended, and nobody said how: whoever
+//! comes with its key next takes it over and has to see what is there before anything is done again.
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::{Store, StoreError};
 
-/// How long an answer is kept.
-const ANSWER_HOURS: i64 = 24;
-
-/// For how long a request counts as still running. One that was cut off by a crash is free again after it.
-const RUNNING_SECONDS: i64 = 60;
+/// How long an answer is kept, and the key of a request of which nobody knows what came.
+const KEPT_HOURS: i64 = 24;
 
 /// The first answer, fit to be given again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,15 +21,36 @@ pub struct Answer {
     pub body: String,
 }
 
+/// A request that comes with a key.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What the client calls it.
+    pub key: &'a str,
+    /// What tells it from other requests: a digest of all that it is made of.
+    pub fingerprint: &'a str,
+    /// The id of its rows in the audit trail ([`crate::audit::Entry::request`]).
+    pub id: &'a str,
+}
+
 /// What is known of a key when a request comes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// It is new: do the work, then [`Idempotency::finish`] or [`Idempotency::release`].
+    /// It is new: do the work, then [`Idempotency::finish`], [`Idempotency::release`] or
+    /// [`Idempotency::suspend`].
     New,
     /// The work was done; this was the answer.
     Done(Answer),
-    /// The first request with it still runs.
-    Running,
+    /// The first request with it still runs, this many seconds at most.
+    Running {
+        /// At least 1.
+        seconds: u32,
+    },
+    /// It was taken, and what came of it is not known. It is taken over: see what there is, then go on as with
+    /// [`Claim::New`].
+    Unknown {
+        /// The id of the rows of that request in the audit trail.
+        id: String,
+    },
     /// It came with another request before.
     OtherRequest,
 }
@@ -47,59 +68,122 @@ impl Store {
     pub fn idempotency<'a>(&'a self, owner: &'a str) -> Idempotency<'a> {
         Idempotency { store: self, owner }
     }
+
+    /// Throws away the answers and keys that are older than a day.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete_expired_answers(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let query = sqlx::query("DELETE FROM idempotency WHERE expires <= $1")
+            .bind(now.as_millisecond())
+            .execute(self.pool());
+        let done = self.write("clear old answers", query).await?;
+        Ok(done.rows_affected())
+    }
 }
 
 impl Idempotency<'_> {
-    /// Takes a key for a request; `fingerprint` tells one request from another. Of any number of requests at
-    /// once exactly one gets [`Claim::New`].
+    /// Takes a key for a request for as long as `lease`, which must be longer than the request can run. Of any
+    /// number of requests at once exactly one gets [`Claim::New`] or [`Claim::Unknown`].
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be read or written.
     pub async fn claim(
         self,
-        key: &str,
-        fingerprint: &str,
+        request: Request<'_>,
+        lease: SignedDuration,
         now: Timestamp,
     ) -> Result<Claim, StoreError> {
-        let error = || StoreError::of("take an idempotency key");
-        sqlx::query("DELETE FROM idempotency WHERE expires <= $1")
-            .bind(now.as_millisecond())
-            .execute(self.store.pool())
+        let end = (now + lease).as_millisecond();
+        self.store
+            .write("take an idempotency key", async {
+                if self.take(request, end, now).await? {
+                    return Ok(Claim::New);
+                }
+                self.taken(request, end, now).await
+            })
             .await
-            .map_err(error())?;
+    }
+
+    /// Takes a key that is free or as old as if it were.
+    async fn take(
+        self,
+        request: Request<'_>,
+        lease_end: i64,
+        now: Timestamp,
+    ) -> Result<bool, sqlx::Error> {
         let taken = sqlx::query(
-            "INSERT INTO idempotency (owner, request_key, fingerprint, status, media_type, body, expires) \
-             VALUES ($1, $2, $3, 0, '', '', $4) ON CONFLICT DO NOTHING",
+            "INSERT INTO idempotency \
+             (owner, request_key, fingerprint, status, media_type, body, expires, lease, request) \
+             VALUES ($1, $2, $3, 0, '', '', $4, $5, $6) \
+             ON CONFLICT (owner, request_key) DO UPDATE SET fingerprint = excluded.fingerprint, \
+             status = 0, media_type = '', body = '', expires = excluded.expires, \
+             lease = excluded.lease, request = excluded.request WHERE idempotency.expires <= $7",
         )
         .bind(self.owner)
-        .bind(key)
-        .bind(fingerprint)
-        .bind((now + RUNNING_SECONDS.seconds()).as_millisecond())
+        .bind(request.key)
+        .bind(request.fingerprint)
+        .bind((now + KEPT_HOURS.hours()).as_millisecond())
+        .bind(lease_end)
+        .bind(request.id)
+        .bind(now.as_millisecond())
         .execute(self.store.pool())
-        .await
-        .map_err(error())?;
-        if taken.rows_affected() > 0 {
-            return Ok(Claim::New);
-        }
-        let row: Option<(String, i64, String, String)> = sqlx::query_as(
-            "SELECT fingerprint, status, media_type, body FROM idempotency \
+        .await?;
+        Ok(taken.rows_affected() > 0)
+    }
+
+    /// What is known of a key that is taken.
+    async fn taken(
+        self,
+        request: Request<'_>,
+        lease_end: i64,
+        now: Timestamp,
+    ) -> Result<Claim, sqlx::Error> {
+        let row: Option<(String, i64, String, String, i64, String)> = sqlx::query_as(
+            "SELECT fingerprint, status, media_type, body, lease, request FROM idempotency \
              WHERE owner = $1 AND request_key = $2",
         )
         .bind(self.owner)
-        .bind(key)
+        .bind(request.key)
         .fetch_optional(self.store.pool())
-        .await
-        .map_err(error())?;
-        Ok(match row {
-            Some((first, ..)) if first != fingerprint => Claim::OtherRequest,
-            // None: released between the two statements; the client that comes back will get it.
-            None | Some((_, 0, ..)) => Claim::Running,
-            Some((_, status, media_type, body)) => Claim::Done(Answer {
+        .await?;
+        // Released between the two statements; the client that comes back will get it.
+        let Some((fingerprint, status, media_type, body, lease, id)) = row else {
+            return Ok(Claim::Running { seconds: 1 });
+        };
+        if fingerprint != request.fingerprint {
+            return Ok(Claim::OtherRequest);
+        }
+        if status != 0 {
+            return Ok(Claim::Done(Answer {
                 status: u16::try_from(status).unwrap_or_default(),
                 media_type,
                 body,
-            }),
+            }));
+        }
+        let left = lease - now.as_millisecond();
+        if left > 0 {
+            let seconds = u32::try_from(left / 1000)
+                .unwrap_or(u32::MAX)
+                .saturating_add(1);
+            return Ok(Claim::Running { seconds });
+        }
+        // The lease is part of the condition, so that of several that see it run out one takes it over.
+        let taken_over = sqlx::query(
+            "UPDATE idempotency SET lease = $4 \
+             WHERE owner = $1 AND request_key = $2 AND status = 0 AND lease = $3",
+        )
+        .bind(self.owner)
+        .bind(request.key)
+        .bind(lease)
+        .bind(lease_end)
+        .execute(self.store.pool())
+        .await?;
+        Ok(match taken_over.rows_affected() {
+            0 => Claim::Running { seconds: 1 },
+            _ => Claim::Unknown { id },
         })
     }
 
@@ -114,7 +198,7 @@ impl Idempotency<'_> {
         answer: &Answer,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        let query = sqlx::query(
             "UPDATE idempotency SET status = $3, media_type = $4, body = $5, expires = $6 \
              WHERE owner = $1 AND request_key = $2",
         )
@@ -123,10 +207,11 @@ impl Idempotency<'_> {
         .bind(i64::from(answer.status))
         .bind(&answer.media_type)
         .bind(&answer.body)
-        .bind((now + ANSWER_HOURS.hours()).as_millisecond())
-        .execute(self.store.pool())
-        .await
-        .map_err(StoreError::of("keep the answer to an idempotency key"))?;
+        .bind((now + KEPT_HOURS.hours()).as_millisecond())
+        .execute(self.store.pool());
+        self.store
+            .write("keep the answer to an idempotency key", query)
+            .await?;
         Ok(())
     }
 
@@ -136,12 +221,36 @@ impl Idempotency<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn release(self, key: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM idempotency WHERE owner = $1 AND request_key = $2 AND status = 0")
-            .bind(self.owner)
-            .bind(key)
-            .execute(self.store.pool())
-            .await
-            .map_err(StoreError::of("give an idempotency key back"))?;
+        let query = sqlx::query(
+            "DELETE FROM idempotency WHERE owner = $1 AND request_key = $2 AND status = 0",
+        )
+        .bind(self.owner)
+        .bind(key)
+        .execute(self.store.pool());
+        self.store
+            .write("give an idempotency key back", query)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps the key of a request that has ended without anybody knowing how; the next one with it takes it over
+    /// at once.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn suspend(self, key: &str, now: Timestamp) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE idempotency SET lease = $3 \
+             WHERE owner = $1 AND request_key = $2 AND status = 0",
+        )
+        .bind(self.owner)
+        .bind(key)
+        .bind(now.as_millisecond())
+        .execute(self.store.pool());
+        self.store
+            .write("put an idempotency key aside", query)
+            .await?;
         Ok(())
     }
 }

@@ -11,6 +11,9 @@
 pub mod audit;
 pub mod drafts;
 mod error;
+#[cfg(test)]
+mod faults;
+mod file;
 pub mod idempotency;
 mod location;
 mod private;

@@ -36,17 +36,18 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn create(self, session: &Session) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO sessions (id_digest, owner, data, expires) VALUES ($1, $2, $3, $4) \
              ON CONFLICT DO NOTHING",
         )
         .bind(&session.id_digest)
         .bind(&session.owner)
         .bind(&session.data)
-        .bind(session.expires.as_millisecond())
-        .execute(self.0.pool())
-        .await
-        .map_err(StoreError::of("start a session"))?;
+        .bind(session.expires.as_millisecond());
+        let done = self
+            .0
+            .write("start a session", query.execute(self.0.pool()))
+            .await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -56,14 +57,16 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn update(self, session: &Session) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET owner = $2, data = $3, expires = $4 WHERE id_digest = $1")
-            .bind(&session.id_digest)
-            .bind(&session.owner)
-            .bind(&session.data)
-            .bind(session.expires.as_millisecond())
-            .execute(self.0.pool())
-            .await
-            .map_err(StoreError::of("keep a session"))?;
+        let query = sqlx::query(
+            "UPDATE sessions SET owner = $2, data = $3, expires = $4 WHERE id_digest = $1",
+        )
+        .bind(&session.id_digest)
+        .bind(&session.owner)
+        .bind(&session.data)
+        .bind(session.expires.as_millisecond());
+        self.0
+            .write("keep a session", query.execute(self.0.pool()))
+            .await?;
         Ok(())
     }
 
@@ -73,14 +76,15 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id_digest: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let row: Option<(String, String, i64)> = sqlx::query_as(
+        let query = sqlx::query_as(
             "SELECT owner, data, expires FROM sessions WHERE id_digest = $1 AND expires > $2",
         )
         .bind(id_digest)
-        .bind(now.as_millisecond())
-        .fetch_optional(self.0.pool())
-        .await
-        .map_err(StoreError::of("read a session"))?;
+        .bind(now.as_millisecond());
+        let row: Option<(String, String, i64)> = self
+            .0
+            .read("read a session", query.fetch_optional(self.0.pool()))
+            .await?;
         Ok(row.map(|(owner, data, expires)| Session {
             id_digest: id_digest.to_owned(),
             owner,
@@ -95,11 +99,10 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn delete(self, id_digest: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE id_digest = $1")
-            .bind(id_digest)
-            .execute(self.0.pool())
-            .await
-            .map_err(StoreError::of("end a session"))?;
+        let query = sqlx::query("DELETE FROM sessions WHERE id_digest = $1").bind(id_digest);
+        self.0
+            .write("end a session", query.execute(self.0.pool()))
+            .await?;
         Ok(())
     }
 
@@ -109,11 +112,11 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn delete_of(self, owner: &str) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE owner = $1")
-            .bind(owner)
-            .execute(self.0.pool())
-            .await
-            .map_err(StoreError::of("end the sessions of a user"))?;
+        let query = sqlx::query("DELETE FROM sessions WHERE owner = $1").bind(owner);
+        let done = self
+            .0
+            .write("end the sessions of a user", query.execute(self.0.pool()))
+            .await?;
         Ok(done.rows_affected())
     }
 
@@ -123,11 +126,12 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn delete_expired(self, now: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE expires <= $1")
-            .bind(now.as_millisecond())
-            .execute(self.0.pool())
-            .await
-            .map_err(StoreError::of("clear expired sessions"))?;
+        let query =
+            sqlx::query("DELETE FROM sessions WHERE expires <= $1").bind(now.as_millisecond());
+        let done = self
+            .0
+            .write("clear expired sessions", query.execute(self.0.pool()))
+            .await?;
         Ok(done.rows_affected())
     }
 }

@@ -1,6 +1,7 @@
 //! `Store`: the open database.
 
 use std::{
+    future::Future,
     sync::{Arc, Mutex, Once},
     time::Duration,
 };
@@ -11,7 +12,7 @@ use sqlx::{
     migrate::Migrator,
 };
 
-use crate::{Location, OpenError, StoreError, private};
+use crate::{Location, OpenError, StoreError, file::FileIdentity, private};
 
 /// The tables, compiled into the program.
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
@@ -24,14 +25,26 @@ static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
     PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -512;";
 
+/// What each PostgreSQL connection is told first: a table that somebody has locked is waited for as long as
+/// another writer of SQLite is, and no statement of ours needs longer than [`LONGEST`].
+const POSTGRES_SETTINGS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '10s'";
+
 /// How long a request waits for a free connection before it is answered as "away".
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long anything may take, connection included. A server behind a broken network says nothing at all.
+const LONGEST: Duration = Duration::from_secs(12);
+
+/// How much is written to see whether there is room: more than a row of the audit trail.
+const PROBE_BYTES: usize = 8 << 10;
 
 /// The open database. Cheap to clone; all clones share one pool of connections.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
     location: Location,
+    /// Which file was opened; none where the database is no file.
+    file: Option<FileIdentity>,
     /// Keeps a database in memory alive: it ends with its last connection, and the pool gives one up when a
     /// request is cancelled in the middle of a query. Never used otherwise.
     _keeper: Option<Arc<Mutex<AnyConnection>>>,
@@ -59,7 +72,21 @@ impl Store {
             source,
         };
         let options: AnyConnectOptions = location.driver_url().parse().map_err(connect)?;
-        let first = try_once(&location, &options).await.map_err(connect)?;
+        let (mut first, is_alone) = try_once(&location, &options).await.map_err(connect)?;
+        MIGRATOR
+            .run(&mut first)
+            .await
+            .map_err(|source| OpenError::Migrate {
+                location: location.to_string(),
+                source,
+            })?;
+        if is_alone {
+            // Whoever held them is dead.
+            first
+                .execute("UPDATE idempotency SET lease = 0 WHERE status = 0")
+                .await
+                .map_err(connect)?;
+        }
         let keeper = match location {
             Location::Memory => Some(Arc::new(Mutex::new(first))),
             Location::File(_) | Location::Postgres(_) => {
@@ -71,16 +98,20 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(connect)?;
-        MIGRATOR
-            .run(&pool)
-            .await
-            .map_err(|source| OpenError::Migrate {
-                location: location.to_string(),
-                source,
-            })?;
+        let file = match &location {
+            Location::File(path) => {
+                let identity = FileIdentity::of(path);
+                Some(identity.map_err(|source| OpenError::CreateFile {
+                    path: path.clone(),
+                    source,
+                })?)
+            }
+            Location::Memory | Location::Postgres(_) => None,
+        };
         Ok(Self {
             pool,
             location,
+            file,
             _keeper: keeper,
         })
     }
@@ -91,16 +122,26 @@ impl Store {
         &self.location
     }
 
-    /// Asks the database for a sign of life.
+    /// Writes a little and takes it away again: that there is an answer to a question does not say that the
+    /// next write finds a disk with room, a lock and the right to write.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if there is none.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1")
-            .execute(&self.pool)
-            .await
-            .map_err(StoreError::of("reach the database"))?;
+    /// [`StoreError`] if it cannot be written.
+    pub async fn try_write(&self) -> Result<(), StoreError> {
+        let id = uuid::Uuid::new_v4().to_string();
+        self.write("write to the database", async {
+            sqlx::query("INSERT INTO probe (id, filler) VALUES ($1, $2)")
+                .bind(&id)
+                .bind("-".repeat(PROBE_BYTES))
+                .execute(&self.pool)
+                .await?;
+            sqlx::query("DELETE FROM probe WHERE id = $1")
+                .bind(&id)
+                .execute(&self.pool)
+                .await
+        })
+        .await?;
         Ok(())
     }
 
@@ -116,7 +157,10 @@ impl Store {
                 .execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await
                 .map(drop)
-                .map_err(StoreError::of("write the log back into the database file")),
+                .map_err(|source| StoreError::Database {
+                    operation: "write the log back into the database file",
+                    source,
+                }),
             Location::Memory | Location::Postgres(_) => Ok(()),
         };
         self.pool.close().await;
@@ -125,6 +169,39 @@ impl Store {
 
     pub(crate) fn pool(&self) -> &AnyPool {
         &self.pool
+    }
+
+    /// Something that changes the database. What is written into a file that is no longer where it was would
+    /// be lost without a word: with a write-ahead log SQLite does not look.
+    pub(crate) async fn write<T>(
+        &self,
+        operation: &'static str,
+        statements: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
+        if let (Some(file), Location::File(path)) = (&self.file, &self.location)
+            && !file.is_at(path)
+        {
+            return Err(StoreError::Moved {
+                operation,
+                path: path.clone(),
+            });
+        }
+        self.read(operation, statements).await
+    }
+
+    /// Something that leaves the database as it is.
+    pub(crate) async fn read<T>(
+        &self,
+        operation: &'static str,
+        statements: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
+        match tokio::time::timeout(LONGEST, statements).await {
+            Ok(done) => done.map_err(|source| StoreError::Database { operation, source }),
+            Err(_) => Err(StoreError::TimedOut {
+                operation,
+                after: LONGEST,
+            }),
+        }
     }
 }
 
@@ -143,21 +220,31 @@ fn pool_options(location: &Location) -> AnyPoolOptions {
             .max_connections(4)
             .idle_timeout(Duration::from_mins(1))
             .after_connect(|connection, _| Box::pin(set_up_sqlite(connection))),
-        Location::Postgres(_) => options.max_connections(8),
+        Location::Postgres(_) => options.max_connections(8).after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(POSTGRES_SETTINGS).await.map(drop) })
+        }),
     }
 }
 
 /// Opens one connection beside the pool, because the pool tries again and in the end reports only that its time
 /// is up; the driver's own words say what is wrong, and at once.
+///
+/// Says too whether no other program has the database open: only then SQLite gives up its write-ahead log, which
+/// is taken up again right after. Of a server nobody knows.
 async fn try_once(
     location: &Location,
     options: &AnyConnectOptions,
-) -> Result<AnyConnection, sqlx::Error> {
+) -> Result<(AnyConnection, bool), sqlx::Error> {
     let mut connection = AnyConnection::connect_with(options).await?;
-    if !matches!(location, Location::Postgres(_)) {
-        set_up_sqlite(&mut connection).await?;
+    if matches!(location, Location::Postgres(_)) {
+        return Ok((connection, false));
     }
-    Ok(connection)
+    connection.execute("PRAGMA busy_timeout = 0").await?;
+    let mode: Result<(String,), _> = sqlx::query_as("PRAGMA journal_mode = DELETE")
+        .fetch_one(&mut connection)
+        .await;
+    set_up_sqlite(&mut connection).await?;
+    Ok((connection, mode.is_ok_and(|(mode,)| mode == "delete")))
 }
 
 async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {

@@ -6,13 +6,21 @@
     reason = "a test that cannot go on stops right there, and says what it skips"
 )]
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use store::{
     Location, Store,
-    audit::{Entry, Outcome, Subject},
-    drafts::Draft,
-    idempotency::{Answer, Claim},
+    audit::{Action, End, Entry, Outcome, Subject, new_id},
+    drafts::{Draft, Keeping, Limits, Summary},
+    idempotency::{Answer, Claim, Request},
     sessions::Session,
+};
+
+/// How long a request may run in these tests.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+const ROOMY: Limits = Limits {
+    drafts: 10,
+    bytes: 1 << 20,
 };
 
 fn now() -> Timestamp {
@@ -47,24 +55,34 @@ fn draft(id: &str, text: &str, updated: Timestamp) -> Draft {
     }
 }
 
+/// What a list shows of a draft.
+fn summary(draft: &Draft) -> Summary {
+    Summary {
+        id: draft.id.clone(),
+        cluster: draft.cluster.clone(),
+        bytes: draft.text.len() as u64,
+        updated: draft.updated,
+    }
+}
+
 #[tokio::test]
 async fn drafts_belong_to_their_owner() {
     on_every_database(async |store, owner| {
         let drafts = store.drafts(owner);
         let first = draft("1", "a: 'é'\n# typed", now());
         let second = draft("2", "", now() + 1.second());
-        drafts.put(&first).await.unwrap();
-        drafts.put(&second).await.unwrap();
+        drafts.put(&first, ROOMY).await.unwrap();
+        drafts.put(&second, ROOMY).await.unwrap();
         assert_eq!(
             drafts.list(10).await.unwrap(),
-            [second.clone(), first.clone()]
+            [summary(&second), summary(&first)]
         );
-        assert_eq!(drafts.list(1).await.unwrap(), [second]);
+        assert_eq!(drafts.list(1).await.unwrap(), [summary(&second)]);
 
         let changed = draft("1", "a: b", now() + 2.seconds());
-        drafts.put(&changed).await.unwrap();
+        drafts.put(&changed, ROOMY).await.unwrap();
         assert_eq!(drafts.get("1").await.unwrap(), Some(changed));
-        assert_eq!(drafts.count().await.unwrap(), 2);
+        assert_eq!(drafts.list(10).await.unwrap().len(), 2);
 
         let stranger = format!("{owner}-other");
         let others = store.drafts(&stranger);
@@ -78,11 +96,37 @@ async fn drafts_belong_to_their_owner() {
     .await;
 }
 
+#[tokio::test]
+async fn nobody_keeps_more_drafts_than_the_limits_say() {
+    on_every_database(async |store, owner| {
+        let limits = Limits {
+            drafts: 2,
+            bytes: 10,
+        };
+        let drafts = store.drafts(owner);
+        let put =
+            async |id: &str, text: &str| drafts.put(&draft(id, text, now()), limits).await.unwrap();
+        assert_eq!(put("1", "12345").await, Keeping::Kept);
+        assert_eq!(put("2", "123456").await, Keeping::OverLimit);
+        assert_eq!(put("2", "12345").await, Keeping::Kept);
+        // What is there may change within the limits, and nothing may come to it.
+        assert_eq!(put("1", "54321").await, Keeping::Kept);
+        assert_eq!(put("1", "543210").await, Keeping::OverLimit);
+        assert_eq!(drafts.get("1").await.unwrap().unwrap().text, "54321");
+        assert_eq!(put("3", "").await, Keeping::OverLimit);
+        let stranger = format!("{owner}-other");
+        let theirs = draft("3", "", now());
+        let theirs = store.drafts(&stranger).put(&theirs, limits).await.unwrap();
+        assert_eq!(theirs, Keeping::Kept);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_in_memory_outlives_requests_that_are_given_up() {
     let store = Store::open("sqlite::memory:").await.unwrap();
     let kept = draft("1", "a: b", now());
-    store.drafts("somebody").put(&kept).await.unwrap();
+    store.drafts("somebody").put(&kept, ROOMY).await.unwrap();
     // As when a browser goes away in the middle of a request: at every moment of it.
     for microseconds in 0..400 {
         let patience = std::time::Duration::from_micros(microseconds);
@@ -134,6 +178,27 @@ async fn sessions_expire_and_stay_ended() {
     .await;
 }
 
+/// A row of somebody's write that begins then.
+fn entry(actor: &str, name: &str, at: Timestamp) -> Entry {
+    let subject = Subject {
+        actor,
+        action: Action::Create,
+        cluster: "sandbox",
+        namespace: "default",
+        kind: "DaemonSet",
+        name,
+    };
+    Entry::begin(new_id(at), subject, at)
+}
+
+fn end(outcome: Outcome, status: u16, detail: &str) -> End {
+    End {
+        outcome,
+        status,
+        detail: detail.to_owned(),
+    }
+}
+
 #[tokio::test]
 async fn the_audit_trail_is_read_backwards_page_by_page() {
     on_every_database(async |store, actor| {
@@ -141,24 +206,13 @@ async fn the_audit_trail_is_read_backwards_page_by_page() {
         // Later than anything a run before left in a database that is kept.
         let start = Timestamp::now();
         for (step, name) in ["a", "b", "c"].into_iter().enumerate() {
-            let subject = Subject {
-                actor,
-                action: "create",
-                cluster: "sandbox",
-                namespace: "default",
-                name,
-            };
             let at = start + i64::try_from(step).unwrap().milliseconds();
-            let mut entry = Entry::begin(subject, at);
-            audit.put(&entry).await.unwrap();
+            let entry = entry(actor, name, at);
+            audit.begin(std::slice::from_ref(&entry)).await.unwrap();
             let begun = audit.list(None, 1).await.unwrap();
-            assert_eq!(begun[0].outcome, "begun");
-            entry.end(Outcome {
-                outcome: "refused",
-                status: 422,
-                detail: "why".to_owned(),
-            });
-            audit.put(&entry).await.unwrap();
+            assert_eq!(begun[0].outcome, Outcome::Begun);
+            let refused = end(Outcome::Refused, 422, "why");
+            audit.end(&[(entry.id, refused)]).await.unwrap();
         }
         let page = audit.list(None, 2).await.unwrap();
         assert_eq!(page[0].name, "c");
@@ -174,63 +228,212 @@ async fn the_audit_trail_is_read_backwards_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_repeated_request_gets_the_first_answer() {
-    on_every_database(async |store, owner| {
-        let answers = store.idempotency(owner);
-        let answer = Answer {
-            status: 201,
-            media_type: "application/json".to_owned(),
-            body: "{}".to_owned(),
+async fn every_object_of_a_request_has_its_row() {
+    on_every_database(async |store, actor| {
+        let audit = store.audit();
+        let first = entry(actor, "agent", now());
+        // More than one statement adds.
+        let mut entries = vec![first.clone()];
+        for place in 1..=230 {
+            entries.push(first.beside(place, "Service", &format!("s{place}")));
+        }
+        audit.begin(&entries).await.unwrap();
+        let kept = audit.of_request(&first.id).await.unwrap();
+        let names = |entries: &[Entry]| -> Vec<String> {
+            entries.iter().map(|entry| entry.name.clone()).collect()
         };
-        assert_eq!(answers.claim("k", "f", now()).await.unwrap(), Claim::New);
+        assert_eq!(names(&kept), names(&entries));
         assert_eq!(
-            answers.claim("k", "f", now()).await.unwrap(),
-            Claim::Running
+            (kept[0].kind.as_str(), kept[7].kind.as_str()),
+            ("DaemonSet", "Service")
         );
-        answers.finish("k", &answer, now()).await.unwrap();
-        assert_eq!(
-            answers.claim("k", "f", now()).await.unwrap(),
-            Claim::Done(answer)
-        );
-        assert_eq!(
-            answers.claim("k", "g", now()).await.unwrap(),
-            Claim::OtherRequest
-        );
-        // An answer is not thrown away by a late release, and one's own key is not another's.
-        answers.release("k").await.unwrap();
-        assert_eq!(
-            answers.claim("k", "g", now()).await.unwrap(),
-            Claim::OtherRequest
-        );
-        let stranger = format!("{owner}-other");
-        let others = store.idempotency(&stranger);
-        assert_eq!(others.claim("k", "f", now()).await.unwrap(), Claim::New);
-        others.release("k").await.unwrap();
-        assert_eq!(others.claim("k", "g", now()).await.unwrap(), Claim::New);
 
-        let tomorrow = now() + 24.hours();
-        assert_eq!(answers.claim("k", "g", tomorrow).await.unwrap(), Claim::New);
+        let done = end(Outcome::Done, 201, "");
+        let lost = end(Outcome::Unknown, 504, "no answer");
+        let ends = [(kept[0].id.clone(), done), (kept[1].id.clone(), lost)];
+        audit.end(&ends).await.unwrap();
+        // What was said for good stays; what was not known can be found out.
+        let ends = [
+            (kept[0].id.clone(), end(Outcome::Failed, 0, "late")),
+            (kept[1].id.clone(), end(Outcome::Done, 0, "read back")),
+        ];
+        audit.end(&ends).await.unwrap();
+        let kept = audit.of_request(&first.id).await.unwrap();
+        let said = |place: usize| (kept[place].outcome, kept[place].detail.as_str());
+        assert_eq!(said(0), (Outcome::Done, ""));
+        assert_eq!(said(1), (Outcome::Done, "read back"));
+        assert_eq!(said(2), (Outcome::Begun, ""));
     })
     .await;
 }
 
 #[tokio::test]
+async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
+    on_every_database(async |store, actor| {
+        let audit = store.audit();
+        // A time of its own, before all other rows of a database that is kept.
+        let long_ago: Timestamp = "2020-01-01T00:00:00Z".parse().unwrap();
+        audit
+            .delete_before(long_ago + 48.hours(), 1000)
+            .await
+            .unwrap();
+        let [dead, runs] = [long_ago, long_ago + 1.hour()].map(|at| entry(actor, "agent", at));
+        audit.begin(std::slice::from_ref(&dead)).await.unwrap();
+        audit.begin(std::slice::from_ref(&runs)).await.unwrap();
+        let given_up = audit.give_up(long_ago + 1.minute(), "ended").await.unwrap();
+        assert_eq!(given_up, 1);
+        let open = async || {
+            audit
+                .unknown(long_ago, long_ago + 2.hours(), 10)
+                .await
+                .unwrap()
+        };
+        let unknown = open().await;
+        assert_eq!(unknown.len(), 1);
+        assert_eq!(
+            (unknown[0].id.as_str(), unknown[0].detail.as_str()),
+            (dead.id.as_str(), "ended")
+        );
+        audit
+            .end(&[(dead.id, end(Outcome::Failed, 0, "not there"))])
+            .await
+            .unwrap();
+        assert_eq!(open().await, []);
+
+        assert_eq!(
+            audit
+                .delete_before(long_ago + 1.minute(), 10)
+                .await
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            audit.delete_before(long_ago + 2.hours(), 10).await.unwrap(),
+            1
+        );
+    })
+    .await;
+}
+
+fn request<'a>(key: &'a str, fingerprint: &'a str) -> Request<'a> {
+    Request {
+        key,
+        fingerprint,
+        id: "the rows of it",
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_request_gets_the_first_answer() {
+    on_every_database(async |store, owner| {
+        let answers = store.idempotency(owner);
+        let claim = async |fingerprint: &str, now| {
+            let request = request("k", fingerprint);
+            answers.claim(request, LEASE, now).await.unwrap()
+        };
+        let answer = Answer {
+            status: 201,
+            media_type: "application/json".to_owned(),
+            body: "{}".to_owned(),
+        };
+        assert_eq!(claim("f", now()).await, Claim::New);
+        assert_eq!(
+            claim("f", now() + 50.seconds()).await,
+            Claim::Running { seconds: 11 }
+        );
+        answers.finish("k", &answer, now()).await.unwrap();
+        assert_eq!(claim("f", now()).await, Claim::Done(answer));
+        assert_eq!(claim("g", now()).await, Claim::OtherRequest);
+        // An answer is not thrown away by a late release, and one's own key is not another's.
+        answers.release("k").await.unwrap();
+        assert_eq!(claim("g", now()).await, Claim::OtherRequest);
+        let stranger = format!("{owner}-other");
+        let others = store.idempotency(&stranger);
+        let theirs = async |fingerprint: &str| {
+            let request = request("k", fingerprint);
+            others.claim(request, LEASE, now()).await.unwrap()
+        };
+        assert_eq!(theirs("f").await, Claim::New);
+        others.release("k").await.unwrap();
+        assert_eq!(theirs("g").await, Claim::New);
+
+        assert_eq!(claim("g", now() + 24.hours()).await, Claim::New);
+        // Only what is a day old goes.
+        store
+            .delete_expired_answers(now() + 25.hours())
+            .await
+            .unwrap();
+        assert_ne!(claim("f", now() + 25.hours()).await, Claim::New);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_is_not_free_again_because_its_time_is_up() {
+    on_every_database(async |store, owner| {
+        let answers = store.idempotency(owner);
+        let claim = async |now| answers.claim(request("k", "f"), LEASE, now).await.unwrap();
+        let unknown = Claim::Unknown {
+            id: "the rows of it".to_owned(),
+        };
+        assert_eq!(claim(now()).await, Claim::New);
+        // The console was killed: who comes next has to look, and only one does.
+        let later = now() + 61.seconds();
+        assert_eq!(claim(later).await, unknown);
+        assert!(matches!(claim(later).await, Claim::Running { .. }));
+        // It does not know either, and says so.
+        answers.suspend("k", later).await.unwrap();
+        assert_eq!(claim(later).await, unknown);
+        let other = answers
+            .claim(request("k", "g"), LEASE, later)
+            .await
+            .unwrap();
+        assert_eq!(other, Claim::OtherRequest);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_alone_with_the_file_finds_the_keys_of_the_dead() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = Location::url_of_file(&folder.path().join("everynode.db"));
+    let claim = async |store: &Store| {
+        let answers = store.idempotency("me");
+        answers
+            .claim(request("k", "f"), LEASE, now())
+            .await
+            .unwrap()
+    };
+    let first = Store::open(&url).await.unwrap();
+    assert_eq!(claim(&first).await, Claim::New);
+    // Another program on the same file is alive, and may be at work on it.
+    let second = Store::open(&url).await.unwrap();
+    assert!(matches!(claim(&second).await, Claim::Running { .. }));
+    second.close().await.unwrap();
+    first.close().await.unwrap();
+    let third = Store::open(&url).await.unwrap();
+    assert!(matches!(claim(&third).await, Claim::Unknown { .. }));
+}
+
+#[tokio::test]
 async fn of_many_requests_at_once_one_takes_the_key() {
     on_every_database(async |store, owner| {
-        let mut requests = tokio::task::JoinSet::new();
-        for _ in 0..16 {
-            let (store, owner) = (store.clone(), owner.to_owned());
-            requests.spawn(async move {
-                store
-                    .idempotency(&owner)
-                    .claim("k", "f", now())
-                    .await
-                    .unwrap()
-            });
+        let claims = async |now: Timestamp| {
+            let mut requests = tokio::task::JoinSet::new();
+            for _ in 0..16 {
+                let (store, owner) = (store.clone(), owner.to_owned());
+                requests.spawn(async move {
+                    let answers = store.idempotency(&owner);
+                    answers.claim(request("k", "f"), LEASE, now).await.unwrap()
+                });
+            }
+            requests.join_all().await
+        };
+        let is_mine = |claim: &&Claim| matches!(claim, Claim::New | Claim::Unknown { .. });
+        for now in [now(), now() + 2.minutes()] {
+            let claims = claims(now).await;
+            assert_eq!(claims.iter().filter(is_mine).count(), 1, "{claims:?}");
         }
-        let claims = requests.join_all().await;
-        let new = claims.iter().filter(|claim| **claim == Claim::New).count();
-        assert_eq!(new, 1, "{claims:?}");
     })
     .await;
 }
@@ -243,7 +446,7 @@ async fn a_file_is_private_is_opened_again_and_stands_alone_after_closing() {
     let store = Store::open(&url).await.unwrap();
     store
         .drafts("me")
-        .put(&draft("1", "kept", now()))
+        .put(&draft("1", "kept", now()), ROOMY)
         .await
         .unwrap();
     #[cfg(unix)]
@@ -263,8 +466,8 @@ async fn a_file_is_private_is_opened_again_and_stands_alone_after_closing() {
         again.drafts("me").get("1").await.unwrap().unwrap().text,
         "kept"
     );
-    assert!(store.ping().await.unwrap_err().is_transient());
-    again.ping().await.unwrap();
+    assert!(store.try_write().await.unwrap_err().is_unavailable());
+    again.try_write().await.unwrap();
 }
 
 #[tokio::test]

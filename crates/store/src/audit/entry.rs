@@ -1,0 +1,257 @@
+//! One row of the audit trail.
+
+use jiff::Timestamp;
+use uuid::{NoContext, Uuid};
+
+/// The most bytes of a name, a namespace and the like. Kubernetes' own end at 253; what is longer is refused, and
+/// shall not weigh on the trail either.
+const LONGEST_NAME: usize = 256;
+
+/// The most bytes of a detail: what a person reads of it.
+pub(super) const LONGEST_DETAIL: usize = 2048;
+
+/// Words that stand in the tables as they are written here.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word that stands in the table.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.as_str() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// What somebody did or wanted to do.
+    Action {
+        /// To create an object.
+        Create = "create",
+        /// To put a manifest in the place of an object.
+        Replace = "replace",
+        /// To delete an object.
+        Delete = "delete",
+        /// To have all pods of a DaemonSet replaced.
+        Restart = "restart",
+        /// To go back to a former revision.
+        Rollback = "rollback",
+        /// To sign in.
+        SignIn = "sign-in",
+        /// To end sessions.
+        SignOut = "sign-out",
+    }
+}
+
+words! {
+    /// What came of it.
+    Outcome {
+        /// It runs.
+        Begun = "begun",
+        /// It was done.
+        Done = "done",
+        /// It was refused, and changed nothing.
+        Refused = "refused",
+        /// It was not done, for no fault of the request.
+        Failed = "failed",
+        /// Nobody knows: no answer came, or the console ended in the middle.
+        Unknown = "unknown",
+    }
+}
+
+/// One object that a write concerns: who did what, where, when, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// A UUID of version 7; sorts by time.
+    pub id: String,
+    /// The id of the first row of the same request: a DaemonSet's, where Services are created with it.
+    pub request: String,
+    /// When.
+    pub occurred: Timestamp,
+    /// Who: the user's name.
+    pub actor: String,
+    /// What.
+    pub action: Action,
+    /// In which cluster.
+    pub cluster: String,
+    /// In which namespace.
+    pub namespace: String,
+    /// On what kind of object.
+    pub kind: String,
+    /// On which object; empty where the manifest names none.
+    pub name: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The HTTP status of the answer; 0 where there is none yet.
+    pub status: u16,
+    /// Why it was refused or failed, in a sentence; empty where it was done.
+    pub detail: String,
+}
+
+/// What a write is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Who.
+    pub actor: &'a str,
+    /// What.
+    pub action: Action,
+    /// In which cluster.
+    pub cluster: &'a str,
+    /// In which namespace.
+    pub namespace: &'a str,
+    /// On what kind of object.
+    pub kind: &'a str,
+    /// On which object.
+    pub name: &'a str,
+}
+
+/// What came of a write, and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// Why not, in a sentence; empty where it was done.
+    pub detail: String,
+}
+
+impl Entry {
+    /// The first row of a write that begins now, under a [`new_id`].
+    #[must_use]
+    pub fn begin(id: String, subject: Subject<'_>, now: Timestamp) -> Self {
+        let name = |text: &str| shortened(text, LONGEST_NAME);
+        Self {
+            request: id.clone(),
+            id,
+            occurred: now,
+            actor: name(subject.actor),
+            action: subject.action,
+            cluster: name(subject.cluster),
+            namespace: name(subject.namespace),
+            kind: name(subject.kind),
+            name: name(subject.name),
+            outcome: Outcome::Begun,
+            status: 0,
+            detail: String::new(),
+        }
+    }
+
+    /// The row of a further object of the same request, the first of which has place 1. Its id sorts after
+    /// those of the places before it.
+    #[must_use]
+    pub fn beside(&self, place: u32, kind: &str, object: &str) -> Self {
+        let subject = Subject {
+            actor: &self.actor,
+            action: self.action,
+            cluster: &self.cluster,
+            namespace: &self.namespace,
+            kind,
+            name: object,
+        };
+        let id = Uuid::try_parse(&self.id).map_or_else(
+            |_| new_id(self.occurred),
+            |first| Uuid::from_u128(first.as_u128().wrapping_add(place.into())).to_string(),
+        );
+        let mut entry = Self::begin(id, subject, self.occurred);
+        entry.request.clone_from(&self.request);
+        entry
+    }
+}
+
+/// The columns of [`super::COLUMNS`].
+pub(super) type Row = (
+    String,
+    String,
+    i64,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+);
+
+impl From<Row> for Entry {
+    /// Of a row that another version of the program has written, a word that this one does not know reads as
+    /// what promises least.
+    fn from(row: Row) -> Self {
+        let (
+            id,
+            request,
+            occurred,
+            actor,
+            action,
+            cluster,
+            namespace,
+            kind,
+            name,
+            outcome,
+            status,
+            detail,
+        ) = row;
+        Self {
+            id,
+            request,
+            occurred: crate::store::from_millis(occurred),
+            actor,
+            action: Action::parse(&action).unwrap_or(Action::Replace),
+            cluster,
+            namespace,
+            kind,
+            name,
+            outcome: Outcome::parse(&outcome).unwrap_or(Outcome::Unknown),
+            status: u16::try_from(status).unwrap_or_default(),
+            detail,
+        }
+    }
+}
+
+/// A text of at most this many bytes, without the one character that PostgreSQL cannot keep.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    const ELLIPSIS: char = '…';
+    let mut text = text.replace('\0', "\u{fffd}");
+    if text.len() > longest {
+        text.truncate(text.floor_char_boundary(longest - ELLIPSIS.len_utf8()));
+        text.push(ELLIPSIS);
+    }
+    text
+}
+
+/// A UUID of version 7: the id of a row that sorts by `now`.
+#[must_use]
+pub fn new_id(now: Timestamp) -> String {
+    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_text_is_cut_between_characters_and_said_to_be_cut() {
+        assert_eq!(shortened("abc", 3), "abc");
+        assert_eq!(shortened("a\0c", 9), "a\u{fffd}c");
+        assert_eq!(shortened("abcdefgh", 6), "abc…");
+        assert_eq!(shortened("ééééé", 8), "éé…");
+        assert!(shortened(&"é".repeat(5000), 2048).len() <= 2048);
+    }
+}
