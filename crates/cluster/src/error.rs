@@ -35,9 +35,20 @@ pub enum ClusterError {
     Unreachable {
         /// What it was to do.
         operation: String,
+        /// Whether the request may have reached it nevertheless.
+        may_have_arrived: bool,
         /// What went wrong on the way.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
+    },
+    /// No answer came to a write, and what there is now does not tell whether it was done, or cannot be read.
+    #[error("it is not known whether the API server did {operation}")]
+    OutcomeUnknown {
+        /// What it was to do.
+        operation: String,
+        /// Why no answer came.
+        #[source]
+        source: Box<ClusterError>,
     },
     /// No answer came in time. Whether it was done is not known.
     #[error("the API server did not {operation} within {} s; it may still do so", after.as_secs())]
@@ -79,12 +90,14 @@ pub enum ClusterError {
     /// There is nothing to roll back to.
     #[error(transparent)]
     Rollback(#[from] RollbackError),
-    /// A document after the first failed, so that those before it were deleted again.
-    #[error("document {} could not be created, so nothing was", document + 1)]
+    /// A document after the first failed, so that those before it were deleted again. Where it is not known
+    /// whether it failed they were not.
+    #[error("{}", of_companion(*document, left_behind, source))]
     Companion {
         /// Which document, counted from 0.
         document: usize,
-        /// What could not be deleted again, as `Kind namespace/name`; empty if all could.
+        /// What is there all the same, as `Kind namespace/name`: what could not be deleted again, or was not to
+        /// be.
         left_behind: Vec<String>,
         /// Why it failed.
         #[source]
@@ -152,6 +165,48 @@ pub struct Cause {
 }
 
 impl ClusterError {
+    /// Whether a write that ended so may have been done.
+    pub(crate) fn leaves_open(&self) -> bool {
+        match self {
+            Self::Unreachable {
+                may_have_arrived, ..
+            } => *may_have_arrived,
+            Self::TimedOut { .. } | Self::UnreadableAnswer { .. } => true,
+            // An API server that is not ready says so before it looks at a request. Any other failure may have
+            // come after the write, and a proxy knows nothing of it.
+            Self::Refused { code, reason, .. } => {
+                *code >= 500 && (*code != 503 || reason.is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether whoever answered so works on the request no longer: what is not there now was not done.
+    pub(crate) fn is_last_word(&self) -> bool {
+        match self {
+            Self::Refused { code, reason, .. } => *code != 504 && reason != "Timeout",
+            _ => false,
+        }
+    }
+
+    /// Whether it is not known what came of a write.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Self::OutcomeUnknown { .. } => true,
+            Self::Companion { source, .. } => source.is_outcome_unknown(),
+            _ => false,
+        }
+    }
+
+    /// A write of which it is not known what came.
+    pub(crate) fn into_unknown(self, operation: impl Into<String>) -> Self {
+        Self::OutcomeUnknown {
+            operation: operation.into(),
+            source: Box::new(self),
+        }
+    }
+
     /// The HTTP status code of the API server, if it answered.
     #[must_use]
     pub fn code(&self) -> Option<u16> {
@@ -161,6 +216,42 @@ impl ClusterError {
             _ => None,
         }
     }
+}
+
+/// What became of a document and of those before it.
+fn of_companion(document: usize, left_behind: &[String], source: &ClusterError) -> String {
+    let document = document + 1;
+    let names = left_behind.join(", ");
+    match (source.is_outcome_unknown(), left_behind.is_empty()) {
+        (true, true) => format!("it is not known whether document {document} was created"),
+        (true, false) => {
+            format!(
+                "it is not known whether document {document} was created; these are there: {names}"
+            )
+        }
+        (false, true) => format!("document {document} could not be created, so nothing was"),
+        (false, false) => format!(
+            "document {document} could not be created, and what was created before it could not be deleted again: {names}"
+        ),
+    }
+}
+
+/// Whether an error says that a request never left: no connection came about, or no credentials.
+pub(crate) fn never_left(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let connecting = error
+            .downcast_ref::<hyper_util::client::legacy::Error>()
+            .is_some_and(hyper_util::client::legacy::Error::is_connect);
+        let refused = error
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
+        if connecting || refused || error.is::<kube::client::AuthError>() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The innermost cause of an error: what a person wants to know of a chain of wrappers.
@@ -190,6 +281,7 @@ mod tests {
         let says = |source: io::Error| {
             innermost(&ClusterError::Unreachable {
                 operation: "create the DaemonSet".to_owned(),
+                may_have_arrived: false,
                 source: source.into(),
             })
         };

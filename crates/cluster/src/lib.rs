@@ -36,4 +36,7 @@ pub use connect::{ConnectError, ConnectOptions};
 pub use error::{Cause, ClusterError, ManifestError, RollbackError};
 pub use list::{ListError, ListQuery};
 pub use watched::Watched;
-pub use write::{CreateOptions, Created, DeleteOptions, PropagationPolicy, Stored, Written};
+pub use write::{
+    CreateOptions, Created, Creation, DeleteOptions, Fate, Finding, LONGEST_WRITE,
+    PropagationPolicy, Stored, Trace, Written, complete_names, generated_name,
+};

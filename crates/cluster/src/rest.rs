@@ -22,7 +22,7 @@ use thiserror::Error;
 use tokio::time::error::Elapsed;
 
 use crate::{
-    error::{Cause, ClusterError},
+    error::{Cause, ClusterError, never_left},
     transport::{Incoming, Transport},
 };
 
@@ -157,6 +157,22 @@ impl Call {
         Err(refused(sent.operation, head.status, &head.headers, &body))
     }
 
+    /// As [`Self::read`], with the API server's clock where its answer has a `Date`.
+    ///
+    /// # Errors
+    /// See [`ClusterError`].
+    pub(crate) async fn read_dated<T: DeserializeOwned>(
+        self,
+        transport: &Transport,
+    ) -> Result<(T, Option<Timestamp>), ClusterError> {
+        let (head, body) = self.exchange(transport).await?;
+        let date = head
+            .headers
+            .get(header::DATE)
+            .and_then(|value| rfc2822::parse(value.to_str().ok()?).ok());
+        Ok((body, date.map(|date| date.timestamp())))
+    }
+
     async fn exchange<T: DeserializeOwned>(
         self,
         transport: &Transport,
@@ -225,7 +241,11 @@ impl Sent {
                 operation,
                 limit: LARGEST,
             },
-            Some(source) => ClusterError::Unreachable { operation, source },
+            Some(source) => ClusterError::Unreachable {
+                operation,
+                may_have_arrived: !never_left(source.as_ref()),
+                source,
+            },
             None => ClusterError::TimedOut {
                 operation,
                 after: self.timeout,

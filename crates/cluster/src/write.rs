@@ -2,18 +2,46 @@
 
 mod create;
 mod edit;
+mod names;
+mod read_back;
 mod rollout;
 mod stored;
+mod take_back;
 
-use crate::rest::Answer;
+use std::time::Duration;
+
 use contract::path::segment;
 
-pub use create::{CreateOptions, Created};
+use crate::rest::{Answer, CALL_TIMEOUT};
+
+pub use create::{CreateOptions, Created, Creation, Fate};
 pub use edit::{DeleteOptions, PropagationPolicy};
+pub use names::{complete_names, generated_name};
+pub use read_back::{Finding, Trace};
 pub use stored::Stored;
 
 /// Who the console is in `metadata.managedFields`.
 const FIELD_MANAGER: &str = "everynode";
+
+/// How long creating may take before what has been created is taken back.
+const CREATE_BUDGET: Duration = Duration::from_secs(45);
+
+/// How long taking back may take.
+const TAKE_BACK_BUDGET: Duration = Duration::from_secs(20);
+
+/// How long it may take to read back what there is.
+const READ_BACK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// No write of this crate goes on for longer than this. The longest is rolling back: it reads twice before it
+/// writes. Creating and taking back, each read back once, take less.
+pub const LONGEST_WRITE: Duration = CALL_TIMEOUT
+    .saturating_mul(3)
+    .saturating_add(READ_BACK_TIMEOUT);
+
+const _: () = assert!(
+    CREATE_BUDGET.as_secs() + TAKE_BACK_BUDGET.as_secs() + 2 * READ_BACK_TIMEOUT.as_secs()
+        <= LONGEST_WRITE.as_secs()
+);
 
 /// What the API server answered to a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +67,13 @@ impl Resource {
             Self::DaemonSet => "DaemonSet",
             Self::Service => "Service",
         }
+    }
+
+    /// The resource of a kind.
+    fn of_kind(kind: &str) -> Option<Self> {
+        [Self::DaemonSet, Self::Service]
+            .into_iter()
+            .find(|resource| resource.kind() == kind)
     }
 
     /// The path of the objects of this kind in a namespace.

@@ -1,9 +1,13 @@
 //! Reading, replacing and deleting one DaemonSet.
 
 use http::Method;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Stored, Written, dry_run};
+use super::{
+    FIELD_MANAGER, Resource, Stored, Written, dry_run,
+    read_back::{Sent, Trace},
+};
 use crate::{
     AsUser,
     error::{ClusterError, ManifestError},
@@ -79,15 +83,28 @@ impl AsUser<'_> {
         if !version.is_some_and(says_one) {
             return Err(ManifestError::NoResourceVersion.into());
         }
+        let operation = "replace the DaemonSet";
         let path = Resource::DaemonSet.object(namespace, name);
-        let answer = Call::new("replace the DaemonSet", Method::PUT, path)
+        let since = Timestamp::now();
+        let answer = Call::new(operation, Method::PUT, path)
             .query("fieldManager", FIELD_MANAGER)
             .query("fieldValidation", "Strict")
             .query_if("dryRun", dry_run(only_ask))
             .json(object)
             .send(self.transport())
-            .await?;
-        Ok(Written::from(answer))
+            .await
+            .map(Written::from);
+        if only_ask {
+            return answer;
+        }
+        let sent = Sent {
+            resource: Resource::DaemonSet,
+            namespace,
+            name,
+            trace: Trace::Changed(Some(object)),
+            since,
+        };
+        sent.settle(self.transport(), operation, answer).await
     }
 
     /// Deletes a DaemonSet.
@@ -116,11 +133,24 @@ impl AsUser<'_> {
                 body["preconditions"][key] = json!(value);
             }
         }
+        let operation = "delete the DaemonSet";
         let path = Resource::DaemonSet.object(namespace, name);
-        let answer = Call::new("delete the DaemonSet", Method::DELETE, path)
+        let since = Timestamp::now();
+        let answer = Call::new(operation, Method::DELETE, path)
             .json(&body)
             .send(self.transport())
-            .await?;
-        Ok(Written::from(answer))
+            .await
+            .map(Written::from);
+        if options.dry_run {
+            return answer;
+        }
+        let sent = Sent {
+            resource: Resource::DaemonSet,
+            namespace,
+            name,
+            trace: Trace::Deleted,
+            since,
+        };
+        sent.settle(self.transport(), operation, answer).await
     }
 }

@@ -4,7 +4,10 @@ use http::Method;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
-use super::{FIELD_MANAGER, Resource, Written, dry_run};
+use super::{
+    FIELD_MANAGER, Resource, Written, dry_run,
+    read_back::{Sent, Trace},
+};
 use crate::{
     AsUser,
     error::{ClusterError, RollbackError},
@@ -29,7 +32,9 @@ impl AsUser<'_> {
         let now = now.round(Unit::Second).unwrap_or(now).to_string();
         let annotations = json!({"kubectl.kubernetes.io/restartedAt": now});
         let patch = json!({"spec": {"template": {"metadata": {"annotations": annotations}}}});
-        self.patch("restart the DaemonSet", (namespace, name), &patch, only_ask)
+        let place = (namespace, name);
+        let operation = "restart the DaemonSet";
+        self.patch(operation, place, &patch, Trace::Restarted, only_ask)
             .await
     }
 
@@ -56,7 +61,9 @@ impl AsUser<'_> {
             .into());
         }
         let place = (namespace, name);
-        self.patch("roll back the DaemonSet", place, &chosen.data, only_ask)
+        let operation = "roll back the DaemonSet";
+        let changed = Trace::Changed(Some(&chosen.data));
+        self.patch(operation, place, &chosen.data, changed, only_ask)
             .await
     }
 
@@ -66,16 +73,29 @@ impl AsUser<'_> {
         operation: &str,
         (namespace, name): (&str, &str),
         patch: &Value,
+        trace: Trace<'_>,
         only_ask: bool,
     ) -> Result<Written, ClusterError> {
         let object = Resource::DaemonSet.object(namespace, name);
+        let since = Timestamp::now();
         let answer = Call::new(operation, Method::PATCH, object)
             .query("fieldManager", FIELD_MANAGER)
             .query_if("dryRun", dry_run(only_ask))
             .strategic_merge_patch(patch)
             .send(self.transport())
-            .await?;
-        Ok(Written::from(answer))
+            .await
+            .map(Written::from);
+        if only_ask {
+            return answer;
+        }
+        let sent = Sent {
+            resource: Resource::DaemonSet,
+            namespace,
+            name,
+            trace,
+            since,
+        };
+        sent.settle(self.transport(), operation, answer).await
     }
 }
 

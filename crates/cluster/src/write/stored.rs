@@ -36,6 +36,18 @@ impl Stored {
     }
 }
 
+impl From<Value> for Stored {
+    /// An object that was looked into on the way.
+    fn from(mut object: Value) -> Self {
+        if let Some(metadata) = object["metadata"].as_object_mut() {
+            metadata.shift_remove("managedFields");
+        }
+        Self {
+            json: object.to_string(),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Stored {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut json = String::new();

@@ -107,6 +107,7 @@ async fn way(cluster: &Watched) {
     let created = user
         .create(NAMESPACE, &[daemon_set(name)], CreateOptions::default())
         .await
+        .result
         .unwrap();
     assert_eq!(created.object.to_value()["metadata"]["generation"], 1);
     until("it runs", || {
@@ -191,7 +192,10 @@ async fn refusals_say_which_fields_and_why() {
 
 async fn refusals(cluster: &Watched) {
     let user = cluster.cluster().as_user(&ME);
-    let options = CreateOptions { dry_run: true };
+    let options = CreateOptions {
+        dry_run: true,
+        ..CreateOptions::default()
+    };
     let mut unknown = daemon_set("live-refused");
     unknown["spec"]["foo"] = json!(1);
     let mut unmatched = daemon_set("live-refused");
@@ -211,6 +215,7 @@ async fn refusals(cluster: &Watched) {
         let error = user
             .create(NAMESPACE, &[manifest], options)
             .await
+            .result
             .unwrap_err();
         let ClusterError::Refused {
             code: said,
@@ -231,6 +236,7 @@ async fn refusals(cluster: &Watched) {
             CreateOptions::default(),
         )
         .await
+        .result
         .unwrap_err();
     assert_eq!(nowhere.code(), Some(404));
     assert!(
@@ -258,6 +264,7 @@ async fn companions(cluster: &Watched) {
         let error = user
             .create(NAMESPACE, &twice, CreateOptions::default())
             .await
+            .result
             .unwrap_err();
         // Had the first Service been left behind, the second time would fail at it.
         let ClusterError::Companion {

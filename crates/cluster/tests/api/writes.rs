@@ -57,6 +57,7 @@ async fn one_object_is_created_in_one_request() {
         .as_user(&ME)
         .create("n", &[daemon_set()], CreateOptions::default())
         .await
+        .result
         .unwrap();
     assert_eq!(
         created.object.to_value()["metadata"]["uid"],
@@ -81,12 +82,16 @@ async fn one_object_is_created_in_one_request() {
 async fn a_refusal_is_kept_whole() {
     let server = MockServer::default();
     server.script(422, &invalid());
-    let options = CreateOptions { dry_run: true };
+    let options = CreateOptions {
+        dry_run: true,
+        ..CreateOptions::default()
+    };
     let error = server
         .cluster()
         .as_user(&ME)
         .create("n/../x", &[daemon_set()], options)
         .await
+        .result
         .unwrap_err();
     assert_eq!(
         lines(&server.received()),
@@ -135,6 +140,7 @@ async fn services_are_asked_for_first_and_then_created() {
         .as_user(&ME)
         .create("n", &objects, CreateOptions::default())
         .await
+        .result
         .unwrap();
     assert_eq!(created.services[0].to_value()["metadata"]["name"], "s");
     let (sets, services) = (
@@ -168,6 +174,7 @@ async fn a_service_that_fails_takes_the_daemon_set_back() {
         .as_user(&ME)
         .create("n", &objects, CreateOptions::default())
         .await
+        .result
         .unwrap_err();
     assert_eq!(error.code(), Some(409));
     assert_eq!(
@@ -184,6 +191,11 @@ async fn a_service_that_fails_takes_the_daemon_set_back() {
     assert_eq!(delete.body["preconditions"]["uid"], "uid-DaemonSet");
 }
 
+/// A refusal of an API server without details.
+fn refused(code: u16, reason: &str) -> Value {
+    json!({"kind": "Status", "status": "Failure", "reason": reason, "message": "no", "code": code})
+}
+
 #[tokio::test]
 async fn what_could_not_be_taken_back_is_named() {
     let server = MockServer::default();
@@ -191,14 +203,23 @@ async fn what_could_not_be_taken_back_is_named() {
     for object in [&objects[0], &objects[1], &objects[0]] {
         server.script(201, &stored(object.clone()));
     }
-    server.script(500, &json!({}));
-    server.script(500, &json!({}));
-    let error = server
+    server.script(403, &refused(403, "Forbidden"));
+    server.script(403, &refused(403, "Forbidden"));
+    let creation = server
         .cluster()
         .as_user(&ME)
         .create("n", &objects, CreateOptions::default())
-        .await
-        .unwrap_err();
+        .await;
+    let why = "the API server refused to delete the DaemonSet: no";
+    assert_eq!(
+        creation.fates,
+        [Fate::LeftBehind(why.to_owned()), Fate::Refused]
+    );
+    let error = creation.result.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "document 2 could not be created, and what was created before it could not be deleted again: DaemonSet n/d"
+    );
     let ClusterError::Companion { left_behind, .. } = error else {
         panic!("{error:?}");
     };
@@ -215,6 +236,7 @@ async fn a_service_that_would_fail_leaves_nothing_to_take_back() {
         .as_user(&ME)
         .create("n", &[daemon_set(), service("s")], CreateOptions::default())
         .await
+        .result
         .unwrap_err();
     assert_eq!(error.code(), Some(422));
     assert!(

@@ -1,0 +1,339 @@
+//! Whether a write was done of which no answer came: by what it must have left behind.
+//!
+//! Nothing of ours is written into objects to know them again. What is there anyway tells: the name, when it was
+//! created, which manager set its fields when, and that it says what was sent.
+
+use http::Method;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, Written};
+use crate::{Cluster, error::ClusterError, rest::Call, transport::Transport};
+
+/// Times in objects are in whole seconds, and so is the API server's `Date`.
+const COARSENESS: SignedDuration = SignedDuration::from_secs(2);
+
+/// What a write should have left behind.
+#[derive(Clone, Copy, Debug)]
+pub enum Trace<'a> {
+    /// An object that says this, where it is known what was sent.
+    Created(Option<&'a Value>),
+    /// An object that says this now, where it is known what was sent.
+    Changed(Option<&'a Value>),
+    /// The annotation of a restart.
+    Restarted,
+    /// Nothing, or an object that is going.
+    Deleted,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It was done. With the object as it is, where there is one.
+    Done(Option<Stored>),
+    /// It was not done so far.
+    NotDone,
+    /// What is there does not tell.
+    Unclear,
+}
+
+/// A write that was sent: at which object, what it should have left behind, and when it began.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent<'a> {
+    pub(super) resource: Resource,
+    pub(super) namespace: &'a str,
+    pub(super) name: &'a str,
+    pub(super) trace: Trace<'a>,
+    pub(super) since: Timestamp,
+}
+
+impl Cluster {
+    /// Looks for what a write should have left behind, for those who only want to know: with the console's own
+    /// eyes, and only to complete the audit trail.
+    ///
+    /// # Errors
+    /// It cannot be looked at. See [`ClusterError`].
+    pub async fn read_back(
+        &self,
+        (kind, namespace, name): (&str, &str, &str),
+        trace: Trace<'_>,
+        since: Timestamp,
+    ) -> Result<Finding, ClusterError> {
+        let Some(resource) = Resource::of_kind(kind).filter(|_| !name.is_empty()) else {
+            return Ok(Finding::Unclear);
+        };
+        let sent = Sent {
+            resource,
+            namespace,
+            name,
+            trace,
+            since,
+        };
+        sent.find(self.transport()).await
+    }
+}
+
+impl Sent<'_> {
+    /// What came of it, as far as can be known: an answer, or what is there where no answer came.
+    ///
+    /// # Errors
+    /// The API server refused it, or [`ClusterError::OutcomeUnknown`].
+    pub(super) async fn settle(
+        self,
+        transport: &Transport,
+        operation: &str,
+        answer: Result<Written, ClusterError>,
+    ) -> Result<Written, ClusterError> {
+        let error = match answer {
+            Err(error) if error.leaves_open() => error,
+            answer => return answer,
+        };
+        match self.find(transport).await {
+            Ok(Finding::Done(object)) => Ok(Written {
+                object: object.unwrap_or_else(success),
+                warnings: Vec::new(),
+            }),
+            Ok(Finding::NotDone) if error.is_last_word() => Err(error),
+            Ok(_) | Err(_) => Err(error.into_unknown(operation)),
+        }
+    }
+
+    /// Looks at the object.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) async fn find(self, transport: &Transport) -> Result<Finding, ClusterError> {
+        let operation = format!("read back the {}", self.resource.kind());
+        let path = self.resource.object(self.namespace, self.name);
+        let read = Call::new(operation, Method::GET, path)
+            .timeout(READ_BACK_TIMEOUT)
+            .read_dated::<Value>(transport)
+            .await;
+        let now = Timestamp::now();
+        Ok(match read {
+            Ok((object, date)) => {
+                let skew = date.map_or(SignedDuration::ZERO, |date| date.duration_since(now));
+                self.judge(object, self.since + skew - COARSENESS)
+            }
+            Err(ClusterError::Refused { code: 404, .. }) => match self.trace {
+                Trace::Deleted => Finding::Done(None),
+                Trace::Created(_) => Finding::NotDone,
+                Trace::Changed(_) | Trace::Restarted => Finding::Unclear,
+            },
+            Err(error) => return Err(error),
+        })
+    }
+
+    /// What an object tells that is there. `since` is by the API server's clock.
+    fn judge(self, object: Value, since: Timestamp) -> Finding {
+        let time = |text: &Value| text.as_str()?.parse::<Timestamp>().ok();
+        let metadata = &object["metadata"];
+        let is_new = time(&metadata["creationTimestamp"]).is_some_and(|created| created >= since);
+        let says = |sent: Option<&Value>| sent.is_none_or(|sent| says(&object, sent));
+        match self.trace {
+            Trace::Created(sent) => {
+                if !is_new || written_since(metadata, since) == Some(false) {
+                    Finding::NotDone
+                } else if says(sent) {
+                    Finding::Done(Some(object.into()))
+                } else {
+                    Finding::Unclear
+                }
+            }
+            Trace::Changed(sent) => match (written_since(metadata, since), sent) {
+                (Some(false), _) => Finding::NotDone,
+                (None, None) => Finding::Unclear,
+                _ if says(sent) => Finding::Done(Some(object.into())),
+                _ => Finding::Unclear,
+            },
+            Trace::Restarted => {
+                let annotations = &object["spec"]["template"]["metadata"]["annotations"];
+                let restarted = time(&annotations["kubectl.kubernetes.io/restartedAt"]);
+                // By our clock, which wrote it.
+                if restarted.is_some_and(|at| at >= self.since - COARSENESS) {
+                    Finding::Done(Some(object.into()))
+                } else {
+                    Finding::NotDone
+                }
+            }
+            Trace::Deleted if is_new || !metadata["deletionTimestamp"].is_null() => {
+                Finding::Done(Some(object.into()))
+            }
+            Trace::Deleted => Finding::NotDone,
+        }
+    }
+}
+
+/// Whether the console has set fields of an object since then; None where the object does not say who has.
+fn written_since(metadata: &Value, since: Timestamp) -> Option<bool> {
+    let entries = metadata["managedFields"].as_array()?;
+    Some(entries.iter().any(|entry| {
+        entry["manager"] == FIELD_MANAGER
+            && entry["operation"] == "Update"
+            && entry["time"]
+                .as_str()
+                .and_then(|time| time.parse::<Timestamp>().ok())
+                .is_some_and(|time| time >= since)
+    }))
+}
+
+/// Whether an object says what was sent: labels, annotations and specification.
+fn says(object: &Value, sent: &Value) -> bool {
+    let metadata = ["labels", "annotations"].iter();
+    let mut metadata =
+        metadata.map(|field| (&object["metadata"][*field], &sent["metadata"][*field]));
+    metadata.all(|(there, sent)| contains(there, sent)) && contains(&object["spec"], &sent["spec"])
+}
+
+/// Whether a value holds another one. The API server adds defaults, leaves out what is empty and writes
+/// quantities in its own way; it changes nothing else.
+fn contains(there: &Value, sent: &Value) -> bool {
+    // Quantities, and what tells a patch how to be applied.
+    const PASSED_OVER: [&str; 6] = [
+        "requests",
+        "limits",
+        "sizeLimit",
+        "divisor",
+        "storage",
+        "$patch",
+    ];
+    match (there, sent) {
+        (Value::Object(there), Value::Object(sent)) => sent.iter().all(|(name, sent)| {
+            PASSED_OVER.contains(&name.as_str())
+                || there
+                    .get(name)
+                    .map_or_else(|| is_empty(sent), |there| contains(there, sent))
+        }),
+        (Value::Array(there), Value::Array(sent)) => {
+            there.len() == sent.len()
+                && there
+                    .iter()
+                    .zip(sent)
+                    .all(|(there, sent)| contains(there, sent))
+        }
+        (there, sent) => there == sent || is_empty(sent),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(value) => !value,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.values().all(is_empty),
+    }
+}
+
+/// What the API server answers to a deletion that is done at once.
+fn success() -> Stored {
+    let status = serde_json::json!({
+        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
+    });
+    status.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const BEFORE: &str = "2026-11-29T10:00:00Z";
+    const AFTER: &str = "2026-11-29T10:00:08Z";
+
+    fn since() -> Timestamp {
+        "2026-11-29T10:00:05Z".parse().unwrap()
+    }
+
+    fn object(created: &str, manager: &str, written: &str) -> Value {
+        json!({
+            "metadata": {
+                "name": "agent",
+                "creationTimestamp": created,
+                "managedFields": [{"manager": manager, "operation": "Update", "time": written}],
+            },
+            "spec": {"a": 1, "list": [{"image": "x:1", "added": true}], "added": {}},
+        })
+    }
+
+    fn found(trace: Trace<'_>, object: &Value) -> &'static str {
+        let sent = Sent {
+            resource: Resource::DaemonSet,
+            namespace: "default",
+            name: "agent",
+            trace,
+            since: since(),
+        };
+        match sent.judge(object.clone(), since()) {
+            Finding::Done(_) => "done",
+            Finding::NotDone => "not done",
+            Finding::Unclear => "unclear",
+        }
+    }
+
+    #[test]
+    fn what_was_created_is_told_from_what_was_there_before() {
+        let sent = json!({"spec": {"a": 1, "none": null, "list": [{"image": "x:1"}]}});
+        let other = json!({"spec": {"list": [{"image": "x:2"}]}});
+        let ours = object(AFTER, "everynode", AFTER);
+        for (what, trace, object, expected) in [
+            ("ours", Trace::Created(Some(&sent)), &ours, "done"),
+            ("ours, unseen", Trace::Created(None), &ours, "done"),
+            (
+                "says other things",
+                Trace::Created(Some(&other)),
+                &ours,
+                "unclear",
+            ),
+            (
+                "older",
+                Trace::Created(Some(&sent)),
+                &object(BEFORE, "everynode", AFTER),
+                "not done",
+            ),
+            (
+                "somebody else's",
+                Trace::Created(Some(&sent)),
+                &object(AFTER, "kubectl", AFTER),
+                "not done",
+            ),
+            ("changed", Trace::Changed(Some(&sent)), &ours, "done"),
+            (
+                "changed otherwise",
+                Trace::Changed(Some(&other)),
+                &ours,
+                "unclear",
+            ),
+            (
+                "changed before",
+                Trace::Changed(Some(&sent)),
+                &object(BEFORE, "everynode", BEFORE),
+                "not done",
+            ),
+            (
+                "there still",
+                Trace::Deleted,
+                &object(BEFORE, "everynode", BEFORE),
+                "not done",
+            ),
+            ("another one by now", Trace::Deleted, &ours, "done"),
+        ] {
+            assert_eq!(found(trace, object), expected, "{what}");
+        }
+        let mut going = object(BEFORE, "everynode", BEFORE);
+        going["metadata"]["deletionTimestamp"] = json!(AFTER);
+        assert_eq!(found(Trace::Deleted, &going), "done");
+    }
+
+    #[test]
+    fn a_restart_leaves_its_time() {
+        for (at, expected) in [(BEFORE, "not done"), (AFTER, "done")] {
+            let annotations = json!({"kubectl.kubernetes.io/restartedAt": at});
+            let object = json!({"spec": {"template": {"metadata": {"annotations": annotations}}}});
+            assert_eq!(found(Trace::Restarted, &object), expected);
+        }
+    }
+}
