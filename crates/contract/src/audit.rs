@@ -1,8 +1,49 @@
-//! The audit trail: one entry for every write.
+//! The audit trail: one entry for every object that a write concerns.
 
 use serde::{Deserialize, Serialize};
 
-/// One write: who did what, where, when, and what came of it.
+/// What somebody did or wanted to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditAction {
+    /// To create an object.
+    Create,
+    /// To put a manifest in the place of an object.
+    Replace,
+    /// To delete an object.
+    Delete,
+    /// To have all pods of a DaemonSet replaced.
+    Restart,
+    /// To go back to a former revision.
+    Rollback,
+    /// To sign in.
+    SignIn,
+    /// To end a session.
+    SignOut,
+    /// To end all sessions of a user.
+    SignOutEverywhere,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditOutcome {
+    /// It runs.
+    Begun,
+    /// It was done.
+    Done,
+    /// It was refused, and changed nothing.
+    Refused,
+    /// It was not done, for no fault of the request.
+    Failed,
+    /// Nobody knows: no answer came, or the console ended in the middle. What is there is looked at later, and where
+    /// it tells, another outcome takes the place of this one.
+    Unknown,
+}
+
+/// One object that a write concerns: who did what, where, when, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -13,17 +54,21 @@ pub struct AuditEntry {
     pub occurred: String,
     /// Who.
     pub user: String,
-    /// What: `create`, `replace`, `delete`, `restart` or `rollback`.
-    pub action: String,
+    /// What.
+    pub action: AuditAction,
     /// In which cluster.
     pub cluster: String,
     /// In which namespace.
     pub namespace: String,
-    /// On which DaemonSet; empty where the manifest named none.
+    /// On what kind of object: `DaemonSet`, or `Service` where it was created with one.
+    pub kind: String,
+    /// On which object; empty where the manifest named none. Where it gave only the beginning of a name, the one
+    /// that was given.
     pub name: String,
-    /// What came of it: `done`, `refused` or `failed`. `begun` while it runs, and for ever where the console
-    /// stopped in the middle: the cluster may have done it or not.
-    pub outcome: String,
+    /// The `id` of the first entry of the same request.
+    pub request: String,
+    /// What came of it.
+    pub outcome: AuditOutcome,
     /// The HTTP status of the answer; 0 where there is none yet.
     pub status: u16,
     /// Why it was refused or failed, in a sentence; empty where it was done.

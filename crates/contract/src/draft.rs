@@ -17,6 +17,21 @@ pub struct Draft {
     pub updated: String,
 }
 
+/// A draft as it stands in the list: without its text, which may be long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftSummary {
+    /// Chosen by the client: a UUID.
+    pub id: String,
+    /// The cluster it is meant for.
+    pub cluster: String,
+    /// The length of its text in bytes.
+    pub bytes: u64,
+    /// When it was last kept, RFC 3339.
+    pub updated: String,
+}
+
 /// What a client sends to keep a draft (`PUT /drafts/{id}`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,6 +47,6 @@ pub struct DraftText {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftList {
-    /// The drafts of the signed-in user.
-    pub items: Vec<Draft>,
+    /// The drafts of the signed-in user, each without its text.
+    pub items: Vec<DraftSummary>,
 }

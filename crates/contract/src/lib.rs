@@ -18,10 +18,10 @@ pub mod secret;
 pub mod session;
 
 pub use attention::{Attention, NodesInTrouble, attention};
-pub use audit::{AuditEntry, AuditList};
+pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
 pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
-pub use draft::{Draft, DraftList, DraftText};
+pub use draft::{Draft, DraftList, DraftSummary, DraftText};
 pub use event::{
     Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage, Unknown,
 };

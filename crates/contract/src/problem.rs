@@ -7,6 +7,9 @@ use serde_json::Value;
 /// The media type of a [`ProblemDocument`].
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// The last part of the `type` of a write of which it is not known whether it was done.
+pub const OUTCOME_UNKNOWN: &str = "outcome-unknown";
+
 /// An error as `application/problem+json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,6 +31,14 @@ pub struct ProblemDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub upstream: Option<Value>,
+}
+
+impl ProblemDocument {
+    /// Whether it is not known if what was asked for was done.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.kind.strip_prefix("/problems/") == Some(OUTCOME_UNKNOWN)
+    }
 }
 
 /// One thing that is wrong, at one field.
@@ -61,6 +72,27 @@ impl From<&Problem> for FieldError {
             line: problem.line,
             column: problem.column,
             document: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProblemDocument;
+
+    #[test]
+    fn only_what_is_unknown_is_unknown() {
+        for (kind, expected) in [
+            ("/problems/outcome-unknown", true),
+            ("/problems/cluster-timeout", false),
+            ("outcome-unknown", false),
+            ("", false),
+        ] {
+            let problem = ProblemDocument {
+                kind: kind.to_owned(),
+                ..ProblemDocument::default()
+            };
+            assert_eq!(problem.is_outcome_unknown(), expected, "{kind}");
         }
     }
 }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     assets::Assets, clusters::Clusters, config::PublicUrl, error_chain::Chain,
-    sign_in::LocalSignIn, telemetry, writes::Writes,
+    judgements::Judgements, readiness::Readiness, sign_in::LocalSignIn, telemetry, writes::Writes,
 };
 
 /// The parts of the running server. Cheap to clone.
@@ -31,6 +31,10 @@ pub struct Parts {
     pub assets: Assets,
     /// The writes that run now.
     pub writes: Writes,
+    /// The judgements that run now.
+    pub judgements: Judgements,
+    /// Whether the database takes writes.
+    pub readiness: Readiness,
     /// Cancelled when the server begins to stop; streams end then.
     pub stopping: CancellationToken,
 }

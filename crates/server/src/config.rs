@@ -2,10 +2,12 @@
 
 mod file;
 mod flags;
+mod retention;
 mod settings;
 mod values;
 
 pub use flags::ServeFlags;
+pub use retention::AuditRetention;
 pub use settings::{ConfigError, Settings};
 pub use values::{
     Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SessionTime,

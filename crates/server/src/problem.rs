@@ -77,6 +77,14 @@ impl Problem {
         self
     }
 
+    /// Adds a sentence to what happened.
+    #[must_use]
+    pub fn with_more(mut self, sentence: &str) -> Self {
+        self.0.detail.push(' ');
+        self.0.detail.push_str(sentence);
+        self
+    }
+
     /// Remembers the cause for the log.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

@@ -5,6 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::response::Response;
@@ -12,11 +13,15 @@ use futures::future::BoxFuture;
 use tokio::{
     runtime::Handle,
     sync::{OwnedRwLockReadGuard, RwLock},
+    time::Sleep,
 };
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
+
+/// How long a client waits for a write; whatever it consists of may take longer than a request may.
+const PATIENCE: Duration = Duration::from_secs(50);
 
 /// The writes that run now. Cheap to clone.
 ///
@@ -35,6 +40,8 @@ pub struct Writes {
 pub(crate) struct Write {
     /// None once it is done.
     rest: Option<BoxFuture<'static, Result<Response, Problem>>>,
+    /// Until when its request waits.
+    patience: Pin<Box<Sleep>>,
     tasks: TaskTracker,
 }
 
@@ -49,9 +56,26 @@ impl Future for Write {
         let polled = rest.as_mut().poll(context);
         if polled.is_pending() {
             self.rest = Some(rest);
+            // It goes on by itself when this is dropped.
+            return self
+                .patience
+                .as_mut()
+                .poll(context)
+                .map(|()| Err(goes_on()));
         }
         polled
     }
+}
+
+fn goes_on() -> Problem {
+    Problem::new(
+        Kind::OutcomeUnknown,
+        format!(
+            "The write is not done after {} s and goes on. The audit trail will say what came of it.",
+            PATIENCE.as_secs()
+        ),
+    )
+    .retry_after(5)
 }
 
 impl Drop for Write {
@@ -69,8 +93,17 @@ impl Writes {
         &self,
         write: impl Future<Output = Result<Response, Problem>> + Send + 'static,
     ) -> Write {
+        self.finish_within(PATIENCE, write)
+    }
+
+    fn finish_within(
+        &self,
+        patience: Duration,
+        write: impl Future<Output = Result<Response, Problem>> + Send + 'static,
+    ) -> Write {
         Write {
             rest: Some(Box::pin(write.in_current_span())),
+            patience: Box::pin(tokio::time::sleep(patience)),
             tasks: self.tasks.clone(),
         }
     }
@@ -136,6 +169,23 @@ mod tests {
         drop(writes.finish(write(Arc::clone(&steps), false)));
         writes.ended().await;
         assert_eq!(seen(&steps), (2, 2));
+    }
+
+    #[tokio::test]
+    async fn one_that_takes_too_long_goes_on_without_its_request() {
+        let writes = Writes::default();
+        let (go_on, may_go_on) = tokio::sync::oneshot::channel();
+        let (done, is_done) = tokio::sync::oneshot::channel();
+        let slow = async {
+            may_go_on.await.unwrap();
+            done.send(()).unwrap();
+            Ok(Response::default())
+        };
+        let answer = writes.finish_within(Duration::ZERO, slow).await;
+        assert_eq!(answer.unwrap_err().kind(), Kind::OutcomeUnknown);
+        go_on.send(()).unwrap();
+        writes.ended().await;
+        is_done.await.unwrap();
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use gloo_net::http::Request;
 
 use super::{ApiError, JSON, get, read, send, send_body};
 
-/// The drafts of the signed-in user, the latest first.
+/// The drafts of the signed-in user, the latest first, without their texts.
 ///
 /// # Errors
 /// As [`ApiError`].

@@ -46,6 +46,16 @@ impl ApiError {
         self.status() == Some(401)
     }
 
+    /// Whether it is not known if what was asked for was done: sending it again under its key finds out.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } => true,
+            Self::Refused(problem) => problem.is_outcome_unknown(),
+            Self::Unreadable { .. } => false,
+        }
+    }
+
     pub(crate) fn unreadable(error: serde_json::Error) -> Self {
         Self::Unreadable {
             message: error.to_string(),

@@ -48,6 +48,10 @@ pub fn words(error: &ApiError) -> (String, String) {
             failure::signed_out().to_owned(),
             failure::signed_out_help().to_owned(),
         ),
+        ApiError::Refused(problem) if problem.is_outcome_unknown() => (
+            failure::outcome_unknown().to_owned(),
+            format!("{} {}", failure::outcome_unknown_help(), problem.detail),
+        ),
         ApiError::Refused(problem) => {
             let heading = if problem.title.is_empty() {
                 failure::refused(problem.status)

@@ -23,6 +23,8 @@ use crate::{
     clusters::Clusters,
     config::{ConfigError, ServeFlags, Settings},
     error_chain::Chain,
+    judgements::Judgements,
+    readiness::Readiness,
     router::router,
     sign_in::LocalSignIn,
     telemetry::{self, TelemetryError},
@@ -108,9 +110,14 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         policy: settings.policy.policy(),
         assets: Assets::load(),
         writes: Writes::default(),
+        judgements: Judgements::default(),
+        readiness: Readiness::default(),
         stopping: stopping.clone(),
     });
-    let upkeep = tokio::spawn(upkeep::run(store.clone()));
+    let upkeep = tokio::spawn(upkeep::run(
+        app.clone(),
+        settings.audit_retention.duration(),
+    ));
     let sandbox = serve_sandbox(settings, &chosen, stopping.clone()).await?;
     let url = start_url(settings, address, &token);
     print(&greeting(&store, &chosen, sandbox, &url)).map_err(ServeError::Print)?;

@@ -6,7 +6,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{
-    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SessionTime,
+    AuditRetention, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
+    SandboxNodes, SessionTime,
 };
 
 /// What was given on the command line or in the environment; what was not is left to the file.
@@ -152,6 +153,11 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
+
+    /// How long rows of the audit trail are kept: days, such as `90d`, at least 2; or `forever` [default: 365d].
+    #[arg(long, env = "EVERYNODE_AUDIT_RETENTION", value_name = "DAYS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_retention: Option<AuditRetention>,
 
     /// How much is logged: `error`, `warn`, `info`, `debug`, or a filter such as `info,cluster=debug`
     /// [default: info].

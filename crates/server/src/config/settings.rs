@@ -8,8 +8,8 @@ use thiserror::Error;
 use validator::{Validate, ValidationError};
 
 use super::{
-    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, ServeFlags,
-    SessionTime, SessionTimes, default_database_url, file::Files,
+    AuditRetention, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
+    SandboxNodes, ServeFlags, SessionTime, SessionTimes, default_database_url, file::Files,
 };
 use crate::extract::{broken_rules, rules};
 
@@ -71,6 +71,8 @@ pub struct Settings {
     pub policy: PolicyName,
     /// The database, if one was named.
     pub database: Option<String>,
+    /// How long rows of the audit trail are kept.
+    pub audit_retention: AuditRetention,
     /// What is logged.
     pub log: Option<String>,
     /// How it is logged.

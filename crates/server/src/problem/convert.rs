@@ -10,10 +10,10 @@ const RETRY_SOON: u32 = 5;
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() {
+        if error.is_unavailable() {
             Self::new(
                 Kind::StoreUnavailable,
-                "The console's database does not answer. Try again in a moment.",
+                "The console's database cannot be used now. Try again in a moment.",
             )
             .retry_after(RETRY_SOON)
             .because(error)
@@ -69,9 +69,24 @@ impl From<ClusterError> for Problem {
                     None => problem,
                 }
             }
+            ClusterError::OutcomeUnknown { .. } => Self::new(
+                Kind::OutcomeUnknown,
+                format!("{words} No answer came, and what is there does not tell."),
+            )
+            .retry_after(RETRY_SOON)
+            .because(error),
+            ClusterError::Unreachable {
+                may_have_arrived: true,
+                ..
+            } => Self::new(
+                Kind::ClusterUnavailable,
+                "The connection to the API server of the cluster broke before its answer was whole. Try again in a moment.",
+            )
+            .retry_after(RETRY_SOON)
+            .because(error),
             ClusterError::Unreachable { .. } => Self::new(
                 Kind::ClusterUnavailable,
-                "The API server of the cluster does not answer. Nothing was changed that is not shown; try again in a moment.",
+                "The API server of the cluster does not answer, and was not sent anything. Try again in a moment.",
             )
             .retry_after(RETRY_SOON)
             .because(error),
@@ -81,21 +96,9 @@ impl From<ClusterError> for Problem {
             }
             ClusterError::Manifest(error) => error.into(),
             ClusterError::Rollback(error) => error.into(),
-            ClusterError::Companion {
-                source,
-                left_behind,
-                ..
-            } => {
+            ClusterError::Companion { source, .. } => {
                 let mut problem = Self::from(*source);
-                problem.0.detail = if left_behind.is_empty() {
-                    format!("{words} {}", problem.0.detail)
-                } else {
-                    format!(
-                        "{words} {} Could not be deleted again: {}.",
-                        problem.0.detail,
-                        left_behind.join(", ")
-                    )
-                };
+                problem.0.detail = format!("{words} {}", problem.0.detail);
                 problem
             }
             _ => Self::internal(error),

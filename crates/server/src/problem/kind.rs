@@ -1,9 +1,10 @@
 //! The kinds of problems, with the status and the words of each.
 
+use contract::problem::OUTCOME_UNKNOWN;
 use http::StatusCode;
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:literal, $title:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:expr, $title:literal;)*) => {
         /// What kind of problem; the last part of `type` is stable and is what clients match on.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Kind {
@@ -84,10 +85,14 @@ kinds! {
     ClusterUnavailable = SERVICE_UNAVAILABLE, "cluster-unavailable", "The cluster cannot be reached";
     /// The console's own database cannot be reached now.
     StoreUnavailable = SERVICE_UNAVAILABLE, "store-unavailable", "The console's database cannot be reached";
+    /// The console has as much to judge as it can.
+    Busy = SERVICE_UNAVAILABLE, "busy", "The console is busy";
     /// The console is stopping.
     Stopping = SERVICE_UNAVAILABLE, "stopping", "The console is stopping";
     /// There are as many connections as there may be.
     TooManyConnections = SERVICE_UNAVAILABLE, "too-many-connections", "The console has too many connections";
+    /// No answer came to a write, and what there is does not tell whether it was done.
+    OutcomeUnknown = GATEWAY_TIMEOUT, OUTCOME_UNKNOWN, "It is not known whether it was done";
     /// The cluster did not answer in time.
     ClusterTimeout = GATEWAY_TIMEOUT, "cluster-timeout", "The cluster did not answer in time";
 }

@@ -19,8 +19,9 @@ mod trail;
 
 use cluster::Watched;
 use contract::ProblemDocument;
+use jiff::Timestamp;
 use serde::Deserialize;
-use store::audit::Subject;
+use store::audit::{self, Action, Entry, Subject};
 use utoipa::{IntoParams, IntoResponses};
 use validator::Validate;
 
@@ -31,6 +32,9 @@ use crate::{
 };
 
 /// When to ask again for what is not known at the moment, in seconds.
+const RETRY_SOON: u32 = 5;
+
+/// When to try again where nothing was sent, in seconds.
 const RETRY_SOON: u32 = 5;
 
 /// The path of one DaemonSet.
@@ -63,15 +67,18 @@ pub(crate) struct OnePath {
 }
 
 impl OnePath {
-    /// What a write of this DaemonSet is about.
-    fn subject<'a>(&'a self, identity: &'a Identity, action: &'a str) -> Subject<'a> {
-        Subject {
+    /// The row in the trail of a write of this DaemonSet that begins now.
+    fn entry(&self, identity: &Identity, action: Action) -> Entry {
+        let subject = Subject {
             actor: &identity.user,
             action,
             cluster: &self.cluster,
             namespace: &self.namespace,
+            kind: "DaemonSet",
             name: &self.name,
-        }
+        };
+        let now = Timestamp::now();
+        Entry::begin(audit::new_id(now), subject, now)
     }
 }
 
@@ -116,9 +123,12 @@ pub(crate) enum WriteRefusal {
     /// It is refused
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(ProblemDocument),
-    /// The cluster cannot be reached
+    /// It was not sent: the cluster or the console's database cannot be reached, or too much is being judged
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(ProblemDocument),
+    /// No answer came (`/problems/outcome-unknown`: it is not known whether it was done)
+    #[response(status = 504, content_type = "application/problem+json")]
+    Unknown(ProblemDocument),
 }
 
 /// What to say of a DaemonSet that has not been seen. While the cluster is not followed it may exist all the same.

@@ -5,10 +5,16 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod put;
 
+use store::drafts::Limits;
+
 use crate::problem::{Kind, Problem};
 
-/// The most drafts of one user.
-const MOST: u32 = 100;
+/// The most drafts of one user, and the most bytes of all of them: some at the limit of a manifest, or very many
+/// of the usual length.
+const LIMITS: Limits = Limits {
+    drafts: 100,
+    bytes: 16 << 20,
+};
 
 fn to_contract(draft: store::drafts::Draft) -> contract::Draft {
     contract::Draft {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use store::audit::{Entry, Outcome, Subject};
+use store::audit::{self, Action, Entry, Outcome, Subject};
 
 use super::LOCAL_USER;
 use crate::{app::App, error_chain::Chain};
@@ -22,11 +22,11 @@ pub(crate) enum Happening {
 }
 
 impl Happening {
-    const fn action(self) -> &'static str {
+    const fn action(self) -> Action {
         match self {
-            Self::WrongToken | Self::SignIn => "sign-in",
-            Self::SignOut => "sign-out",
-            Self::SignOutEverywhere => "sign-out-everywhere",
+            Self::WrongToken | Self::SignIn => Action::SignIn,
+            Self::SignOut => Action::SignOut,
+            Self::SignOutEverywhere => Action::SignOutEverywhere,
         }
     }
 
@@ -38,29 +38,29 @@ impl Happening {
         if is_wrong {
             tracing::warn!(peer = %from, "a wrong token");
         } else {
-            tracing::info!(peer = %from, "{}", self.action());
+            tracing::info!(peer = %from, "{}", self.action().as_str());
         }
-        let outcome = Outcome {
-            outcome: if is_wrong { "refused" } else { "done" },
-            status: if is_wrong { 401 } else { 200 },
-            detail: if is_wrong {
-                format!("A wrong token {from}").trim_end().to_owned() + "."
-            } else {
-                String::new()
-            },
-        };
-        let actor = if is_wrong { "" } else { LOCAL_USER };
         let subject = Subject {
-            actor,
+            actor: if is_wrong { "" } else { LOCAL_USER },
             action: self.action(),
             cluster: "",
             namespace: "",
+            kind: "",
             name: "",
         };
-        let mut entry = Entry::begin(subject, Timestamp::now());
-        entry.end(outcome);
-        if let Err(error) = app.store.audit().put(&entry).await {
-            tracing::warn!(cause = %Chain(&error), "the audit trail misses a {}", self.action());
+        let now = Timestamp::now();
+        let mut entry = Entry::begin(audit::new_id(now), subject, now);
+        if is_wrong {
+            entry.outcome = Outcome::Refused;
+            entry.status = 401;
+            entry.detail = format!("A wrong token {from}").trim_end().to_owned() + ".";
+        } else {
+            entry.outcome = Outcome::Done;
+            entry.status = 200;
+        }
+        let action = entry.action.as_str();
+        if let Err(error) = app.store.audit().begin(&[entry]).await {
+            tracing::warn!(cause = %Chain(&error), "the audit trail misses a {action}");
         }
     }
 }

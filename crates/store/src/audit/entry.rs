@@ -51,8 +51,10 @@ words! {
         Rollback = "rollback",
         /// To sign in.
         SignIn = "sign-in",
-        /// To end sessions.
+        /// To end a session.
         SignOut = "sign-out",
+        /// To end all sessions of a user.
+        SignOutEverywhere = "sign-out-everywhere",
     }
 }
 

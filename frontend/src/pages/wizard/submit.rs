@@ -42,6 +42,8 @@ impl Sending {
     fn is_absence(&self) -> bool {
         match self {
             Self::Failed(ApiError::Unreachable { .. }) => true,
+            // That it is not known whether it was created stays true when the cluster is back.
+            Self::Failed(error) if error.is_outcome_unknown() => false,
             Self::Failed(error) => matches!(error.status(), Some(502..=504)),
             _ => false,
         }
@@ -184,8 +186,8 @@ impl Submit {
     }
 
     fn answered(self, mode: Mode, answer: Result<Value, ApiError>, namespace: String) {
-        let is_answered = !matches!(answer, Err(ApiError::Unreachable { .. }));
-        if is_answered && self.unanswered.try_set_value(None).is_some() {
+        // After a refusal the key is free again, and where nobody knows what came of it, it must stay the same.
+        if answer.is_ok() && self.unanswered.try_set_value(None).is_some() {
             // The page was left meanwhile.
             return;
         }
@@ -271,8 +273,7 @@ pub fn Outcome(
         Sending::WouldDo => would_do(submit.wizard).into_any(),
         Sending::Failed(error) => {
             // An answer that never came may have been a yes: sending again is safe, by its key.
-            let retry = matches!(error, ApiError::Unreachable { .. });
-            if retry {
+            if error.is_outcome_unknown() {
                 view! { <Failure error on_retry=Callback::new(move |()| submit.write())/> }
                     .into_any()
             } else {

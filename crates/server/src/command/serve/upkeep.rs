@@ -1,19 +1,32 @@
 //! What is done from time to time while the console runs.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
-use jiff::Timestamp;
-use store::Store;
+use jiff::{SignedDuration, Timestamp};
+use store::StoreError;
+use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{error_chain::Chain, telemetry};
+use crate::{app::App, error_chain::Chain, janitor, telemetry};
 
-/// How often expired sessions are cleared away. They count for nothing before that either.
-const CLEAR_SESSIONS: Duration = Duration::from_hours(1);
+/// How often it is looked what came of writes without an answer.
+const WRITES: Duration = Duration::from_secs(30);
 
-/// Runs until it is aborted.
-pub(super) async fn run(store: Store) {
-    let mut metrics = tokio::time::interval(telemetry::UPKEEP);
-    let mut sessions = tokio::time::interval(CLEAR_SESSIONS);
+/// How often what has expired is cleared away. It counts for nothing before that either.
+const CLEAR: Duration = Duration::from_hours(1);
+
+/// How many rows of the trail one statement deletes; others write meanwhile.
+const ROWS_AT_ONCE: u32 = 1000;
+
+/// Runs until it is aborted. Rows of the audit trail are kept for so long; for ever where that is none.
+pub(super) async fn run(app: App, audit_retention: Option<SignedDuration>) {
+    let every = |period| {
+        let mut interval = interval(period);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        interval
+    };
+    let mut metrics = every(telemetry::UPKEEP);
+    let mut writes = every(WRITES);
+    let mut clear = every(CLEAR);
     loop {
         tokio::select! {
             _ = metrics.tick() => {
@@ -21,11 +34,33 @@ pub(super) async fn run(store: Store) {
                     handle.run_upkeep();
                 }
             }
-            _ = sessions.tick() => {
-                if let Err(error) = store.sessions().delete_expired(Timestamp::now()).await {
-                    tracing::warn!(cause = %Chain(&error), "expired sessions are not cleared");
+            _ = writes.tick() => {
+                let done = janitor::look_after_writes(&app, Timestamp::now());
+                or_warn("writes without an answer are not looked after", done).await;
+            }
+            _ = clear.tick() => {
+                let now = Timestamp::now();
+                let sessions = app.store.sessions().delete_expired(now);
+                or_warn("expired sessions are not cleared", sessions).await;
+                let answers = app.store.delete_expired_answers(now);
+                or_warn("old answers are not cleared", answers).await;
+                if let Some(retention) = audit_retention {
+                    let rows = clear_trail(&app, now - retention);
+                    or_warn("old rows of the audit trail are not cleared", rows).await;
                 }
             }
         }
+    }
+}
+
+async fn clear_trail(app: &App, before: Timestamp) -> Result<(), StoreError> {
+    let audit = app.store.audit();
+    while audit.delete_before(before, ROWS_AT_ONCE).await? == u64::from(ROWS_AT_ONCE) {}
+    Ok(())
+}
+
+async fn or_warn<T>(what: &str, done: impl Future<Output = Result<T, StoreError>>) {
+    if let Err(error) = done.await {
+        tracing::warn!(cause = %Chain(&error), "{what}");
     }
 }

@@ -1,8 +1,9 @@
 //! `GET /audit`
 
 use axum::{Json, extract::State};
-use contract::{AuditEntry, AuditList};
+use contract::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 use serde::Deserialize;
+use store::audit::{Action, Entry, Outcome};
 use utoipa::IntoParams;
 use validator::Validate;
 
@@ -31,7 +32,7 @@ pub(crate) struct AuditQuery {
     continue_token: Option<String>,
 }
 
-/// All writes, the latest first: who, what, where, when and what came of it.
+/// All writes, the latest first: who, what, where, when and what came of it, one entry for each object.
 #[utoipa::path(
     get,
     path = "/api/v1/audit",
@@ -61,16 +62,33 @@ pub(crate) async fn list_audit(
     }))
 }
 
-fn to_contract(entry: store::audit::Entry) -> AuditEntry {
+fn to_contract(entry: Entry) -> AuditEntry {
     AuditEntry {
         id: entry.id,
         occurred: entry.occurred.to_string(),
         user: entry.actor,
-        action: entry.action,
+        action: match entry.action {
+            Action::Create => AuditAction::Create,
+            Action::Replace => AuditAction::Replace,
+            Action::Delete => AuditAction::Delete,
+            Action::Restart => AuditAction::Restart,
+            Action::Rollback => AuditAction::Rollback,
+            Action::SignIn => AuditAction::SignIn,
+            Action::SignOut => AuditAction::SignOut,
+            Action::SignOutEverywhere => AuditAction::SignOutEverywhere,
+        },
         cluster: entry.cluster,
         namespace: entry.namespace,
+        kind: entry.kind,
         name: entry.name,
-        outcome: entry.outcome,
+        request: entry.request,
+        outcome: match entry.outcome {
+            Outcome::Begun => AuditOutcome::Begun,
+            Outcome::Done => AuditOutcome::Done,
+            Outcome::Refused => AuditOutcome::Refused,
+            Outcome::Failed => AuditOutcome::Failed,
+            Outcome::Unknown => AuditOutcome::Unknown,
+        },
         status: entry.status,
         detail: entry.detail,
     }

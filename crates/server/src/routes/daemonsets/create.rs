@@ -1,12 +1,19 @@
 //! `POST …/daemonsets`
 
+use std::sync::Arc;
+
 use axum::{extract::State, response::Response};
-use cluster::{CreateOptions, Created};
+use cluster::{CreateOptions, Created, Creation, Fate};
 use contract::path;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jiff::Timestamp;
 use manifest::{Document, FieldPath};
 use serde::Deserialize;
-use store::{audit::Subject, idempotency::Answer};
+use serde_json::Value;
+use store::{
+    audit::{Action, End, Entry, Outcome, Subject},
+    idempotency::Answer,
+};
 use utoipa::IntoParams;
 use validator::Validate;
 
@@ -14,8 +21,8 @@ use super::{
     WriteQuery, WriteRefusal,
     answer::{self, Form},
     judge,
-    repeat::{self, Plan},
-    trail::Write,
+    repeat::{self, Plan, Settlement, Task},
+    trail::{self, Begun, Recorded},
 };
 use crate::{
     app::App,
@@ -88,35 +95,32 @@ pub(crate) async fn create_daemonset(
             form.media_type(),
             &text,
         ];
-        let key = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
+        let task = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
             Plan::Repeat(response) => return Ok(response),
-            Plan::Do(key) => key,
+            Plan::Do(task) => task,
         };
-
-        let document = Document::parse(text);
-        let name = written(&document, "name").unwrap_or_default();
-        let mut write = Write::begin(
-            &app,
+        let attempt = Attempt {
+            app: &app,
+            identity: &identity,
+            path: &path,
+            task: &task,
             dry_run,
-            Subject {
-                actor: &identity.user,
-                action: "create",
-                cluster: &path.cluster,
-                namespace: &path.namespace,
-                name: &name,
-            },
-        )
-        .await;
-        let result = create(&app, &identity, &path, &document, dry_run, &mut write).await;
-        write.end(StatusCode::CREATED, &result).await;
-        if let Some(key) = key {
-            let answer = result.as_ref().ok().map(|created| Answer {
+        };
+        let (result, leaves_something) = match attempt.run(text).await {
+            Ok((result, leaves_something)) => (result, leaves_something),
+            Err(problem) => (Err(problem), !task.before.is_empty()),
+        };
+        let result = result.map_err(|problem| with_advice(problem, &task));
+        let settlement = match &result {
+            Ok(created) => Settlement::Done(Answer {
                 status: StatusCode::CREATED.as_u16(),
                 media_type: form.media_type().to_owned(),
                 body: form.write(&created.object),
-            });
-            key.settle(answer).await;
-        }
+            }),
+            Err(_) if leaves_something => Settlement::Unknown,
+            Err(_) => Settlement::Nothing,
+        };
+        task.settle(&app, &identity.user, settlement).await;
 
         let created = result?;
         let mut response = answer::object(
@@ -125,8 +129,7 @@ pub(crate) async fn create_daemonset(
             &created.object,
             &created.warnings,
         );
-        let location = path::daemonset(&path.cluster, &path.namespace, &name);
-        if !dry_run && let Ok(location) = HeaderValue::from_str(&location) {
+        if !dry_run && let Some(location) = location(&path, &created) {
             response.headers_mut().insert(header::LOCATION, location);
         }
         Ok(response)
@@ -134,24 +137,195 @@ pub(crate) async fn create_daemonset(
     writes.finish(write).await
 }
 
-async fn create(
-    app: &App,
-    identity: &Identity,
-    path: &CollectionPath,
-    document: &Document,
+/// A create on its way.
+struct Attempt<'a> {
+    app: &'a App,
+    identity: &'a Identity,
+    path: &'a CollectionPath,
+    task: &'a Task,
     dry_run: bool,
-    write: &mut Write,
-) -> Result<Created, Problem> {
-    let entry = app.clusters.get(&path.cluster)?;
-    judge::refuse_errors(document, None, &app.policy)?;
-    refuse_other_namespace(document, &path.namespace)?;
-    let manifests = judge::to_create(document);
-    write.is_on_record().await;
-    entry
-        .as_user(identity)
-        .create(&path.namespace, &manifests, CreateOptions { dry_run })
-        .await
-        .map_err(|error| judge::refused_by_cluster(error, document))
+}
+
+impl Attempt<'_> {
+    /// Judges, records and sends it. What came of it, and whether something of it may be in the cluster though
+    /// it failed.
+    ///
+    /// # Errors
+    ///
+    /// It was not sent.
+    async fn run(&self, text: String) -> Result<(Result<Created, Problem>, bool), Problem> {
+        let Self { app, path, .. } = *self;
+        let bytes = text.len();
+        let document = app.judgements.run(bytes, || Document::parse(text)).await?;
+        let document = Arc::new(document);
+        let name = self.name(&document);
+        let begun = if self.task.before.is_empty() {
+            Some(Begun::new(app, self.dry_run, self.entry(&name)).await)
+        } else {
+            // It is on record.
+            None
+        };
+        let judged = self.judge(&document, &name, bytes).await;
+        let (manifests, begun) = match (judged, begun) {
+            (Ok(manifests), begun) => (manifests, begun),
+            (Err(problem), Some(begun)) => return Err(begun.refused(problem).await),
+            (Err(problem), None) => return Err(problem),
+        };
+        let beside = |entry: &Entry| companions(entry, &manifests);
+        let recorded = if let Some(begun) = begun {
+            begun.recorded(beside).await?
+        } else {
+            Recorded::before(app, self.task.before.clone(), beside).await?
+        };
+        self.task.in_time()?;
+        let user = app.clusters.get(&path.cluster)?.as_user(self.identity);
+        let options = CreateOptions {
+            dry_run: self.dry_run,
+            resumes: self.task.before.first().map(|entry| entry.occurred),
+        };
+        let mut fates = Vec::new();
+        let answered = recorded
+            .send(async {
+                let creation = user.create(&path.namespace, &manifests, options).await;
+                let Creation {
+                    fates: each,
+                    result,
+                } = creation;
+                fates = each;
+                result.map_err(|error| judge::refused_by_cluster(error, &document))
+            })
+            .await;
+        let ends = ends(&fates, answered.result.as_ref().err());
+        let leaves_something = fates.iter().any(leaves_something);
+        Ok((answered.end_each(ends).await, leaves_something))
+    }
+
+    /// The name that the DaemonSet bears or, where the manifest gives the beginning of one, is given here: so it is
+    /// on record before anything is sent. Of a dry run the API server makes it up.
+    fn name(&self, document: &Document) -> String {
+        if let Some(entry) = self.task.before.first() {
+            return entry.name.clone();
+        }
+        let name = written(document, "name").unwrap_or_default();
+        match written(document, "generateName") {
+            Some(beginning) if name.is_empty() && !beginning.is_empty() && !self.dry_run => {
+                cluster::generated_name(&beginning)
+            }
+            _ => name,
+        }
+    }
+
+    /// The first row.
+    fn entry(&self, name: &str) -> Entry {
+        let subject = Subject {
+            actor: &self.identity.user,
+            action: Action::Create,
+            cluster: &self.path.cluster,
+            namespace: &self.path.namespace,
+            kind: "DaemonSet",
+            name,
+        };
+        Entry::begin(self.task.id.clone(), subject, Timestamp::now())
+    }
+
+    /// The objects as they are sent, each with its name unless this is a dry run.
+    ///
+    /// # Errors
+    ///
+    /// The manifest is refused.
+    async fn judge(
+        &self,
+        document: &Arc<Document>,
+        name: &str,
+        bytes: usize,
+    ) -> Result<Vec<Value>, Problem> {
+        let app = self.app;
+        app.clusters.get(&self.path.cluster)?;
+        let (document, policy) = (Arc::clone(document), app.policy.clone());
+        let namespace = self.path.namespace.clone();
+        let judge = move || {
+            judge::refuse_errors(&document, None, &policy)?;
+            refuse_other_namespace(&document, &namespace)?;
+            Ok::<_, Problem>(judge::to_create(&document))
+        };
+        let mut manifests = app.judgements.run(bytes, judge).await??;
+        if self.dry_run {
+            return Ok(manifests);
+        }
+        let before = self.task.before.iter().map(|entry| entry.name.as_str());
+        let names = before.chain(self.task.before.is_empty().then_some(name));
+        for (manifest, name) in manifests.iter_mut().zip(names) {
+            manifest["metadata"]["name"] = name.into();
+        }
+        cluster::complete_names(&mut manifests);
+        Ok(manifests)
+    }
+}
+
+/// The rows of the objects that are created with the first one.
+fn companions(first: &Entry, manifests: &[Value]) -> Vec<Entry> {
+    let others = manifests.iter().skip(1);
+    (1..)
+        .zip(others)
+        .map(|(place, manifest)| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let (kind, name) = (text(&manifest["kind"]), text(&manifest["metadata"]["name"]));
+            first.beside(place, &kind, &name)
+        })
+        .collect()
+}
+
+/// What came of each object, where one failed with a problem.
+fn ends(fates: &[Fate], problem: Option<&Problem>) -> Vec<End> {
+    let of_request = problem.map_or_else(
+        || trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
+        trail::outcome_of_problem,
+    );
+    let end = |fate: &Fate| match fate {
+        Fate::Created => trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
+        Fate::LeftBehind(why) => trail::outcome(
+            Outcome::Done,
+            StatusCode::CREATED,
+            format!(
+                "It was to be deleted again, because another object of the request failed, and could not be: {why}."
+            ),
+        ),
+        Fate::TakenBack => End {
+            detail: format!("It was created and deleted again. {}", of_request.detail),
+            ..of_request.clone()
+        },
+        Fate::NotSent if of_request.outcome == Outcome::Unknown => End {
+            detail: format!("It was not sent so far. {}", of_request.detail),
+            ..of_request.clone()
+        },
+        Fate::NotSent | Fate::Refused | Fate::Unknown => of_request.clone(),
+    };
+    fates.iter().map(end).collect()
+}
+
+/// Whether an object is in the cluster or may be.
+fn leaves_something(fate: &Fate) -> bool {
+    matches!(fate, Fate::Created | Fate::LeftBehind(_) | Fate::Unknown)
+}
+
+/// Says what to do about an outcome that nobody knows.
+fn with_advice(problem: Problem, task: &Task) -> Problem {
+    if problem.kind() != Kind::OutcomeUnknown {
+        return problem;
+    }
+    problem.with_more(if task.is_repeatable() {
+        "Send the same request with the same `Idempotency-Key` again: it looks what is there and creates nothing twice."
+    } else {
+        "Look what is there before you send it again."
+    })
+}
+
+/// Where what was created is.
+fn location(path: &CollectionPath, created: &Created) -> Option<HeaderValue> {
+    let object = created.object.to_value();
+    let name = object["metadata"]["name"].as_str()?;
+    let location = path::daemonset(&path.cluster, &path.namespace, name);
+    HeaderValue::from_str(&location).ok()
 }
 
 /// The API server refuses this too, but names neither field nor line.

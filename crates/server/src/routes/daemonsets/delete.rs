@@ -4,13 +4,14 @@ use axum::{extract::State, response::Response};
 use cluster::{DeleteOptions, PropagationPolicy, Written};
 use http::StatusCode;
 use serde::Deserialize;
+use store::audit::Action;
 use utoipa::IntoParams;
 use validator::Validate;
 
 use super::{
     DryRun, OnePath, WriteRefusal,
     answer::{self, Form},
-    trail::Write,
+    trail::Begun,
 };
 use crate::{
     app::App,
@@ -67,15 +68,16 @@ pub(crate) async fn delete_daemonset(
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
     let write = async move {
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "delete")).await;
-        write.is_on_record().await;
-        let result = delete(&app, &identity, &path, query).await;
-        let status = match &result {
-            Ok(written) if written.object.to_value()["kind"] == "DaemonSet" => StatusCode::ACCEPTED,
+        let begun = Begun::new(&app, dry_run, path.entry(&identity, Action::Delete)).await;
+        let recorded = begun.recorded(|_| Vec::new()).await?;
+        let status = |written: &Written| match written.object.to_value()["kind"].as_str() {
+            Some("DaemonSet") => StatusCode::ACCEPTED,
             _ => StatusCode::OK,
         };
-        write.end(status, &result).await;
-        Ok(answer::object(status, Form::Json, &result?.object, &[]))
+        let answered = recorded.send(delete(&app, &identity, &path, query)).await;
+        let written = answered.end(status).await?;
+        let status = status(&written);
+        Ok(answer::object(status, Form::Json, &written.object, &[]))
     };
     writes.finish(write).await
 }

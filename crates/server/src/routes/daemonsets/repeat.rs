@@ -2,9 +2,13 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
-use store::idempotency::{Answer, Claim};
+use store::{
+    audit::{self, Entry},
+    idempotency::{Answer, Claim, Request},
+};
+use tokio::time::Instant;
 
 use crate::{
     app::App,
@@ -18,17 +22,39 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says of an answer that it is the one that was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+/// How long after a key was taken its request may still be sent. The lease is as long as that and the longest
+/// write together, and a little longer, so that no second request can begin while the first still runs.
+const SEND_WITHIN: SignedDuration = SignedDuration::from_secs(20);
+
 /// A taken key.
-pub(super) struct Key<'a> {
-    app: &'a App,
-    user: &'a str,
+pub(super) struct Key {
     name: String,
+    since: Instant,
+}
+
+/// What came of a request with a key.
+pub(super) enum Settlement {
+    /// It was done; this is the answer from now on.
+    Done(Answer),
+    /// It changed nothing, and the next try shall be a real one.
+    Nothing,
+    /// It may have changed something; whoever comes next has to look.
+    Unknown,
+}
+
+/// A request that has to be done.
+pub(super) struct Task {
+    /// The id of its rows in the trail.
+    pub(super) id: String,
+    /// The rows of the same request, sent before without anybody knowing what came of it; else none.
+    pub(super) before: Vec<Entry>,
+    key: Option<Key>,
 }
 
 /// What to do with a request.
-pub(super) enum Plan<'a> {
-    /// Do it; keep the answer if there is a key.
-    Do(Option<Key<'a>>),
+pub(super) enum Plan {
+    /// Do it.
+    Do(Task),
     /// Give this answer; it was done before.
     Repeat(Response),
 }
@@ -38,16 +64,22 @@ pub(super) enum Plan<'a> {
 /// # Errors
 ///
 /// The key is not usable, belongs to another request or to one that still runs.
-pub(super) async fn plan<'a>(
-    app: &'a App,
-    user: &'a str,
+pub(super) async fn plan(
+    app: &App,
+    user: &str,
     headers: &HeaderMap,
     parts: &[&str],
-) -> Result<Plan<'a>, Problem> {
+) -> Result<Plan, Problem> {
+    let now = Timestamp::now();
+    let id = audit::new_id(now);
     let Some(value) = headers.get(HEADER) else {
-        return Ok(Plan::Do(None));
+        return Ok(Plan::Do(Task {
+            id,
+            before: Vec::new(),
+            key: None,
+        }));
     };
-    let key = value
+    let name = value
         .to_str()
         .ok()
         .filter(|key| (1..=255).contains(&key.len()))
@@ -63,24 +95,53 @@ pub(super) async fn plan<'a>(
         digest.update(part.as_bytes());
     }
     let fingerprint = hex(&digest.finalize());
+    let request = Request {
+        key: name,
+        fingerprint: &fingerprint,
+        id: &id,
+    };
+    let since = Instant::now();
     let answers = app.store.idempotency(user);
-    match answers.claim(key, &fingerprint, Timestamp::now()).await? {
-        Claim::New => Ok(Plan::Do(Some(Key {
-            app,
-            user,
-            name: key.to_owned(),
-        }))),
-        Claim::Done(answer) => Ok(Plan::Repeat(repeat(answer))),
-        Claim::Running => Err(Problem::new(
-            Kind::RequestInProgress,
-            "The first request with this `Idempotency-Key` is not done yet. Try again in a moment.",
-        )
-        .retry_after(1)),
-        Claim::OtherRequest => Err(Problem::new(
-            Kind::KeyReused,
-            "This `Idempotency-Key` came with another request before. Use a new one for each request.",
-        )),
-    }
+    let (id, before) = match answers.claim(request, lease(), now).await? {
+        Claim::New => (id, Vec::new()),
+        Claim::Unknown { id } => {
+            let before = app.store.audit().of_request(&id).await;
+            let before = match before {
+                Ok(before) => before,
+                Err(error) => {
+                    suspend(app, user, name).await;
+                    return Err(error.into());
+                }
+            };
+            (id, before)
+        }
+        Claim::Done(answer) => return Ok(Plan::Repeat(repeat(answer))),
+        Claim::Running { seconds } => {
+            return Err(Problem::new(
+                Kind::RequestInProgress,
+                "The first request with this `Idempotency-Key` is not done yet. Try again in a moment.",
+            )
+            .retry_after(seconds.min(super::RETRY_SOON)));
+        }
+        Claim::OtherRequest => {
+            return Err(Problem::new(
+                Kind::KeyReused,
+                "This `Idempotency-Key` came with another request before. Use a new one for each request.",
+            ));
+        }
+    };
+    let name = name.to_owned();
+    Ok(Plan::Do(Task {
+        id,
+        before,
+        key: Some(Key { name, since }),
+    }))
+}
+
+/// How long a key belongs to its request.
+fn lease() -> SignedDuration {
+    let longest = SignedDuration::try_from(cluster::LONGEST_WRITE).unwrap_or(SignedDuration::MAX);
+    SEND_WITHIN + longest + SignedDuration::from_secs(5)
 }
 
 fn repeat(answer: Answer) -> Response {
@@ -94,19 +155,53 @@ fn repeat(answer: Answer) -> Response {
     response
 }
 
-impl Key<'_> {
-    /// Keeps the answer of a request that was done; a refused one gives its key back, because it changed
-    /// nothing and the next try shall be a real one.
+impl Task {
+    /// Refuses to begin to send where so much time has passed that the key could be taken over meanwhile.
     ///
-    /// That this fails is logged and does not change the answer.
-    pub(super) async fn settle(self, answer: Option<Answer>) {
-        let answers = self.app.store.idempotency(self.user);
-        let settled = match answer {
-            Some(answer) => answers.finish(&self.name, &answer, Timestamp::now()).await,
-            None => answers.release(&self.name).await,
+    /// # Errors
+    ///
+    /// [`Kind::Busy`]. Nothing was sent.
+    pub(super) fn in_time(&self) -> Result<(), Problem> {
+        let is_late = self
+            .key
+            .as_ref()
+            .is_some_and(|key| key.since.elapsed() > SEND_WITHIN.unsigned_abs());
+        if is_late {
+            return Err(Problem::new(
+                Kind::Busy,
+                "Judging and recording this write took too long, so it was not sent. Try again.",
+            )
+            .retry_after(super::RETRY_SOON));
+        }
+        Ok(())
+    }
+
+    /// Whether the same request can be sent again without being done twice.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// Says what came of it.
+    ///
+    /// That this cannot be kept is logged and does not change the answer: the key then stays taken until its lease
+    /// is over, and whoever comes with it next looks what is there.
+    pub(super) async fn settle(self, app: &App, user: &str, settlement: Settlement) {
+        let Some(key) = self.key else { return };
+        let answers = app.store.idempotency(user);
+        let settled = match settlement {
+            Settlement::Done(answer) => answers.finish(&key.name, &answer, Timestamp::now()).await,
+            Settlement::Nothing => answers.release(&key.name).await,
+            Settlement::Unknown => return suspend(app, user, &key.name).await,
         };
         if let Err(error) = settled {
             tracing::error!(cause = %Chain(&error), "an answer to an idempotency key is not kept");
         }
+    }
+}
+
+async fn suspend(app: &App, user: &str, key: &str) {
+    let answers = app.store.idempotency(user);
+    if let Err(error) = answers.suspend(key, Timestamp::now()).await {
+        tracing::error!(cause = %Chain(&error), "an idempotency key is taken until its lease is over");
     }
 }

@@ -1,12 +1,15 @@
 //! `PUT …/daemonsets/{name}`
 
+use std::sync::Arc;
+
 use axum::{extract::State, response::Response};
 use cluster::{AsUser, ClusterError, ManifestError, Written};
 use http::HeaderMap;
 use manifest::Document;
 use serde_json::Value;
+use store::audit::Action;
 
-use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Write};
+use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Begun};
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn},
@@ -45,12 +48,46 @@ pub(crate) async fn replace_daemonset(
     let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
     let write = async move {
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "replace")).await;
-        let document = Document::parse(text);
-        let result = replace(&app, &identity, &path, &document, dry_run, &mut write).await;
-        write.answer(form, result).await
+        let entry = path.entry(&identity, Action::Replace);
+        let begun = Begun::new(&app, dry_run, entry).await;
+        let (document, object) = match judge(&app, &identity, &path, text).await {
+            Ok(judged) => judged,
+            Err(problem) => return Err(begun.refused(problem).await),
+        };
+        let recorded = begun.recorded(|_| Vec::new()).await?;
+        let write = replace(&app, &identity, &path, &document, &object, dry_run);
+        recorded.send(write).await.respond(form).await
     };
     writes.finish(write).await
+}
+
+/// The text as a document, and the object as it is sent.
+///
+/// # Errors
+///
+/// The manifest is refused, or what it would replace cannot be read.
+async fn judge(
+    app: &App,
+    identity: &Identity,
+    path: &OnePath,
+    text: String,
+) -> Result<(Arc<Document>, Value), Problem> {
+    let entry = app.clusters.get(&path.cluster)?;
+    let bytes = text.len();
+    let read = move || {
+        let document = Document::parse(text);
+        let object = manifest::to_served_version(document.value());
+        (Arc::new(document), object)
+    };
+    let (document, object) = app.judgements.run(bytes, read).await?;
+    if document.is_intact() && object["kind"] == "DaemonSet" {
+        refuse_other_object(&document, &object, path)?;
+    }
+    let stored = stored(entry.as_user(identity), path, &document).await?;
+    let (judged, policy) = (Arc::clone(&document), app.policy.clone());
+    let judge = move || judge::refuse_errors(&judged, stored.as_ref(), &policy);
+    app.judgements.run(bytes, judge).await??;
+    Ok((document, object))
 }
 
 async fn replace(
@@ -58,20 +95,13 @@ async fn replace(
     identity: &Identity,
     path: &OnePath,
     document: &Document,
+    object: &Value,
     dry_run: bool,
-    write: &mut Write,
 ) -> Result<Written, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let object = manifest::to_served_version(document.value());
-    if document.is_intact() && object["kind"] == "DaemonSet" {
-        refuse_other_object(document, &object, path)?;
-    }
-    let stored = stored(entry.as_user(identity), path, document).await?;
-    judge::refuse_errors(document, stored.as_ref(), &app.policy)?;
-    write.is_on_record().await;
     entry
         .as_user(identity)
-        .replace(&path.namespace, &path.name, &object, dry_run)
+        .replace(&path.namespace, &path.name, object, dry_run)
         .await
         .map_err(|error| match error {
             ClusterError::Manifest(ManifestError::NoResourceVersion) => {

@@ -2,8 +2,9 @@
 
 use axum::{extract::State, response::Response};
 use http::HeaderMap;
+use store::audit::Action;
 
-use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
+use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Begun};
 use crate::{
     app::App,
     extract::{Input, SignedIn},
@@ -36,14 +37,15 @@ pub(crate) async fn restart_daemonset(
     let writes = app.writes.clone();
     let write = async move {
         let entry = app.clusters.get(&path.cluster)?;
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "restart")).await;
-        write.is_on_record().await;
-        let result = entry
-            .as_user(&identity)
-            .restart(&path.namespace, &path.name, dry_run)
-            .await
-            .map_err(Problem::from);
-        write.answer(form, result).await
+        let entry_in_trail = path.entry(&identity, Action::Restart);
+        let begun = Begun::new(&app, dry_run, entry_in_trail).await;
+        let recorded = begun.recorded(|_| Vec::new()).await?;
+        let write = async {
+            let user = entry.as_user(&identity);
+            let written = user.restart(&path.namespace, &path.name, dry_run);
+            Ok(written.await?)
+        };
+        recorded.send(write).await.respond(form).await
     };
     writes.finish(write).await
 }

@@ -4,9 +4,10 @@ use axum::{extract::State, response::Response};
 use contract::Rollback;
 use http::HeaderMap;
 use serde::Deserialize;
+use store::audit::Action;
 use validator::Validate;
 
-use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Write};
+use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Begun};
 use crate::{
     app::App,
     extract::{InputWithBody, SignedIn},
@@ -49,14 +50,15 @@ pub(crate) async fn roll_back_daemonset(
     let writes = app.writes.clone();
     let write = async move {
         let entry = app.clusters.get(&path.cluster)?;
-        let mut write = Write::begin(&app, dry_run, path.subject(&identity, "rollback")).await;
-        write.is_on_record().await;
-        let result = entry
-            .as_user(&identity)
-            .rollback(&path.namespace, &path.name, body.revision, dry_run)
-            .await
-            .map_err(Problem::from);
-        write.answer(form, result).await
+        let entry_in_trail = path.entry(&identity, Action::Rollback);
+        let begun = Begun::new(&app, dry_run, entry_in_trail).await;
+        let recorded = begun.recorded(|_| Vec::new()).await?;
+        let write = async {
+            let user = entry.as_user(&identity);
+            let written = user.rollback(&path.namespace, &path.name, body.revision, dry_run);
+            Ok(written.await?)
+        };
+        recorded.send(write).await.respond(form).await
     };
     writes.finish(write).await
 }

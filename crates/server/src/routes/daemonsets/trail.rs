@@ -1,44 +1,73 @@
-//! The audit row that every write leaves: there before the cluster is asked, complete after the answer.
+//! The audit rows that every write leaves, as the states of a write: [`Begun`], [`Recorded`], [`Answered`].
+//!
+//! Only what is [`Recorded`] asks the cluster, only what the cluster [`Answered`] is answered to the client, and
+//! each state is made of the one before. A row that cannot be written refuses the write: nothing reaches a cluster
+//! of which the trail would know nothing. A console that dies in the middle leaves rows that say `begun`, which
+//! [`crate::janitor`] completes.
+//!
+//! None of it keeps the caller waiting for longer than it must: the row is written while the manifest is judged,
+//! and the outcome after the answer.
+
+use std::{future::Future, time::Duration};
 
 use axum::response::Response;
 use cluster::Written;
 use futures::future::BoxFuture;
 use http::StatusCode;
-use jiff::Timestamp;
-use store::audit::{Entry, Outcome, Subject};
+use store::{
+    StoreError,
+    audit::{End, Entry, Outcome},
+};
 
 use super::answer::{self, Form};
-use crate::{app::App, error_chain::Chain, problem::Problem};
+use crate::{
+    app::App,
+    error_chain::Chain,
+    problem::{Kind, Problem},
+};
 
-/// A write that has begun.
-///
-/// A console that dies in the middle leaves a row that says `begun`: the trail misses nothing that may have
-/// reached the cluster. Neither row keeps the caller waiting: the first is written while the manifest is
-/// judged, the second after the answer.
-pub(super) struct Write {
+/// How soon a database that does not take the outcome is asked again, and how seldom at last.
+const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// A write whose row is on its way into the trail.
+pub(super) struct Begun {
     app: App,
     /// None for a dry run, which leaves no row.
-    row: Option<Row>,
+    row: Option<(Entry, Recording)>,
 }
 
-struct Row {
-    entry: Entry,
-    /// What is still to be waited for until the row is there.
-    begun: Option<BoxFuture<'static, ()>>,
+/// A write that is on record: it may be sent.
+pub(super) struct Recorded {
+    app: App,
+    entries: Vec<Entry>,
 }
 
-impl Write {
-    /// Begins the row of a write.
-    pub(super) async fn begin(app: &App, dry_run: bool, subject: Subject<'_>) -> Self {
+/// A write that was sent, and what came of it.
+pub(super) struct Answered<T> {
+    /// What came of it.
+    pub(super) result: Result<T, Problem>,
+    on_record: Recorded,
+}
+
+/// A row that is being written; none where it is there already.
+type Recording = Option<BoxFuture<'static, Result<(), StoreError>>>;
+
+impl Begun {
+    /// Begins with the row of the object that the write is about.
+    pub(super) async fn new(app: &App, dry_run: bool, entry: Entry) -> Self {
         let row = if dry_run {
             None
         } else {
-            let entry = Entry::begin(subject, Timestamp::now());
-            let mut begun: BoxFuture<'static, ()> = Box::pin(put(app.clone(), entry.clone()));
+            let (app, row) = (app.clone(), [entry.clone()]);
+            let mut recording: BoxFuture<'static, _> =
+                Box::pin(async move { app.store.audit().begin(&row).await });
             // Asked now and waited for later: the database works while the manifest is judged.
-            let is_there = futures::poll!(begun.as_mut()).is_ready();
-            let begun = (!is_there).then_some(begun);
-            Some(Row { entry, begun })
+            let recording = match futures::poll!(recording.as_mut()) {
+                std::task::Poll::Ready(Ok(())) => None,
+                std::task::Poll::Ready(Err(error)) => Some(Box::pin(async { Err(error) }) as _),
+                std::task::Poll::Pending => Some(recording),
+            };
+            Some((entry, recording))
         };
         Self {
             app: app.clone(),
@@ -46,51 +75,176 @@ impl Write {
         }
     }
 
-    /// Waits until the row is there; to be called before the cluster is asked.
-    pub(super) async fn is_on_record(&mut self) {
-        if let Some(row) = &mut self.row {
-            row.is_there().await;
+    /// Waits until its row is there, with those of the objects that go along with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::StoreUnavailable`]: the trail does not take it. It must not be sent.
+    pub(super) async fn recorded(
+        self,
+        beside: impl FnOnce(&Entry) -> Vec<Entry>,
+    ) -> Result<Recorded, Problem> {
+        let Some((entry, recording)) = self.row else {
+            return Ok(Recorded {
+                app: self.app,
+                entries: Vec::new(),
+            });
+        };
+        let beside = beside(&entry);
+        let written = async {
+            if let Some(recording) = recording {
+                recording.await?;
+            }
+            if !beside.is_empty() {
+                self.app.store.audit().begin(&beside).await?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        // Rows that are there although others are not say `begun`, until they are seen to have been dropped.
+        written.await.map_err(not_recorded)?;
+        Ok(Recorded {
+            app: self.app,
+            entries: [vec![entry], beside].concat(),
+        })
+    }
+
+    /// Says that it was not sent, and why.
+    pub(super) async fn refused(self, problem: Problem) -> Problem {
+        if let Some((entry, recording)) = self.row {
+            let end = outcome_of_problem(&problem);
+            let app = self.app.clone();
+            let on_record = Recorded {
+                app: self.app,
+                entries: vec![entry],
+            };
+            let guard = app.writes.unrecorded().await;
+            app.writes.go_on(async move {
+                let recorded = match recording {
+                    Some(recording) => recording.await,
+                    None => Ok(()),
+                };
+                match recorded {
+                    Ok(()) => on_record.end(vec![end]).await,
+                    // It reached no cluster, so the trail lacks nothing that was done.
+                    Err(error) => {
+                        tracing::error!(cause = %Chain(&error), "a refused write is not in the audit trail");
+                    }
+                }
+                drop(guard);
+            });
+        }
+        problem
+    }
+}
+
+impl Recorded {
+    /// One that was recorded before, by a request of which nobody knows what came. Where that ended before all its
+    /// rows were there, and so before it was sent, the others are added.
+    ///
+    /// # Errors
+    ///
+    /// As [`Begun::recorded`].
+    pub(super) async fn before(
+        app: &App,
+        mut entries: Vec<Entry>,
+        beside: impl FnOnce(&Entry) -> Vec<Entry>,
+    ) -> Result<Self, Problem> {
+        let all = entries.first().map(beside).unwrap_or_default();
+        let missing = all
+            .get(entries.len().saturating_sub(1)..)
+            .unwrap_or_default();
+        if !missing.is_empty() {
+            app.store
+                .audit()
+                .begin(missing)
+                .await
+                .map_err(not_recorded)?;
+            entries.extend_from_slice(missing);
+        }
+        Ok(Self {
+            app: app.clone(),
+            entries,
+        })
+    }
+
+    /// Sends it.
+    pub(super) async fn send<T>(
+        self,
+        write: impl Future<Output = Result<T, Problem>>,
+    ) -> Answered<T> {
+        Answered {
+            result: write.await,
+            on_record: self,
         }
     }
 
-    /// Says what came of it.
-    pub(super) async fn end<T>(self, done_status: StatusCode, result: &Result<T, Problem>) {
-        let Some(mut row) = self.row else { return };
-        let (outcome, status, detail) = match result {
-            Ok(_) => ("done", done_status, ""),
-            Err(problem) if problem.status().is_client_error() => {
-                ("refused", problem.status(), problem.detail())
+    /// Says what came of each of its objects; the last of the ends holds for all further ones.
+    async fn end(self, ends: Vec<End>) {
+        let Self { app, entries } = self;
+        let Some(last) = ends.last().cloned().filter(|_| !entries.is_empty()) else {
+            return;
+        };
+        let ends: Vec<(String, End)> = entries
+            .into_iter()
+            .map(|entry| entry.id)
+            .zip(ends.into_iter().chain(std::iter::repeat(last)))
+            .collect();
+        let guard = app.writes.unrecorded().await;
+        let writes = app.writes.clone();
+        writes.go_on(async move {
+            let mut guard = Some(guard);
+            let mut pause = RETRY.0;
+            while let Err(error) = app.store.audit().end(&ends).await {
+                // The trail is read meanwhile; it says `begun`, which is true.
+                drop(guard.take());
+                tracing::error!(cause = %Chain(&error), "what came of a write is not on record");
+                if app.stopping.is_cancelled() {
+                    return;
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => pause = (pause * 2).min(RETRY.1),
+                    // Once more, then no more.
+                    () = app.stopping.cancelled() => {}
+                }
             }
-            Err(problem) => ("failed", problem.status(), problem.detail()),
-        };
-        let outcome = Outcome {
-            outcome,
-            status: status.as_u16(),
-            detail: detail.to_owned(),
-        };
-        let guard = self.app.writes.unrecorded().await;
-        let app = self.app.clone();
-        self.app.writes.go_on(async move {
-            // The write may have ended before the cluster was asked.
-            row.is_there().await;
-            row.entry.end(outcome);
-            put(app, row.entry).await;
-            drop(guard);
         });
     }
+}
 
-    /// Says what came of a change of an object that exists, and answers with it.
+impl<T> Answered<T> {
+    /// Completes its rows: all objects ended as the request did.
+    ///
+    /// # Errors
+    ///
+    /// What the cluster refused.
+    pub(super) async fn end(self, done: impl FnOnce(&T) -> StatusCode) -> Result<T, Problem> {
+        let end = match &self.result {
+            Ok(value) => outcome(Outcome::Done, done(value), ""),
+            Err(problem) => outcome_of_problem(problem),
+        };
+        self.on_record.end(vec![end]).await;
+        self.result
+    }
+
+    /// Completes its rows, each with an end of its own.
+    ///
+    /// # Errors
+    ///
+    /// What the cluster refused.
+    pub(super) async fn end_each(self, ends: Vec<End>) -> Result<T, Problem> {
+        self.on_record.end(ends).await;
+        self.result
+    }
+}
+
+impl Answered<Written> {
+    /// Completes its row, and answers with the object that was changed.
     ///
     /// # Errors
     ///
     /// It was refused.
-    pub(super) async fn answer(
-        self,
-        form: Form,
-        result: Result<Written, Problem>,
-    ) -> Result<Response, Problem> {
-        self.end(StatusCode::OK, &result).await;
-        let written = result?;
+    pub(super) async fn respond(self, form: Form) -> Result<Response, Problem> {
+        let written = self.end(|_| StatusCode::OK).await?;
         Ok(answer::object(
             StatusCode::OK,
             form,
@@ -100,25 +254,30 @@ impl Write {
     }
 }
 
-impl Row {
-    async fn is_there(&mut self) {
-        if let Some(begun) = self.begun.take() {
-            begun.await;
-        }
+/// What came of a write.
+pub(super) fn outcome(outcome: Outcome, status: StatusCode, detail: impl Into<String>) -> End {
+    End {
+        outcome,
+        status: status.as_u16(),
+        detail: detail.into(),
     }
 }
 
-/// Keeps a row. That this fails is logged and does not change the answer: what the cluster has done is done.
-async fn put(app: App, entry: Entry) {
-    if let Err(error) = app.store.audit().put(&entry).await {
-        tracing::error!(
-            cause = %Chain(&error),
-            action = entry.action,
-            cluster = entry.cluster,
-            namespace = entry.namespace,
-            name = entry.name,
-            outcome = entry.outcome,
-            "a write is missing in the audit trail"
-        );
-    }
+/// What came of a write that is answered with a problem.
+pub(super) fn outcome_of_problem(problem: &Problem) -> End {
+    let what = match problem.kind() {
+        Kind::OutcomeUnknown => Outcome::Unknown,
+        _ if problem.status().is_client_error() => Outcome::Refused,
+        _ => Outcome::Failed,
+    };
+    outcome(what, problem.status(), problem.detail())
+}
+
+fn not_recorded(error: StoreError) -> Problem {
+    Problem::new(
+        Kind::StoreUnavailable,
+        "The console's database does not take the record of this write, so it was not sent. Try again in a moment.",
+    )
+    .retry_after(super::RETRY_SOON)
+    .because(error)
 }

@@ -1,16 +1,11 @@
 //! `GET /drafts`
 
 use axum::{Json, extract::State};
-use contract::DraftList;
+use contract::{DraftList, DraftSummary};
 
-use crate::{
-    app::App,
-    extract::SignedIn,
-    problem::Problem,
-    routes::drafts::{MOST, to_contract},
-};
+use crate::{app::App, extract::SignedIn, problem::Problem, routes::drafts::LIMITS};
 
-/// The drafts of the signed-in user, the latest first.
+/// The drafts of the signed-in user, the latest first, without their texts.
 #[utoipa::path(
     get,
     path = "/api/v1/drafts",
@@ -22,8 +17,14 @@ pub(crate) async fn list_drafts(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
 ) -> Result<Json<DraftList>, Problem> {
-    let drafts = app.store.drafts(&identity.user).list(MOST).await?;
+    let drafts = app.store.drafts(&identity.user).list(LIMITS.drafts).await?;
+    let summaries = drafts.into_iter().map(|draft| DraftSummary {
+        id: draft.id,
+        cluster: draft.cluster,
+        bytes: draft.bytes,
+        updated: draft.updated.to_string(),
+    });
     Ok(Json(DraftList {
-        items: drafts.into_iter().map(to_contract).collect(),
+        items: summaries.collect(),
     }))
 }

@@ -4,13 +4,14 @@ use axum::{Json, extract::State};
 use contract::{Draft, DraftText};
 use jiff::Timestamp;
 use serde::Deserialize;
+use store::drafts::Keeping;
 use validator::{Validate, ValidationError};
 
 use crate::{
     app::App,
     extract::{InputWithBody, Nothing, SignedIn, rules},
     problem::{Kind, Problem},
-    routes::drafts::{MOST, to_contract},
+    routes::drafts::{LIMITS, to_contract},
     routes::paths::DraftPath,
 };
 
@@ -61,22 +62,24 @@ pub(crate) async fn put_draft(
     SignedIn(identity): SignedIn,
     InputWithBody { path, body, .. }: InputWithBody<DraftPath, Nothing, DraftBody>,
 ) -> Result<Json<Draft>, Problem> {
-    let drafts = app.store.drafts(&identity.user);
-    let is_new = drafts.get(&path.id).await?.is_none();
-    if is_new && drafts.count().await? >= u64::from(MOST) {
-        return Err(Problem::new(
-            Kind::InvalidRequest,
-            format!("You have {MOST} drafts already; delete one first."),
-        ));
-    }
     let draft = store::drafts::Draft {
         id: path.id,
         cluster: body.cluster,
         text: body.text,
         updated: now(),
     };
-    drafts.put(&draft).await?;
-    Ok(Json(to_contract(draft)))
+    let drafts = app.store.drafts(&identity.user);
+    match drafts.put(&draft, LIMITS).await? {
+        Keeping::Kept => Ok(Json(to_contract(draft))),
+        Keeping::OverLimit => Err(Problem::new(
+            Kind::InvalidRequest,
+            format!(
+                "With it you would have more than {} drafts, or more than {} MiB of them; delete one first.",
+                LIMITS.drafts,
+                LIMITS.bytes >> 20
+            ),
+        )),
+    }
 }
 
 /// The time as the database keeps it, so that this answer and the next one say the same.

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use http::StatusCode;
 
-use crate::{app::App, error_chain::Chain};
+use crate::app::App;
 
-/// Whether the console can do its work: its database answers and it is not stopping. A cluster that is
+/// Whether the console can do its work: its database takes writes and it is not stopping. A cluster that is
 /// away does not count: the console has a page that says so, and starting it anew brings nothing back.
 #[utoipa::path(
     get,
@@ -19,14 +19,10 @@ pub(crate) async fn get_readiness(State(app): State<App>) -> (StatusCode, &'stat
     if app.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    match app.store.ping().await {
-        Ok(()) => (StatusCode::OK, "ok\n"),
-        Err(error) => {
-            tracing::warn!(cause = %Chain(&error), "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
-        }
+    if app.readiness.can_write(&app.store).await {
+        (StatusCode::OK, "ok\n")
+    } else {
+        let words = "the database takes no writes\n";
+        (StatusCode::SERVICE_UNAVAILABLE, words)
     }
 }

@@ -63,6 +63,7 @@ pub(crate) struct Verdict {
         (status = 200, body = Verdict),
         (status = 404, description = "There is no DaemonSet to update", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "Longer than a manifest may be: 3 MiB", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 503, description = "Too much is being judged", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn preflight_manifest(
@@ -72,31 +73,41 @@ pub(crate) async fn preflight_manifest(
     ManifestText(text): ManifestText,
 ) -> Result<Json<Verdict>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let document = Document::parse(text);
-    let value = document.value();
-    let metadata = |field: &str| {
-        value["metadata"][field]
-            .as_str()
-            .filter(|text| !text.is_empty())
+    let bytes = text.len();
+    let read = move || {
+        let document = Document::parse(text);
+        let value = document.value();
+        let metadata = |field: &str| value["metadata"][field].as_str().unwrap_or_default();
+        let place = (
+            metadata("namespace").to_owned(),
+            metadata("name").to_owned(),
+        );
+        let object = manifest::decode(value.clone()).object;
+        let questions = object.as_ref().map(Questions::of).unwrap_or_default();
+        (document, place, questions)
     };
-    let namespace = metadata("namespace").unwrap_or("default");
-    let name = metadata("name").unwrap_or_default();
+    let (document, (namespace, name), questions) = app.judgements.run(bytes, read).await?;
+    let namespace = if namespace.is_empty() {
+        "default"
+    } else {
+        &namespace
+    };
     let stored = match query.operation {
         Operation::Create => None,
-        Operation::Update => Some(stored(entry.as_user(&identity), namespace, name).await?),
+        Operation::Update => Some(stored(entry.as_user(&identity), namespace, &name).await?),
     };
-    let object = manifest::decode(value.clone()).object;
-    let questions = object.as_ref().map(Questions::of).unwrap_or_default();
     let seen = entry.seen_by(&identity);
     // Looked at first: what is said to be live must hold of what is read after it.
     let freshness = seen.freshness_of_facts();
     let facts = seen
-        .facts_for(entry.as_user(&identity), namespace, name, &questions)
+        .facts_for(entry.as_user(&identity), namespace, &name, &questions)
         .await;
-    let report = match &stored {
-        None => preflight::report(&document, &facts, &app.policy),
-        Some(stored) => preflight::report_update(&document, stored, &facts, &app.policy),
+    let policy = app.policy.clone();
+    let judge = move || match &stored {
+        None => preflight::report(&document, &facts, &policy),
+        Some(stored) => preflight::report_update(&document, stored, &facts, &policy),
     };
+    let report = app.judgements.run(bytes, judge).await?;
     Ok(Json(Verdict { report, freshness }))
 }
 
