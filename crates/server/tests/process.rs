@@ -5,6 +5,9 @@
     reason = "a test that cannot go on shall stop right there"
 )]
 
+#[cfg(unix)]
+#[path = "process/killed.rs"]
+mod killed;
 #[path = "support/program.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod program;

@@ -22,7 +22,16 @@ async fn a_draft_is_kept_as_typed() {
     assert_eq!(kept["text"], text);
     assert_eq!(app.get(DRAFT).await.expect(200).json(), kept);
     let list = app.get("/api/v1/drafts").await.expect(200).json();
-    assert_eq!(list["items"][0], kept);
+    let summary = &list["items"][0];
+    assert_eq!(
+        (&summary["id"], &summary["updated"], &summary["bytes"]),
+        (
+            &kept["id"],
+            &kept["updated"],
+            &serde_json::json!(text.len())
+        )
+    );
+    assert_eq!(summary.get("text"), None);
     app.delete(DRAFT).await.expect(204);
     app.delete(DRAFT).await.expect(204);
     app.get(DRAFT).await.expect(404).problem();
@@ -73,4 +82,22 @@ async fn nobody_fills_the_database_with_drafts() {
         .expect(422)
         .problem();
     put(&app, "/api/v1/drafts/7", "changed").await.expect(200);
+}
+
+#[tokio::test]
+async fn nobody_fills_the_database_with_long_drafts() {
+    let app = TestApp::start().await;
+    let long = "x".repeat(1 << 20);
+    for number in 0..16 {
+        put(&app, &format!("/api/v1/drafts/{number}"), &long)
+            .await
+            .expect(200);
+    }
+    let one_more = put(&app, "/api/v1/drafts/one-more", "x").await.expect(422);
+    assert!(one_more.problem().detail.contains("16 MiB"));
+    // Of however many and however long ones, a list is short.
+    let list = app.get("/api/v1/drafts").await.expect(200);
+    assert!(list.text.len() < 4096, "{}", list.text.len());
+    put(&app, "/api/v1/drafts/7", "short").await.expect(200);
+    put(&app, "/api/v1/drafts/one-more", "x").await.expect(200);
 }

@@ -26,3 +26,5 @@ mod rights;
 mod rollout;
 mod status;
 mod support;
+mod unanswered;
+mod unrecorded;

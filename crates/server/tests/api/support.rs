@@ -18,6 +18,8 @@ use server::{
     assets::Assets,
     clusters::Clusters,
     config::{LocalToken, SessionTimes},
+    judgements::Judgements,
+    readiness::Readiness,
     router::router,
     sign_in::LocalSignIn,
     writes::Writes,
@@ -46,6 +48,8 @@ pub(crate) struct TestApp {
     pub(crate) sandbox: Option<Sandbox>,
     /// For what the console has no routes for: namespaces.
     client: kube::Client,
+    /// What its handlers reach.
+    pub(crate) app: App,
 }
 
 /// An answer, read whole.
@@ -118,6 +122,15 @@ impl TestApp {
         Self::over(cluster, client, Some(sandbox)).await
     }
 
+    /// The console over the cluster that the surroundings name, and a database of its own.
+    pub(crate) async fn with_database(url: &str) -> Self {
+        let store = Store::open(url).await.unwrap();
+        let (client, sandbox) = Self::cluster_at_hand().await;
+        let kind = ClusterKind::Kubernetes;
+        let cluster = Cluster::with_client("kept", kind, client.clone());
+        Self::with_store(store, cluster, client, sandbox).await
+    }
+
     /// The console over the cluster that the surroundings name, with a proxy before it that does on command what
     /// goes wrong on the way. The test's own requests to the cluster go past the proxy.
     pub(crate) async fn behind_faults() -> (Self, FaultProxy) {
@@ -128,14 +141,7 @@ impl TestApp {
     pub(crate) async fn behind_faults_from_the_beginning(
         inject: impl FnOnce(&FaultProxy),
     ) -> (Self, FaultProxy) {
-        let kubeconfig = std::env::var("EVERYNODE_TEST_KUBECONFIG");
-        let (client, sandbox) = if let Ok(kubeconfig) = kubeconfig {
-            (client(&kubeconfig, None).await, None)
-        } else {
-            let sandbox = Sandbox::start(&small());
-            let client = kube::Client::new(sandbox.service(), "default");
-            (client, Some(sandbox))
-        };
+        let (client, sandbox) = Self::cluster_at_hand().await;
         let upstream = client.clone();
         let proxy = FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
             let upstream = upstream.clone();
@@ -150,6 +156,16 @@ impl TestApp {
         let through = kube::Client::new(proxy.clone(), "default");
         let cluster = Cluster::with_client("faulty", ClusterKind::Kubernetes, through);
         (Self::over(cluster, client, sandbox).await, proxy)
+    }
+
+    /// A client of the cluster that the surroundings name.
+    async fn cluster_at_hand() -> (kube::Client, Option<Sandbox>) {
+        if let Ok(kubeconfig) = std::env::var("EVERYNODE_TEST_KUBECONFIG") {
+            return (client(&kubeconfig, None).await, None);
+        }
+        let sandbox = Sandbox::start(&small());
+        let client = kube::Client::new(sandbox.service(), "default");
+        (client, Some(sandbox))
     }
 
     /// The console over a real cluster, as a user with the rights of a role; none where the surroundings name no
@@ -190,6 +206,17 @@ impl TestApp {
     }
 
     async fn over(cluster: Cluster, client: kube::Client, sandbox: Option<Sandbox>) -> Self {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        Self::with_store(store, cluster, client, sandbox).await
+    }
+
+    /// The console over a cluster and a database.
+    async fn with_store(
+        store: Store,
+        cluster: Cluster,
+        client: kube::Client,
+        sandbox: Option<Sandbox>,
+    ) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let namespace = format!(
             "everynode-test-{}-{}",
@@ -198,24 +225,27 @@ impl TestApp {
         );
         let token: LocalToken = TOKEN.parse().unwrap();
         let stopping = CancellationToken::new();
-        let app = App::new(Parts {
-            store: Store::open("sqlite::memory:").await.unwrap(),
+        let parts = App::new(Parts {
+            store,
             clusters: Clusters::new([cluster.clone()]),
             sign_in: LocalSignIn::with_token(&token, SessionTimes::default()),
             hosts: Hosts::default(),
             policy: preflight::Policy::kubernetes(),
             assets: Assets::load(),
             writes: Writes::default(),
+            judgements: Judgements::default(),
+            readiness: Readiness::default(),
             stopping: stopping.clone(),
         });
         let app = Self {
-            router: router(app, 8080),
+            router: router(parts.clone(), 8080),
             name: cluster.name().to_owned(),
             cluster: cluster.watched(Reader::new("test")),
             namespace,
             stopping,
             sandbox,
             client,
+            app: parts,
         };
         app.cluster_request(
             "POST",
@@ -228,6 +258,25 @@ impl TestApp {
         })
         .await;
         app
+    }
+
+    /// The names of the DaemonSets that the test's namespace holds, as the cluster itself says.
+    pub(crate) async fn daemonsets(&self) -> Vec<String> {
+        self.names("/apis/apps/v1", "daemonsets").await
+    }
+
+    /// The names of its Services.
+    pub(crate) async fn services(&self) -> Vec<String> {
+        self.names("/api/v1", "services").await
+    }
+
+    async fn names(&self, group: &str, plural: &str) -> Vec<String> {
+        let path = format!("{group}/namespaces/{}/{plural}", self.namespace);
+        let list = self.cluster_request("GET", &path, &Value::Null).await;
+        let items = list["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["metadata"]["name"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// A request to the cluster itself, past the console.

@@ -1,0 +1,269 @@
+//! Answers that never came: what was done is found again, nothing is done twice, and what nobody knows is said to be
+//! unknown.
+
+use std::time::Duration;
+
+use fault_proxy::{Fault, Requests};
+use http::Method;
+use serde_json::Value;
+
+use store::audit::{self, Action, Entry, Subject};
+
+use crate::support::{Answer, TestApp, manifest};
+
+fn service(name: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{ports: [{{port: 80}}]}}\n"
+    )
+}
+
+/// A manifest whose name the console gives.
+fn nameless(beginning: &str) -> String {
+    manifest("agent").replace("name: agent #", &format!("generateName: {beginning} #"))
+}
+
+async fn create(app: &TestApp, key: &str, text: &str) -> Answer {
+    let call = app.signed_in(Method::POST, &app.collection());
+    let call = call.header("idempotency-key", key);
+    call.header("content-type", "application/yaml")
+        .send(text.to_owned())
+        .await
+}
+
+/// The rows of the trail as `action kind name outcome`, the first first.
+async fn trail(app: &TestApp) -> Vec<String> {
+    let audit = app.get("/api/v1/audit").await.expect(200).json();
+    let rows = audit["items"].as_array().unwrap().iter().rev();
+    let text = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
+    rows.map(|row| {
+        let words = ["action", "kind", "name", "outcome"].map(|field| text(row, field));
+        words.join(" ")
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_is_found_again() {
+    let (app, proxy) = TestApp::behind_faults().await;
+    for text in [manifest("agent"), nameless("made-up-")] {
+        proxy.inject_times(1, Requests::writes().of("daemonsets"), Fault::LostAnswer);
+        let created = create(&app, &text, &text).await.expect(201);
+        let name = created.json()["metadata"]["name"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(created.header("location").ends_with(&format!("/{name}")));
+        // The same request again is answered with the first answer.
+        let again = create(&app, &text, &text).await.expect(201);
+        assert_eq!(again.header("idempotency-replayed"), "true");
+        assert_eq!(again.json()["metadata"]["name"], name.as_str());
+    }
+    let names = app.daemonsets().await;
+    assert_eq!(names.len(), 2, "{names:?}");
+    let rows: Vec<String> = ["agent", &names[1]]
+        .map(|name| format!("create DaemonSet {name} done"))
+        .into();
+    assert_eq!(trail(&app).await, rows);
+}
+
+#[tokio::test]
+async fn what_cannot_be_found_again_is_unknown_until_it_is_sent_again() {
+    let (app, proxy) = TestApp::behind_faults().await;
+    for text in [
+        manifest("agent"),
+        nameless("made-up-"),
+        format!("{}{}{}", manifest("pair"), service("one"), service("two")),
+    ] {
+        // The dry runs before a creation of several are answered.
+        if text.contains("Service") {
+            proxy.inject(Requests::reads().of("services"), Fault::status(500));
+            let services = Requests::to(&format!("/api/v1/namespaces/{}/services", app.namespace));
+            proxy.inject_times(1, services.clone(), Fault::LostAnswer);
+            proxy.inject_times(2, services, Fault::Slow(Duration::ZERO));
+        } else {
+            proxy.inject(Requests::reads().of("daemonsets"), Fault::status(500));
+            proxy.inject_times(1, Requests::writes().of("daemonsets"), Fault::LostAnswer);
+        }
+        let lost = create(&app, &text, &text).await.expect(504);
+        assert!(!lost.header("retry-after").is_empty());
+        let problem = lost.problem();
+        assert_eq!(problem.kind, "/problems/outcome-unknown", "{problem:?}");
+        assert!(problem.detail.contains("Idempotency-Key"), "{problem:?}");
+        assert!(trail(&app).await.iter().any(|row| row.ends_with("unknown")));
+        let before = (app.daemonsets().await, app.services().await);
+
+        // As long as nothing can be seen, nothing is done.
+        create(&app, &text, &text).await.expect(504);
+        assert_eq!((app.daemonsets().await, app.services().await), before);
+
+        proxy.heal();
+        create(&app, &text, &text).await.expect(201);
+        let again = create(&app, &text, &text).await.expect(201);
+        assert_eq!(again.header("idempotency-replayed"), "true");
+        assert!(!trail(&app).await.iter().any(|row| row.ends_with("unknown")));
+    }
+    let (sets, services) = (app.daemonsets().await, app.services().await);
+    assert_eq!(
+        (sets.len(), services.len()),
+        (3, 2),
+        "{sets:?} {services:?}"
+    );
+    let made_up = sets
+        .iter()
+        .find(|name| name.starts_with("made-up-"))
+        .unwrap();
+    assert_eq!(
+        trail(&app).await,
+        [
+            "create DaemonSet agent done".to_owned(),
+            format!("create DaemonSet {made_up} done"),
+            "create DaemonSet pair done".to_owned(),
+            "create Service one done".to_owned(),
+            "create Service two done".to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_name_that_is_somebody_elses_is_not_taken_for_ones_own() {
+    let (app, proxy) = TestApp::behind_faults().await;
+    let seed = app.create(&manifest("seed")).await.expect(201).json();
+    let path = format!("/apis/apps/v1/namespaces/{}/daemonsets", app.namespace);
+    let mut theirs = seed.clone();
+    theirs["metadata"] = serde_json::json!({"name": "agent"});
+    app.cluster_request("POST", &path, &theirs).await;
+    // Kubernetes says in whole seconds when something was created.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+
+    proxy.inject_times(1, Requests::writes().of("daemonsets"), Fault::LostAnswer);
+    let answer = create(&app, "k", &manifest("agent")).await;
+    let problem = answer.expect(409).problem();
+    assert_eq!(problem.kind, "/problems/already-exists");
+}
+
+/// Waits until the controller has nothing more to say of an object.
+async fn settled(app: &TestApp, object: &str) -> Answer {
+    for _ in 0..500 {
+        let read = app
+            .signed_in(Method::GET, object)
+            .send("")
+            .await
+            .expect(200);
+        let value = read.json();
+        if value["status"]["observedGeneration"] == value["metadata"]["generation"] {
+            return read;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it is never observed");
+}
+
+#[tokio::test]
+async fn other_writes_whose_answer_is_lost_are_looked_at_too() {
+    let (app, proxy) = TestApp::behind_faults().await;
+    let nowhere = manifest("agent").replace(
+        "    spec:\n",
+        "    spec:\n      nodeSelector: {never: there}\n",
+    );
+    app.create(&nowhere).await.expect(201);
+    let object = app.object("agent");
+    let lose_the_next =
+        || proxy.inject_times(1, Requests::writes().of("daemonsets"), Fault::LostAnswer);
+    lose_the_next();
+    let restart = app.signed_in(Method::POST, &format!("{object}/restart"));
+    restart.send("").await.expect(200);
+    let stored = settled(&app, &object).await;
+    let changed = stored.text.replace("agent:1.0", "agent:2.0");
+    lose_the_next();
+    let replaced = app
+        .signed_in(Method::PUT, &object)
+        .send(changed)
+        .await
+        .expect(200);
+    let containers = &replaced.json()["spec"]["template"]["spec"]["containers"];
+    assert_eq!(containers[0]["image"], "registry.example/agent:2.0");
+
+    // Where it cannot be looked at, that is said.
+    proxy.inject(Requests::reads().of("daemonsets"), Fault::status(500));
+    lose_the_next();
+    let lost = app.delete(&object).await.expect(504).problem();
+    assert_eq!(lost.kind, "/problems/outcome-unknown");
+    proxy.heal();
+    let before = [
+        "create DaemonSet agent done",
+        "restart DaemonSet agent done",
+        "replace DaemonSet agent done",
+    ];
+    let with = |last: &'static str| [&before[..], &[last]].concat();
+    assert_eq!(trail(&app).await, with("delete DaemonSet agent unknown"));
+    // Not as long as it may still run; then it is looked what is there.
+    let look = async |later: Duration| {
+        let now = jiff::Timestamp::now() + jiff::SignedDuration::try_from(later).unwrap();
+        server::janitor::look_after_writes(&app.app, now)
+            .await
+            .unwrap();
+    };
+    look(Duration::from_secs(60)).await;
+    assert_eq!(trail(&app).await, with("delete DaemonSet agent unknown"));
+    look(Duration::from_secs(600)).await;
+    assert_eq!(trail(&app).await, with("delete DaemonSet agent done"));
+}
+
+#[tokio::test]
+async fn what_a_console_left_behind_that_died_is_completed() {
+    let app = TestApp::start().await;
+    let created = app.create(&manifest("agent")).await.expect(201);
+    drop(created);
+    // As a console leaves them that is killed before the cluster has answered.
+    let now = jiff::Timestamp::now();
+    for (name, action) in [
+        ("agent", Action::Create),
+        ("none", Action::Create),
+        ("agent", Action::Delete),
+        ("none", Action::Delete),
+        ("agent", Action::Restart),
+    ] {
+        let subject = Subject {
+            actor: "local",
+            action,
+            cluster: &app.name,
+            namespace: &app.namespace,
+            kind: "DaemonSet",
+            name,
+        };
+        let entry = Entry::begin(audit::new_id(now), subject, now);
+        app.app.store.audit().begin(&[entry]).await.unwrap();
+    }
+    let later = now + jiff::SignedDuration::from_secs(600);
+    server::janitor::look_after_writes(&app.app, later)
+        .await
+        .unwrap();
+    let mut rows = trail(&app).await;
+    rows.sort();
+    assert_eq!(
+        rows,
+        [
+            "create DaemonSet agent done",
+            "create DaemonSet agent done",
+            "create DaemonSet none failed",
+            "delete DaemonSet agent failed",
+            "delete DaemonSet none done",
+            "restart DaemonSet agent failed",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_was_never_sent_is_not_unknown() {
+    let app = TestApp::on_sandbox().await;
+    let faults = app.sandbox.as_ref().unwrap().faults();
+    faults.set_outage(Some(sandbox::Outage::ConnectionRefused));
+    let refused = create(&app, "k", &manifest("agent"))
+        .await
+        .expect(503)
+        .problem();
+    assert_eq!(refused.kind, "/problems/cluster-unavailable");
+    assert_eq!(trail(&app).await, ["create DaemonSet agent failed"]);
+    faults.set_outage(None);
+    create(&app, "k", &manifest("agent")).await.expect(201);
+}

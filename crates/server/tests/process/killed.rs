@@ -1,0 +1,205 @@
+//! A console that is killed in the middle of its writes, or whose disk is full: nothing is lost, and nothing is done
+//! twice.
+
+use std::{collections::BTreeSet, path::Path, process::Command, thread, time::Duration};
+
+use serde_json::Value;
+
+use super::{Running, TOKEN};
+
+/// A cluster that outlives the console: a sandbox in the test's own process.
+struct Outside {
+    runtime: tokio::runtime::Runtime,
+    sandbox: sandbox::Sandbox,
+    kubeconfig: String,
+}
+
+impl Outside {
+    fn start(home: &Path) -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (sandbox, address) = runtime.block_on(async {
+            let sandbox = sandbox::Sandbox::start(&sandbox::SandboxOptions::default());
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let served = sandbox.clone();
+            tokio::spawn(async move { served.serve(listener, std::future::pending()).await });
+            (sandbox, address)
+        });
+        let kubeconfig = home.join("kubeconfig");
+        let text = format!(
+            "{{apiVersion: v1, kind: Config, current-context: c, users: [{{name: u, user: {{}}}}], \
+             clusters: [{{name: k, cluster: {{server: 'http://{address}'}}}}], \
+             contexts: [{{name: c, context: {{cluster: k, user: u}}}}]}}"
+        );
+        std::fs::write(&kubeconfig, text).unwrap();
+        Self {
+            runtime,
+            sandbox,
+            kubeconfig: kubeconfig.to_str().unwrap().to_owned(),
+        }
+    }
+
+    /// The names in a namespace, as the cluster itself has them.
+    fn names(&self, collection: &str) -> BTreeSet<String> {
+        let client = kube::Client::new(self.sandbox.service(), "default");
+        let request = http::Request::get(collection).body(Vec::new()).unwrap();
+        let list: Value = self.runtime.block_on(client.request(request)).unwrap();
+        let items = list["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["metadata"]["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+/// A DaemonSet whose name is made up, and a Service with it.
+fn manifest(number: usize) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {{generateName: burst-}}\nspec:\n  selector: \
+         {{matchLabels: {{app: a}}}}\n  template:\n    metadata: {{labels: {{app: a}}}}\n    spec: {{nodeSelector: \
+         {{never: there}}, containers: [{{name: a, image: 'registry.example/a:1'}}]}}\n---\napiVersion: v1\nkind: \
+         Service\nmetadata: {{name: burst-{number}}}\nspec: {{ports: [{{port: 80}}]}}\n"
+    )
+}
+
+const CREATE: &str = "/api/v1/clusters/c/namespaces/default/daemonsets";
+
+/// Sends a create with a key; what came back, or nothing where the console died meanwhile.
+fn create(address: &str, number: usize) -> String {
+    use std::io::{Read as _, Write as _};
+    let body = manifest(number);
+    let request = format!(
+        "POST {CREATE} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {TOKEN}\r\nIdempotency-Key: key-{number}\r\n\
+         Content-Type: application/yaml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mut answer = String::new();
+    if let Ok(mut stream) = std::net::TcpStream::connect(address) {
+        let _ = stream.write_all(request.as_bytes());
+        let _ = stream.read_to_string(&mut answer);
+    }
+    answer
+}
+
+#[test]
+fn killed_in_bursts_it_loses_nothing_and_does_nothing_twice() {
+    const AT_ONCE: usize = 8;
+    let home = tempfile::tempdir().unwrap();
+    let outside = Outside::start(home.path());
+    // Long enough for a kill to come in the middle of a write, wherever that is.
+    outside.runtime.block_on(async {
+        outside
+            .sandbox
+            .faults()
+            .set_latency(Duration::from_millis(15));
+    });
+    let start = || Running::on(home.path(), &["--kubeconfig", &outside.kubeconfig]);
+    let mut number = 0;
+    for pause in [2, 10, 25, 40, 60, 90] {
+        let mut running = start();
+        let address = running.address.clone();
+        let burst: Vec<_> = (number..number + AT_ONCE)
+            .map(|number| {
+                let address = address.clone();
+                thread::spawn(move || create(&address, number))
+            })
+            .collect();
+        number += AT_ONCE;
+        thread::sleep(Duration::from_millis(pause));
+        running.child.kill().unwrap();
+        running.child.wait().unwrap();
+        for sent in burst {
+            sent.join().unwrap();
+        }
+    }
+    let running = start();
+    for number in 0..number {
+        let answer = create(&running.address, number);
+        assert!(answer.starts_with("HTTP/1.1 201"), "{number}: {answer}");
+        let again = create(&running.address, number);
+        assert!(
+            again.contains("idempotency-replayed: true"),
+            "{number}: {again}"
+        );
+    }
+    let sets = outside.names("/apis/apps/v1/namespaces/default/daemonsets");
+    let services = outside.names("/api/v1/namespaces/default/services");
+    let of_burst = |names: &BTreeSet<String>| -> BTreeSet<String> {
+        let names = names.iter().filter(|name| name.starts_with("burst-"));
+        names.cloned().collect()
+    };
+    let (sets, services) = (of_burst(&sets), of_burst(&services));
+    assert_eq!((sets.len(), services.len()), (number, number), "{sets:?}");
+    // Each has its row, and each row says what came of it.
+    let audit = running.request("GET", "/api/v1/audit?limit=100", "");
+    for name in sets.iter().chain(&services) {
+        assert!(
+            audit.contains(&format!("\"name\":\"{name}\"")),
+            "{name} has no row"
+        );
+    }
+    let outcomes = |word: &str| audit.matches(&format!(r#""outcome":"{word}""#)).count();
+    // Of those that were answered just before the end the outcome is looked at later.
+    assert_eq!(outcomes("done") + outcomes("begun"), 2 * number, "{audit}");
+    assert!(outcomes("done") > number, "{audit}");
+}
+
+/// A file system of 2 MiB, as whoever may mount one has it.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn mount(place: &'a Path) -> Option<Self> {
+        std::fs::create_dir(place).unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
+            .arg(place)
+            .output();
+        mounted
+            .is_ok_and(|output| output.status.success())
+            .then_some(Self(place))
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_writes_until_there_is_room() {
+    let home = tempfile::tempdir().unwrap();
+    let place = home.path().join("disk");
+    let Some(_disk) = SmallDisk::mount(&place) else {
+        eprintln!("skipped: no file system can be mounted here");
+        return;
+    };
+    let outside = Outside::start(home.path());
+    let database = format!("sqlite://{}/everynode.db", place.display());
+    let flags = ["--kubeconfig", &outside.kubeconfig, "--database", &database];
+    let running = Running::on(home.path(), &flags);
+    assert!(create(&running.address, 1).starts_with("HTTP/1.1 201"));
+
+    let filler = place.join("filler");
+    let full = std::fs::write(&filler, vec![b'x'; 4 << 20]);
+    assert!(full.is_err(), "the disk is larger than it should be");
+    let before = outside.names("/api/v1/namespaces/default/services");
+    // What there was room for already is soon used up.
+    let refused = (2..60).find(|number| {
+        let answer = create(&running.address, *number);
+        let is_refused = answer.starts_with("HTTP/1.1 503");
+        assert!(is_refused || answer.starts_with("HTTP/1.1 201"), "{answer}");
+        is_refused
+    });
+    let refused = refused.expect("a full disk takes everything");
+    let services = outside.names("/api/v1/namespaces/default/services");
+    assert_eq!(services.len(), before.len() + refused - 2, "{services:?}");
+    let ready = running.request("GET", "/readyz", "");
+    assert!(ready.starts_with("HTTP/1.1 503"), "{ready}");
+    let draft = format!(r#"{{"cluster": "c", "text": "{}"}}"#, "x".repeat(100_000));
+    let kept = running.request("PUT", "/api/v1/drafts/1", &draft);
+    assert!(kept.starts_with("HTTP/1.1 503"), "{kept}");
+
+    std::fs::remove_file(&filler).unwrap();
+    let created = create(&running.address, refused);
+    assert!(created.starts_with("HTTP/1.1 201"), "{created}");
+}
