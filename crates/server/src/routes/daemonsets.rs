@@ -34,9 +34,6 @@ use crate::{
 /// When to ask again for what is not known at the moment, in seconds.
 const RETRY_SOON: u32 = 5;
 
-/// When to try again where nothing was sent, in seconds.
-const RETRY_SOON: u32 = 5;
-
 /// The path of one DaemonSet.
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Path)]
