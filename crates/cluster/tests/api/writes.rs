@@ -1,7 +1,8 @@
 //! What is sent to the API server, and what becomes of its answers.
 
 use cluster::{
-    Cause, ClusterError, CreateOptions, Credential, DeleteOptions, ManifestError, PropagationPolicy,
+    Cause, ClusterError, CreateOptions, Credential, DeleteOptions, Fate, ManifestError,
+    PropagationPolicy,
 };
 use http::Method;
 use serde_json::{Value, json};
