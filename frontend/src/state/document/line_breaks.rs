@@ -25,11 +25,9 @@ pub(super) fn kept(before: &str, typed: &str) -> String {
         } else {
             None
         };
-        last = own.map_or(last, |(_, ending)| *ending);
-        if last.is_empty() {
-            // The text before ended without a line break.
-            last = ending;
-        }
+        // The last line of the text before ended without one.
+        let own = own.map(|(_, ending)| *ending);
+        last = own.filter(|ending| !ending.is_empty()).unwrap_or(last);
         text.push_str(last);
     }
     text
