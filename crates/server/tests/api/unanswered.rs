@@ -203,9 +203,9 @@ async fn other_writes_whose_answer_is_lost_are_looked_at_too() {
             .await
             .unwrap();
     };
-    look(Duration::from_secs(60)).await;
+    look(Duration::from_mins(1)).await;
     assert_eq!(trail(&app).await, with("delete DaemonSet agent unknown"));
-    look(Duration::from_secs(600)).await;
+    look(Duration::from_mins(10)).await;
     assert_eq!(trail(&app).await, with("delete DaemonSet agent done"));
 }
 
