@@ -46,6 +46,17 @@ fn skipped(kind: Kind, namespace: &str, name: &str, error: &str) {
     );
 }
 
+/// What an error says without the value that it says it of: an object may hold what no log shall tell.
+fn without_values(error: &str) -> String {
+    match (error.find(['"', '`']), error.rfind(", expected ")) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}…{}", &error[..start], &error[end..])
+        }
+        (Some(start), _) => format!("{}…", &error[..start]),
+        (None, _) => error.to_owned(),
+    }
+}
+
 impl<'de, T: Watchable> Deserialize<'de> for Item<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let object = Value::deserialize(deserializer)?;
@@ -57,7 +68,7 @@ impl<'de, T: Watchable> Deserialize<'de> for Item<T> {
             namespace: text("namespace"),
             name: text("name"),
             version: text("resourceVersion"),
-            object: T::read(&object).map_err(|error| error.to_string()),
+            object: T::read(&object).map_err(|error| without_values(&error.to_string())),
         })
     }
 }

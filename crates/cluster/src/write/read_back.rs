@@ -188,8 +188,9 @@ fn says(object: &Value, sent: &Value) -> bool {
 /// Whether a value holds another one. The API server adds defaults, leaves out what is empty and writes
 /// quantities in its own way; it changes nothing else.
 fn contains(there: &Value, sent: &Value) -> bool {
-    // Quantities, and what tells a patch how to be applied.
-    const PASSED_OVER: [&str; 6] = [
+    // Quantities, what tells a patch how to be applied, and what the API server counts itself.
+    const PASSED_OVER: [&str; 7] = [
+        "deprecated.daemonset.template.generation",
         "requests",
         "limits",
         "sizeLimit",

@@ -252,9 +252,10 @@ async fn an_update_is_judged_alike() {
             &[],
         ),
         (
-            stored.replace(
+            stored.replacen(
                 "metadata:\n",
                 "metadata:\n  selfLink: /x\n  managedFields: [{operation: Lose}]\n",
+                1,
             ),
             &[],
         ),

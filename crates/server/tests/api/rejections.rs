@@ -24,8 +24,8 @@ async fn every_rejection_is_a_problem_document() {
             "/api/v1/clusters/%ff/facts",
             "",
             "",
-            404,
-            "not-found",
+            400,
+            "malformed-request",
         ),
         (Method::GET, "/api/v2/clusters", "", "", 404, "not-found"),
         (

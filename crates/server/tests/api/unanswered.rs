@@ -24,7 +24,8 @@ fn nameless(beginning: &str) -> String {
 
 async fn create(app: &TestApp, key: &str, text: &str) -> Answer {
     let call = app.signed_in(Method::POST, &app.collection());
-    let call = call.header("idempotency-key", key);
+    // One for each text; a header holds no line break.
+    let call = call.header("idempotency-key", &format!("key-{}", key.len()));
     call.header("content-type", "application/yaml")
         .send(text.to_owned())
         .await
@@ -216,12 +217,14 @@ async fn what_a_console_left_behind_that_died_is_completed() {
     drop(created);
     // As a console leaves them that is killed before the cluster has answered.
     let now = jiff::Timestamp::now();
-    for (name, action) in [
-        ("agent", Action::Create),
-        ("none", Action::Create),
-        ("agent", Action::Delete),
-        ("none", Action::Delete),
-        ("agent", Action::Restart),
+    // Kubernetes tells whole seconds: what was created a moment before might have been made anew since.
+    let next = now + jiff::SignedDuration::from_secs(10);
+    for (name, action, now) in [
+        ("agent", Action::Create, now),
+        ("none", Action::Create, now),
+        ("agent", Action::Delete, next),
+        ("none", Action::Delete, next),
+        ("agent", Action::Restart, next),
     ] {
         let subject = Subject {
             actor: "local",

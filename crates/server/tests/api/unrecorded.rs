@@ -128,13 +128,13 @@ async fn eventually_ready(app: &TestApp, status: u16) {
 async fn what_postgres_cannot_keep_is_kept_without_it() {
     let url = std::env::var("EVERYNODE_TEST_POSTGRES");
     let app = TestApp::with_database(url.as_deref().unwrap_or("sqlite::memory:")).await;
-    // A namespace with the one character that no text of PostgreSQL can hold: refused, and on record.
-    let path = format!("/api/v1/clusters/{}/namespaces/a%00b/daemonsets", app.name);
+    // A name with the one character that no text of PostgreSQL can hold: refused, and on record.
+    let text = manifest("agent").replace("name: agent #", "name: \"a\\0b\" #");
     let answer = app
-        .signed_in(Method::POST, &path)
-        .send(manifest("agent"))
+        .signed_in(Method::POST, &app.collection())
+        .send(text)
         .await;
     assert!(answer.status.is_client_error(), "{}", answer.text);
     let audit = app.get("/api/v1/audit?limit=1").await.expect(200).json();
-    assert_eq!(audit["items"][0]["namespace"], "a\u{fffd}b");
+    assert_eq!(audit["items"][0]["name"], "a\u{fffd}b");
 }

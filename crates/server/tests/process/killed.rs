@@ -41,6 +41,8 @@ impl Outside {
 
     /// The names in a namespace, as the cluster itself has them.
     fn names(&self, collection: &str) -> BTreeSet<String> {
+        // The client begins a task of its own.
+        let _inside = self.runtime.enter();
         let client = kube::Client::new(self.sandbox.service(), "default");
         let request = http::Request::get(collection).body(Vec::new()).unwrap();
         let list: Value = self.runtime.block_on(client.request(request)).unwrap();

@@ -48,7 +48,33 @@ pub(super) fn refuse_errors(
         1 => format!("{place}{}", first.message),
         count => format!("{place}{} (and {} more)", first.message, count - 1),
     };
-    Err(Problem::new(kind, detail).with_errors(errors.iter().map(FieldError::from).collect()))
+    Err(Problem::new(kind, detail).with_errors(
+        errors
+            .iter()
+            .map(|error| FieldError {
+                document: companion_of(document, error),
+                ..FieldError::from(error)
+            })
+            .collect(),
+    ))
+}
+
+/// The object of the text that a problem is about, where it is not the DaemonSet: such a problem has no path, and its
+/// place is that of its field there.
+fn companion_of(document: &Document, problem: &preflight::Problem) -> Option<u32> {
+    if !problem.path.is_root() {
+        return None;
+    }
+    let path: FieldPath = problem.field.parse().ok()?;
+    let number = (0..document.object_count())
+        .filter(|number| document.chosen() != Some(*number))
+        .find(|number| {
+            let place = document.object(*number).and_then(|it| it.position(&path));
+            place.is_some_and(|place| {
+                (Some(place.line), Some(place.column)) == (problem.line, problem.column)
+            })
+        })?;
+    u32::try_from(number).ok()
 }
 
 /// An error at one field of the document.

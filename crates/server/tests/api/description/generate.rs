@@ -237,7 +237,10 @@ pub(super) fn outside(schema: &Value) -> Vec<String> {
 }
 
 fn longest(schema: &Value) -> Option<usize> {
-    usize::try_from(schema["maxLength"].as_u64()?).ok()
+    /// What a request line can hold.
+    const LINE: usize = 8_000;
+    let length = usize::try_from(schema["maxLength"].as_u64()?).ok()?;
+    (length < LINE).then_some(length)
 }
 
 fn choices(schema: &Value) -> Option<Vec<String>> {
