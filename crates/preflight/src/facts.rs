@@ -82,7 +82,10 @@ pub struct Facts {
     pub neighbours: Option<NeighbourFacts>,
     /// Why something is not known, by the plural name of the resource: `resourcequotas` →
     /// `no right to list resourcequotas`.
-    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = std::collections::BTreeMap<String, String>, required = false)
+    )]
     pub unknown: StringMap<String>,
 }
 

@@ -132,10 +132,16 @@ impl IntoResponse for Problem {
             let cause = source
                 .map(|error| Chain(error).to_string())
                 .unwrap_or_default();
+            // What an API server, or a proxy before it, says may hold anything: it is for who asked, not for the log.
+            let document = self.document();
+            let told = match document.upstream {
+                Some(_) => &document.title,
+                None => &document.detail,
+            };
             if self.0.kind == Kind::Internal {
-                tracing::error!(cause, "{}", self.0.detail);
+                tracing::error!(cause, "{told}");
             } else {
-                tracing::warn!(cause, "{}", self.0.detail);
+                tracing::warn!(cause, "{told}");
             }
         }
         let mut response = (self.status(), Json(self.document())).into_response();

@@ -26,6 +26,7 @@ use clap::{Args, Subcommand};
 
 use crate::control_plane::{Api, ControlPlane};
 use compare::Difference;
+pub(crate) use generate::Reach;
 use generate::{Case, Generator};
 
 /// How many manifests are compared unless told otherwise.
@@ -46,6 +47,9 @@ pub(crate) struct DifferentialArguments {
     /// Where the random choices begin; printed at every start, so that a run can be repeated.
     #[arg(long, global = true)]
     seed: Option<u64>,
+    /// Take in exported objects and such as only older rules let through, of which differences are known.
+    #[arg(long)]
+    wide: bool,
     /// Compare how texts are read and nothing else, which needs no control plane.
     #[arg(long)]
     reading: bool,
@@ -94,7 +98,12 @@ pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
     // A text that is read otherwise is no reason not to compare the verdicts.
     let read = reading::compare_many(seed, count);
     let control_plane = ControlPlane::start(0)?;
-    compare_many(control_plane.api(), seed, count)?;
+    let reach = if arguments.wide {
+        Reach::Wide
+    } else {
+        Reach::Sound
+    };
+    compare_many(control_plane.api(), seed, count, reach)?;
     read?;
     Ok(ExitCode::SUCCESS)
 }
@@ -103,10 +112,10 @@ pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
 ///
 /// # Errors
 /// There is a difference, or a request fails.
-pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
+pub(crate) fn compare_many(api: &Api, seed: u64, count: usize, reach: Reach) -> Result<()> {
     println!("  {count} manifests from seed {seed}");
     compare::make_namespaces(api)?;
-    let generator = Generator::new()?;
+    let generator = Generator::new(reach)?;
     let stored = stored::make(api, &generator, seed)?;
     let next = AtomicUsize::new(0);
     let found: Mutex<BTreeMap<String, Vec<Example>>> = Mutex::default();

@@ -189,6 +189,11 @@ async fn the_rules_of_inputs_are_those_that_are_described() {
             let name = name.as_str().unwrap();
             let schema = schema::resolve(&document, &parameter["schema"]);
             let broken = outside(&schema);
+            let is_too_long_for_a_line = schema["maxLength"].as_u64().is_some_and(|it| it > 8_000);
+            if broken.is_empty() && is_too_long_for_a_line {
+                // No request line holds what would break it.
+                continue;
+            }
             assert!(
                 !broken.is_empty(),
                 "{} {}: {name} has no rule",

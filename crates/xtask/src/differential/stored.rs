@@ -5,7 +5,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use super::compare::LEVELS;
-use super::generate::{Generator, base};
+use super::generate::{Generator, Reach, base};
 use crate::control_plane::{Api, Body, Write};
 
 /// How many sound objects there are to be replaced.
@@ -34,7 +34,11 @@ pub(super) fn make(api: &Api, generator: &Generator, seed: u64) -> Result<Vec<Va
         }
     }
     let mut rng = Rng::with_seed(seed);
-    for number in 0..LAX {
+    let lax_count = match generator.reach {
+        Reach::Sound => 0,
+        Reach::Wide => LAX,
+    };
+    for number in 0..lax_count {
         let name = format!("lax-{number}");
         let mut object = lax(&mut rng, generator, &mut seeds);
         object["metadata"]["name"] = json!(name);

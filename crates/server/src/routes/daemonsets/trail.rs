@@ -9,6 +9,7 @@
 //! and the outcome after the answer.
 
 use std::{future::Future, time::Duration};
+use tokio::sync::OwnedRwLockReadGuard;
 
 use axum::response::Response;
 use cluster::Written;
@@ -124,13 +125,12 @@ impl Begun {
                     None => Ok(()),
                 };
                 match recorded {
-                    Ok(()) => on_record.end(vec![end]).await,
+                    Ok(()) => on_record.end_holding(vec![end], guard),
                     // It reached no cluster, so the trail lacks nothing that was done.
                     Err(error) => {
                         tracing::error!(cause = %Chain(&error), "a refused write is not in the audit trail");
                     }
                 }
-                drop(guard);
             });
         }
         problem
@@ -180,6 +180,13 @@ impl Recorded {
 
     /// Says what came of each of its objects; the last of the ends holds for all further ones.
     async fn end(self, ends: Vec<End>) {
+        let guard = self.app.writes.unrecorded().await;
+        self.end_holding(ends, guard);
+    }
+
+    /// As [`Self::end`], for who holds the guard already: asked for twice, the second would wait behind a reader of
+    /// the trail who waits for the first.
+    fn end_holding(self, ends: Vec<End>, guard: OwnedRwLockReadGuard<()>) {
         let Self { app, entries } = self;
         let Some(last) = ends.last().cloned().filter(|_| !entries.is_empty()) else {
             return;
@@ -189,7 +196,6 @@ impl Recorded {
             .map(|entry| entry.id)
             .zip(ends.into_iter().chain(std::iter::repeat(last)))
             .collect();
-        let guard = app.writes.unrecorded().await;
         let writes = app.writes.clone();
         writes.go_on(async move {
             let mut guard = Some(guard);
