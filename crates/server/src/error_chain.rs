@@ -12,7 +12,7 @@ impl fmt::Display for Chain<'_> {
         formatter.write_str(&said)?;
         let mut cause = self.0.source();
         while let Some(error) = cause {
-            let text = error.to_string();
+            let text = words_of(error);
             if !said.ends_with(&text) {
                 write!(formatter, ": {text}")?;
                 said = text;
@@ -20,6 +20,19 @@ impl fmt::Display for Chain<'_> {
             cause = error.source();
         }
         Ok(())
+    }
+}
+
+/// What an error says for itself. That of a text that is not the JSON it should be quotes what is there, which may be
+/// a secret: of that, only the place is told.
+fn words_of(error: &(dyn Error + 'static)) -> String {
+    match error.downcast_ref::<serde_json::Error>() {
+        Some(error) => format!(
+            "unexpected JSON at line {} column {}",
+            error.line(),
+            error.column()
+        ),
+        None => error.to_string(),
     }
 }
 
@@ -42,6 +55,16 @@ mod tests {
         fn source(&self) -> Option<&(dyn Error + 'static)> {
             self.1.as_deref()
         }
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_quoted() {
+        let error = serde_json::from_str::<u8>("\"a secret\"").unwrap_err();
+        let ours = Level("cannot read", Some(Box::new(error)));
+        assert_eq!(
+            Chain(&ours).to_string(),
+            "cannot read: unexpected JSON at line 1 column 10"
+        );
     }
 
     #[test]

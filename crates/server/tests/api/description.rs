@@ -75,20 +75,23 @@ async fn every_answer_is_one_that_is_described() {
         .await
         .expect(201);
     let document = document();
-    let mut statuses = BTreeSet::new();
+    let (mut statuses, mut untrue) = (BTreeSet::new(), BTreeSet::new());
     for operation in operations(&document) {
         for _ in 0..ASKED {
             let request = Request::any(&mut rng, &document, &operation, &app);
             let answer = send(&app, &operation, &request, &mut rng).await;
             statuses.insert(answer.status.as_u16());
             if let Err(words) = holds(&document, &operation, &answer) {
-                panic!(
-                    "seed {seed}: {} {} {:?}: {words}: {} {}",
-                    operation.method, request.url, request.body, answer.status, answer.text
-                );
+                let text: String = answer.text.chars().take(200).collect();
+                println!("{} {:?}: {text}", request.url, request.body);
+                untrue.insert(format!(
+                    "{} {}: {}: {words}",
+                    operation.method, operation.path, answer.status
+                ));
             }
         }
     }
+    assert_eq!(untrue, BTreeSet::new(), "seed {seed}");
     // A client that only ever meets one status proves little.
     for status in [200, 204, 400, 401, 404, 415, 422] {
         assert!(statuses.contains(&status), "{status} of {statuses:?}");

@@ -382,11 +382,14 @@ impl Maker<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Generator;
+    use super::{Generator, Reach};
 
     #[test]
     fn the_same_seed_makes_the_same_manifest() {
-        let generator = Generator { real: Vec::new() };
+        let generator = Generator {
+            real: Vec::new(),
+            reach: Reach::Sound,
+        };
         assert_eq!(generator.manifest(7), generator.manifest(7));
         assert_ne!(generator.manifest(7), generator.manifest(8));
     }

@@ -66,9 +66,13 @@ impl Wizard {
     /// Remembers that a control has been left.
     pub fn visit(self, path: &FieldPath) {
         let name = path.to_string();
-        let (visited, press) = self
+        // A control that goes with its page is left as well.
+        let Some((visited, press)) = self
             .memory
-            .with_value(|memory| (memory.visited, memory.press));
+            .try_with_value(|memory| (memory.visited, memory.press))
+        else {
+            return;
+        };
         if !visited.with_untracked(|visited| visited.has(&name)) {
             press.when_released(move || {
                 visited.update(|visited| {

@@ -1,7 +1,7 @@
 //! `GET /drafts/{id}`
 
 use axum::{Json, extract::State};
-use contract::Draft;
+use contract::{Draft, ProblemDocument};
 
 use crate::{
     app::App,
@@ -18,7 +18,10 @@ use crate::{
     tag = "drafts",
     operation_id = "get_draft",
     params(DraftPath),
-    responses((status = 200, body = Draft))
+    responses(
+        (status = 200, body = Draft),
+        (status = 404, description = "There is no such draft", body = ProblemDocument, content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn get_draft(
     State(app): State<App>,
