@@ -9,10 +9,11 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug)]
 pub struct Press(StoredValue<State>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     is_down: bool,
-    waiting: Vec<Callback<()>>,
+    /// No `Callback`s: those end with the component that is left, and that is often gone by the release.
+    waiting: Vec<Box<dyn FnOnce() + Send + Sync>>,
 }
 
 impl Press {
@@ -40,10 +41,10 @@ impl Press {
     }
 
     /// Does it now or, while the pointer is pressed, once it is let go.
-    pub fn when_released(self, act: impl Fn() + Send + Sync + 'static) {
-        if self.0.with_value(|state| state.is_down) {
-            let act = Callback::new(move |()| act());
-            self.0.update_value(|state| state.waiting.push(act));
+    pub fn when_released(self, act: impl FnOnce() + Send + Sync + 'static) {
+        if self.0.try_with_value(|state| state.is_down) == Some(true) {
+            self.0
+                .update_value(|state| state.waiting.push(Box::new(act)));
         } else {
             act();
         }
@@ -53,7 +54,7 @@ impl Press {
         // The page may be gone by then.
         let released = self.0.try_update_value(std::mem::take);
         for act in released.unwrap_or_default().waiting {
-            act.run(());
+            act();
         }
     }
 }

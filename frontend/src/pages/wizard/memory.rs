@@ -75,9 +75,10 @@ impl Wizard {
         };
         if !visited.with_untracked(|visited| visited.has(&name)) {
             press.when_released(move || {
-                visited.update(|visited| {
+                // The page may be gone by then.
+                visited.try_update(|visited| {
                     if let Visited::Some(names) = visited {
-                        names.insert(name.clone());
+                        names.insert(name);
                     }
                 });
             });
