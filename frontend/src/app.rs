@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::pages::detail::DetailPage;
+use crate::pages::detail_chunk::DetailChunk;
 use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::WizardChunk;
@@ -54,7 +54,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/clusters/:cluster/create") view=WizardChunk/>
                 <Route
                     path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name")
-                    view=DetailPage
+                    view=DetailChunk
                 />
                 <Route
                     path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name/edit")

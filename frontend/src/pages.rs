@@ -1,6 +1,7 @@
 //! The pages, one folder an area.
 
 pub mod detail;
+pub mod detail_chunk;
 pub mod list;
 pub mod not_found;
 pub mod wizard;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use contract::DaemonSetRow;
 use leptos::prelude::*;
 
+use crate::pages::detail_chunk;
 use crate::parts::{Age, StatusBadge, Strip};
 use crate::routes;
 use crate::state::live::Live;
@@ -50,7 +51,7 @@ pub fn Row(
     view! {
         <tr>
             <th scope="row" class="list-name">
-                <a href=href title=of(|row| row.description.clone())>{of(|row| row.name.clone())}</a>
+                <a href=href on:pointerenter=move |_| detail_chunk::prefetch() title=of(|row| row.description.clone())>{of(|row| row.name.clone())}</a>
                 <span class="list-namespace-below">{of(|row| row.namespace.clone())}</span>
             </th>
             <td class="list-namespace">{of(|row| row.namespace.clone())}</td>
