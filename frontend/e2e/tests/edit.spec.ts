@@ -68,6 +68,20 @@ test("where both changed the same field one decides", async ({ page, server }) =
   await expect(page.getByLabel("Image", { exact: true })).toHaveValue("registry.k8s.io/pause:3.8");
 });
 
+test("a DaemonSet that could not be fetched is fetched again when asked", async ({ page, server }) => {
+  const name = uniqueName("again");
+  await server.createDaemonSet(name);
+  const manifest = new RegExp(`/daemonsets/${name}(\\?|$)`);
+  await page.route(manifest, (route) => (route.request().resourceType() === "document" ? route.continue() : route.abort()));
+  await page.goto(`/clusters/sandbox/namespaces/default/daemonsets/${name}/edit`);
+  const again = page.getByRole("button", { name: "Try again" });
+  await again.click();
+  await expect(again).toBeVisible();
+  await page.unroute(manifest);
+  await again.click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
+});
+
 test("what may not change is told before anything is sent", async ({ page, server }) => {
   const name = uniqueName("immutable");
   await server.createDaemonSet(name);

@@ -63,7 +63,7 @@ test("a DaemonSet is created by the form and shown live", async ({ page }) => {
   await expect(manifest).toContainText("kubesphere.io/description: Made by the form");
   await expect(manifest).toContainText("maxUnavailable: 10%");
   await expect(problems(page)).toContainText("No problems found");
-  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByRole("button", { name: "Create", exact: true }).first().click();
 
   await expect(page).toHaveURL(new RegExp(`/namespaces/default/daemonsets/${name}$`));
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();

@@ -33,6 +33,7 @@ pub mod update;
 pub mod volumes;
 
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use manifest::{Document, Format};
 
 use crate::parts::editor::{Editor, Mark};
@@ -59,13 +60,20 @@ const HEADING: &str = "step-heading";
 #[component]
 pub fn WizardPage() -> impl IntoView {
     let stage = load::begin();
+    // A button is pressed where no context is; what is begun anew is the page's as the first time.
+    let owner = Owner::current().map(|owner| owner.downgrade());
+    let again = Callback::new(move |()| {
+        if let Some(owner) = owner.as_ref().and_then(WeakOwner::upgrade) {
+            owner.with(|| load::again(stage));
+        }
+    });
     move || match stage.get() {
         load::Stage::Loading => {
             view! { <div class="wizard-loading"><Skeleton lines=8/></div> }.into_any()
         }
         load::Stage::Failed(error) => view! {
             <div class="wizard-loading">
-                <Failure error on_retry=Callback::new(move |()| load::again(stage))/>
+                <Failure error on_retry=again/>
             </div>
         }
         .into_any(),

@@ -55,6 +55,8 @@ impl Sending {
 pub struct Submit {
     /// What is sent.
     pub wizard: Wizard,
+    /// What notices that nobody is signed in any more. A key or a button is pressed where no context is.
+    session: Session,
     /// How far it is.
     pub sending: RwSignal<Sending>,
     /// A text and the key it was sent under, for sending the very same again when no answer came.
@@ -79,6 +81,7 @@ impl Submit {
         });
         Self {
             wizard,
+            session: Session::expect(),
             sending,
             unanswered: StoredValue::new(None),
             meanwhile: RwSignal::new(None),
@@ -133,7 +136,7 @@ impl Submit {
             return;
         }
         let wizard = self.wizard;
-        let session = Session::expect();
+        let session = self.session;
         let cluster = wizard.cluster.get_untracked();
         let text = untrack(|| wizard.document.text());
         let namespace = untrack(|| wizard.namespace());
