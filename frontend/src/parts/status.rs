@@ -39,9 +39,10 @@ pub fn word(word: StatusWord) -> &'static str {
 pub fn sentence(of: &Status, desired: u32) -> String {
     let nodes = of.nodes;
     let why = || {
-        let why = match of.message.as_str() {
-            "" => why(&of.reason).unwrap_or(&of.reason),
-            message => message,
+        let why = match (of.reason.as_str(), of.message.as_str()) {
+            // What is said of the node is one sentence, whoever set the pod's condition.
+            (reason @ reason::NODE_NOT_READY, _) | (reason, "") => why(reason).unwrap_or(reason),
+            (_, message) => message,
         };
         if of.others > 0 {
             status::and_others(why)
