@@ -1,27 +1,23 @@
 //! The list of DaemonSets: filtered, sorted and cut into pages, from rows that are ready made.
 
-mod sort;
-
 use std::{collections::BTreeMap, sync::Arc};
 
+use contract::rows::{self, Column, Search, Sort};
 use contract::{DaemonSetList, DaemonSetRow, Freshness};
-use jiff::Timestamp;
 use manifest::{LabelSelector, label_selector::ParseSelectorError};
 use thiserror::Error;
-
-use self::sort::Sort;
 
 /// Which DaemonSets are wanted, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListQuery {
     /// Only those of this namespace.
     pub namespace: Option<String>,
-    /// Only those whose name, image or label (`key=value`) contains each of these words, in
+    /// Only those in whose row ([`rows::haystack`]) or labels (`key=value`) each of these words is, in
     /// whatever case.
     pub search: Option<String>,
     /// Only those whose labels match, as in `kubectl --selector`.
     pub label_selector: Option<String>,
-    /// By what to sort: a word of [`ListQuery::SORTS`], with `-` before it for the other way round.
+    /// By what to sort: a word of [`Column::ALL`], with `-` before it for the other way round.
     /// By namespace and name if none is given.
     pub sort: Option<String>,
     /// At most this many; all if none or 0 is given.
@@ -30,17 +26,12 @@ pub struct ListQuery {
     pub continue_token: Option<String>,
 }
 
-impl ListQuery {
-    /// What a list can be sorted by.
-    pub const SORTS: &[&str] = Sort::NAMES;
-}
-
 /// What is wrong with a [`ListQuery`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ListError {
     /// There is no such order.
-    #[error("cannot sort by {given:?}; allowed are {}, each also with - before it", ListQuery::SORTS.join(", "))]
+    #[error("cannot sort by {given:?}; allowed are {}, each also with - before it", Column::ALL.map(|(_, word)| word).join(", "))]
     Sort {
         /// What was asked for.
         given: String,
@@ -67,30 +58,19 @@ pub enum ListError {
 pub(crate) struct Listed {
     pub(crate) row: DaemonSetRow,
     pub(crate) labels: BTreeMap<String, String>,
-    created: Option<Timestamp>,
-    /// Name, images and labels in lower case, a line each.
+    /// What it is found by: [`rows::haystack`] and the labels, in lower case.
     haystack: String,
 }
 
 impl Listed {
-    pub(crate) fn new(
-        row: DaemonSetRow,
-        labels: BTreeMap<String, String>,
-        created: Option<Timestamp>,
-    ) -> Self {
-        let mut haystack = row.name.clone();
-        for image in &row.images {
-            haystack.push('\n');
-            haystack.push_str(image);
-        }
+    pub(crate) fn new(row: DaemonSetRow, labels: BTreeMap<String, String>) -> Self {
+        let mut haystack = rows::haystack(&row);
         for (key, value) in &labels {
-            haystack.extend(["\n", key, "=", value]);
+            haystack.extend(["\n", &key.to_lowercase(), "=", &value.to_lowercase()]);
         }
-        haystack = haystack.to_lowercase();
         Self {
             row,
             labels,
-            created,
             haystack,
         }
     }
@@ -118,7 +98,13 @@ impl View {
 
     /// One page of the rows that a query asks for. How fresh they are it does not know.
     pub(crate) fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
-        let sort = Sort::parse(query.sort.as_deref())?;
+        let sort = query.sort.as_deref().filter(|given| !given.is_empty());
+        let sort = sort.map(|given| {
+            given.parse::<Sort>().map_err(|_| ListError::Sort {
+                given: given.to_owned(),
+            })
+        });
+        let sort = sort.transpose()?;
         let token = query.continue_token.as_deref().map(Token::parse);
         let token = token.transpose()?;
         let filter = Filter::new(query)?;
@@ -128,7 +114,10 @@ impl View {
             .map(AsRef::as_ref)
             .filter(|listed| filter.matches(listed))
             .collect();
-        sort.apply(&mut found);
+        // Without an order they stay as they are kept, by namespace and name.
+        if let Some(sort) = sort {
+            found.sort_by(|a, b| sort.compare(&a.row, &b.row));
+        }
         let start = token.map_or(0, |token| token.start(&found));
         let limit = match query.limit {
             None | Some(0) => usize::MAX,
@@ -153,7 +142,7 @@ impl View {
 /// What a row must be like.
 struct Filter<'a> {
     namespace: Option<&'a str>,
-    words: Vec<String>,
+    search: Search,
     selector: LabelSelector,
 }
 
@@ -164,10 +153,9 @@ impl<'a> Filter<'a> {
             given: given.to_owned(),
             source,
         })?;
-        let search = query.search.as_deref().unwrap_or_default().to_lowercase();
         Ok(Self {
             namespace: query.namespace.as_deref().filter(|it| !it.is_empty()),
-            words: search.split_whitespace().map(str::to_owned).collect(),
+            search: Search::new(query.search.as_deref().unwrap_or_default()),
             selector,
         })
     }
@@ -175,10 +163,7 @@ impl<'a> Filter<'a> {
     fn matches(&self, listed: &Listed) -> bool {
         self.namespace
             .is_none_or(|namespace| listed.row.namespace == namespace)
-            && self
-                .words
-                .iter()
-                .all(|word| listed.haystack.contains(word.as_str()))
+            && self.search.finds(&listed.haystack)
             && self.selector.matches(&listed.labels)
     }
 }

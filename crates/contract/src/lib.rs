@@ -14,6 +14,7 @@ pub mod pod;
 pub mod problem;
 pub mod related;
 pub mod revision;
+pub mod rows;
 pub mod secret;
 pub mod session;
 

@@ -85,7 +85,7 @@ test("Back goes a step back, and the namespace in the bar is the draft's", async
   await page.getByLabel("Name", { exact: true }).fill(name);
   await openStep(page, "Containers");
   await page.getByRole("button", { name: "Next: Volumes" }).click();
-  await expect(page.getByRole("heading", { level: 2, name: "Volumes" })).toBeFocused();
+  await expect(page.getByRole("heading", { level: 2, name: "Volumes", exact: true })).toBeFocused();
   await page.goBack();
   await expect(page.getByRole("heading", { level: 2, name: "Containers" })).toBeVisible();
   await page.goBack();
@@ -104,7 +104,11 @@ test("name, namespace and selector of a DaemonSet that exists are locked, and a 
   await page.goto(`/clusters/sandbox/namespaces/default/daemonsets/${name}/edit`);
   await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("readonly");
   await expect(page.getByLabel("Namespace", { exact: true }).last()).toHaveAttribute("readonly");
-  await expect(page.getByRole("group", { name: "Selector" })).toBeDisabled();
+  const selector = page.getByRole("group", { name: "Selector" }).locator("input, button");
+  await expect(selector.first()).toHaveValue("app");
+  for (const control of await selector.all()) {
+    await expect(control).toBeDisabled();
+  }
   await page.getByRole("link", { name: "Clone to rename" }).click();
   const clone = page.getByLabel("Name", { exact: true });
   await expect(clone).toHaveValue(`${name}-copy`);
@@ -118,16 +122,16 @@ test("name, namespace and selector of a DaemonSet that exists are locked, and a 
 
 test("what is searched, sorted and chosen is in the address and survives the other", async ({ page }) => {
   await page.goto("/clusters/sandbox/daemonsets");
-  await page.getByRole("columnheader", { name: "Age" }).getByRole("button").click();
-  await page.getByRole("button", { name: /^Running/ }).click();
+  await page.getByRole("columnheader").getByRole("button", { name: "Age", exact: true }).click();
+  await page.getByRole("button", { name: /^Unavailable/ }).click();
   await page.getByRole("searchbox").fill("n");
   await expect(page).toHaveURL(/search=n/);
   await page.getByRole("banner").getByLabel("Namespace").selectOption("kube-system");
-  for (const kept of [/sort=age/, /status=running/, /search=n/, /namespace=kube-system/]) {
+  for (const kept of [/sort=age/, /status=unavailable/, /search=n/, /namespace=kube-system/]) {
     await expect(page).toHaveURL(kept);
   }
   await page.reload();
-  await expect(page.getByRole("button", { name: /^Running/ })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: /^Unavailable/ })).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByRole("searchbox")).toHaveValue("n");
   // The row is the link, wherever it is pressed.
   const row = page.getByRole("row").nth(1);
@@ -135,7 +139,13 @@ test("what is searched, sorted and chosen is in the address and survives the oth
   await expect(page).toHaveURL(/\/namespaces\/kube-system\/daemonsets\//);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await page.goBack();
-  await expect(page).toHaveURL(/status=running/);
+  await expect(page).toHaveURL(/status=unavailable/);
+  // What is chosen stays to be seen where nothing has it any more.
+  await page.getByRole("searchbox").fill("no-such-name");
+  await expect(page.getByRole("heading", { name: "No DaemonSet matches" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Unavailable/ })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await expect(page).not.toHaveURL(/status=|search=/);
 });
 
 test("an opened part is not filled and does not vanish from step to step", async ({ page }) => {

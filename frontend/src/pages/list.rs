@@ -1,6 +1,5 @@
 //! The list of the DaemonSets of a cluster, live.
 
-pub mod filter;
 pub mod rows;
 pub mod selection;
 pub mod table;

@@ -100,11 +100,7 @@ impl DaemonSetEntry {
             listed.row != row || listed.labels != self.object.labels
         });
         if is_new {
-            self.listed = Some(Arc::new(Listed::new(
-                row,
-                self.object.labels.clone(),
-                self.object.created,
-            )));
+            self.listed = Some(Arc::new(Listed::new(row, self.object.labels.clone())));
         }
         let has_pods = !(change.pods.is_empty() && change.removed_pods.is_empty());
         (is_new || all_nodes || has_pods).then(|| DaemonSetChange {

@@ -54,7 +54,7 @@ patterns! {
     /// Where a page of the list of DaemonSets goes on.
     list_cursor: r"^[0-9]{1,10}\.[A-Za-z0-9-]*$", INVALID, NO_CURSOR;
     /// The words that a list can be sorted by; `-` turns the order round.
-    list_order: r"^(-?(name|namespace|status|ready|desired|available|upToDate|age))?$", "FieldValueNotSupported",
+    list_order: r"^(-?(name|namespace|status|ready|desired|available|upToDate|image|age))?$", "FieldValueNotSupported",
         "allowed are name, namespace, status, ready, desired, available, upToDate, age, each also with - before it";
     /// Where a page of the audit trail goes on: the id of a row.
     audit_cursor: r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", INVALID, NO_CURSOR;
@@ -81,7 +81,7 @@ pub(crate) fn broken(reason: &'static str, message: impl Into<String>) -> Valida
 
 #[cfg(test)]
 mod tests {
-    use cluster::ListQuery;
+    use contract::rows::Column;
 
     #[test]
     fn each_rule_takes_what_it_is_for_and_nothing_with_spaces() {
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_list_is_sorted_by_all_that_it_can_be_sorted_by() {
-        for word in ListQuery::SORTS {
+        for (_, word) in Column::ALL {
             assert!(super::list_order(word).is_ok(), "{word}");
             assert!(super::list_order(&format!("-{word}")).is_ok(), "{word}");
         }

@@ -6,12 +6,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::rows::{self, Column, Search, Sort};
 use contract::{DaemonSetRow, StatusWord};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::query_signal_with_options;
+use manifest::order::sort_by;
 
-use super::filter::{self, Column, Sort};
 use crate::state::live::Live;
 
 /// How many rows stand on a page. More would slow the browser, not help the reader.
@@ -43,10 +44,10 @@ impl Selection {
         let (status, set_status) = query_signal_with_options::<InAddress>("status", quietly());
         let status = Memo::new(move |_| status.get().map(|InAddress(word)| word));
         let found = Memo::new(move |_| {
-            let search = search.get();
+            let search = search.with(|text| Search::new(text));
             live.rows.with(|rows| {
                 let rows = rows.iter().flat_map(|rows| rows.values());
-                rows.filter(|row| filter::matches(row, &search))
+                rows.filter(|row| search.finds(&rows::haystack(row)))
                     .cloned()
                     .collect::<Vec<_>>()
             })
@@ -56,7 +57,8 @@ impl Selection {
             if let Some(word) = status.get() {
                 rows.retain(|row| row.status.word == word);
             }
-            filter::sort(&mut rows, sort.get());
+            let sort = sort.get();
+            sort_by(&mut rows, |a, b| sort.compare(a, b));
             rows
         });
         let page = RwSignal::new(0);
@@ -102,9 +104,15 @@ impl Selection {
         })
     }
 
-    /// How many of the rows that pass the search have each status, the most urgent first. Tracked.
+    /// How many of the rows that pass the search have each status, the most urgent first; the one that is
+    /// looked at is there even if none has it any more. Tracked.
     pub fn status_counts(self) -> Vec<(StatusWord, u32)> {
-        let mut counts = Vec::<(StatusWord, u32)>::new();
+        let mut counts: Vec<_> = self
+            .status
+            .get()
+            .map(|word| (word, 0))
+            .into_iter()
+            .collect();
         self.found.with(|rows| {
             for row in rows {
                 match counts.iter_mut().find(|(word, _)| *word == row.status.word) {
@@ -113,7 +121,7 @@ impl Selection {
                 }
             }
         });
-        counts.sort_by_key(|(word, _)| *word);
+        sort_by(&mut counts, |(a, _), (b, _)| a.cmp(b));
         counts
     }
 
@@ -123,7 +131,7 @@ impl Selection {
     }
 
     /// Sorts by a column; by the same one again turns the order round.
-    pub fn sort_by(self, column: Column) {
+    pub fn order_by(self, column: Column) {
         let now = self.sort.get_untracked();
         self.set_sort.set(Some(Sort {
             column,

@@ -1,9 +1,9 @@
 //! The table: sortable columns, one page of rows, a pager where there are more.
 
+use contract::rows::Column;
 use leptos::prelude::*;
 
 use super::NothingMatches;
-use super::filter::Column;
 use super::rows::Row;
 use super::selection::{PAGE, Selection};
 use crate::state::live::Live;
@@ -101,7 +101,7 @@ fn Heading(
     };
     view! {
         <th scope="col" class=class aria-sort=aria>
-            <button type="button" class="list-sort" on:click=move |_| selection.sort_by(column)>
+            <button type="button" class="list-sort" on:click=move |_| selection.order_by(column)>
                 {label} {arrow}
             </button>
         </th>

@@ -29,7 +29,7 @@ pub(crate) struct Query {
     #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
     #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
     namespace: Option<String>,
-    /// Words that name, image or labels must contain.
+    /// Words that must all be in name, namespace, description, images or labels.
     #[validate(length(max = 256))]
     #[param(max_length = 256)]
     search: Option<String>,
@@ -39,7 +39,9 @@ pub(crate) struct Query {
     label_selector: Option<String>,
     /// By what to sort; `-` before it turns the order round.
     #[validate(custom(function = "rules::list_order"))]
-    #[param(pattern = r"^(-?(name|namespace|status|ready|desired|available|upToDate|age))?$")]
+    #[param(
+        pattern = r"^(-?(name|namespace|status|ready|desired|available|upToDate|image|age))?$"
+    )]
     sort: Option<String>,
     /// The most rows of a page, 1 to 500.
     #[validate(range(min = 1, max = MOST))]
