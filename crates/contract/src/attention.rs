@@ -1,7 +1,7 @@
 //! What needs attention of a DaemonSet: an entry for each trouble, and at least one whenever its word is
 //! not `running`.
 
-use std::cmp::Reverse;
+use manifest::order::sort_by;
 
 use preflight::status::reason;
 
@@ -52,7 +52,10 @@ pub fn attention(row: &DaemonSetRow, nodes: &[NodeRow], pods: &[PodRow]) -> Vec<
             }),
         }
     }
-    groups.sort_by_key(|group| (Reverse(place(group.state)), Reverse(group.nodes.len())));
+    sort_by(&mut groups, |one, other| {
+        let urgency = |group: &NodesInTrouble| (place(group.state), group.nodes.len());
+        urgency(other).cmp(&urgency(one))
+    });
     let tells = |group: &NodesInTrouble| match status.reason.as_str() {
         reason::FAILED_CREATE => group.state == NodeState::Refused,
         reason::MISSING => group.state == NodeState::Missing,

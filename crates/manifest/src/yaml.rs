@@ -8,6 +8,8 @@ pub mod limit;
 pub(crate) mod repair;
 pub(crate) mod scalar;
 mod scan;
+// It spares a server microseconds at each text and would cost every browser two kilobytes.
+#[cfg(not(target_arch = "wasm32"))]
 mod straight;
 pub(crate) mod value;
 
@@ -56,6 +58,7 @@ pub(crate) fn read(text: &str, limits: Limits) -> Reading {
     if text.len() > limits.bytes {
         return refused(limit::too_large(limits));
     }
+    #[cfg(not(target_arch = "wasm32"))]
     if let Some(tree) = straight::read(text, limits) {
         let reading = build::Reading {
             tree,

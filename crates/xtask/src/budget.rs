@@ -24,19 +24,19 @@ const BUDGETS: [Budget; 5] = [
     Budget {
         title: "wizard, when first opened",
         files: &["split_wizard.wasm"],
-        // No figure was promised; this one keeps it from growing unseen.
-        most: 340_000,
+        // Promised with every field of a DaemonSet in it.
+        most: 350_000,
     },
     Budget {
         title: "page of a DaemonSet, when first opened",
         files: &["split_detail.wasm"],
-        // As the wizard's.
-        most: 120_000,
+        // No figure was promised; this one keeps it from growing unseen.
+        most: 60_000,
     },
     Budget {
         title: "dialogs, when first approached",
         files: &["split_dialogs.wasm"],
-        // As the wizard's: what stands here must not come back into the first load either.
+        // As before: what stands here must not come back into the first load either.
         most: 20_000,
     },
     Budget {

@@ -135,7 +135,7 @@ test("what is searched, sorted and chosen is in the address and survives the oth
   await expect(page.getByRole("searchbox")).toHaveValue("n");
   // The row is the link, wherever it is pressed.
   const row = page.getByRole("row").nth(1);
-  await row.getByRole("cell").last().click();
+  await row.click();
   await expect(page).toHaveURL(/\/namespaces\/kube-system\/daemonsets\//);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await page.goBack();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use manifest::StringMap;
+use manifest::order::sort_by;
 use serde_json::Value;
 
 use super::{
@@ -34,7 +35,7 @@ impl Facts {
         };
         let mut nodes = sorted.read("Node", NodeFacts::from_node);
         if let Some(nodes) = &mut nodes {
-            nodes.sort_by(|one, other| one.name.cmp(&other.name));
+            sort_by(nodes, |one, other| one.name.cmp(&other.name));
             if let Some(pods) = sorted.0.get("Pod") {
                 set_use(nodes, pods);
             }

@@ -42,10 +42,11 @@ pub fn Nodes() -> impl IntoView {
 fn labels(wizard: Wizard, pick: impl Fn((&String, &String)) -> Option<String>) -> Vec<String> {
     wizard.facts.with(|facts| {
         let nodes = facts.nodes.iter().flatten();
-        let texts: BTreeSet<_> = nodes
-            .flat_map(|node| node.labels.iter())
-            .filter_map(pick)
-            .collect();
+        // One by one: a set that is collected sorts first, with the standard library's sort.
+        let mut texts = BTreeSet::new();
+        for text in nodes.flat_map(|node| node.labels.iter()).filter_map(pick) {
+            texts.insert(text);
+        }
         texts.into_iter().collect()
     })
 }

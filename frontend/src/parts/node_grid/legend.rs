@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contract::{NodeRow, NodeState};
 use leptos::prelude::*;
+use manifest::order::sort_by;
 
 use super::words::{self, Tense};
 use crate::parts::strip::Part;
@@ -91,7 +92,9 @@ pub fn entries(nodes: &[&NodeRow], tense: Tense) -> Vec<Entry> {
         }
     }
     let place = |entry: &Entry| ORDER.iter().position(|state| *state == entry.state);
-    entries.sort_by(|a, b| (place(a), b.count, &a.reason).cmp(&(place(b), a.count, &b.reason)));
+    sort_by(&mut entries, |a, b| {
+        (place(a), b.count, &a.reason).cmp(&(place(b), a.count, &b.reason))
+    });
     entries
 }
 

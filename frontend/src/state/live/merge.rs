@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use contract::{DaemonSetRow, DetailChange, DetailSnapshot, NodeRow, PodRow};
+use manifest::order::sort_by;
 
 /// The DaemonSets by UID. Shared, because every view of them is derived from the same rows.
 pub type Rows = BTreeMap<String, Arc<DaemonSetRow>>;
@@ -39,9 +40,9 @@ pub struct Detail {
 impl From<DetailSnapshot> for Detail {
     fn from(snapshot: DetailSnapshot) -> Self {
         let mut nodes = snapshot.nodes;
-        nodes.sort_by(|a, b| a.name.cmp(&b.name));
+        sort_by(&mut nodes, |a, b| a.name.cmp(&b.name));
         let mut pods = snapshot.pods;
-        pods.sort_by(|a, b| by_node(a).cmp(&by_node(b)));
+        sort_by(&mut pods, |a, b| by_node(a).cmp(&by_node(b)));
         Self {
             nodes: Arc::new(nodes),
             pods: Arc::new(pods),
@@ -70,7 +71,7 @@ impl Detail {
                     && !change.pods.iter().any(|changed| changed.name == pod.name)
             });
             pods.extend(change.pods);
-            pods.sort_by(|a, b| by_node(a).cmp(&by_node(b)));
+            sort_by(pods, |a, b| by_node(a).cmp(&by_node(b)));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The nodes that go without a pod because the API server refuses it: they say what the numbers say.
 
+use manifest::order::sort_by;
+
 use super::{Forecast, NodeVerdict, Plan};
 use crate::placement::group::NodeGroup;
 use crate::status::words_of_refusal;
@@ -98,7 +100,7 @@ fn put(groups: &mut Vec<NodeGroup>, group: NodeGroup) {
     match alike {
         Some(other) => {
             other.nodes.extend(group.nodes);
-            other.nodes.sort_unstable();
+            sort_by(&mut other.nodes, u32::cmp);
         }
         None => groups.push(group),
     }
