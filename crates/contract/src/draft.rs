@@ -2,6 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A DaemonSet that is edited, as it was when the draft began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DraftOrigin {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Its manifest as the API server gave it, `resourceVersion` and all: what a later change by somebody
+    /// else is told from.
+    pub text: String,
+}
+
 /// A kept draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -13,11 +27,20 @@ pub struct Draft {
     pub cluster: String,
     /// The text as typed, valid or not.
     pub text: String,
-    /// When it was last kept, RFC 3339.
+    /// `metadata.name` as it stands in the text; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// `metadata.namespace` as it stands in the text; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// What is edited; none where a new one is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<DraftOrigin>,
+    /// When it was last kept, RFC 3339; another time is another version.
     pub updated: String,
 }
 
-/// A draft as it stands in the list: without its text, which may be long.
+/// A draft as it stands in the list: without its texts, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +49,18 @@ pub struct DraftSummary {
     pub id: String,
     /// The cluster it is meant for.
     pub cluster: String,
+    /// `metadata.name` as it stands in the text; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// `metadata.namespace` as it stands in the text; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// The namespace of the DaemonSet that is edited; empty where a new one is written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin_namespace: String,
+    /// The name of the DaemonSet that is edited; empty where a new one is written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin_name: String,
     /// The length of its text in bytes.
     pub bytes: u64,
     /// When it was last kept, RFC 3339.
@@ -33,7 +68,7 @@ pub struct DraftSummary {
 }
 
 /// What a client sends to keep a draft (`PUT /drafts/{id}`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DraftText {
@@ -41,12 +76,25 @@ pub struct DraftText {
     pub cluster: String,
     /// The text as typed, valid or not; at most 1 MiB.
     pub text: String,
+    /// `metadata.name` as it stands in the text, for the list of drafts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// `metadata.namespace` as it stands in the text, for the list of drafts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// What is edited. Without it what was kept before stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<DraftOrigin>,
+    /// The `updated` of the version that this text began from. If another one is kept by now it is
+    /// refused with 409; without it this one is kept whatever was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<String>,
 }
 
 /// `GET /drafts`: the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftList {
-    /// The drafts of the signed-in user, each without its text.
+    /// The drafts of the signed-in user, each without its texts.
     pub items: Vec<DraftSummary>,
 }

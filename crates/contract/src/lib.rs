@@ -22,7 +22,7 @@ pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
 pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
-pub use draft::{Draft, DraftList, DraftSummary, DraftText};
+pub use draft::{Draft, DraftList, DraftOrigin, DraftSummary, DraftText};
 pub use event::{
     Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage, Unknown,
 };

@@ -4,6 +4,17 @@ use jiff::Timestamp;
 
 use crate::{Store, StoreError};
 
+/// The object that a draft edits, as it was when the draft began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name; never empty.
+    pub name: String,
+    /// Its manifest.
+    pub text: String,
+}
+
 /// A kept draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -13,7 +24,13 @@ pub struct Draft {
     pub cluster: String,
     /// The text as typed.
     pub text: String,
-    /// When it was last kept.
+    /// The name in the text, or nothing.
+    pub name: String,
+    /// The namespace in the text, or nothing.
+    pub namespace: String,
+    /// What is edited; none for a new object.
+    pub origin: Option<Origin>,
+    /// When it was last kept; another time is another version.
     pub updated: Timestamp,
 }
 
@@ -24,6 +41,12 @@ pub struct Summary {
     pub id: String,
     /// The cluster it is meant for.
     pub cluster: String,
+    /// The name in the text, or nothing.
+    pub name: String,
+    /// The namespace in the text, or nothing.
+    pub namespace: String,
+    /// Namespace and name of what is edited; empty for a new object.
+    pub origin: (String, String),
     /// The length of the text in bytes.
     pub bytes: u64,
     /// When it was last kept.
@@ -35,7 +58,7 @@ pub struct Summary {
 pub struct Limits {
     /// The most drafts.
     pub drafts: u32,
-    /// The most bytes of all their texts.
+    /// The most bytes of all their texts, those that they began from among them.
     pub bytes: u64,
 }
 
@@ -46,29 +69,63 @@ pub enum Keeping {
     Kept,
     /// It would be more than the user may keep.
     OverLimit,
+    /// Another version is kept by now than the one that it began from.
+    Changed,
 }
 
-type Row = (String, String, String, i64);
-type SummaryRow = (String, String, i64, i64);
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    cluster: String,
+    text: String,
+    name: String,
+    namespace: String,
+    origin_namespace: String,
+    origin_name: String,
+    origin_text: String,
+    updated: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SummaryRow {
+    id: String,
+    cluster: String,
+    name: String,
+    namespace: String,
+    origin_namespace: String,
+    origin_name: String,
+    bytes: i64,
+    updated: i64,
+}
 
 impl From<Row> for Draft {
-    fn from((id, cluster, text, updated): Row) -> Self {
+    fn from(row: Row) -> Self {
         Self {
-            id,
-            cluster,
-            text,
-            updated: crate::store::from_millis(updated),
+            id: row.id,
+            cluster: row.cluster,
+            text: row.text,
+            name: row.name,
+            namespace: row.namespace,
+            origin: (!row.origin_name.is_empty()).then_some(Origin {
+                namespace: row.origin_namespace,
+                name: row.origin_name,
+                text: row.origin_text,
+            }),
+            updated: crate::store::from_millis(row.updated),
         }
     }
 }
 
 impl From<SummaryRow> for Summary {
-    fn from((id, cluster, bytes, updated): SummaryRow) -> Self {
+    fn from(row: SummaryRow) -> Self {
         Self {
-            id,
-            cluster,
-            bytes: bytes.unsigned_abs(),
-            updated: crate::store::from_millis(updated),
+            id: row.id,
+            cluster: row.cluster,
+            name: row.name,
+            namespace: row.namespace,
+            origin: (row.origin_namespace, row.origin_name),
+            bytes: row.bytes.unsigned_abs(),
+            updated: crate::store::from_millis(row.updated),
         }
     }
 }
@@ -96,7 +153,8 @@ impl Drafts<'_> {
     /// [`StoreError`] if the database cannot be read.
     pub async fn list(self, limit: u32) -> Result<Vec<Summary>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id, cluster, bytes, updated FROM drafts WHERE owner = $1 ORDER BY updated DESC, id LIMIT $2",
+            "SELECT id, cluster, name, namespace, origin_namespace, origin_name, bytes, updated \
+             FROM drafts WHERE owner = $1 ORDER BY updated DESC, id LIMIT $2",
         )
         .bind(self.owner)
         .bind(i64::from(limit))
@@ -112,7 +170,8 @@ impl Drafts<'_> {
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id: &str) -> Result<Option<Draft>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id, cluster, text, updated FROM drafts WHERE owner = $1 AND id = $2",
+            "SELECT id, cluster, text, name, namespace, origin_namespace, origin_name, origin_text, updated \
+             FROM drafts WHERE owner = $1 AND id = $2",
         )
         .bind(self.owner)
         .bind(id)
@@ -121,36 +180,62 @@ impl Drafts<'_> {
         Ok(row.map(Draft::from))
     }
 
-    /// Keeps a draft, new or changed, unless the user would then have more than the limits. When this returns,
-    /// killing the program loses nothing of it. One statement, so that requests at once cannot pass the limits
-    /// between a question and a write.
+    /// Keeps a draft, new or changed, unless the user would then have more than the limits, or another version is
+    /// kept than the one of the time `based_on`. A draft that says nothing of an origin keeps the one it has. When
+    /// this returns, killing the program loses nothing of it. One statement, so that requests at once cannot pass
+    /// the limits, or each other, between a question and a write.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be written.
-    pub async fn put(self, draft: &Draft, limits: Limits) -> Result<Keeping, StoreError> {
-        let bytes = i64::try_from(draft.text.len()).unwrap_or(i64::MAX);
+    pub async fn put(
+        self,
+        draft: &Draft,
+        based_on: Option<Timestamp>,
+        limits: Limits,
+    ) -> Result<Keeping, StoreError> {
+        let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+        let origin = draft.origin.as_ref();
+        let of_origin =
+            |part: fn(&Origin) -> &str| origin.map_or_else(String::new, |it| part(it).to_owned());
         let query = sqlx::query(
-            "INSERT INTO drafts (owner, id, cluster, text, updated, bytes) \
-             SELECT $1, $2, $3, $4, $5, $6 WHERE \
-             (SELECT COUNT(*) FROM drafts WHERE owner = $1 AND id <> $2) < $7 AND \
-             (SELECT COALESCE(SUM(bytes), 0) FROM drafts WHERE owner = $1 AND id <> $2) + $6 <= $8 \
+            "INSERT INTO drafts (owner, id, cluster, text, updated, bytes, name, namespace, \
+             origin_namespace, origin_name, origin_text, origin_bytes) \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE \
+             (SELECT COUNT(*) FROM drafts WHERE owner = $1 AND id <> $2) < $13 AND \
+             (SELECT COALESCE(SUM(bytes + origin_bytes), 0) FROM drafts WHERE owner = $1 AND id <> $2) + $6 + $12 <= $14 \
              ON CONFLICT (owner, id) DO UPDATE SET cluster = excluded.cluster, text = excluded.text, \
-             updated = excluded.updated, bytes = excluded.bytes",
+             updated = excluded.updated, bytes = excluded.bytes, name = excluded.name, namespace = excluded.namespace, \
+             origin_namespace = CASE excluded.origin_name WHEN '' THEN drafts.origin_namespace ELSE excluded.origin_namespace END, \
+             origin_text = CASE excluded.origin_name WHEN '' THEN drafts.origin_text ELSE excluded.origin_text END, \
+             origin_bytes = CASE excluded.origin_name WHEN '' THEN drafts.origin_bytes ELSE excluded.origin_bytes END, \
+             origin_name = CASE excluded.origin_name WHEN '' THEN drafts.origin_name ELSE excluded.origin_name END \
+             WHERE $15 < 0 OR drafts.updated = $15",
         )
         .bind(self.owner)
         .bind(&draft.id)
         .bind(&draft.cluster)
         .bind(&draft.text)
         .bind(draft.updated.as_millisecond())
-        .bind(bytes)
+        .bind(length(&draft.text))
+        .bind(&draft.name)
+        .bind(&draft.namespace)
+        .bind(of_origin(|it| &it.namespace))
+        .bind(of_origin(|it| &it.name))
+        .bind(of_origin(|it| &it.text))
+        .bind(origin.map_or(0, |it| length(&it.text)))
         .bind(i64::from(limits.drafts))
         .bind(i64::try_from(limits.bytes).unwrap_or(i64::MAX))
+        .bind(based_on.map_or(-1, Timestamp::as_millisecond))
         .execute(self.store.pool());
         let done = self.store.write("keep a draft", query).await?;
-        Ok(match done.rows_affected() {
-            0 => Keeping::OverLimit,
-            _ => Keeping::Kept,
+        if done.rows_affected() > 0 {
+            return Ok(Keeping::Kept);
+        }
+        let kept = self.get(&draft.id).await?.map(|kept| kept.updated);
+        Ok(match (kept, based_on) {
+            (Some(kept), Some(based_on)) if kept != based_on => Keeping::Changed,
+            _ => Keeping::OverLimit,
         })
     }
 

@@ -36,6 +36,9 @@ async fn writes(store: &Store) -> Vec<Result<(), StoreError>> {
         id: "1".to_owned(),
         cluster: "sandbox".to_owned(),
         text: "a: b\n".repeat(2000),
+        name: String::new(),
+        namespace: String::new(),
+        origin: None,
         updated: now,
     };
     let id = entry().id;
@@ -48,7 +51,7 @@ async fn writes(store: &Store) -> Vec<Result<(), StoreError>> {
     vec![
         store.try_write().await,
         store.audit().begin(&[entry()]).await,
-        store.drafts("me").put(&draft, ROOMY).await.map(drop),
+        store.drafts("me").put(&draft, None, ROOMY).await.map(drop),
         store
             .idempotency("me")
             .claim(request, lease, now)

@@ -80,21 +80,31 @@ pub(super) fn hold<T: Validate>(place: Place, value: Option<T>, broken: &mut Bro
 
 /// The entries of broken rules, by field.
 pub(crate) fn entries(errors: &ValidationErrors) -> Vec<FieldError> {
-    let mut found: Vec<FieldError> = errors
-        .errors()
-        .iter()
-        .filter_map(|(field, kind)| match kind {
-            ValidationErrorsKind::Field(errors) => Some((field, errors)),
-            // No input has parts of its own.
-            ValidationErrorsKind::Struct(_) | ValidationErrorsKind::List(_) => None,
-        })
-        .flat_map(|(field, errors)| errors.iter().map(|error| entry(field, error)))
-        .collect();
+    let mut found = Vec::new();
+    collect("", errors, &mut found);
     found.sort_by(|one, other| (&one.field, &one.message).cmp(&(&other.field, &other.message)));
     found
 }
 
-fn entry(field: &str, error: &ValidationError) -> FieldError {
+/// Collects those of a part of the input, whose path with a dot at its end is `of`.
+fn collect(of: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>) {
+    for (field, kind) in errors.errors() {
+        let path = format!("{of}{}", on_the_wire(field));
+        match kind {
+            ValidationErrorsKind::Field(errors) => {
+                found.extend(errors.iter().map(|error| entry(path.clone(), error)));
+            }
+            ValidationErrorsKind::Struct(errors) => collect(&format!("{path}."), errors, found),
+            ValidationErrorsKind::List(items) => {
+                for (index, errors) in items {
+                    collect(&format!("{path}[{index}]."), errors, found);
+                }
+            }
+        }
+    }
+}
+
+fn entry(field: String, error: &ValidationError) -> FieldError {
     let number = |name: &str| error.params.get(name).and_then(serde_json::Value::as_i64);
     let message: Cow<'static, str> = match (&error.message, number("min"), number("max")) {
         (Some(message), ..) => message.clone(),
@@ -114,7 +124,7 @@ fn entry(field: &str, error: &ValidationError) -> FieldError {
         own => own,
     };
     FieldError {
-        field: on_the_wire(field),
+        field,
         reason: reason.to_owned(),
         message: message.into_owned(),
         ..FieldError::default()

@@ -55,7 +55,7 @@ patterns! {
     list_cursor: r"^[0-9]{1,10}\.[A-Za-z0-9-]*$", INVALID, NO_CURSOR;
     /// The words that a list can be sorted by; `-` turns the order round.
     list_order: r"^(-?(name|namespace|status|ready|desired|available|upToDate|image|age))?$", "FieldValueNotSupported",
-        "allowed are name, namespace, status, ready, desired, available, upToDate, age, each also with - before it";
+        "allowed are name, namespace, status, ready, desired, available, upToDate, image, age, each also with - before it";
     /// Where a page of the audit trail goes on: the id of a row.
     audit_cursor: r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", INVALID, NO_CURSOR;
     /// The version of an object, whatever it looks like.

@@ -21,6 +21,13 @@ fn to_contract(draft: store::drafts::Draft) -> contract::Draft {
         id: draft.id,
         cluster: draft.cluster,
         text: draft.text,
+        name: draft.name,
+        namespace: draft.namespace,
+        origin: draft.origin.map(|origin| contract::DraftOrigin {
+            namespace: origin.namespace,
+            name: origin.name,
+            text: origin.text,
+        }),
         updated: draft.updated.to_string(),
     }
 }

@@ -38,6 +38,61 @@ async fn a_draft_is_kept_as_typed() {
 }
 
 #[tokio::test]
+async fn a_draft_is_known_by_name_and_carries_what_it_began_from() {
+    let app = TestApp::start().await;
+    let send = async |body: serde_json::Value| {
+        app.signed_in(Method::PUT, DRAFT)
+            .header("content-type", "application/json")
+            .send(body.to_string())
+            .await
+    };
+    let origin = serde_json::json!({"namespace": "logging", "name": "agent", "text": "a: 0"});
+    let first = send(serde_json::json!({
+        "cluster": "sandbox", "text": "a: 1", "name": "agent", "namespace": "logging", "origin": origin,
+    }))
+    .await
+    .expect(200)
+    .json();
+    assert_eq!(first["origin"], origin);
+    let summary = &app.get("/api/v1/drafts").await.expect(200).json()["items"][0];
+    assert_eq!(
+        (
+            &summary["name"],
+            &summary["originNamespace"],
+            &summary["originName"]
+        ),
+        (&"agent".into(), &"logging".into(), &"agent".into())
+    );
+    // The next one says what it began from, and not once more what is edited.
+    let next = |based_on: &serde_json::Value, text: &str| serde_json::json!({"cluster": "sandbox", "text": text, "basedOn": based_on});
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    let second = send(next(&first["updated"], "a: 2"))
+        .await
+        .expect(200)
+        .json();
+    assert_ne!(second["updated"], first["updated"]);
+    let late = send(next(&first["updated"], "a: late")).await;
+    assert!(late.expect(409).problem().kind.ends_with("/conflict"));
+    let kept = app.get(DRAFT).await.expect(200).json();
+    assert_eq!((&kept["text"], &kept["origin"]), (&"a: 2".into(), &origin));
+
+    for (body, field) in [
+        (next(&"yesterday".into(), "x"), "basedOn"),
+        (
+            serde_json::json!({"cluster": "c", "text": "t", "origin": {"namespace": "A_b", "name": "n", "text": ""}}),
+            "origin.namespace",
+        ),
+        (
+            serde_json::json!({"cluster": "c", "text": "t", "origin": {"namespace": "b", "name": "", "text": ""}}),
+            "origin.name",
+        ),
+    ] {
+        let refused = send(body).await.expect(422).problem();
+        assert_eq!(refused.errors[0].field, field);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_kept_is_refused() {
     let app = TestApp::start().await;
     put(&app, "/api/v1/drafts/a%20b", "x")

@@ -21,6 +21,10 @@ pub(crate) async fn list_drafts(
     let summaries = drafts.into_iter().map(|draft| DraftSummary {
         id: draft.id,
         cluster: draft.cluster,
+        name: draft.name,
+        namespace: draft.namespace,
+        origin_namespace: draft.origin.0,
+        origin_name: draft.origin.1,
         bytes: draft.bytes,
         updated: draft.updated.to_string(),
     });

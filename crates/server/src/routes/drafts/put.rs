@@ -1,7 +1,7 @@
 //! `PUT /drafts/{id}`
 
 use axum::{Json, extract::State};
-use contract::{Draft, DraftText};
+use contract::{Draft, DraftText, ProblemDocument};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::drafts::Keeping;
@@ -20,12 +20,44 @@ const LONGEST_TEXT: usize = 1 << 20;
 
 /// A [`DraftText`] with the rules that it is held to.
 #[derive(Debug, Deserialize, Validate)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct DraftBody {
     #[validate(length(max = 1024), custom(function = "can_be_kept"))]
     cluster: String,
     #[validate(custom(function = "is_a_draft"))]
     text: String,
+    #[serde(default)]
+    #[validate(length(max = 1024), custom(function = "can_be_kept"))]
+    name: String,
+    #[serde(default)]
+    #[validate(length(max = 1024), custom(function = "can_be_kept"))]
+    namespace: String,
+    #[serde(default)]
+    #[validate(nested)]
+    origin: Option<OriginBody>,
+    #[serde(default)]
+    #[validate(custom(function = "is_a_time"))]
+    based_on: Option<String>,
+}
+
+/// A [`DraftOrigin`](contract::DraftOrigin) with the rules that it is held to.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+struct OriginBody {
+    #[validate(custom(function = "rules::label"))]
+    namespace: String,
+    #[validate(custom(function = "rules::subdomain"))]
+    name: String,
+    #[validate(custom(function = "is_a_draft"))]
+    text: String,
+}
+
+fn is_a_time(text: &str) -> Result<(), ValidationError> {
+    let parsed: Result<Timestamp, _> = text.parse();
+    let words = "is no time that a draft was kept at";
+    parsed
+        .map(drop)
+        .map_err(|_| rules::broken(rules::INVALID, words))
 }
 
 fn is_a_draft(text: &str) -> Result<(), ValidationError> {
@@ -55,7 +87,10 @@ fn can_be_kept(text: &str) -> Result<(), ValidationError> {
     operation_id = "put_draft",
     params(DraftPath),
     request_body = DraftText,
-    responses((status = 200, body = Draft))
+    responses(
+        (status = 200, body = Draft),
+        (status = 409, description = "Another version is kept by now than `basedOn` names", body = ProblemDocument, content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn put_draft(
     State(app): State<App>,
@@ -66,11 +101,23 @@ pub(crate) async fn put_draft(
         id: path.id,
         cluster: body.cluster,
         text: body.text,
+        name: body.name,
+        namespace: body.namespace,
+        origin: body.origin.map(|origin| store::drafts::Origin {
+            namespace: origin.namespace,
+            name: origin.name,
+            text: origin.text,
+        }),
         updated: now(),
     };
+    let based_on = body.based_on.as_deref().and_then(|time| time.parse().ok());
     let drafts = app.store.drafts(&identity.user);
-    match drafts.put(&draft, LIMITS).await? {
+    match drafts.put(&draft, based_on, LIMITS).await? {
         Keeping::Kept => Ok(Json(to_contract(draft))),
+        Keeping::Changed => Err(Problem::new(
+            Kind::Conflict,
+            "Another version of this draft was kept meanwhile, from another browser perhaps; read it first.",
+        )),
         Keeping::OverLimit => Err(Problem::new(
             Kind::InvalidRequest,
             format!(
