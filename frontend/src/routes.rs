@@ -31,14 +31,16 @@ pub fn clone(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{base}&clone={}", segment(name))
 }
 
-/// The wizard with a kept draft.
+/// A page of the wizard, with a kept draft to go on with.
 #[must_use]
-pub fn draft(cluster: &str, id: &str) -> String {
-    format!(
-        "/clusters/{}/create?draft={}",
-        segment(cluster),
-        segment(id)
-    )
+pub fn with_draft(wizard: &str, id: &str) -> String {
+    format!("{wizard}?draft={}", segment(id))
+}
+
+/// The drafts of the signed-in user.
+#[must_use]
+pub fn drafts() -> String {
+    "/drafts".to_owned()
 }
 
 /// One DaemonSet.

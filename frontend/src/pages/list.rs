@@ -8,14 +8,17 @@ pub mod toolbar;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use super::wizard_chunk;
+use super::{drafts_chunk, wizard_chunk};
+use crate::api;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
 use crate::routes;
 use crate::state::live::{Connection, Live, Subject};
 use crate::state::place::Place;
+use crate::state::session::Session;
 use crate::state::title;
-use crate::text::list;
+use crate::text::{drafts, list};
 use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
 use selection::Selection;
 use table::Table;
@@ -48,6 +51,7 @@ pub fn ListPage() -> impl IntoView {
             title=list::title()
             state=view! { <span class="page-head-state number">{count}</span> }.into_any()
             actions=view! {
+                <DraftsLink/>
                 <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>
                     {list::create()}
                 </ButtonLink>
@@ -58,6 +62,33 @@ pub fn ListPage() -> impl IntoView {
             <FreshnessBanner live/>
             <Content place live selection create/>
         </div>
+    }
+}
+
+/// The way to the drafts, where there are some.
+#[component]
+fn DraftsLink() -> impl IntoView {
+    let session = Session::expect();
+    let count = RwSignal::new(0);
+    spawn_local(async move {
+        match api::drafts::list().await {
+            Ok(drafts) => {
+                let drafts = drafts.items.len();
+                count.try_set(u32::try_from(drafts).unwrap_or(u32::MAX));
+            }
+            // The list says what is wrong with the server; a button that is not there says nothing false.
+            Err(error) => session.notice(&error),
+        }
+    });
+    move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <ButtonLink href=routes::drafts() on_approach=drafts_chunk::prefetch>
+                    {drafts::count(count)}
+                </ButtonLink>
+            }
+        })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod clone;
 pub mod containers;
 pub mod control;
 pub mod drawn;
+pub mod elsewhere;
 pub mod facts;
 pub mod focus;
 pub mod footer;
@@ -44,6 +45,7 @@ use crate::state::live::Live;
 use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Skeleton, Tone};
 use catch_up::CaughtUp;
+use elsewhere::Elsewhere;
 use footer::Footer;
 use head::Head;
 use other_view::{OtherNote, Unshown};
@@ -112,6 +114,7 @@ fn Loaded(
                 <div class="wizard-middle">
                     <div class="wizard-banners">
                         <Away live submit/>
+                        <Elsewhere/>
                         <Outcome submit/>
                         <CaughtUp meanwhile=submit.meanwhile/>
                         <Unshown/>

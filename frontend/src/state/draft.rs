@@ -1,22 +1,24 @@
 //! The draft of a page: everything typed is in the browser's storage at once and on the server within
 //! [`DELAY`], so that neither a closed tab nor a killed server loses it.
 
+mod elsewhere;
 mod id;
 pub mod record;
 
 use std::time::Duration;
 
-use contract::DraftText;
+use contract::{Draft, DraftOrigin, DraftText};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use manifest::FieldPath;
 
-use super::document::{DocumentState, Origin};
+use super::document::DocumentState;
 use super::session::Session;
-use super::{clock, storage};
+use super::storage;
 use crate::api::{self, ApiError};
 pub use id::fresh_id;
-use record::{Kept, Record, newer};
+use record::{Record, choose};
 
 /// How long after a change the server is told of it, with all that was typed meanwhile.
 const DELAY: Duration = Duration::from_millis(300);
@@ -36,6 +38,8 @@ pub enum Keeping {
     Saved,
     /// In this browser; the server does not answer and is asked again.
     Away,
+    /// In this browser; the server has what somebody typed into it elsewhere, and one has to choose.
+    Elsewhere(Box<Draft>),
     /// In this browser; the server will not have it, and says why.
     Refused(String),
 }
@@ -52,6 +56,12 @@ pub struct DraftState {
 struct Inner {
     id: String,
     record: Record,
+    /// Name and namespace as they stand in the text.
+    names: (String, String),
+    /// The text that was sent last, answered or not.
+    sent: Option<String>,
+    /// Whether the server knows what it began from.
+    origin_is_told: bool,
     /// Runs out when the server is to be told.
     timer: Option<TimeoutHandle>,
     /// Whether the server is being told.
@@ -71,11 +81,11 @@ impl DraftState {
                 id: id.to_owned(),
                 record: read_record(id).unwrap_or_else(|| Record {
                     cluster: cluster.to_owned(),
-                    text: String::new(),
-                    changed: 0.0,
-                    based_on: None,
-                    kept: false,
+                    ..Record::default()
                 }),
+                names: (String::new(), String::new()),
+                sent: None,
+                origin_is_told: false,
                 timer: None,
                 sending: false,
                 pause: RETRY.0,
@@ -91,42 +101,51 @@ impl DraftState {
         self.keeping.get()
     }
 
-    /// The text to go on with, from this browser or from the server; none where neither has one.
-    pub async fn load(self) -> Option<String> {
+    /// The text to go on with and what it began from, from this browser or from the server; none where
+    /// neither has one.
+    pub async fn load(self) -> Option<(String, Option<DraftOrigin>)> {
         let id = self.inner.try_with_value(|inner| inner.id.clone())?;
-        let record = read_record(&id);
         let kept = match api::drafts::read_one(&id).await {
-            Ok(draft) => Some(Kept {
-                time: clock::parse(&draft.updated).unwrap_or_default(),
-                stamp: draft.updated,
-                text: draft.text,
-            }),
+            Ok(draft) => Some(draft),
             Err(error) => {
                 self.session.notice(&error);
                 None
             }
         };
-        let is_saved = kept.is_some();
-        let stamp = kept.as_ref().map(|kept| kept.stamp.clone());
-        let saved_text = kept.as_ref().map(|kept| kept.text.clone());
-        let text = newer(record, kept)?;
+        let chosen = choose(read_record(&id), kept)?;
+        let (text, origin) = (chosen.text.clone(), chosen.origin.clone());
+        let is_kept = chosen.kept;
         self.inner.try_update_value(|inner| {
-            inner.record.based_on = stamp;
-            inner.record.kept = saved_text.as_ref() == Some(&text);
-            inner.record.text.clone_from(&text);
+            inner.origin_is_told = is_kept;
+            inner.record = chosen;
         });
-        if is_saved && saved_text.as_ref() == Some(&text) {
+        if is_kept {
             self.keeping.try_set(Keeping::Saved);
         } else {
             self.schedule(Duration::ZERO);
         }
-        Some(text)
+        Some((text, origin))
+    }
+
+    /// Says what the draft begins from: the DaemonSet that is edited, as it was read.
+    pub fn begin_from(self, origin: DraftOrigin) {
+        self.inner.try_update_value(|inner| {
+            if inner.record.origin.as_ref() != Some(&origin) {
+                inner.record.origin = Some(origin);
+                inner.origin_is_told = false;
+            }
+        });
     }
 
     /// Keeps every change of the document from now on, for as long as the caller lives.
     pub fn follow(self, document: DocumentState) {
         Effect::new(move |last: Option<String>| {
             let text = document.text();
+            let name_of = |path| untrack(|| document.text_at(&path));
+            let metadata = FieldPath::root().key("metadata");
+            let names = ["name", "namespace"].map(|key| name_of(metadata.key(key)));
+            self.inner
+                .try_update_value(|inner| inner.names = names.into());
             if last.is_some_and(|last| last != text) {
                 self.change(&text);
             }
@@ -141,18 +160,6 @@ impl DraftState {
             online.remove();
             self.leave();
         });
-    }
-
-    /// Takes over what was typed into this draft in another tab, as the browser has it by now. Each of
-    /// the two would otherwise write over what the other has kept.
-    fn hear(self, document: DocumentState) {
-        let theirs = self.inner.try_with_value(|inner| {
-            let record = read_record(&inner.id).filter(|_| !inner.done)?;
-            (record.text != inner.record.text).then_some(record.text)
-        });
-        if let Some(Some(text)) = theirs {
-            document.replace(&text, Origin::Editor);
-        }
     }
 
     /// Tells the server now, where it has not been told yet.
@@ -187,15 +194,16 @@ impl DraftState {
         let is_done = self.inner.try_update_value(|inner| {
             if !inner.done {
                 text.clone_into(&mut inner.record.text);
-                inner.record.changed = clock::now();
                 inner.record.kept = false;
                 inner.write();
             }
             inner.done
         });
         if is_done == Some(false) {
-            if !matches!(self.keeping.get_untracked(), Keeping::Away) {
-                self.keeping.set(Keeping::Saving);
+            match self.keeping.get_untracked() {
+                Keeping::Elsewhere(_) => return,
+                Keeping::Away => {}
+                _ => self.keeping.set(Keeping::Saving),
             }
             self.schedule(DELAY);
         }
@@ -203,6 +211,9 @@ impl DraftState {
 
     /// Sees to it that the server is told after this time at the latest.
     fn schedule(self, delay: Duration) {
+        if let Some(Keeping::Elsewhere(_)) = self.keeping.try_get_untracked() {
+            return;
+        }
         self.inner.try_update_value(|inner| {
             if inner.done || inner.sending {
                 return;
@@ -219,30 +230,38 @@ impl DraftState {
     }
 
     fn send(self) {
-        let Some(Some((id, draft))) = self.inner.try_update_value(|inner| {
+        let Some(Some((id, draft, before))) = self.inner.try_update_value(|inner| {
             inner.timer = None;
             (!inner.done && !inner.sending).then(|| {
                 inner.sending = true;
-                (inner.id.clone(), inner.draft())
+                let before = inner.sent.replace(inner.record.text.clone());
+                (inner.id.clone(), inner.draft(), before)
             })
         }) else {
             return;
         };
         spawn_local(async move {
             let answer = api::drafts::keep(&id, &draft).await;
-            self.told(&draft.text, answer.map(|draft| draft.updated));
+            if matches!(&answer, Err(error) if error.status() == Some(409)) {
+                let theirs = api::drafts::read_one(&id).await;
+                self.changed_elsewhere(&draft, before.as_deref(), theirs);
+            } else {
+                self.told(&draft, answer.map(|draft| draft.updated));
+            }
         });
     }
 
     /// Takes down what came of telling the server.
-    fn told(self, sent: &str, answer: Result<String, ApiError>) {
+    fn told(self, sent: &DraftText, answer: Result<String, ApiError>) {
         let next = self.inner.try_update_value(|inner| {
             inner.sending = false;
             match &answer {
                 Ok(stamp) => {
                     inner.pause = RETRY.0;
                     inner.record.based_on = Some(stamp.clone());
-                    inner.record.kept = inner.record.text == sent;
+                    inner.record.kept = inner.record.text == sent.text;
+                    inner.origin_is_told |=
+                        sent.origin.is_some() && sent.origin == inner.record.origin;
                     if !inner.done {
                         inner.write();
                     }
@@ -286,6 +305,10 @@ impl Inner {
         DraftText {
             cluster: self.record.cluster.clone(),
             text: self.record.text.clone(),
+            name: self.names.0.clone(),
+            namespace: self.names.1.clone(),
+            origin: self.record.origin.clone().filter(|_| !self.origin_is_told),
+            based_on: self.record.based_on.clone(),
         }
     }
 
@@ -294,6 +317,11 @@ impl Inner {
             storage::keep(&key(&self.id), &record);
         }
     }
+}
+
+/// Forgets the browser's copy of a draft that was thrown away.
+pub fn forget(id: &str) {
+    storage::forget(&key(id));
 }
 
 fn key(id: &str) -> String {

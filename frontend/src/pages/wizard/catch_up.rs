@@ -1,6 +1,7 @@
 //! Somebody else was faster: what they changed meanwhile is taken over into one's own text, and where
 //! both changed the same field one decides.
 
+use contract::DraftOrigin;
 use leptos::prelude::*;
 use manifest::merge::{Conflict, Merged, merge};
 use manifest::{Document, Edit, FieldPath};
@@ -12,6 +13,9 @@ use crate::state::document::Origin;
 use crate::text::wizard::catch_up as words;
 use crate::ui::{Banner, Button, Look, Tone};
 
+/// The `id` of what asks to decide.
+pub const CONFLICTS: &str = "conflicts";
+
 /// What of a change by somebody else has to be looked at before one's own is written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meanwhile {
@@ -19,6 +23,9 @@ pub struct Meanwhile {
     taken: Vec<FieldPath>,
     /// The fields that both changed; one's own value stands.
     conflicts: Vec<Conflict>,
+    /// The object as it is stored now. While a conflict is undecided the text keeps the version that it began
+    /// from, so that even after a reload the API server takes it for what it is: not yet merged.
+    theirs: Option<DraftOrigin>,
 }
 
 impl Meanwhile {
@@ -26,6 +33,12 @@ impl Meanwhile {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.taken.is_empty() && self.conflicts.is_empty()
+    }
+
+    /// How many fields have still to be decided.
+    #[must_use]
+    pub fn undecided(&self) -> u32 {
+        u32::try_from(self.conflicts.len()).unwrap_or(u32::MAX)
     }
 }
 
@@ -40,7 +53,7 @@ pub async fn catch_up(
 ) -> Result<Option<Meanwhile>, ApiError> {
     let cluster = wizard.cluster.get_untracked();
     let now = daemonsets::read_yaml(&cluster, namespace, name).await?;
-    let theirs = Document::parse(now).value();
+    let theirs = Document::parse(now.as_str()).value();
     // The page may be gone by now.
     let Some(Some(base)) = wizard.stored.try_get_untracked() else {
         return Ok(None);
@@ -53,8 +66,32 @@ pub async fn catch_up(
     if wizard.document.refusal.with_untracked(Option::is_some) {
         return Ok(None);
     }
+    let mut meanwhile = to_look_at(merged);
+    let origin = DraftOrigin {
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+        text: now,
+    };
+    if meanwhile.conflicts.is_empty() {
+        wizard.draft.begin_from(origin);
+    } else {
+        set_version(wizard, &base);
+        meanwhile.theirs = Some(origin);
+    }
     wizard.stored.set(Some(theirs));
-    Ok(Some(to_look_at(merged)))
+    Ok(Some(meanwhile))
+}
+
+/// Gives the text the version of this object, if it names one at all.
+fn set_version(wizard: Wizard, of: &Value) {
+    let path = FieldPath::root().key("metadata").key("resourceVersion");
+    let version = of.pointer("/metadata/resourceVersion").cloned();
+    let is_named = !untrack(|| wizard.document.text_at(&path)).is_empty();
+    if let Some(version) = version.filter(|_| is_named) {
+        wizard
+            .document
+            .edit(Origin::Act, |document| document.set(&path, version));
+    }
 }
 
 fn to_look_at(merged: Merged) -> Meanwhile {
@@ -79,6 +116,7 @@ fn to_look_at(merged: Merged) -> Meanwhile {
             .into_iter()
             .filter(|conflict| !is_bookkeeping(&conflict.path))
             .collect(),
+        theirs: None,
     }
 }
 
@@ -122,7 +160,7 @@ pub fn CaughtUp(
             .collect_view();
         view! {
             <Banner tone=Tone::Bad heading=words::conflict()>
-                {words::conflict_help()}
+                <span id=CONFLICTS tabindex="-1">{words::conflict_help()}</span>
                 <ul class="caught-up">{list}</ul>
             </Banner>
         }
@@ -151,11 +189,15 @@ fn Decision(
     let decided = {
         let path = conflict.path.clone();
         move || {
-            meanwhile.update(|all| {
-                if let Some(all) = all {
-                    all.conflicts.retain(|conflict| conflict.path != path);
-                }
+            let decided = meanwhile.try_update(|all| {
+                let all = all.as_mut()?;
+                all.conflicts.retain(|conflict| conflict.path != path);
+                all.conflicts.is_empty().then(|| all.theirs.take())?
             });
+            if let Some(Some(theirs)) = decided {
+                set_version(wizard, &Document::parse(theirs.text.as_str()).value());
+                wizard.draft.begin_from(theirs);
+            }
         }
     };
     let keep = {

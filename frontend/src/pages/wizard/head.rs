@@ -71,7 +71,8 @@ fn Note() -> impl IntoView {
         }
     };
     let kept = move || match wizard.draft.keeping() {
-        Keeping::Untouched => String::new(),
+        // A banner asks which of two it is.
+        Keeping::Untouched | Keeping::Elsewhere(_) => String::new(),
         Keeping::Saving => format!(" · {}", words::saving()),
         Keeping::Saved => format!(" · {}", words::saved()),
         Keeping::Away => format!(" · {}", words::away()),
@@ -165,10 +166,12 @@ pub fn WriteButton(
     };
     let errors = Memo::new(move |_| u32::try_from(wizard.errors().len()).unwrap_or(u32::MAX));
     let is_busy = move || submit.is_under(Mode::Write);
-    let is_held = move || errors.get() > 0 || is_busy();
-    let reason = move || match errors.get() {
-        0 => String::new(),
-        errors => words::held_back(errors),
+    let undecided = Memo::new(move |_| submit.undecided());
+    let is_held = move || errors.get() > 0 || undecided.get() > 0 || is_busy();
+    let reason = move || match (undecided.get(), errors.get()) {
+        (0, 0) => String::new(),
+        (0, errors) => words::held_back(errors),
+        (undecided, _) => words::undecided(undecided),
     };
     view! {
         <div class="write">

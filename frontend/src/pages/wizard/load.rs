@@ -1,5 +1,6 @@
 //! How the wizard begins: from a kept draft, from a DaemonSet that exists, or from a new manifest.
 
+use contract::DraftOrigin;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -132,7 +133,7 @@ pub fn again(stage: RwSignal<Stage>) {
         let cloned = match beginning.clone.filter(|_| kept.is_none()) {
             Some(name) => api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name)
                 .await
-                .map(|text| Some(clone::of(text, &name))),
+                .map(|text| Some((clone::of(text, &name), None))),
             None => Ok(None),
         };
         let kept = match cloned {
@@ -143,23 +144,32 @@ pub fn again(stage: RwSignal<Stage>) {
                 return;
             }
         };
-        let stored = match beginning.name {
-            Some(name) => api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name)
+        let (kept, origin) = kept.map_or((None, None), |(text, origin)| (Some(text), origin));
+        // What the draft began from, else what is stored now.
+        let origin = match (beginning.name, origin) {
+            (Some(name), None) => api::daemonsets::read_yaml(&cluster, &beginning.namespace, &name)
                 .await
-                .map(Some),
-            None => Ok(None),
+                .map(|text| {
+                    Some(DraftOrigin {
+                        namespace: beginning.namespace.clone(),
+                        name,
+                        text,
+                    })
+                }),
+            (Some(_), origin) => Ok(origin),
+            (None, _) => Ok(None),
         };
-        let began = stored.map(|stored| match (kept, stored) {
-            (Some(text), stored) => {
-                let stored = stored.and_then(|stored| origin_of(&text, &stored));
-                (text, stored)
+        let began = origin.map(|origin| {
+            let stored = origin
+                .as_ref()
+                .map(|it| Document::parse(it.text.as_str()).value());
+            let text = kept.or_else(|| Some(origin.as_ref()?.text.clone()));
+            if let Some(origin) = origin {
+                draft.begin_from(origin);
             }
-            (None, Some(stored)) => {
-                let value = Document::parse(stored.as_str()).value();
-                (stored, Some(value))
-            }
-            // The draft is gone: sent already, or thrown away.
-            (None, None) => (template::manifest(&beginning.namespace), None),
+            // Without either the draft is gone: sent already, or thrown away.
+            let text = text.unwrap_or_else(|| template::manifest(&beginning.namespace));
+            (text, stored)
         });
         stage.try_set(match began {
             Ok((text, stored)) => start(text, stored),
@@ -169,13 +179,6 @@ pub fn again(stage: RwSignal<Stage>) {
             }
         });
     });
-}
-
-/// What a draft began from, if the DaemonSet still is that: its generation tells.
-fn origin_of(draft: &str, stored: &str) -> Option<Value> {
-    let generation = |value: &Value| value.pointer("/metadata/generation").cloned();
-    let stored = Document::parse(stored).value();
-    (generation(&Document::parse(draft).value()) == generation(&stored)).then_some(stored)
 }
 
 /// The wizard over what it begins with, and the stream that tells it of the cluster.

@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
+use wasm_bindgen::JsCast as _;
 
-use super::catch_up::{Meanwhile, catch_up};
+use super::catch_up::{CONFLICTS, Meanwhile, catch_up};
 use super::paths;
 use super::placing::Refusal;
 use super::state::{Purpose, Wizard};
@@ -115,6 +116,9 @@ impl Submit {
 
     /// Creates or saves or, where something holds that back, shows the first such thing.
     pub fn write(self) {
+        if self.is_undecided() {
+            return;
+        }
         self.wizard.attempt();
         match untrack(|| self.wizard.errors()).first() {
             Some(first) => self.wizard.show(first),
@@ -124,11 +128,32 @@ impl Submit {
 
     /// Asks the API server what it would say.
     pub fn dry_run(self) {
+        if self.is_undecided() {
+            return;
+        }
         self.wizard.attempt();
         match untrack(|| self.wizard.errors()).first() {
             Some(first) if self.wizard.is_refusing() => self.wizard.show(first),
             _ => self.send(Mode::DryRun),
         }
+    }
+
+    /// How many fields have still to be decided between one's own value and somebody else's; tracked.
+    #[must_use]
+    pub fn undecided(self) -> u32 {
+        self.meanwhile
+            .with(|all| all.as_ref().map_or(0, Meanwhile::undecided))
+    }
+
+    /// Whether such a field holds everything back; then it is shown.
+    fn is_undecided(self) -> bool {
+        let is_undecided = untrack(|| self.undecided()) > 0;
+        if is_undecided && let Some(place) = document().get_element_by_id(CONFLICTS) {
+            place.scroll_into_view();
+            // What cannot take the focus is in view all the same.
+            let _ = place.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+        is_undecided
     }
 
     fn send(self, mode: Mode) {

@@ -1,113 +1,147 @@
 //! A draft as the browser keeps it, and which of two copies is the one to go on with.
 
+use contract::{Draft, DraftOrigin};
 use serde::{Deserialize, Serialize};
 
+/// What a copy of the browser's that the server never answered to began from: no version that there is, so
+/// that the server does not let it write over another one.
+const NO_VERSION: &str = "1970-01-01T00:00:00Z";
+
 /// A draft in the browser's local storage.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The cluster it is meant for.
     pub cluster: String,
     /// The text as typed.
     pub text: String,
-    /// When it was last changed, in milliseconds since 1970 by this browser's clock.
-    pub changed: f64,
-    /// The time stamp of the server's copy that this text began from; none before the first.
+    /// The version of the server's copy that this text began from; none before the first.
     #[serde(default)]
     pub based_on: Option<String>,
     /// Whether the server has this very text.
     #[serde(default)]
     pub kept: bool,
+    /// What is edited, as it was when the draft began; none for a new DaemonSet.
+    #[serde(default)]
+    pub origin: Option<DraftOrigin>,
 }
 
-/// The server's copy of a draft.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
-    /// The text.
-    pub text: String,
-    /// When it was kept, as the server wrote it.
-    pub stamp: String,
-    /// The same in milliseconds since 1970.
-    pub time: f64,
-}
-
-/// The text to go on with: the newer of the browser's copy and the server's.
-///
-/// Clocks differ, so they are asked only when both have changed: a browser's copy that began from the
-/// very one that the server still has is the newer one whatever the clocks say.
+/// What to go on with: the browser's copy where something was typed here that the server does not have, else
+/// the server's. What the other one holds is not lost: a copy of the browser's that did not begin from the
+/// server's is refused there, and then one is asked which it shall be.
 #[must_use]
-pub fn newer(record: Option<Record>, kept: Option<Kept>) -> Option<String> {
+pub fn choose(record: Option<Record>, kept: Option<Draft>) -> Option<Record> {
     match (record, kept) {
-        (Some(record), Some(kept)) => {
-            let is_based_on_it = record.based_on.as_deref() == Some(&kept.stamp);
-            let is_ahead = is_based_on_it || (!record.kept && record.changed >= kept.time);
-            Some(if is_ahead { record.text } else { kept.text })
-        }
-        (Some(record), None) => Some(record.text),
-        (None, Some(kept)) => Some(kept.text),
-        (None, None) => None,
+        (Some(record), Some(kept)) if !record.kept && record.text != kept.text => Some(Record {
+            based_on: record.based_on.or_else(|| Some(NO_VERSION.to_owned())),
+            origin: record.origin.or(kept.origin),
+            ..record
+        }),
+        (record, Some(kept)) => Some(Record {
+            cluster: kept.cluster,
+            text: kept.text,
+            based_on: Some(kept.updated),
+            kept: true,
+            origin: kept.origin.or_else(|| record?.origin),
+        }),
+        (record, None) => Some(Record {
+            kept: false,
+            ..record?
+        }),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, Record, newer};
+    use contract::{Draft, DraftOrigin};
 
-    fn record(changed: f64, based_on: Option<&str>, kept: bool) -> Record {
+    use super::{NO_VERSION, Record, choose};
+
+    fn record(based_on: Option<&str>, kept: bool) -> Record {
         Record {
-            cluster: String::new(),
             text: "browser".to_owned(),
-            changed,
             based_on: based_on.map(str::to_owned),
             kept,
+            ..Record::default()
         }
     }
 
-    fn kept(stamp: &str, time: f64) -> Kept {
-        Kept {
+    fn kept(version: &str) -> Draft {
+        Draft {
+            id: "1".to_owned(),
+            cluster: String::new(),
             text: "server".to_owned(),
-            stamp: stamp.to_owned(),
-            time,
+            name: String::new(),
+            namespace: String::new(),
+            origin: None,
+            updated: version.to_owned(),
         }
     }
 
     #[test]
-    fn the_newer_copy_wins() {
-        let (browser, server) = (Some("browser".to_owned()), Some("server".to_owned()));
+    fn what_only_this_browser_has_is_never_lost() {
         for (record, kept, expected) in [
             (None, None, None),
-            (Some(record(1.0, None, false)), None, browser.clone()),
-            (None, Some(kept("s1", 1.0)), server.clone()),
-            // Typed on after the server's copy, by a clock that is behind.
             (
-                Some(record(1.0, Some("s1"), false)),
-                Some(kept("s1", 9.0)),
-                browser.clone(),
+                Some(record(None, false)),
+                None,
+                Some(("browser", None, false)),
             ),
-            // Both changed: somebody else kept s2 meanwhile.
+            (None, Some(kept("s1")), Some(("server", Some("s1"), true))),
+            // Typed on after the server's copy.
             (
-                Some(record(5.0, Some("s1"), false)),
-                Some(kept("s2", 9.0)),
-                server.clone(),
+                Some(record(Some("s1"), false)),
+                Some(kept("s1")),
+                Some(("browser", Some("s1"), false)),
             ),
+            // Both changed: the server will say so.
             (
-                Some(record(9.0, Some("s1"), false)),
-                Some(kept("s2", 5.0)),
-                browser.clone(),
+                Some(record(Some("s1"), false)),
+                Some(kept("s2")),
+                Some(("browser", Some("s1"), false)),
             ),
             // Nothing typed here since, and somebody else has gone on.
             (
-                Some(record(9.0, Some("s1"), true)),
-                Some(kept("s2", 5.0)),
-                server.clone(),
+                Some(record(Some("s1"), true)),
+                Some(kept("s2")),
+                Some(("server", Some("s2"), true)),
             ),
             // Typed here, and the server never answered.
             (
-                Some(record(9.0, None, false)),
-                Some(kept("s1", 5.0)),
-                browser,
+                Some(record(None, false)),
+                Some(kept("s1")),
+                Some(("browser", Some(NO_VERSION), false)),
             ),
         ] {
-            assert_eq!(newer(record, kept), expected);
+            let chosen = choose(record, kept);
+            let found = chosen
+                .as_ref()
+                .map(|it| (it.text.as_str(), it.based_on.as_deref(), it.kept));
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn either_copy_knows_what_it_began_from() {
+        let origin = DraftOrigin {
+            namespace: "logging".to_owned(),
+            name: "agent".to_owned(),
+            text: "a: 0".to_owned(),
+        };
+        let here = Record {
+            origin: Some(origin.clone()),
+            ..record(Some("s1"), true)
+        };
+        let there = Draft {
+            origin: Some(origin.clone()),
+            ..kept("s1")
+        };
+        for (record, kept) in [
+            (Some(here.clone()), Some(kept("s1"))),
+            (Some(here), None),
+            (Some(record(Some("s1"), false)), Some(there.clone())),
+            (None, Some(there)),
+        ] {
+            assert_eq!(choose(record, kept).unwrap().origin.as_ref(), Some(&origin));
         }
     }
 }
