@@ -5,7 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::pages::detail_chunk::DetailChunk;
-use crate::pages::drafts_chunk::DraftsChunk;
+use crate::pages::drafts::DraftsPage;
 use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::WizardChunk;
@@ -52,7 +52,7 @@ fn Frame() -> impl IntoView {
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>
-                <Route path=path!("/drafts") view=DraftsChunk/>
+                <Route path=path!("/drafts") view=DraftsPage/>
                 <Route path=path!("/clusters/:cluster/create") view=WizardChunk/>
                 <Route
                     path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name")

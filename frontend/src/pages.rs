@@ -3,7 +3,6 @@
 pub mod detail;
 pub mod detail_chunk;
 pub mod drafts;
-pub mod drafts_chunk;
 pub mod list;
 pub mod not_found;
 pub mod wizard;

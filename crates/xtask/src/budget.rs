@@ -5,43 +5,58 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One budget.
 struct Budget {
     title: &'static str,
     files: &'static [&'static str],
+    /// Whether what several pages share counts too: the modules that the splitter makes of it.
+    shares: bool,
     /// What it is to be at most, in brotli bytes.
     most: u64,
 }
 
+/// What a first visit fetches.
+const FIRST: &[&str] = &["everynode.js", "everynode_bg.wasm", "styles.css"];
+
 const BUDGETS: [Budget; 5] = [
     Budget {
         title: "first load",
-        files: &["everynode.js", "everynode_bg.wasm", "styles.css"],
+        files: FIRST,
+        shares: false,
         most: 300_000,
     },
     Budget {
-        title: "wizard, when first opened",
-        files: &["split_wizard.wasm"],
-        // Promised with every field of a DaemonSet in it.
-        most: 350_000,
+        title: "first load, wizard and all that pages share",
+        files: &[
+            "everynode.js",
+            "everynode_bg.wasm",
+            "styles.css",
+            "split_wizard.wasm",
+        ],
+        shares: true,
+        // 300 for the first load and 350 for what the wizard adds.
+        most: 650_000,
     },
     Budget {
         title: "page of a DaemonSet, when first opened",
         files: &["split_detail.wasm"],
+        shares: false,
         // No figure was promised; this one keeps it from growing unseen.
         most: 60_000,
     },
     Budget {
         title: "dialogs, when first approached",
         files: &["split_dialogs.wasm"],
+        shares: false,
         // As before: what stands here must not come back into the first load either.
         most: 20_000,
     },
     Budget {
         title: "editor",
         files: &["editor.js"],
+        shares: false,
         most: 200_000,
     },
 ];
@@ -66,8 +81,15 @@ pub(crate) fn weigh(site: &Path) -> Result<Vec<Weight>> {
     BUDGETS
         .iter()
         .map(|budget| {
+            let shared = table.as_object().into_iter().flat_map(Map::keys);
+            let shared = shared.filter(|name| budget.shares && name.starts_with("chunk_"));
+            let files = budget
+                .files
+                .iter()
+                .copied()
+                .chain(shared.map(String::as_str));
             let mut bytes = 0;
-            for file in budget.files {
+            for file in files {
                 let hashed = table[file]
                     .as_str()
                     .with_context(|| format!("{file} is not in the site"))?;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{drafts_chunk, wizard_chunk};
+use super::wizard_chunk;
 use crate::api;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
 use crate::routes;
@@ -84,7 +84,7 @@ fn DraftsLink() -> impl IntoView {
         let count = count.get();
         (count > 0).then(|| {
             view! {
-                <ButtonLink href=routes::drafts() on_approach=drafts_chunk::prefetch>
+                <ButtonLink href=routes::drafts()>
                     {drafts::count(count)}
                 </ButtonLink>
             }

@@ -83,8 +83,10 @@ pub fn StripBar(
     view! { <svg class="strip" role="img" aria-label=move || label.get()>{bars}</svg> }
 }
 
+/// In hundredths of a per cent: to write a number with a fraction weighs 6 kB of code.
 fn percent(part: u32, whole: u32) -> String {
-    format!("{:.2}%", f64::from(part) * 100.0 / f64::from(whole.max(1)))
+    let hundredths = u64::from(part) * 10_000 / u64::from(whole.max(1));
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
 #[cfg(test)]

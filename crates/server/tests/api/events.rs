@@ -83,8 +83,10 @@ fn parse(text: &str) -> Option<Event> {
         let mut lines = text.lines();
         lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     };
-    let message: StreamMessage = serde_json::from_str(field("data")?).unwrap();
-    assert_eq!(field("event"), Some(message.event_name()));
+    let data = field("data")?;
+    let message = StreamMessage::read(field("event").unwrap(), data).unwrap();
+    let value: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(value["type"], message.event_name());
     let id = field("id").unwrap().parse().unwrap();
     Some(Event { id, message })
 }

@@ -53,7 +53,7 @@ pub async fn catch_up(
 ) -> Result<Option<Meanwhile>, ApiError> {
     let cluster = wizard.cluster.get_untracked();
     let now = daemonsets::read_yaml(&cluster, namespace, name).await?;
-    let theirs = Document::parse(now.as_str()).value();
+    let mut theirs = Document::parse(now.as_str()).value();
     // The page may be gone by now.
     let Some(Some(base)) = wizard.stored.try_get_untracked() else {
         return Ok(None);
@@ -76,6 +76,8 @@ pub async fn catch_up(
         wizard.draft.begin_from(origin);
     } else {
         set_version(wizard, &base);
+        // The text is judged as what it will be once all is decided.
+        theirs["metadata"]["resourceVersion"] = base["metadata"]["resourceVersion"].clone();
         meanwhile.theirs = Some(origin);
     }
     wizard.stored.set(Some(theirs));
@@ -195,7 +197,9 @@ fn Decision(
                 all.conflicts.is_empty().then(|| all.theirs.take())?
             });
             if let Some(Some(theirs)) = decided {
-                set_version(wizard, &Document::parse(theirs.text.as_str()).value());
+                let stored = Document::parse(theirs.text.as_str()).value();
+                set_version(wizard, &stored);
+                wizard.stored.set(Some(stored));
                 wizard.draft.begin_from(theirs);
             }
         }

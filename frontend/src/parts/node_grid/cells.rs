@@ -162,7 +162,7 @@ fn draw(
         canvas.set_width(sheet.width);
         canvas.set_height(sheet.height);
     }
-    let width = format!("{}px", sheet.width_on_page());
+    let width = sheet.width_on_page();
     web_sys::HtmlElement::style(canvas).set_property("width", &width)?;
     let Some(context) = canvas.get_context("2d")? else {
         return Ok(());

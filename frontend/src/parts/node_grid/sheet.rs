@@ -115,10 +115,11 @@ impl Sheet {
         is_in.then(|| usize::try_from(row * self.columns + column).ok())?
     }
 
-    /// The width that it takes on the page, in the page's pixels.
+    /// The width that it takes on the page, as CSS has it: in the page's pixels, to the thousandth.
     #[must_use]
-    pub fn width_on_page(&self) -> f64 {
-        f64::from(self.width) / self.ratio
+    pub fn width_on_page(&self) -> String {
+        let thousandths = whole(f64::from(self.width) / self.ratio * 1000.0);
+        format!("{}.{:03}px", thousandths / 1000, thousandths % 1000)
     }
 }
 

@@ -36,7 +36,7 @@ impl EventStream {
                 let text = event
                     .dyn_ref::<MessageEvent>()
                     .and_then(|event| event.data().as_string());
-                match serde_json::from_str(&text.unwrap_or_default()) {
+                match StreamMessage::read(&event.type_(), &text.unwrap_or_default()) {
                     Ok(message) => tell(StreamEvent::Message(Box::new(message))),
                     Err(error) => leptos::logging::warn!("a message of {error}"),
                 }
