@@ -14,8 +14,13 @@ use sqlx::{
 
 use crate::{Location, OpenError, StoreError, file::FileIdentity, private};
 
-/// The tables, compiled into the program.
-static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+/// The tables, compiled into the program. A migration that only a newer version knows is none of an older
+/// one's business: they run side by side while the newer one is rolled out (`migrations/README.md`).
+fn migrator() -> Migrator {
+    let mut migrator = sqlx::migrate!("../../migrations");
+    migrator.set_ignore_missing(true);
+    migrator
+}
 
 /// What each SQLite connection is told first.
 ///
@@ -73,7 +78,7 @@ impl Store {
         };
         let options: AnyConnectOptions = location.driver_url().parse().map_err(connect)?;
         let (mut first, is_alone) = try_once(&location, &options).await.map_err(connect)?;
-        MIGRATOR
+        migrator()
             .run(&mut first)
             .await
             .map_err(|source| OpenError::Migrate {

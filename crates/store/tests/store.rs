@@ -7,6 +7,7 @@
 )]
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 use store::{
     Location, Store,
     audit::{Action, End, Entry, Outcome, Subject, new_id},
@@ -513,6 +514,27 @@ async fn of_many_requests_at_once_one_takes_the_key() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_older_version_opens_what_a_newer_one_has_migrated() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = Location::url_of_file(&folder.path().join("everynode.db"));
+    Store::open(&url).await.unwrap().close().await.unwrap();
+    sqlx::any::install_default_drivers();
+    let mut newer = AnyConnection::connect(&url).await.unwrap();
+    newer
+        .execute(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             VALUES (9999, 'of tomorrow', TRUE, X'00', 0)",
+        )
+        .await
+        .unwrap();
+    newer.close().await.unwrap();
+    let store = Store::open(&url).await.unwrap();
+    let draft = draft("1", "kept", now());
+    let kept = store.drafts("me").put(&draft, None, ROOMY);
+    assert_eq!(kept.await.unwrap(), Keeping::Kept);
 }
 
 #[tokio::test]

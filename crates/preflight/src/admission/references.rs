@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use manifest::json::items;
 use serde_json::Value;
 
 use crate::cursor::Cursor;
@@ -158,27 +159,31 @@ impl<'f> Search<'f> {
 
 /// The Secrets of which a pod's spec names keys that must be there.
 pub(crate) fn secrets_with_keys(pod: &Value) -> BTreeSet<String> {
-    let list = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
-    let containers = ["initContainers", "containers"].map(|name| list(&pod[name]));
-    let env = containers
-        .iter()
-        .flatten()
-        .flat_map(|container| list(&container["env"]));
-    let of_env = env.map(|variable| variable["valueFrom"]["secretKeyRef"].clone());
-    let volumes = list(&pod["volumes"]);
-    let of_volumes = volumes.iter().flat_map(|volume| {
-        let sources = list(&volume["projected"]["sources"]).into_iter();
-        sources
-            .map(|source| source["secret"].clone())
-            .chain([volume["secret"].clone()])
-            .filter(|source| !list(&source["items"]).is_empty())
-    });
-    of_env
-        .chain(of_volumes)
-        .filter(|source| source["optional"] != true)
-        .filter_map(|source| {
-            let name = source["name"].as_str().or(source["secretName"].as_str())?;
-            (!name.is_empty()).then(|| name.to_owned())
-        })
-        .collect()
+    let mut names = BTreeSet::new();
+    let mut add = |source: &Value| {
+        let name = source["name"].as_str().or(source["secretName"].as_str());
+        let name = name.unwrap_or_default();
+        if !name.is_empty() && source["optional"] != true {
+            names.insert(name.to_owned());
+        }
+    };
+    for list in ["initContainers", "containers"] {
+        for container in items(&pod[list]) {
+            for variable in items(&container["env"]) {
+                add(&variable["valueFrom"]["secretKeyRef"]);
+            }
+        }
+    }
+    let mut add_with_items = |source: &Value| {
+        if !items(&source["items"]).is_empty() {
+            add(source);
+        }
+    };
+    for volume in items(&pod["volumes"]) {
+        add_with_items(&volume["secret"]);
+        for source in items(&volume["projected"]["sources"]) {
+            add_with_items(&source["secret"]);
+        }
+    }
+    names
 }
