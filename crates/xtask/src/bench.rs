@@ -22,6 +22,8 @@ use clap::Args;
 
 use crate::{budget, frontend};
 use figure::Figure;
+pub(crate) use page::drive;
+pub(crate) use server::Server;
 
 /// `cargo xtask bench`
 #[derive(Args)]

@@ -14,6 +14,7 @@ mod dist;
 mod frontend;
 mod invariants;
 mod packages;
+mod pictures;
 mod postgres;
 mod process;
 mod run;
@@ -48,6 +49,8 @@ enum Command {
     Differential(differential::DifferentialArguments),
     /// Measure what the README's table promises.
     Bench(bench::BenchArguments),
+    /// Take the README's pictures anew.
+    Pictures,
     /// Build the release binary with the browser half inside, and its bill of materials.
     Dist,
     /// Generate the schema table from what Kubernetes publishes.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::ControlPlane(arguments) => control_plane::run(&arguments),
         Command::Differential(arguments) => differential::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
         Command::Dist => dist::run().map(|_binary| ExitCode::SUCCESS),
         Command::Codegen { check } => codegen::run(check).map(|()| ExitCode::SUCCESS),
     };

@@ -13,7 +13,7 @@ const SCRIPT: &str = include_str!("browser.cjs");
 /// There is no Chromium, or the page does not do what is measured.
 pub(super) fn run() -> Result<Vec<Figure>> {
     let server = Server::start(&["--sandbox", "--sandbox-nodes", "1000"])?;
-    let printed = page::drive("bench-browser.cjs", SCRIPT, &server)?;
+    let printed = page::drive("bench-browser.cjs", SCRIPT, &server, &[])?;
     let milliseconds = |name: &str| {
         let median = printed[name].as_f64().unwrap_or(f64::NAN);
         format!("{median:.1} ms")

@@ -106,7 +106,7 @@ pub(super) fn several(server: &Server) -> Result<Figure> {
 /// # Errors
 /// There is no Chromium, or the list shows no row.
 pub(super) fn first_rows(server: &Server, pods: usize) -> Result<Figure> {
-    let printed = page::drive("bench-first-rows.cjs", SCRIPT, server)?;
+    let printed = page::drive("bench-first-rows.cjs", SCRIPT, server, &[])?;
     let seconds = printed["rows"].as_f64().unwrap_or(f64::NAN) / 1000.0;
     Ok(Figure::new(
         format!("first rows in a cold browser, {pods} pods"),

@@ -15,7 +15,7 @@ use crate::{frontend, process, workspace};
 pub(super) const TOKEN: &str = "bench-token-0123456789abcdef0123456789abcdef";
 
 /// A running server.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     database: PathBuf,
     /// `http://127.0.0.1:PORT`.
@@ -29,7 +29,7 @@ impl Server {
     ///
     /// # Errors
     /// It does not build or start.
-    pub(super) fn start(flags: &[&str]) -> Result<Self> {
+    pub(crate) fn start(flags: &[&str]) -> Result<Self> {
         let binary = build()?;
         let database =
             std::env::temp_dir().join(format!("everynode-bench-{}.db", std::process::id()));

@@ -45,14 +45,14 @@ fn Totals(
 ) -> impl IntoView {
     let row = |total: ResourceTotal| {
         let least = (!total.least_free.is_empty())
-            .then(|| words::least_free(whole(total.least_free.clone()), &total.least_free_node));
+            .then(|| words::least_free(readable(total.least_free.clone()), &total.least_free_node));
         view! {
             <tr>
                 <th scope="row"><code>{total.resource}</code></th>
                 <td><Pair request=total.request limit=total.limit/></td>
                 <td><Pair request=total.total_request limit=total.total_limit/></td>
                 <td title=least.clone()>
-                    {whole(total.free)}
+                    {readable(total.free)}
                     <span class="visually-hidden">{least.clone()}</span>
                 </td>
             </tr>
@@ -87,7 +87,7 @@ fn Pair(
     } else {
         limit
     };
-    view! { {whole(request)} " / " {whole(limit)} }
+    view! { {readable(request)} " / " {readable(limit)} }
 }
 
 #[component]
@@ -107,7 +107,11 @@ fn Quota(
         words::quota_enough(quota.wanted)
     };
     let usage = |usage: QuotaUse| {
-        let text = words::quota_use(whole(usage.used), whole(usage.added), whole(usage.hard));
+        let text = words::quota_use(
+            readable(usage.used),
+            readable(usage.added),
+            readable(usage.hard),
+        );
         view! { <li><code>{usage.resource}</code> " " <span class="number">{text}</span></li> }
     };
     view! {
@@ -122,35 +126,58 @@ fn Quota(
 }
 
 /// A quantity as one reads it: `1400m` as `1.4`, for sums of processors grow beyond what thousandths are
-/// good for.
-fn whole(quantity: String) -> String {
-    let thousandths = quantity
-        .strip_suffix('m')
-        .and_then(|digits| digits.parse::<u64>().ok());
-    match thousandths {
-        Some(thousandths) if thousandths >= 1000 => {
-            let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-        _ => quantity,
+/// good for, and `811898Mi` as `792 GiB`. Rounded down, so that nothing is free that is not.
+fn readable(quantity: String) -> String {
+    const UNITS: [&str; 6] = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+    let number = |suffix: &str| quantity.strip_suffix(suffix)?.parse::<u64>().ok();
+    if let Some(thousandths) = number("m").filter(|thousandths| *thousandths >= 1000) {
+        let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
     }
+    for (position, unit) in UNITS.iter().enumerate() {
+        let Some(mut whole) = number(unit) else {
+            continue;
+        };
+        let (mut position, mut tenths) = (position, 0);
+        while whole >= 1024 && position + 1 < UNITS.len() {
+            tenths = whole % 1024 * 10 / 1024;
+            whole /= 1024;
+            position += 1;
+        }
+        // Three digits are as many as one compares.
+        let fraction = if whole < 100 && tenths > 0 {
+            format!(".{tenths}")
+        } else {
+            String::new()
+        };
+        return format!("{whole}{fraction} {}B", UNITS[position]);
+    }
+    quantity
 }
 
 #[cfg(test)]
 mod tests {
-    use super::whole;
+    use super::readable;
 
     #[test]
-    fn thousandths_become_wholes() {
+    fn sums_become_what_one_can_read() {
         for (quantity, read) in [
             ("100m", "100m"),
             ("1400m", "1.4"),
             ("219050m", "219.05"),
             ("3000m", "3"),
-            ("5Gi", "5Gi"),
+            ("5Gi", "5 GiB"),
+            ("128Mi", "128 MiB"),
+            ("811898Mi", "792 GiB"),
+            ("2176Mi", "2.1 GiB"),
+            ("2048Ki", "2 MiB"),
+            ("1073741824Ki", "1 TiB"),
+            ("9000Ei", "9000 EiB"),
+            ("1.5Gi", "1.5Gi"),
+            ("3", "3"),
             ("", ""),
         ] {
-            assert_eq!(whole(quantity.to_owned()), read);
+            assert_eq!(readable(quantity.to_owned()), read);
         }
     }
 }
