@@ -87,10 +87,17 @@ test("pods by node, and the manifest as YAML", async ({ page, server }) => {
 test("deleting asks first, names what goes, and leads back to the list", async ({ page, server }) => {
   const name = uniqueName("deleted");
   await server.createDaemonSet(name);
+  await server.kubernetes("POST", "/api/v1/namespaces/default/services", {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name },
+    spec: { selector: { app: name }, ports: [{ port: 80 }] },
+  });
   await page.goto(pageOf(name));
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
   await expect(dialog).toBeVisible();
+  await expect(dialog).toContainText(`1 Service selects its pods: ${name}. It stays`);
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();

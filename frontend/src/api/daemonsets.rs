@@ -1,6 +1,6 @@
 //! DaemonSets: list, create, read, replace, delete, restart, roll back, and what is said of one.
 
-use contract::{DaemonSetList, EventList, RevisionList, Rollback, path};
+use contract::{DaemonSetList, EventList, RevisionList, Rollback, ServiceList, path};
 use gloo_net::http::Request;
 use serde_json::Value;
 
@@ -139,6 +139,14 @@ pub async fn revisions(
     name: &str,
 ) -> Result<RevisionList, ApiError> {
     get(&path::revisions(cluster, namespace, name)).await
+}
+
+/// The Services that select its pods.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn services(cluster: &str, namespace: &str, name: &str) -> Result<ServiceList, ApiError> {
+    get(&path::services(cluster, namespace, name)).await
 }
 
 /// Makes the pod template what it was in a revision.

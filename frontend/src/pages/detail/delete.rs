@@ -1,6 +1,7 @@
 //! Deleting: a dialog that names what goes.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -35,6 +36,26 @@ pub fn DeleteDialog(
         Propagation::Background | Propagation::Foreground => delete::pods_go(target.pod_count()),
         Propagation::Orphan => delete::pods_stay(target.pod_count()),
     };
+    // Nothing takes them along, and nothing answers behind them any more.
+    let services = RwSignal::new(Vec::<String>::new());
+    Effect::new(move || {
+        if asked.get() == Some(Question::Delete) {
+            let (cluster, namespace, name) = target.address();
+            spawn_local(async move {
+                // Where they cannot be read the dialog says nothing of them, and deletes none.
+                if let Ok(list) = daemonsets::services(&cluster, &namespace, &name).await {
+                    let names = list.items.into_iter().map(|service| service.name);
+                    services.try_set(names.collect());
+                }
+            });
+        }
+    });
+    let staying = move || {
+        services.with(|names| {
+            let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            (count > 0).then(|| view! { <p>{delete::services(count, names.join(", "))}</p> })
+        })
+    };
     let choices = Signal::stored(
         Propagation::ALL
             .iter()
@@ -55,6 +76,7 @@ pub fn DeleteDialog(
                 {move || delete::what(target.name.get(), target.namespace.get(), target.cluster.get())}
                 " " {consequence}
             </p>
+            {staying}
             <Select
                 label=delete::propagation()
                 path="propagationPolicy"
