@@ -7,6 +7,7 @@
 //! To add an endpoint: write its path in `contract::path`, the handler with its `#[utoipa::path]` in
 //! `routes/`, name it in `router.rs`, add its test in `tests/api/`, and accept the OpenAPI snapshot.
 
+mod accept;
 pub mod app;
 pub mod assets;
 pub mod clusters;

@@ -14,6 +14,7 @@ use http::{Extensions, HeaderMap, HeaderValue, header};
 use tower_sessions::Session;
 
 use crate::{
+    accept,
     app::App,
     problem::{Kind, Problem},
     sign_in::{Happening, Identity, TokenRefusal},
@@ -85,10 +86,13 @@ pub(crate) fn too_many_attempts(wait: Duration) -> Problem {
     .retry_after(seconds)
 }
 
+/// Only a browser's `EventSource` asks for nothing else.
 fn wants_events(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .is_some_and(|accept| accept == "text/event-stream")
+    let ranges = accept::ranges(headers);
+    !ranges.is_empty()
+        && ranges
+            .iter()
+            .all(|range| range.media == "text/event-stream")
 }
 
 fn bearer(authorization: &HeaderValue) -> Option<&str> {

@@ -5,6 +5,7 @@ use cluster::Stored;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
+use crate::accept;
 use crate::problem::{Kind, Problem};
 
 /// The forms in which an object can be given.
@@ -16,6 +17,14 @@ pub(super) enum Form {
     Yaml,
 }
 
+/// The names under which YAML is asked for; the first is the registered one (RFC 9512).
+const YAML: [&str; 4] = [
+    "application/yaml",
+    "application/x-yaml",
+    "text/yaml",
+    "text/x-yaml",
+];
+
 impl Form {
     /// The form that the client accepts best; JSON where it does not mind.
     ///
@@ -23,31 +32,21 @@ impl Form {
     ///
     /// It accepts neither.
     pub(super) fn wanted(headers: &HeaderMap) -> Result<Self, Problem> {
-        let accepted: Vec<&str> = headers
-            .get_all(header::ACCEPT)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .collect();
-        let accepted = accepted.join(",");
-        if accepted.trim().is_empty() {
+        let ranges = accept::ranges(headers);
+        if ranges.is_empty() {
             return Ok(Self::Json);
         }
         let mut best: Option<(f32, Self)> = None;
-        for range in accepted.split(',') {
-            let mut parts = range.split(';').map(str::trim);
-            let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let form = match media_type.as_str() {
-                "application/json" | "application/*" | "*/*" => Self::Json,
-                "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => {
-                    Self::Yaml
-                }
-                _ => continue,
+        for range in ranges {
+            let form = if range.holds("application/json") {
+                Self::Json
+            } else if YAML.contains(&range.media.as_str()) {
+                Self::Yaml
+            } else {
+                continue;
             };
-            let quality = parts
-                .find_map(|part| part.strip_prefix("q="))
-                .map_or(1.0, |quality| quality.parse().unwrap_or(0.0));
-            if quality > 0.0 && best.is_none_or(|(before, _)| quality > before) {
-                best = Some((quality, form));
+            if range.quality > 0.0 && best.is_none_or(|(before, _)| range.quality > before) {
+                best = Some((range.quality, form));
             }
         }
         best.map(|(_, form)| form).ok_or_else(|| {

@@ -5,10 +5,11 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode};
 use tower_sessions::Session;
 
 use crate::{
+    accept,
     app::App,
     page,
     problem::{Kind, Problem},
@@ -28,7 +29,7 @@ pub(crate) async fn get_shell(
             format!("There is no `{path}`. The API is described by /api/v1/openapi.json."),
         ));
     }
-    if !accepts_html(request.headers()) {
+    if !accept::takes(request.headers(), "text/html") {
         return Ok((StatusCode::NOT_FOUND, "There is no such file.\n").into_response());
     }
     if app
@@ -50,13 +51,6 @@ pub(crate) async fn get_shell(
     }
     let next = contract::path::segment(here);
     Ok(Redirect::to(&format!("/sign-in?next={next}")).into_response())
-}
-
-fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"))
 }
 
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
