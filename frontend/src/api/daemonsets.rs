@@ -1,7 +1,8 @@
 //! DaemonSets: list, create, read, replace, delete, restart, roll back, and what is said of one.
 
-use contract::{DaemonSetList, EventList, RevisionList, Rollback, ServiceList, path};
+use contract::{DaemonSetList, EventList, RevisionList, Rollback, path};
 use gloo_net::http::Request;
+use manifest::json::items;
 use serde_json::Value;
 
 use super::{ApiError, JSON, YAML, get, read, read_text, send, send_body};
@@ -141,12 +142,15 @@ pub async fn revisions(
     get(&path::revisions(cluster, namespace, name)).await
 }
 
-/// The Services that select its pods.
+/// The names of the Services that select its pods; more of them is shown nowhere.
 ///
 /// # Errors
 /// As [`ApiError`].
-pub async fn services(cluster: &str, namespace: &str, name: &str) -> Result<ServiceList, ApiError> {
-    get(&path::services(cluster, namespace, name)).await
+pub async fn services(cluster: &str, namespace: &str, name: &str) -> Result<Vec<String>, ApiError> {
+    let list: Value = get(&path::services(cluster, namespace, name)).await?;
+    let names = items(&list["items"]).iter();
+    let names = names.filter_map(|service| service["name"].as_str());
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// Makes the pod template what it was in a revision.

@@ -21,6 +21,7 @@ use leptos::prelude::*;
 use crate::parts::strip::StripBar;
 use crate::state::theme::ThemeChoice;
 use crate::text::common::grid;
+use crate::ui::NamedRows;
 use crate::ui::{Icon, Shape};
 use cells::{Cells, with_own};
 use grouping::{Group, group};
@@ -74,9 +75,13 @@ pub fn NodeGrid(
     view! {
         <div class="node-grid">
             <div class="node-grid-zones">
-                <For each=move || zones.get() key=Clone::clone let:zone>
-                    <Zone nodes groups zone tense palette only hovered chosen/>
-                </For>
+                <NamedRows
+                    names=zones
+                    row=Callback::new(move |zone| {
+                        view! { <Zone nodes groups zone tense palette only hovered chosen/> }
+                            .into_any()
+                    })
+                />
             </div>
             <p class="node-grid-pointer" aria-hidden="true">
                 {move || under_pointer().unwrap_or_else(|| grid::hint().to_owned())}

@@ -43,9 +43,8 @@ pub fn DeleteDialog(
             let (cluster, namespace, name) = target.address();
             spawn_local(async move {
                 // Where they cannot be read the dialog says nothing of them, and deletes none.
-                if let Ok(list) = daemonsets::services(&cluster, &namespace, &name).await {
-                    let names = list.items.into_iter().map(|service| service.name);
-                    services.try_set(names.collect());
+                if let Ok(names) = daemonsets::services(&cluster, &namespace, &name).await {
+                    services.try_set(names);
                 }
             });
         }

@@ -9,7 +9,7 @@ use super::Target;
 use crate::parts::Age;
 use crate::text::common::grid;
 use crate::text::detail::pod;
-use crate::ui::{Button, EmptyState, Skeleton, Tone};
+use crate::ui::{Button, EmptyState, NamedRows, Skeleton, Tone};
 
 /// How many rows are drawn at first, and more at a time.
 const PAGE: usize = 200;
@@ -87,9 +87,10 @@ fn Rows(
                 </tr>
             </thead>
             <tbody>
-                <For each=move || names.get() key=Clone::clone let:name>
-                    <Row pods name/>
-                </For>
+                <NamedRows
+                    names
+                    row=Callback::new(move |name| view! { <Row pods name/> }.into_any())
+                />
             </tbody>
         </table>
         <div class="table-more">{more}</div>

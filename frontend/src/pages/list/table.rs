@@ -9,7 +9,7 @@ use super::selection::{PAGE, Selection};
 use crate::state::live::Live;
 use crate::state::place::Place;
 use crate::text::list;
-use crate::ui::{Button, Icon, Shape};
+use crate::ui::{Button, Icon, NamedRows, Shape};
 
 /// The table.
 #[component]
@@ -57,9 +57,10 @@ pub fn Table(
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || selection.page_of_uids() key=Clone::clone let:uid>
-                        <Row place live uid/>
-                    </For>
+                    <NamedRows
+                        names=Signal::derive(move || selection.page_of_uids())
+                        row=Callback::new(move |uid| view! { <Row place live uid/> }.into_any())
+                    />
                 </tbody>
             </table>
             {move || nothing.get().then(|| view! { <NothingMatches selection/> })}

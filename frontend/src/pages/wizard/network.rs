@@ -8,7 +8,7 @@ use super::memory::Opened;
 use super::paths;
 use super::state::Wizard;
 use crate::text::wizard::network as words;
-use crate::ui::{Button, Card, Choice, Icon, Look, Shape};
+use crate::ui::{Button, Card, Choice, Icon, Look, Rows, Shape};
 
 /// The form of the step.
 #[component]
@@ -23,9 +23,10 @@ pub fn Network() -> impl IntoView {
                 help=words::host_network_help()
             />
         </Card>
-        <For each=move || 0..containers.get() key=|index| *index let:index>
-            <Ports container=index/>
-        </For>
+        <Rows
+            count=containers
+            row=Callback::new(|container| view! { <Ports container/> }.into_any())
+        />
     }
 }
 
@@ -52,16 +53,15 @@ fn Ports(
     });
     let name = paths::container(container).key("name");
     let note = Signal::derive(move || wizard.document.text_at(&name));
-    let rows = {
-        let list = list.clone();
-        move |index: usize| view! { <Port path=list.index(index) adding/> }
-    };
+    let row = Callback::new(move |index: usize| {
+        view! { <Port path=list.index(index) adding/> }.into_any()
+    });
     view! {
         <Card heading=words::ports() note=note>
             {move || {
                 (count.get() == 0).then(|| view! { <p class="field-help">{words::no_ports()}</p> })
             }}
-            <For each=move || 0..count.get() key=|index| *index children=rows/>
+            <Rows count row/>
             <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding.signal()>
                 <Icon shape=Shape::Plus/>
                 {words::add_port()}

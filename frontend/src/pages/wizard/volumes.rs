@@ -11,7 +11,7 @@ use super::paths;
 use super::state::Wizard;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, EmptyState, Icon, Shape};
+use crate::ui::{Button, EmptyState, Icon, Rows, Shape};
 use mounts::{Mounts, Strays};
 use volume::Volume;
 
@@ -86,9 +86,7 @@ pub fn Volumes() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <For each=move || 0..count.get() key=|index| *index let:index>
-                    <Volume index/>
-                </For>
+                <Rows count row=Callback::new(|index| view! { <Volume index/> }.into_any())/>
                 {buttons()}
             }
             .into_any()

@@ -8,7 +8,7 @@ use crate::pages::wizard::paths;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Icon, Look, Shape};
+use crate::ui::{Button, Icon, Look, Rows, Shape};
 
 /// A row of tabs, and the button that adds a container.
 #[component]
@@ -39,9 +39,7 @@ pub fn ContainerTabs() -> impl IntoView {
     view! {
         <div class="container-tabs">
             <div class="container-tab-list" role="tablist" aria-label=words::heading() on:keydown=on_key>
-                <For each=move || 0..count.get() key=|index| *index let:index>
-                    <ContainerTab index/>
-                </For>
+                <Rows count row=Callback::new(|index| view! { <ContainerTab index/> }.into_any())/>
             </div>
             <Button look=Look::Quiet on_press=move |()| add(wizard)>
                 <Icon shape=Shape::Plus/>

@@ -8,7 +8,7 @@ use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
-use crate::ui::{Button, Icon, Look, Shape};
+use crate::ui::{Button, Icon, Look, Rows, Shape};
 
 /// An editor for a mapping of texts. Every keystroke is written, in keys too, where it stands; only a
 /// key that is empty or taken waits in its control, and says so.
@@ -49,7 +49,7 @@ pub fn Entries(
     let rows = move || written.with(Vec::len) + usize::from(adding.get());
     let row = {
         let path = path.clone();
-        move |position: usize| {
+        Callback::new(move |position: usize| {
             let entry = EntryState {
                 document,
                 path: StoredValue::new(path.clone()),
@@ -58,8 +58,8 @@ pub fn Entries(
                 position,
                 key: RwSignal::new(None),
             };
-            view! { <Row entry keys values/> }
-        }
+            view! { <Row entry keys values/> }.into_any()
+        })
     };
     let is_empty = move || rows() == 0;
     view! {
@@ -67,7 +67,7 @@ pub fn Entries(
             <fieldset class="entries" id=path.to_string() tabindex="-1" disabled=locked>
                 <legend class="visually-hidden">{label}</legend>
                 {move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> })}
-                <For each=move || 0..rows() key=|position| *position children=row/>
+                <Rows count=Signal::derive(rows) row/>
                 <p class="field-problem">{move || problem.get()}</p>
                 <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding.signal()>
                     <Icon shape=Shape::Plus/>

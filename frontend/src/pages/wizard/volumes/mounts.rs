@@ -85,12 +85,19 @@ pub fn Mounts(
     };
     view! {
         <h3 class="form-heading">{words::mounts()}</h3>
-        <For each=move || mounts.get() key=Clone::clone let:mount>
-            <Mount container=mount.0 path=mount.1 name_shown=false/>
-        </For>
+        {rows(mounts, false)}
         <div class="add-row">
             {move || (0..containers.get()).map(button).collect_view()}
         </div>
+    }
+}
+
+/// A row for each mount: the position of its container and its path.
+fn rows(mounts: Memo<Vec<(usize, FieldPath)>>, name_shown: bool) -> impl IntoView {
+    view! {
+        <For each=move || mounts.get() key=Clone::clone let:mount>
+            <Mount container=mount.0 path=mount.1 name_shown/>
+        </For>
     }
 }
 
@@ -104,9 +111,7 @@ pub fn Strays() -> impl IntoView {
         is_shown.get().then(|| {
             view! {
                 <Card heading=words::strays() note=words::strays_note()>
-                    <For each=move || mounts.get() key=Clone::clone let:mount>
-                        <Mount container=mount.0 path=mount.1 name_shown=true/>
-                    </For>
+                    {rows(mounts, true)}
                 </Card>
             }
         })
