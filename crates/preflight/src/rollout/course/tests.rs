@@ -129,6 +129,18 @@ fn pods_that_wait_use_up_those_that_may_be_missing() {
 }
 
 #[test]
+fn how_many_steps_it_takes_at_least_is_told_where_the_order_decides() {
+    // The one that waits may come last, and then the others go two at a time.
+    let stands = [
+        old(Stage::Available, COMES, 7),
+        old(Stage::Available, WAITS, 1),
+    ];
+    let course = run(&stands, 2, 0);
+    assert_eq!(ends(&course), [[7, 0, 1, 0]; 2]);
+    assert_eq!((course.waves, course.waits), (4, 4));
+}
+
+#[test]
 fn a_surge_that_does_not_come_leaves_the_old_pods() {
     let course = run(&[old(Stage::Available, WAITS, 7)], 0, 2);
     assert_eq!(ends(&course), [[0, 7, 0, 0]; 2]);
