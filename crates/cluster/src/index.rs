@@ -64,6 +64,8 @@ pub(crate) struct Index {
     nodes: BTreeMap<Arc<str>, Node>,
     /// The labels of each namespace.
     namespaces: BTreeMap<Arc<str>, StringMap<String>>,
+    /// Those of them that are on their way out.
+    terminating: BTreeSet<Arc<str>>,
     footprints: Footprints,
     shelves: Shelves,
     refusals: Refusals,

@@ -7,10 +7,10 @@ pub mod resource_quota;
 
 mod app_armor;
 mod label_keys;
-mod limit_range;
 mod priority;
 mod runtime_class;
 mod service_account;
 
+pub(crate) mod limit_range;
 pub(crate) mod namespace_level;
 pub(crate) mod references;

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod daemon_pod;
 pub mod fit;
 pub mod group;
+pub(crate) mod hindrance;
 pub(crate) mod neighbourhood;
 pub mod schedule;
 mod toleration;

@@ -54,8 +54,12 @@ fn told(volumes: &Value, priority: &str, objects: &[Value]) -> Vec<String> {
     });
     let problems = report.problems.iter();
     let problems = problems.filter(|problem| problem.field.contains(".volumes"));
-    let problems = problems
-        .filter(|problem| !matches!(&*problem.reason, "Pending" | "Contested" | "Preempts"));
+    let problems = problems.filter(|problem| {
+        !matches!(
+            &*problem.reason,
+            "Pending" | "Contested" | "Preempts" | "Unknown"
+        )
+    });
     let problems = problems.map(|problem| format!("{}: {}", problem.field, problem.message));
     groups.chain(problems).collect()
 }
@@ -187,6 +191,7 @@ fn claims_are_made_for_each_pod() {
     let (fast, here) = (fast(), here());
     let place = "spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate.spec.storageClassName";
     let all = || "Runs [0, 1, 2]".to_owned();
+    let none = || "Pending [0, 1, 2] pod has unbound immediate PersistentVolumeClaims".to_owned();
     for (class_name, objects, expected) in [
         (Some("fast"), vec![], vec![all()]),
         (Some("fast"), vec![fast.clone()], vec![all()]),
@@ -195,7 +200,7 @@ fn claims_are_made_for_each_pod() {
             Some("gone"),
             vec![fast.clone()],
             vec![
-                all(),
+                none(),
                 format!(
                     "{place}: storageclass.storage.k8s.io \"gone\" not found: nothing makes volumes for the \
                      claims of the pods, and they stay Pending"
@@ -206,7 +211,7 @@ fn claims_are_made_for_each_pod() {
             None,
             vec![here.clone()],
             vec![
-                all(),
+                none(),
                 format!(
                     "{place}: there is no default storageclass: nothing makes volumes for the claims of the \
                      pods, and they stay Pending"

@@ -281,10 +281,16 @@ impl Indexed for Namespace {
         let before = index.namespaces.get(&name);
         index.changed.namespaces |= before.is_none();
         index.changed.facts |= before != Some(&self.labels);
+        let was_terminating = index.terminating.contains(&name);
+        index.changed.facts |= was_terminating != self.is_terminating;
+        if self.is_terminating {
+            index.terminating.insert(Arc::clone(&name));
+        }
         index.namespaces.insert(name, self.labels);
     }
 
     fn remove(key: &ObjectKey, index: &mut Index) {
+        index.terminating.remove(&key.name);
         index.changed.namespaces |= index.namespaces.remove(&key.name).is_some();
     }
 

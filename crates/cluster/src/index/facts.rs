@@ -128,6 +128,9 @@ impl Index {
                 name,
                 |claim| self.claim_facts(claim, (name, daemon_set)),
             ),
+            resource_claims: None,
+            resource_claim_templates: None,
+            is_terminating: self.terminating.contains(name),
             controllers: (known(Kind::Pod) && known(Kind::DaemonSet))
                 .then(|| self.controllers(name)),
         }

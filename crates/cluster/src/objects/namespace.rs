@@ -11,6 +11,8 @@ use super::{Kind, Watchable, metadata::Metadata};
 pub(crate) struct Namespace {
     pub(crate) name: String,
     pub(crate) labels: StringMap<String>,
+    /// Whether it is on its way out.
+    pub(crate) is_terminating: bool,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +28,7 @@ impl Watchable for Namespace {
         Ok(Self {
             name: metadata.name,
             labels: metadata.labels.into(),
+            is_terminating: object["status"]["phase"] == "Terminating",
         })
     }
 }

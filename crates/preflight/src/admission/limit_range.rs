@@ -89,6 +89,33 @@ pub(super) fn violations(spec: &Value, limit_range: &LimitRangeFacts) -> Vec<Str
     different
 }
 
+/// What the LimitRange refuses of a claim that requests so much
+/// (`PersistentVolumeClaimValidateLimitFunc`), empty where it allows it.
+pub(crate) fn of_claim(requests: &ResourceList, limit_range: &LimitRangeFacts) -> Vec<String> {
+    const KIND: &str = "PersistentVolumeClaim";
+    let mut found = Vec::new();
+    for item in items(limit_range, KIND) {
+        for (name, enforced) in &item.min {
+            let at_least = format!("minimum {name} usage per {KIND} is {enforced}");
+            found.extend(below_min(&at_least, enforced, (requests.get(name), None)));
+        }
+        for (name, enforced) in &item.max {
+            let at_most = format!("maximum {name} usage per {KIND} is {enforced}");
+            match requests.get(name) {
+                None => found.push(format!("{at_most}.  No request is specified")),
+                // A request alone is held to the most as a limit would be, in other words.
+                Some(request) => {
+                    let [requested, _, most] = comparable([Some(request), None, Some(enforced)]);
+                    if requested > most {
+                        found.push(format!("{at_most}, but request is {request}"));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
 /// The containers together; the pod as a whole overrides its CPU and memory (`podRequests` and
 /// `podLimits` of the plugin, which count neither overhead nor huge pages of the pod).
 fn of_pod(spec: &Value, kind: &str) -> ResourceList {
@@ -240,7 +267,7 @@ fn comparable(amounts: [Option<&Quantity>; 3]) -> [i64; 3] {
 }
 
 /// Several messages as one (`aggregate.Error` in apimachinery's `util/errors`).
-pub(super) fn join(messages: &[String]) -> String {
+pub(crate) fn join(messages: &[String]) -> String {
     match messages {
         [only] => only.clone(),
         several => format!("[{}]", texts::join(several, ", ")),

@@ -93,6 +93,9 @@ impl RuntimeClassFacts {
     }
 }
 
+/// The provisioner that stands for none.
+const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
+
 /// A `StorageClass` (`storage.k8s.io/v1`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StorageClassFacts {
@@ -100,6 +103,8 @@ pub struct StorageClassFacts {
     pub name: String,
     /// Whether claims that name no class are of this one.
     pub is_default: bool,
+    /// Whether it makes volumes: its provisioner is not `kubernetes.io/no-provisioner`.
+    pub provisions: bool,
     /// Whether a volume is bound only when a pod needs it (`volumeBindingMode: WaitForFirstConsumer`).
     pub waits_for_consumer: bool,
     /// `allowedTopologies`: where a volume may be made; `null` where that does not matter.
@@ -117,6 +122,7 @@ impl StorageClassFacts {
         Self {
             name: super::name_of(class),
             is_default: annotation("kubernetes.io") || annotation("beta.kubernetes.io"),
+            provisions: class["provisioner"] != NO_PROVISIONER,
             waits_for_consumer: class["volumeBindingMode"] == "WaitForFirstConsumer",
             allowed_topologies: class["allowedTopologies"].clone(),
         }
@@ -129,6 +135,9 @@ impl StorageClassFacts {
         if self.is_default {
             let key = "storageclass.kubernetes.io/is-default-class";
             class["metadata"]["annotations"] = json!({key: "true"});
+        }
+        if !self.provisions {
+            class["provisioner"] = NO_PROVISIONER.into();
         }
         if self.waits_for_consumer {
             class["volumeBindingMode"] = "WaitForFirstConsumer".into();

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{
     ClaimFacts, ControllerFacts, Facts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts,
-    NodeFacts, NodeUse, PodUse, PriorityClassFacts, QuotaFacts, RuntimeClassFacts,
-    StorageClassFacts, claims_of,
+    Neighbour, NeighbourFacts, NodeFacts, NodeUse, PodTraits, PodUse, PriorityClassFacts,
+    QuotaFacts, RuntimeClassFacts, StorageClassFacts, claims_of,
 };
 
 /// The objects by their kinds. A kind that is not among them is not known.
@@ -43,6 +43,52 @@ impl Facts {
         facts.nodes = nodes.map(Into::into);
         facts.namespace = sorted.namespace();
         facts
+    }
+}
+
+impl Facts {
+    /// Answers what a DaemonSet in `namespace` asks of other pods, out of the same objects as
+    /// [`Self::from_objects`]. Where no Pods are given, they stay unknown.
+    pub fn answer(&mut self, objects: &[Value], namespace: &str, questions: &[Value]) {
+        let mut sorted = Objects::default();
+        for object in objects {
+            sorted.add(object, "");
+        }
+        let Some(pods) = sorted.0.get("Pod") else {
+            return;
+        };
+        let read = |pod: &&Value| {
+            let text = |value: &Value| value.as_str().unwrap_or("default").to_owned();
+            let namespace = text(&pod["metadata"]["namespace"]);
+            let is_terminating = !pod["metadata"]["deletionTimestamp"].is_null();
+            let traits = PodTraits::from_pod(pod);
+            Some((namespace, PodUse::from_pod(pod)?, traits, is_terminating))
+        };
+        let pods: Vec<_> = pods.iter().filter_map(read).collect();
+        let labels: Vec<_> = sorted
+            .0
+            .get("Namespace")
+            .into_iter()
+            .flatten()
+            .map(|namespace| {
+                let labels = super::text_map(&namespace["metadata"]["labels"]);
+                (super::name_of(namespace), labels)
+            })
+            .collect();
+        let labels = labels.iter();
+        let labels = labels
+            .map(|(name, labels)| (name.as_str(), labels))
+            .collect();
+        let neighbours = pods.iter();
+        let neighbours = neighbours.map(|(namespace, used, traits, is_terminating)| Neighbour {
+            namespace,
+            node: &used.node,
+            priority: used.priority,
+            traits,
+            is_terminating: *is_terminating,
+        });
+        let found = NeighbourFacts::find(neighbours, &labels, namespace, questions);
+        self.neighbours = Some(found);
     }
 }
 
@@ -102,6 +148,10 @@ impl<'v> Objects<'v> {
             secrets: self.read("Secret", KeyedFacts::from_secret),
             looked_up: StringMap::default(),
             claims: self.claims(),
+            resource_claims: self.read("ResourceClaim", super::name_of),
+            resource_claim_templates: self.read("ResourceClaimTemplate", super::name_of),
+            is_terminating: given
+                .is_some_and(|namespace| namespace["status"]["phase"] == "Terminating"),
             controllers: self.controllers(&name),
             name,
         })
@@ -179,6 +229,7 @@ fn is_namespaced(kind: &str) -> bool {
         kind,
         "Namespace"
             | "Node"
+            | "DeviceClass"
             | "PersistentVolume"
             | "PriorityClass"
             | "RuntimeClass"

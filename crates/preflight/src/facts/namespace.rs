@@ -29,6 +29,12 @@ pub struct NamespaceFacts {
     pub looked_up: StringMap<SecretLookUp>,
     /// The `PersistentVolumeClaims`.
     pub claims: Option<Vec<ClaimFacts>>,
+    /// The names of the `ResourceClaims` (`resource.k8s.io`).
+    pub resource_claims: Option<Vec<String>>,
+    /// The names of the `ResourceClaimTemplates`.
+    pub resource_claim_templates: Option<Vec<String>>,
+    /// Whether it is on its way out (`status.phase: Terminating`).
+    pub is_terminating: bool,
     /// What has pods there: each controller once, and each pod without one.
     pub controllers: Option<Vec<ControllerFacts>>,
 }
@@ -84,6 +90,17 @@ impl NamespaceFacts {
             self.claims.as_deref(),
             ClaimFacts::to_value,
         );
+        for (name, names) in [
+            ("resourceClaims", &self.resource_claims),
+            ("resourceClaimTemplates", &self.resource_claim_templates),
+        ] {
+            insert_list(facts_ref, name, names.as_deref(), |name| {
+                name.as_str().into()
+            });
+        }
+        if self.is_terminating {
+            facts_ref.insert("isTerminating".to_owned(), true.into());
+        }
         insert_list(
             facts_ref,
             "controllers",
@@ -110,6 +127,9 @@ impl NamespaceFacts {
                     .collect()
             },
             claims: read_list(facts, "claims", ClaimFacts::from_value),
+            resource_claims: read_list(facts, "resourceClaims", super::wire::text),
+            resource_claim_templates: read_list(facts, "resourceClaimTemplates", super::wire::text),
+            is_terminating: facts["isTerminating"] == true,
             controllers: read_list(facts, "controllers", ControllerFacts::from_value),
         }
     }

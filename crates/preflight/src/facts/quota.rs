@@ -50,6 +50,11 @@ impl QuotaFacts {
         }
     }
 
+    /// Whether the controller of quotas has counted this resource, which takes a moment.
+    pub(crate) fn has_counted(&self, resource: &str) -> bool {
+        self.used.contains_key(resource)
+    }
+
     /// A ResourceQuota that holds what is known of it.
     #[must_use]
     pub fn to_value(&self) -> Value {

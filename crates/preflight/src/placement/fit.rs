@@ -60,6 +60,8 @@ pub struct Fit {
     /// What a node must have besides what the controller has looked at: from the `RuntimeClass`.
     node_selector: Vec<(String, String)>,
     volumes: Volumes,
+    /// What keeps it from every node alike.
+    hindrance: Option<String>,
     priority: Option<i32>,
     never_preempts: bool,
 }
@@ -75,6 +77,7 @@ impl Fit {
             host_ports: facts::host_ports(&pod.spec),
             node_selector: facts::text_entries(&pod.spec["nodeSelector"]),
             volumes: Volumes::new(&pod.spec, namespace, facts),
+            hindrance: super::hindrance::of(&pod.spec, namespace),
             priority: pod.priority,
             never_preempts: pod.never_preempts,
         }
@@ -93,7 +96,8 @@ impl Fit {
 
     /// Why the pod can come to no node whatever.
     pub(super) fn hindrance(&self) -> Option<&str> {
-        self.volumes.refusal_everywhere()
+        let hindrance = self.hindrance.as_deref();
+        hindrance.or_else(|| self.volumes.refusal_everywhere())
     }
 
     /// Why the pod cannot come to the node; none where it can, or where it is not known what the node
@@ -133,7 +137,7 @@ impl Fit {
         around: &Neighbourhood,
         from: i32,
     ) -> Option<NodeFit> {
-        if let Some(reason) = self.volumes.refusal_everywhere() {
+        if let Some(reason) = self.hindrance() {
             return Some(NodeFit::last_word(reason));
         }
         let has = |(key, value): &(String, String)| node.labels.get(key) == Some(value);

@@ -11,6 +11,9 @@ use crate::cursor::Cursor;
 use crate::facts::{ClaimFacts, Facts, NamespaceFacts, NodeFacts, StorageClassFacts};
 use crate::go;
 
+/// A claim waits for a volume that is made, or not, without regard to the pod.
+const UNBOUND: &str = "pod has unbound immediate PersistentVolumeClaims";
+
 /// Labels, each with the values of which a node must have one.
 type Topology = Vec<(String, Vec<String>)>;
 
@@ -29,7 +32,11 @@ impl Volumes {
     pub(super) fn new(spec: &Value, namespace: Option<&NamespaceFacts>, facts: &Facts) -> Self {
         let mut volumes = Self::default();
         for (_, claim) in ephemeral_claims(spec) {
-            let class = class_of(claim, facts).ok().flatten();
+            let Ok(class) = class_of(claim, facts) else {
+                // Nothing makes a volume, and nothing waits for the pod to be placed.
+                volumes.refuse(UNBOUND.to_owned());
+                continue;
+            };
             if let Some(class) = class.filter(|class| class.waits_for_consumer) {
                 volumes.allow(&class.allowed_topologies);
             }
@@ -71,7 +78,7 @@ impl Volumes {
                 self.bound.push(RequiredTerms::read(&required));
             }
         } else if claim.waits_for_consumer == Some(false) {
-            self.refuse("pod has unbound immediate PersistentVolumeClaims".to_owned());
+            self.refuse(UNBOUND.to_owned());
         } else {
             self.allow(&claim.allowed_topologies);
         }

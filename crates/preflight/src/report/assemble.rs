@@ -345,6 +345,17 @@ fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
             format!("namespaces \"{namespace}\" not found"),
         );
     }
+    let of_namespace = facts.of_namespace(namespace);
+    if of_namespace.is_some_and(|facts| facts.is_terminating) {
+        report(
+            "namespace",
+            "NamespaceTerminating",
+            format!(
+                "daemonsets.apps \"{name}\" is forbidden: unable to create new content in namespace {namespace} \
+                 because it is being terminated"
+            ),
+        );
+    }
     let full_name = format!("{namespace}/{name}");
     if let Some(daemon_sets) = &facts.daemon_sets
         && daemon_sets.contains(&full_name)

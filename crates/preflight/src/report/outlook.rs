@@ -5,6 +5,7 @@ mod nodes;
 mod own;
 mod refused;
 mod rollout;
+mod starts;
 mod totals;
 mod volumes;
 
@@ -74,6 +75,7 @@ pub(super) fn forecast(
     let plan = outlook.nodes(placement, &mut forecast);
     outlook.quotas(&plan, &mut forecast);
     let held_back = outlook.volumes(&plan, &mut forecast);
+    outlook.starts(&mut forecast);
     forecast.refused = outlook.refused.take();
     let running = plan.running.saturating_sub(held_back);
     forecast.running = plan.is_known.then_some(running);
@@ -203,6 +205,7 @@ impl Outlook<'_> {
         for quota in quotas {
             if self.stored.is_none() {
                 self.object_quota(quota);
+                self.revision_quota(quota);
             }
             let Some(verdict) = resource_quota::check(quota, &self.pod.spec, &demand) else {
                 continue;
@@ -235,7 +238,7 @@ impl Outlook<'_> {
     /// A quota on the number of DaemonSets, the only one that refuses the DaemonSet itself.
     fn object_quota(&mut self, quota: &crate::facts::QuotaFacts) {
         // Until the quota controller has counted, which takes a moment, nothing is said.
-        let is_counted = quota.used.contains_key("count/daemonsets.apps");
+        let is_counted = quota.has_counted("count/daemonsets.apps");
         let usage = resource_quota::usage_of_object("apps", "daemonsets", self.object);
         let refusal = resource_quota::check_object(quota, usage).filter(|_| is_counted);
         if let Some(refusal) = refusal {

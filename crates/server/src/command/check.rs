@@ -133,7 +133,7 @@ impl Tally {
 #[must_use]
 pub fn run(arguments: &CheckArguments) -> ExitCode {
     let stored = arguments.stored.as_deref().map(Stored::read).transpose();
-    let (facts, stored) = match facts(arguments).and_then(|facts| Ok((facts, stored?))) {
+    let (objects, stored) = match objects(arguments).and_then(|objects| Ok((objects, stored?))) {
         Ok(read) => read,
         Err(error) => {
             complain(&error);
@@ -141,7 +141,8 @@ pub fn run(arguments: &CheckArguments) -> ExitCode {
         }
     };
     let check = Check {
-        facts,
+        facts: facts(arguments, &objects),
+        objects,
         stored,
         policy: arguments.policy.policy(),
         output: arguments.output,
@@ -162,8 +163,8 @@ pub fn run(arguments: &CheckArguments) -> ExitCode {
     }
 }
 
-/// What is known of a cluster, as far as files tell of it.
-fn facts(arguments: &CheckArguments) -> Result<Facts, ObjectsError> {
+/// The objects of a cluster that the files hold.
+fn objects(arguments: &CheckArguments) -> Result<Vec<Value>, ObjectsError> {
     let mut values = Vec::new();
     if let Some(path) = &arguments.nodes {
         values.extend(objects::read_nodes(path)?);
@@ -171,17 +172,24 @@ fn facts(arguments: &CheckArguments) -> Result<Facts, ObjectsError> {
     if let Some(path) = &arguments.namespace_facts {
         values.extend(objects::read_objects(path)?);
     }
-    let mut facts = Facts::from_objects(&values);
+    Ok(values)
+}
+
+/// What is known of a cluster, as far as objects tell of it.
+fn facts(arguments: &CheckArguments, objects: &[Value]) -> Facts {
+    let mut facts = Facts::from_objects(objects);
     if arguments.nodes.is_some() {
         // A list without a node is known to hold none.
         facts.nodes.get_or_insert_default();
     }
-    Ok(facts)
+    facts
 }
 
 /// One run: what does not change from file to file.
 struct Check {
     facts: Facts,
+    /// What the facts were read from, for what a manifest asks besides.
+    objects: Vec<Value>,
     stored: Option<Stored>,
     policy: Policy,
     output: Output,
@@ -226,6 +234,7 @@ impl Check {
         let companions: Vec<Value> = parts.iter().flat_map(Placed::companions).collect();
         let judge = Judge {
             facts: &self.facts,
+            objects: &self.objects,
             policy: &self.policy,
             stored: self.stored.as_ref(),
             companions: &companions,

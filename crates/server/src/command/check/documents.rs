@@ -1,7 +1,7 @@
 //! The objects of a file, each judged alone.
 
 use manifest::{Document, FieldPath};
-use preflight::{Facts, Policy, Problem, Report, Severity, Source};
+use preflight::{Facts, Policy, Problem, Questions, Report, Severity, Source};
 use serde_json::Value;
 
 use super::stored::Stored;
@@ -89,6 +89,8 @@ impl Placed {
 /// What objects are judged by.
 pub(super) struct Judge<'a> {
     pub(super) facts: &'a Facts,
+    /// What the facts were read from, for what a manifest asks besides.
+    pub(super) objects: &'a [Value],
     pub(super) policy: &'a Policy,
     /// What is stored already, where updates are judged.
     pub(super) stored: Option<&'a Stored>,
@@ -162,6 +164,20 @@ impl<'f> Checked<'f> {
 }
 
 impl Judge<'_> {
+    /// The facts with what the manifest asks of other pods.
+    fn answered(&self, facts: &Facts, document: &Document) -> Facts {
+        let mut facts = facts.clone();
+        let decoded = manifest::decode(document.value());
+        if let Some(mut object) = decoded.object {
+            let named = object["metadata"]["namespace"].as_str().unwrap_or_default();
+            let namespace = facts.target_namespace(named).to_owned();
+            object["metadata"]["namespace"] = namespace.as_str().into();
+            let questions = Questions::of(&object).neighbours;
+            facts.answer(self.objects, &namespace, &questions);
+        }
+        facts
+    }
+
     fn report(&self, document: &Document) -> Report {
         let metadata = |name| FieldPath::root().key("metadata").key(name);
         let text = |name| document.text_at(&metadata(name)).unwrap_or_default();
@@ -174,6 +190,7 @@ impl Judge<'_> {
             with_companions = self.facts.beside(self.companions, target);
             &with_companions
         };
+        let facts = &self.answered(facts, document);
         let Some(stored) = self.stored else {
             return preflight::report_object(document, None, facts, self.policy);
         };

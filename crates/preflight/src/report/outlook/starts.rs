@@ -1,0 +1,182 @@
+//! What pods wait for that are made and never start, and what cannot be known of it from here.
+
+use manifest::FieldPath;
+use manifest::json::items;
+use serde_json::Value;
+
+use super::{Forecast, Outlook, Problem, Severity, Source};
+use crate::admission::{limit_range, resource_quota};
+use crate::placement::hindrance::{self, Claim};
+use crate::placement::volumes::{class_of, ephemeral_claims};
+use crate::resources;
+
+/// The scheduler that every cluster has.
+const DEFAULT_SCHEDULER: &str = "default-scheduler";
+
+impl Outlook<'_> {
+    /// Says what keeps the pods waiting, each at its place.
+    pub(super) fn starts(&mut self, forecast: &mut Forecast) {
+        let object = self.object;
+        let spec = &object["spec"]["template"]["spec"];
+        self.finalizers();
+        let scheduler = spec["schedulerName"].as_str().unwrap_or(DEFAULT_SCHEDULER);
+        let is_bound = !spec["nodeName"].as_str().unwrap_or_default().is_empty();
+        if scheduler != DEFAULT_SCHEDULER && !is_bound {
+            let message = format!(
+                "whether a scheduler \"{scheduler}\" runs is not known: without it the pods stay Pending"
+            );
+            self.at(&["schedulerName"], None, "UnknownScheduler", message);
+        }
+        if !items(&spec["schedulingGates"]).is_empty() {
+            let message = "the pods stay Pending until something takes the scheduling gates from each of them";
+            self.at(
+                &["schedulingGates"],
+                None,
+                "SchedulingGated",
+                message.to_owned(),
+            );
+        }
+        self.resource_claims(spec, forecast);
+        self.ephemeral_claims(spec);
+        self.volume_limits(spec, forecast);
+    }
+
+    /// Claims of devices: one that is missing is waited for, and of one that is there it is not known
+    /// whether it has a device for each pod.
+    fn resource_claims(&mut self, spec: &Value, forecast: &mut Forecast) {
+        let facts = self.facts.of_namespace(self.namespace);
+        for (index, claim) in hindrance::resource_claims(spec).enumerate() {
+            let Some(Claim { field, kind, name }) = claim else {
+                continue;
+            };
+            let known = facts.and_then(|facts| hindrance::known_claims(facts, field));
+            let is_missing =
+                known.is_some_and(|known| !known.iter().any(|there| there.as_str() == name));
+            let place = Some((index, field));
+            if is_missing {
+                let message = format!(
+                    "{kind} \"{name}\" not found in namespace {}: the pods stay Pending until it is there",
+                    self.namespace
+                );
+                self.at(&["resourceClaims"], place, "NotFound", message);
+                continue;
+            }
+            let what = if field == "resourceClaimName" {
+                "all pods share this claim, and run only where its devices are"
+            } else {
+                "each pod gets a claim, and runs only where a device for it is free"
+            };
+            let message = format!("{what}: which nodes these are is not known");
+            self.unknown_at("resourceClaims", index, message);
+            let why = "devices are not looked at".to_owned();
+            forecast.unknown.insert("resourceclaims".to_owned(), why);
+        }
+    }
+
+    /// Claims that are made for each pod: what a LimitRange refuses, and a class that makes nothing.
+    fn ephemeral_claims(&mut self, spec: &Value) {
+        let facts = self.facts.of_namespace(self.namespace);
+        let ranges = facts.and_then(|facts| facts.limit_ranges.as_deref());
+        for (index, claim) in ephemeral_claims(spec) {
+            let volume = spec["volumes"][index]["name"].as_str().unwrap_or_default();
+            let requests = resources::read_list(&claim["spec"]["resources"]["requests"]);
+            let violations = ranges.unwrap_or_default().iter();
+            let violations = violations.map(|range| limit_range::of_claim(&requests, range));
+            for violation in violations.filter(|found| !found.is_empty()) {
+                let message = format!(
+                    "the claims of the pods are not made, and they stay Pending: persistentvolumeclaims \
+                     \"{}-…-{volume}\" is forbidden: {}",
+                    self.name,
+                    limit_range::join(&violation)
+                );
+                let place = Some((index, "ephemeral"));
+                self.at(&["volumes"], place, "LimitRange", message);
+            }
+            if let Ok(Some(class)) = class_of(claim, self.facts)
+                && !class.provisions
+            {
+                let message = format!(
+                    "storageclass \"{}\" makes no volumes: each pod stays Pending unless a volume is there for \
+                     it on its node",
+                    class.name
+                );
+                let place = Some((index, "ephemeral"));
+                self.at(&["volumes"], place, "NoProvisioner", message);
+            }
+        }
+    }
+
+    /// How many volumes a node can attach is a matter of its drivers.
+    fn volume_limits(&mut self, spec: &Value, forecast: &mut Forecast) {
+        let volumes = items(&spec["volumes"]).iter();
+        let attached = volumes.enumerate().find(|(_, volume)| {
+            let is_of = |kind: &&str| volume[*kind].is_object();
+            ["persistentVolumeClaim", "ephemeral"]
+                .iter()
+                .any(|kind| is_of(&kind))
+        });
+        if let Some((index, _)) = attached {
+            let message = "how many volumes a node can still attach is not known".to_owned();
+            self.unknown_at("volumes", index, message);
+            let why = "volume limits are not looked at".to_owned();
+            forecast.unknown.insert("csinodes".to_owned(), why);
+        }
+    }
+
+    /// Pods keep the finalizers of the template, and with them their names and nodes when they are deleted.
+    fn finalizers(&mut self) {
+        let object = self.object;
+        let finalizers = items(&object["spec"]["template"]["metadata"]["finalizers"]);
+        let Some(first) = finalizers.first().and_then(Value::as_str) else {
+            return;
+        };
+        let message = format!(
+            "every pod gets finalizer \"{first}\": a deleted one stays Terminating, and nothing takes its place, \
+             until something takes the finalizer away"
+        );
+        let path = ["spec", "template", "metadata", "finalizers"];
+        self.warn(&path, Source::Rollout, "Finalizers", message);
+    }
+
+    /// Warns at a field of the pod's spec, or at a field of an item of it.
+    fn at(&mut self, keys: &[&str], item: Option<(usize, &str)>, reason: &str, message: String) {
+        let mut path = path_of(keys);
+        if let Some((index, field)) = item {
+            path = path.index(index).key(field);
+        }
+        let (severity, source) = (Severity::Warning, Source::Scheduling);
+        self.problems
+            .push(Problem::at(path, severity, source, reason, message));
+    }
+
+    /// Says at an item of a list of the pod's spec that something is not known.
+    fn unknown_at(&mut self, list: &str, index: usize, message: String) {
+        let path = path_of(&[list]).index(index);
+        let (severity, source) = (Severity::Info, Source::Scheduling);
+        self.problems
+            .push(Problem::at(path, severity, source, "Unknown", message));
+    }
+
+    /// What the controller makes before any pod: without a revision there is none.
+    pub(super) fn revision_quota(&mut self, quota: &crate::facts::QuotaFacts) {
+        let counted = "count/controllerrevisions.apps";
+        if !quota.has_counted(counted) {
+            return;
+        }
+        let usage = resource_quota::usage_of_object("apps", "controllerrevisions", self.object);
+        if let Some(refusal) = resource_quota::check_object(quota, usage) {
+            let message = format!(
+                "no pod is made, because the controller cannot write down the revision: \
+                 controllerrevisions.apps \"{}-…\" is forbidden: {refusal}",
+                self.name
+            );
+            self.refuse(&["metadata", "namespace"], "QuotaExceeded", message);
+        }
+    }
+}
+
+fn path_of(keys: &[&str]) -> FieldPath {
+    let spec = ["spec", "template", "spec"];
+    let keys = spec.iter().chain(keys);
+    keys.fold(FieldPath::root(), |path, key| path.key(*key))
+}
