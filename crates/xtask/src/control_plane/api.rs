@@ -70,7 +70,7 @@ impl Api {
             .build();
         let agent = Agent::config_builder()
             .tls_config(tls)
-            .timeout_global(Some(Duration::from_secs(10)))
+            .timeout_global(Some(Duration::from_secs(30)))
             .http_status_as_error(false)
             .build()
             .new_agent();

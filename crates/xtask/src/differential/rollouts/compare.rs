@@ -29,10 +29,18 @@ pub(super) struct Told {
 /// # Errors
 /// The control plane does not do what it is asked.
 pub(super) fn compare(api: &Api, number: usize, situation: &Situation) -> Result<Told> {
-    let stage = Stage::set(api, number, situation)?;
+    let stage = Stage::new(api, number, situation);
+    let told = stage.set().and_then(|()| compare_on(&stage, situation));
+    // What stays behind disturbs no other situation.
+    let _ = stage.strike();
+    told
+}
+
+fn compare_on(stage: &Stage, situation: &Situation) -> Result<Told> {
+    let api = stage.api;
     let stored = api.get(&stage.path())?;
     let pods = stage.list("pods")?;
-    let facts = facts(&stage, &pods)?;
+    let facts = facts(stage, &pods)?;
     let text = situation.daemon_set(&stage.namespace, true).to_string();
     let document = Document::parse(&text);
     let report = preflight::report_update(&document, &stored, &facts, &Policy::kubernetes());
@@ -55,18 +63,15 @@ pub(super) fn compare(api: &Api, number: usize, situation: &Situation) -> Result
         place.runs && own.clone().any(|own| own.used.node == place.node)
     });
     let old: BTreeSet<String> = old.map(|place| place.node.clone()).collect();
-    let seen = watch::watch(&stage, &before, &meant, quiet)?;
+    let seen = watch::watch(stage, &before, &meant, quiet)?;
     let forecast = report.forecast.as_ref().context("no forecast")?;
     let rollout = forecast.rollout.as_ref().context("no rollout")?;
-    let told = Told {
+    Ok(Told {
         forecast: format!("{rollout:?}, {:?} run", forecast.running),
         is_stuck: rollout.stuck.is_some(),
         is_chance: rollout.replaced_at_least < rollout.replaced,
         differences: differences(&report, &seen, &meant, &old),
-    };
-    // What stays behind disturbs no other situation.
-    let _ = stage.strike();
-    Ok(told)
+    })
 }
 
 fn facts(stage: &Stage, pods: &[Value]) -> Result<Facts> {
@@ -96,52 +101,17 @@ fn differences(
     meant: &BTreeSet<String>,
     old: &BTreeSet<String>,
 ) -> Vec<String> {
-    let mut found = Vec::new();
-    let Some(forecast) = &report.forecast else {
-        return found;
+    let (Some(forecast), mut found) = (&report.forecast, other_ends(report, seen)) else {
+        return Vec::new();
     };
     let Some(rollout) = &forecast.rollout else {
         return found;
     };
-    let at = |node: &str| seen.ends.get(node).copied().unwrap_or(Found::Nothing);
+    let at = |node: &str| seen.at(node);
     let count = |is_meant: &dyn Fn(Found) -> bool| -> u32 {
         let ends = meant.iter().filter(|node| is_meant(at(node)));
         u32::try_from(ends.count()).unwrap_or(u32::MAX)
     };
-    let is_short = forecast
-        .quotas
-        .iter()
-        .any(|quota| quota.allowed < quota.wanted);
-    for group in &forecast.groups {
-        let is_right: fn(Found) -> bool = match group.verdict {
-            NodeVerdict::Kept if forecast.refused.is_some() || is_short => {
-                |end| !matches!(end, Found::New { .. })
-            }
-            NodeVerdict::Refused => |end| !matches!(end, Found::New { .. }),
-            NodeVerdict::Unchanged | NodeVerdict::Kept => |end| matches!(end, Found::Old { .. }),
-            NodeVerdict::Runs => |end| end == Found::New { is_ready: true },
-            NodeVerdict::Replaced if rollout.replaced_at_least < rollout.replaced => |_| true,
-            // A quota lets some through.
-            NodeVerdict::Replaced if rollout.stuck.is_some() => |_| true,
-            NodeVerdict::Replaced => |end| end == Found::New { is_ready: true },
-            NodeVerdict::Pending if rollout.replaced_at_least < rollout.replaced => |_| true,
-            NodeVerdict::Pending => {
-                |end| matches!(end, Found::New { is_ready: false } | Found::Nothing)
-            }
-            NodeVerdict::Stopped | NodeVerdict::LeftOut => |end| end == Found::Nothing,
-            NodeVerdict::Preempts | NodeVerdict::Contested => |_| true,
-        };
-        for position in &group.nodes {
-            let node = &report.placement[*position as usize].node;
-            if !is_right(at(node)) {
-                found.push(format!(
-                    "{node} is forecast as {:?} and is {:?}",
-                    group.verdict,
-                    at(node)
-                ));
-            }
-        }
-    }
     let made = count(&|end| matches!(end, Found::New { .. }));
     let made_at_least = rollout.replaced_at_least;
     let made_at_most = rollout.started + rollout.replaced;
@@ -197,6 +167,52 @@ fn differences(
             "it took {:?} and not {} s",
             seen.took, rollout.seconds
         ));
+    }
+    found
+}
+
+/// The nodes that have come to another end than their verdict says.
+fn other_ends(report: &Report, seen: &Seen) -> Vec<String> {
+    let mut found = Vec::new();
+    let Some(forecast) = &report.forecast else {
+        return found;
+    };
+    let Some(rollout) = &forecast.rollout else {
+        return found;
+    };
+    let is_short = forecast
+        .quotas
+        .iter()
+        .any(|quota| quota.allowed < quota.wanted);
+    for group in &forecast.groups {
+        let is_right: fn(Found) -> bool = match group.verdict {
+            NodeVerdict::Kept if forecast.refused.is_some() || is_short => {
+                |end| !matches!(end, Found::New { .. })
+            }
+            NodeVerdict::Refused => |end| !matches!(end, Found::New { .. }),
+            NodeVerdict::Unchanged | NodeVerdict::Kept => |end| matches!(end, Found::Old { .. }),
+            NodeVerdict::Runs => |end| end == Found::New { is_ready: true },
+            NodeVerdict::Replaced if rollout.replaced_at_least < rollout.replaced => |_| true,
+            // A quota lets some through.
+            NodeVerdict::Replaced if rollout.stuck.is_some() => |_| true,
+            NodeVerdict::Replaced => |end| end == Found::New { is_ready: true },
+            NodeVerdict::Pending if rollout.replaced_at_least < rollout.replaced => |_| true,
+            NodeVerdict::Pending => {
+                |end| matches!(end, Found::New { is_ready: false } | Found::Nothing)
+            }
+            NodeVerdict::Stopped | NodeVerdict::LeftOut => |end| end == Found::Nothing,
+            NodeVerdict::Preempts | NodeVerdict::Contested => |_| true,
+        };
+        for position in &group.nodes {
+            let node = &report.placement[*position as usize].node;
+            if !is_right(seen.at(node)) {
+                found.push(format!(
+                    "{node} is forecast as {:?} and is {:?}",
+                    group.verdict,
+                    seen.at(node)
+                ));
+            }
+        }
     }
     found
 }

@@ -41,6 +41,13 @@ pub(super) struct Seen {
     pub(super) took: Duration,
 }
 
+impl Seen {
+    /// What stands on this node in the end.
+    pub(super) fn at(&self, node: &str) -> Found {
+        self.ends.get(node).copied().unwrap_or(Found::Nothing)
+    }
+}
+
 /// Watches until nothing happens. `before` are the pods that there were, by `uid`, `meant` the nodes that
 /// should run one.
 ///
