@@ -13,7 +13,7 @@ use crate::{budget, codegen, differential, frontend, invariants, process, run, u
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 13] = [
+pub(super) const PARTS: [Part; 14] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -73,6 +73,11 @@ pub(super) const PARTS: [Part; 13] = [
         name: "agreement on pods",
         group: Group::ControlPlane,
         run: agreement_on_pods,
+    },
+    Part {
+        name: "agreement on rollouts",
+        group: Group::ControlPlane,
+        run: agreement_on_rollouts,
     },
     Part {
         name: "browser",
@@ -249,6 +254,22 @@ fn agreement_on_pods() -> Result<Outcome> {
         return Ok(Outcome::Skipped(what));
     }
     differential::pods::run(fastrand::u64(..), PODS_COMPARED)?;
+    Ok(Outcome::Passed)
+}
+
+/// How many rollouts CI compares; `cargo xtask differential --rollouts --count N` compares more.
+const ROLLOUTS_COMPARED: usize = 16;
+
+fn agreement_on_rollouts() -> Result<Outcome> {
+    if let Availability::Missing(what) = control_plane::availability()? {
+        return Ok(Outcome::Skipped(what));
+    }
+    let control_plane = ControlPlane::start(0)?;
+    differential::rollouts::compare_many(
+        control_plane.api(),
+        fastrand::u64(..),
+        ROLLOUTS_COMPARED,
+    )?;
     Ok(Outcome::Passed)
 }
 
