@@ -316,6 +316,7 @@ mod tests {
     /// what is wrong with its name.
     fn said(text: &str) -> Vec<(usize, bool, Option<u32>, Option<u32>)> {
         let judge = Judge {
+            objects: &[],
             facts: &Facts::default(),
             policy: &Policy::kubernetes(),
             stored: None,

@@ -176,6 +176,7 @@ spec:
             ..Facts::default()
         };
         let judge = Judge {
+            objects: &[],
             facts: &facts,
             policy: &Policy::kubernetes(),
             stored: None,
@@ -232,6 +233,7 @@ spec:
             }),
         ]);
         let judge = Judge {
+            objects: &[],
             facts: &facts,
             policy: &Policy::kubernetes(),
             stored: None,

@@ -36,26 +36,31 @@ pub(super) fn print(
     for quota in &forecast.quotas {
         self::quota(quota, output)?;
     }
-    let targets = placement.iter().filter(|place| place.runs).count();
-    if let Some(running) = forecast
-        .running
-        .and_then(|running| usize::try_from(running).ok())
-        && running < targets
-    {
-        let why = match forecast.refused {
-            Some(_) => ": the API server refuses the others",
-            None => "",
-        };
-        writeln!(
-            output,
-            "  at most {} will run{why}",
-            counted(running, "pod")
-        )?;
+    if let Some(words) = running(forecast, placement) {
+        writeln!(output, "  {words}")?;
     }
     for why in forecast.unknown.values() {
         writeln!(output, "  {}", style.faint(why))?;
     }
     Ok(())
+}
+
+/// On how many nodes a pod will run, where that is not on all that the controller wants.
+fn running(forecast: &Forecast, placement: &[NodePlacement]) -> Option<String> {
+    let targets = placement.iter().filter(|place| place.runs).count();
+    let running = usize::try_from(forecast.running?).ok()?;
+    if running >= targets {
+        return None;
+    }
+    Some(match (running, &forecast.refused) {
+        (0, Some(_)) => "no pod will run: the API server refuses every one".to_owned(),
+        (0, None) => "no pod will run".to_owned(),
+        (_, Some(_)) => format!(
+            "at most {} will run: the API server refuses every new one",
+            counted(running, "pod")
+        ),
+        (_, None) => format!("at most {} will run", counted(running, "pod")),
+    })
 }
 
 /// What all pods ask for together.
