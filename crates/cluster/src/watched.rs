@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow, PodRow};
-use preflight::{Facts, Questions};
+use preflight::{Facts, Questions, facts::OwnPods};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -107,7 +107,7 @@ impl Watched {
     }
 
     /// As [`Self::facts`], with the answers to what a manifest asks. The keys of Secrets are read from
-    /// the API server, as this user.
+    /// the API server, as this user, and in the midst of a rollout the earlier templates.
     pub async fn facts_for(
         &self,
         user: AsUser<'_>,
@@ -116,7 +116,8 @@ impl Watched {
         questions: &Questions,
     ) -> Arc<Facts> {
         let facts = self.facts(namespace, daemon_set);
-        if questions.is_empty() {
+        let is_mixed = facts.own.as_ref().is_some_and(OwnPods::are_mixed);
+        if questions.is_empty() && !is_mixed {
             return facts;
         }
         let mut facts = (*facts).clone();
@@ -156,6 +157,9 @@ impl Watched {
         if let Some(known) = &mut facts.namespace {
             let names = questions.secrets.iter().map(String::as_str);
             known.looked_up = user.look_up_secrets(about.0, names).await;
+        }
+        if let Some(own) = &mut facts.own {
+            own.templates = user.earlier_templates(own).await;
         }
     }
 

@@ -132,6 +132,7 @@ fn an_update_that_is_refused_takes_one_pod_and_leaves_the_others() {
         name: "agent".to_owned(),
         at: 0,
         pods: ["a", "b", "c"].into_iter().filter_map(own).collect(),
+        templates: Vec::new(),
     });
     let report = report_update(
         &Document::parse(&text),

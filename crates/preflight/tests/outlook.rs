@@ -443,6 +443,7 @@ fn running(nodes: &[(&str, Option<&str>)]) -> Facts {
             name: "agent".to_owned(),
             at: 0,
             pods: nodes.iter().map(|(name, _)| own(name)).collect(),
+            templates: Vec::new(),
         }),
         ..facts(
             nodes

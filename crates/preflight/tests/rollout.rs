@@ -84,6 +84,7 @@ fn facts(nodes: &[Node]) -> Facts {
             name: "agent".to_owned(),
             at: 1_800_000_000,
             pods: nodes.iter().enumerate().map(own).collect(),
+            templates: Vec::new(),
         }),
         ..Facts::default()
     }
@@ -106,18 +107,16 @@ fn change(facts: &Facts, spec: &str, pod: &str) -> Report {
 
 /// Puts this in the place of the plain one.
 fn update(text: &str, facts: &Facts) -> Report {
-    let stored = report(
-        &Document::parse(agent("a:1", "", "")),
-        &Facts::default(),
-        &Policy::kubernetes(),
-    );
     let document = Document::parse(text);
-    report_update(
-        &document,
-        &stored.object.unwrap(),
-        facts,
-        &Policy::kubernetes(),
-    )
+    let stored = stored(&agent("a:1", "", ""));
+    report_update(&document, &stored, facts, &Policy::kubernetes())
+}
+
+/// A manifest as the API server stores it.
+fn stored(text: &str) -> Value {
+    let (nothing, policy) = (Facts::default(), Policy::kubernetes());
+    let report = report(&Document::parse(text), &nothing, &policy);
+    report.object.unwrap()
 }
 
 fn strategy(fields: &str) -> String {
@@ -407,4 +406,33 @@ fn a_rollout_that_is_under_way_goes_on() {
         verdicts(&report),
         [(NodeVerdict::Unchanged, 1), (NodeVerdict::Replaced, 3)]
     );
+}
+
+#[test]
+fn back_to_an_earlier_template_pods_of_it_are_up_to_date() {
+    let mut facts = facts(&[Node::Well; 3]);
+    let own = facts.own.as_mut().unwrap();
+    for (pod, revision) in own.pods.iter_mut().zip(["first", "first", "second"]) {
+        revision.clone_into(&mut pod.revision);
+    }
+    // As a revision keeps it, with what is empty.
+    own.templates = vec![(
+        "first".to_owned(),
+        json!({
+            "metadata": {"creationTimestamp": null, "labels": {"app": "agent"}},
+            "spec": stored(&agent("agent:1", "", ""))["spec"]["template"]["spec"],
+        }),
+    )];
+    own.templates[0].1["spec"]["containers"][0]["resources"] = json!({});
+    let current = stored(&agent("agent:2", "", ""));
+    let replaced = |image: &str, facts: &Facts| {
+        let document = Document::parse(agent(image, "", ""));
+        let report = report_update(&document, &current, facts, &Policy::kubernetes());
+        report.forecast.unwrap().rollout.unwrap().replaced
+    };
+    assert_eq!(replaced("agent:1", &facts), 1);
+    assert_eq!(replaced("agent:3", &facts), 3);
+    // As it goes over the wire.
+    let facts = Facts::from_value(&facts.to_value());
+    assert_eq!(replaced("agent:1", &facts), 1);
 }

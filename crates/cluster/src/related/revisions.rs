@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use contract::{RevisionRow, path::segment};
+use preflight::facts::OwnPods;
 use serde_json::Value;
 
 use super::{images, list, text};
@@ -37,8 +38,7 @@ impl AsUser<'_> {
         let rows = history.iter().rev().enumerate().map(|(index, revision)| {
             let annotations = &revision.object["metadata"]["annotations"];
             let cause = annotations["kubernetes.io/change-cause"].as_str();
-            let hash = &revision.object["metadata"]["labels"]["controller-revision-hash"];
-            let hash = hash.as_str().unwrap_or_default();
+            let hash = hash(&revision.object);
             RevisionRow {
                 revision: revision.number,
                 name: text(&revision.object, "/metadata/name").to_owned(),
@@ -51,6 +51,36 @@ impl AsUser<'_> {
         });
         Ok(rows.collect())
     }
+}
+
+impl AsUser<'_> {
+    /// The templates that some of these pods are of, each after its `controller-revision-hash`. Nothing where
+    /// all are of one, or where the revisions may not be read: then a change is forecast to replace them all.
+    pub(crate) async fn earlier_templates(&self, own: &OwnPods) -> Vec<(String, Value)> {
+        if !own.are_mixed() {
+            return Vec::new();
+        }
+        let Ok(daemon_set) = self.get(&own.namespace, &own.name).await else {
+            return Vec::new();
+        };
+        let history = history(self.transport(), &daemon_set.to_value()).await;
+        let templates = history.unwrap_or_default().into_iter().map(|revision| {
+            let mut template = revision.data["spec"]["template"].clone();
+            if let Some(fields) = template.as_object_mut() {
+                // It is kept as a patch.
+                fields.remove("$patch");
+            }
+            (hash(&revision.object).to_owned(), template)
+        });
+        let bears = |(hash, _): &(String, Value)| own.pods.iter().any(|pod| pod.revision == *hash);
+        templates.filter(bears).collect()
+    }
+}
+
+/// The `controller-revision-hash` of a revision.
+fn hash(revision: &Value) -> &str {
+    let hash = &revision["metadata"]["labels"]["controller-revision-hash"];
+    hash.as_str().unwrap_or_default()
 }
 
 /// The revisions that a DaemonSet controls, the oldest first (`controlledHistory` in

@@ -20,6 +20,9 @@ pub struct OwnPods {
     pub at: i64,
     /// Its pods, by node.
     pub pods: Vec<OwnPod>,
+    /// The templates of earlier revisions that some of them are of, each after its
+    /// `controller-revision-hash`: a change back to one of them finds these pods up to date.
+    pub templates: Vec<(String, Value)>,
 }
 
 /// A pod of the DaemonSet.
@@ -116,9 +119,24 @@ impl OwnPod {
 }
 
 impl OwnPods {
+    /// Whether they are of several revisions, as in the midst of a rollout.
+    #[must_use]
+    pub fn are_mixed(&self) -> bool {
+        let mut others = self.pods.iter().skip(1);
+        others.any(|pod| pod.revision != self.pods[0].revision)
+    }
+
     pub(super) fn to_value(&self) -> Value {
         let pods: Vec<_> = self.pods.iter().map(OwnPod::to_value).collect();
-        json!({"namespace": self.namespace, "name": self.name, "at": self.at, "pods": pods})
+        let mut value =
+            json!({"namespace": self.namespace, "name": self.name, "at": self.at, "pods": pods});
+        if !self.templates.is_empty() {
+            let templates = self.templates.iter();
+            value["templates"] = templates
+                .map(|(hash, template)| json!([hash, template]))
+                .collect();
+        }
+        value
     }
 
     pub(super) fn from_value(value: &Value) -> Self {
@@ -129,6 +147,11 @@ impl OwnPods {
             name: text("name"),
             at: value["at"].as_i64().unwrap_or_default(),
             pods: pods.filter_map(OwnPod::from_value).collect(),
+            templates: {
+                let templates = items(&value["templates"]).iter();
+                let read = |row: &Value| Some((row[0].as_str()?.to_owned(), row[1].clone()));
+                templates.filter_map(read).collect()
+            },
         }
     }
 }

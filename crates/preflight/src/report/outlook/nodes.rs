@@ -35,7 +35,7 @@ impl Outlook<'_> {
         let own = OwnPods::of(
             self.facts,
             (self.namespace, self.name),
-            self.stored,
+            (self.object, self.stored),
             changes_pods,
         );
         let presents: Vec<Present> = nodes

@@ -23,7 +23,7 @@ impl<'f> OwnPods<'f> {
     pub(super) fn of(
         facts: &'f Facts,
         (namespace, name): (&str, &str),
-        stored: Option<&Value>,
+        (object, stored): (&Value, Option<&Value>),
         changes_pods: bool,
     ) -> Self {
         let own = facts.own_pods(namespace, name).iter();
@@ -37,7 +37,16 @@ impl<'f> OwnPods<'f> {
                 revisions.push(&pod.revision);
             }
         }
+        // Where the template is that of an earlier revision, the controller takes up that revision again
+        // (`constructHistory` in `pkg/controller/daemon/update.go`).
+        let known = facts.own.as_ref().map_or(&[][..], |own| &own.templates);
+        let mut known = known.iter();
+        let template = &object["spec"]["template"];
+        let earlier = known.find(|(_, known)| changes_pods && is_same(known, template));
         let is_old = |pod: &OwnPod| {
+            if let Some((hash, _)) = earlier {
+                return pod.revision != *hash;
+            }
             let is_known = generation.is_some() && !pod.revision.is_empty();
             let is_of_it = is_current(pod) || revisions.contains(&pod.revision.as_str());
             changes_pods || (is_known && !is_of_it)
@@ -68,5 +77,32 @@ impl<'f> OwnPods<'f> {
     /// Whether a pod on the node has been bound to it.
     pub(super) fn is_running(&self, node: &str) -> bool {
         self.on(node).iter().any(|(pod, _)| pod.is_bound)
+    }
+}
+
+/// Whether two values are the same but for what is empty, which the one who wrote them may have left out.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let mut names = one.keys().chain(other.keys());
+            names.all(|name| {
+                let (one, other) = (one.get(name), other.get(name));
+                is_same(one.unwrap_or(&Value::Null), other.unwrap_or(&Value::Null))
+            })
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| is_same(one, other))
+        }
+        _ => one == other || (is_empty(one) && is_empty(other)),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(is_empty),
+        Value::Array(list) => list.is_empty(),
+        _ => false,
     }
 }

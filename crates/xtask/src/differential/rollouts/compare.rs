@@ -90,6 +90,7 @@ fn facts(stage: &Stage, pods: &[Value]) -> Result<Facts> {
         name: "agent".to_owned(),
         at: i64::try_from(now.as_secs())?,
         pods: pods.iter().filter_map(OwnPod::from_pod).collect(),
+        templates: Vec::new(),
     });
     Ok(facts)
 }
