@@ -17,7 +17,11 @@ use crate::{
         node::Node,
         pod::Pod,
         refusal::Refusal,
-        shelved::{Claim, ConfigMap, Secret, ServiceAccount, Shelved, StorageClass, Volume},
+        shelved::{
+            Claim, ConfigMap, DeviceClass, ResourceClaim, ResourceClaimTemplate, Secret,
+            ServiceAccount, Shelved, StorageClass, Volume,
+        },
+        stumble::Stumble,
     },
     probe,
     shared::{Shared, publish},
@@ -71,6 +75,10 @@ impl Cluster {
             Arc::clone(&shared),
         ));
         tasks.spawn(watch::run::<Refusal>(
+            transport.clone(),
+            Arc::clone(&shared),
+        ));
+        tasks.spawn(watch::run::<Stumble>(
             transport.clone(),
             Arc::clone(&shared),
         ));
@@ -191,4 +199,5 @@ fn watch_for_preflight(tasks: &mut JoinSet<()>, transport: &Transport, shared: &
         ConfigMap,
         Secret
     );
+    watch!(DeviceClass, ResourceClaim, ResourceClaimTemplate);
 }

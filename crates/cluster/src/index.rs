@@ -14,6 +14,7 @@ mod refusals;
 mod revision;
 pub(crate) mod shelves;
 mod status;
+mod stumbles;
 mod take;
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ use manifest::StringMap;
 
 use self::{
     footprints::Footprints, intern::Interner, pod::PodRecord, refusals::Refusals,
-    revision::CurrentRevision, shelves::Shelves,
+    revision::CurrentRevision, shelves::Shelves, stumbles::Stumbles,
 };
 use crate::{
     list::Listed,
@@ -69,6 +70,7 @@ pub(crate) struct Index {
     footprints: Footprints,
     shelves: Shelves,
     refusals: Refusals,
+    stumbles: Stumbles,
     /// What a list that is being read has named so far, by kind; what it has not named by its end
     /// is gone.
     relists: HashMap<Kind, HashSet<ObjectKey>>,

@@ -7,6 +7,7 @@ pub(crate) mod node;
 pub(crate) mod pod;
 pub(crate) mod refusal;
 pub(crate) mod shelved;
+pub(crate) mod stumble;
 
 use std::fmt::Debug;
 
@@ -37,6 +38,12 @@ pub(crate) enum Kind {
     PersistentVolume,
     /// `storage.k8s.io/v1 StorageClass`.
     StorageClass,
+    /// `resource.k8s.io/v1 DeviceClass`, its metadata alone.
+    DeviceClass,
+    /// `resource.k8s.io/v1 ResourceClaim`.
+    ResourceClaim,
+    /// `resource.k8s.io/v1 ResourceClaimTemplate`.
+    ResourceClaimTemplate,
     /// `v1 ServiceAccount`, its metadata alone.
     ServiceAccount,
     /// `v1 ConfigMap`.
@@ -45,11 +52,13 @@ pub(crate) enum Kind {
     Secret,
     /// `v1 Event`, those of refused pods alone.
     Event,
+    /// `v1 Event`, those of pods that do not start or do not go.
+    PodEvent,
 }
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::DaemonSet,
         Self::Pod,
         Self::Node,
@@ -61,10 +70,14 @@ impl Kind {
         Self::PersistentVolumeClaim,
         Self::PersistentVolume,
         Self::StorageClass,
+        Self::DeviceClass,
+        Self::ResourceClaim,
+        Self::ResourceClaimTemplate,
         Self::ServiceAccount,
         Self::ConfigMap,
         Self::Secret,
         Self::Event,
+        Self::PodEvent,
     ];
 
     /// Those that the console cannot do without. The others are read by preflight alone, which says
@@ -86,10 +99,17 @@ impl Kind {
             Self::PersistentVolumeClaim => ("", "PersistentVolumeClaim", "persistentvolumeclaims"),
             Self::PersistentVolume => ("", "PersistentVolume", "persistentvolumes"),
             Self::StorageClass => ("storage.k8s.io", "StorageClass", "storageclasses"),
+            Self::DeviceClass => ("resource.k8s.io", "DeviceClass", "deviceclasses"),
+            Self::ResourceClaim => ("resource.k8s.io", "ResourceClaim", "resourceclaims"),
+            Self::ResourceClaimTemplate => (
+                "resource.k8s.io",
+                "ResourceClaimTemplate",
+                "resourceclaimtemplates",
+            ),
             Self::ServiceAccount => ("", "ServiceAccount", "serviceaccounts"),
             Self::ConfigMap => ("", "ConfigMap", "configmaps"),
             Self::Secret => ("", "Secret", "secrets"),
-            Self::Event => ("", "Event", "events"),
+            Self::Event | Self::PodEvent => ("", "Event", "events"),
         }
     }
 
@@ -110,13 +130,18 @@ impl Kind {
 
     /// Whether preflight reads it.
     pub(crate) const fn is_fact(self) -> bool {
-        !matches!(self, Self::Event)
+        !matches!(self, Self::Event | Self::PodEvent)
     }
 
     /// Which of its objects are watched, as a field selector; none where all are.
     pub(crate) const fn fields(self) -> Option<&'static str> {
         match self {
             Self::Event => Some("involvedObject.kind=DaemonSet,reason=FailedCreate"),
+            // A selector knows no "one of": what is most frequent and of no use here is left out.
+            Self::PodEvent => Some(
+                "involvedObject.kind=Pod,type=Warning,reason!=BackOff,reason!=Failed,\
+                 reason!=FailedScheduling,reason!=Unhealthy",
+            ),
             _ => None,
         }
     }
@@ -132,7 +157,10 @@ impl Kind {
     /// Whether only the metadata of its objects is asked for: what else they hold is secret, or of no
     /// use here.
     pub(crate) const fn is_metadata_enough(self) -> bool {
-        matches!(self, Self::Secret | Self::ServiceAccount)
+        matches!(
+            self,
+            Self::Secret | Self::ServiceAccount | Self::DeviceClass
+        )
     }
 }
 

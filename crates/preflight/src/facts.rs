@@ -6,6 +6,7 @@ mod claim;
 mod classes;
 mod collect;
 mod controller;
+mod devices;
 mod keyed;
 mod limit_range;
 mod namespace;
@@ -30,6 +31,7 @@ pub use claim::ClaimFacts;
 pub(crate) use claim::claims_of;
 pub use classes::{PriorityClassFacts, RuntimeClassFacts, StorageClassFacts};
 pub use controller::{ControllerFacts, ImageUse};
+pub use devices::DeviceClaimFacts;
 pub use keyed::{KeyedFacts, SecretLookUp};
 pub use limit_range::{LimitRangeFacts, LimitRangeItem};
 pub use namespace::NamespaceFacts;
@@ -71,6 +73,8 @@ pub struct Facts {
     /// The `StorageClasses`.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<serde_json::Value>>))]
     pub storage_classes: Option<Vec<StorageClassFacts>>,
+    /// The names of the `DeviceClasses` (`resource.k8s.io`).
+    pub device_classes: Option<Vec<String>>,
     /// The namespace that the DaemonSet goes to.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
     pub namespace: Option<NamespaceFacts>,
@@ -120,6 +124,7 @@ impl Facts {
             priority_classes: None,
             runtime_classes: None,
             storage_classes: None,
+            device_classes: None,
             namespace: None,
             own: None,
             neighbours: None,

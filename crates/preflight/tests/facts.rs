@@ -8,9 +8,9 @@
 use std::io::Write as _;
 
 use preflight::facts::{
-    ClaimFacts, ControllerFacts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts, Neighbour,
-    NeighbourFacts, NodeUse, OwnPod, OwnPods, PodTraits, PodUse, PriorityClassFacts, QuotaFacts,
-    RuntimeClassFacts, SecretLookUp, StorageClassFacts,
+    ClaimFacts, ControllerFacts, DeviceClaimFacts, ImageUse, KeyedFacts, LimitRangeFacts,
+    NamespaceFacts, Neighbour, NeighbourFacts, NodeUse, OwnPod, OwnPods, PodTraits, PodUse,
+    PriorityClassFacts, QuotaFacts, RuntimeClassFacts, SecretLookUp, StorageClassFacts,
 };
 use preflight::{Facts, NodeFacts};
 use serde_json::{Value, json};
@@ -130,20 +130,7 @@ fn what_is_known_is_read_as_it_was_written() {
             },
         },
     });
-    let waiting = json!({"spec": {
-        "containers": [{"resources": {"requests": {"cpu": "1"}}}],
-        "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {
-            "nodeSelectorTerms": [{"matchFields": [
-                {"key": "metadata.name", "operator": "In", "values": ["a"]},
-            ]}],
-        }}},
-    }});
-    let mut own = OwnPod::from_pod(&waiting).unwrap();
-    assert_eq!((own.used.node.as_str(), own.is_bound), ("a", false));
-    own.is_terminating = true;
-    own.ready_since = Some(1_799_999_999);
-    own.revision = "5d8f".to_owned();
-    own.generation = "3".to_owned();
+    let own = own_pod();
     let namespace = NamespaceFacts {
         name: "n".to_owned(),
         labels: Some([("a".to_owned(), "b".to_owned())].into()),
@@ -179,6 +166,12 @@ fn what_is_known_is_read_as_it_was_written() {
                 ..ClaimFacts::from_claim(&claim, None, None)
             },
         ]),
+        resource_claims: Some(vec![DeviceClaimFacts {
+            name: "gpu".to_owned(),
+            requests: vec![("one/small".to_owned(), "gpu.example.com".to_owned())],
+        }]),
+        resource_claim_templates: Some(Vec::new()),
+        is_terminating: true,
         controllers: Some(vec![
             ControllerFacts::from_controller("DaemonSet", &daemon_set),
             ControllerFacts::from_pod(&json!({"metadata": {"name": "p", "labels": {"x": "y"}}})),
@@ -198,12 +191,14 @@ fn what_is_known_is_read_as_it_was_written() {
             "scheduling": {"nodeSelector": {"kata": "yes"}, "tolerations": [{"operator": "Exists"}]},
         }))]),
         storage_classes: Some(vec![storage_class()]),
+        device_classes: Some(vec!["gpu.example.com".to_owned()]),
         namespace: Some(namespace),
         own: Some(OwnPods {
             namespace: "n".to_owned(),
             name: "agent".to_owned(),
             at: 1_800_000_000,
             pods: vec![own],
+            templates: vec![("5d8f".to_owned(), json!({"spec": {"hostPID": true}}))],
         }),
         neighbours: Some(neighbours()),
         unknown: [("secrets".to_owned(), "no right to list secrets".to_owned())].into(),
@@ -213,6 +208,25 @@ fn what_is_known_is_read_as_it_was_written() {
     assert_eq!(config_map, &json!({"name": "c", "keys": ["a", "b"]}));
     assert_eq!(Facts::from_value(&json!({})), Facts::default());
     assert_eq!(Facts::from_value(&json!([1])), Facts::default());
+}
+
+/// A pod that waits for its node.
+fn own_pod() -> OwnPod {
+    let waiting = json!({"spec": {
+        "containers": [{"resources": {"requests": {"cpu": "1"}}}],
+        "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {
+            "nodeSelectorTerms": [{"matchFields": [
+                {"key": "metadata.name", "operator": "In", "values": ["a"]},
+            ]}],
+        }}},
+    }});
+    let mut own = OwnPod::from_pod(&waiting).unwrap();
+    assert_eq!((own.used.node.as_str(), own.is_bound), ("a", false));
+    own.is_terminating = true;
+    own.ready_since = Some(1_799_999_999);
+    "5d8f".clone_into(&mut own.revision);
+    "3".clone_into(&mut own.generation);
+    own
 }
 
 fn storage_class() -> StorageClassFacts {

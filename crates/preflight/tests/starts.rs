@@ -113,14 +113,14 @@ fn claims_of_devices_are_missing_or_unknown() {
         ]
     );
     let unknown = nothing_known.forecast.map(|forecast| forecast.unknown);
-    assert!(unknown.is_some_and(|unknown| unknown.contains_key("resourceclaims")));
+    assert!(unknown.is_some_and(|unknown| unknown.contains_key("resourceslices")));
     let missing = judge(&claims, &[list(template, &["one-nic"]), list(claim, &[])]);
     assert_eq!(
         told(&missing, &["NotFound"]),
         [
             "Pending [0, 1] resourceclaim \"shared-gpu\" not found".to_owned(),
             format!(
-                "{SPEC}.resourceClaims[1].resourceClaimName: resourceclaim \"shared-gpu\" not found in namespace n: \
+                "{SPEC}.resourceClaims[1].resourceClaimName: resourceclaim \"shared-gpu\" not found: \
                  the pods stay Pending until it is there"
             ),
         ]
@@ -130,6 +130,47 @@ fn claims_of_devices_are_missing_or_unknown() {
         &[list(template, &["one-nic"]), list(claim, &["shared-gpu"])],
     );
     assert_eq!(told(&there, &["NotFound"]), ["Runs [0, 1]"]);
+}
+
+#[test]
+fn claims_of_devices_wait_for_their_class() {
+    let claims = manifest(&json!({"resourceClaims": [
+        {"name": "nic", "resourceClaimTemplateName": "one-nic"},
+    ]}));
+    let template = |requests: Value| {
+        json!({
+            "kind": "ResourceClaimTemplate", "metadata": {"name": "one-nic", "namespace": "n"},
+            "spec": {"spec": {"devices": {"requests": requests}}},
+        })
+    };
+    let class = json!({"kind": "DeviceClass", "metadata": {"name": "nic"}});
+    let place = format!("{SPEC}.resourceClaims[0].resourceClaimTemplateName");
+    for (requests, missing) in [
+        (
+            json!([{"name": "one", "exactly": {"deviceClassName": "nic"}}]),
+            None,
+        ),
+        (
+            json!([{"name": "one", "exactly": {"deviceClassName": "gone"}}]),
+            Some("request one: device class gone does not exist"),
+        ),
+        (
+            json!([{"name": "one", "firstAvailable": [
+                {"name": "fast", "deviceClassName": "nic"}, {"name": "slow", "deviceClassName": "gone"},
+            ]}]),
+            Some("request one/slow: device class gone does not exist"),
+        ),
+    ] {
+        let report = judge(&claims, &[template(requests), class.clone()]);
+        let expected = match missing {
+            None => vec!["Runs [0, 1]".to_owned()],
+            Some(missing) => vec![
+                format!("Pending [0, 1] {missing}"),
+                format!("{place}: {missing}: the pods stay Pending until it is there"),
+            ],
+        };
+        assert_eq!(told(&report, &["NotFound"]), expected);
+    }
 }
 
 #[test]
@@ -246,7 +287,7 @@ fn pods_among_the_objects_answer_what_a_manifest_asks_of_them() {
     ] {
         let affinity = json!({kind: {"requiredDuringSchedulingIgnoredDuringExecution": term}});
         let manifest = manifest(&json!({"affinity": affinity}));
-        let told = told(&judge(&manifest, &[pod.clone()]), &[]);
+        let told = told(&judge(&manifest, std::slice::from_ref(&pod)), &[]);
         assert!(told.contains(&expected.to_owned()), "{kind}: {told:?}");
     }
 }

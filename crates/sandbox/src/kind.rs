@@ -81,6 +81,12 @@ kinds! {
     DaemonSet = "apps" "v1" "daemonsets" ["ds"] namespaced has_status in_all;
     /// A sign of life of a node.
     Lease = "coordination.k8s.io" "v1" "leases" [] namespaced;
+    /// A kind of devices.
+    DeviceClass = "resource.k8s.io" "v1" "deviceclasses" [];
+    /// A request for devices.
+    ResourceClaim = "resource.k8s.io" "v1" "resourceclaims" [] namespaced has_status;
+    /// What pods get requests for devices by, each one of its own.
+    ResourceClaimTemplate = "resource.k8s.io" "v1" "resourceclaimtemplates" [] namespaced;
     /// A way of running containers.
     RuntimeClass = "node.k8s.io" "v1" "runtimeclasses" [];
     /// How important pods are.

@@ -77,6 +77,7 @@ pub fn why(reason: &str) -> Option<&'static str> {
         reason::NODE_NOT_READY => why::node_not_ready(),
         reason::CONTAINERS_NOT_READY => why::containers_not_ready(),
         reason::READINESS_GATES_NOT_READY => why::gates_not_ready(),
+        reason::FINALIZERS => why::finalizers(),
         reason::ON_DELETE => why::on_delete(),
         reason::MIN_READY_SECONDS => why::min_ready_seconds(),
         reason::MISSING => why::missing(),

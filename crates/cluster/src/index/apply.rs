@@ -11,7 +11,7 @@ use super::{
 };
 use crate::objects::{
     Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
-    refusal::Refusal,
+    refusal::Refusal, stumble::Stumble,
 };
 
 /// A kind that the index keeps.
@@ -188,7 +188,8 @@ impl Indexed for Pod {
         if index.owners.get(&key).is_some_and(|known| *known != owner) {
             index.disown(&key);
         }
-        let record = PodRecord::new(*daemon, &mut index.strings);
+        let stumble = index.stumbles.of(&key, daemon.terminating);
+        let record = PodRecord::new(*daemon, stumble, &mut index.strings);
         let node = Arc::clone(&record.node);
         let name = Arc::clone(&key.name);
         index.owners.insert(key, Arc::clone(&owner));
@@ -275,17 +276,64 @@ impl Indexed for Refusal {
     }
 }
 
+impl Index {
+    /// Something else keeps this pod than before, or nothing does.
+    fn look_at_stumbles(&mut self, key: &ObjectKey) {
+        let Some(owner) = self.owners.get(key).cloned() else {
+            return;
+        };
+        let pods = self.pods.get_mut(&owner);
+        let Some(pod) = pods.and_then(|pods| pods.get_mut(&key.name)) else {
+            return;
+        };
+        let stumble = self.stumbles.of(key, pod.terminating);
+        if pod.stumble == stumble {
+            return;
+        }
+        pod.stumble = stumble;
+        let node = Arc::clone(&pod.node);
+        let change = self.change(&owner);
+        change.pods.insert(Arc::clone(&key.name));
+        change.nodes.insert(node);
+    }
+}
+
+impl Indexed for Stumble {
+    fn upsert(self, index: &mut Index) {
+        let key = index.key(&self.namespace, &self.name);
+        let former = index.stumbles.remove(&key);
+        let pod = index.key(&self.namespace, &self.pod);
+        if !self.pod.is_empty() {
+            index.stumbles.put(key, pod.clone(), self);
+        }
+        for pod in former.into_iter().chain([pod]) {
+            index.look_at_stumbles(&pod);
+        }
+    }
+
+    fn remove(key: &ObjectKey, index: &mut Index) {
+        if let Some(pod) = index.stumbles.remove(key) {
+            index.look_at_stumbles(&pod);
+        }
+    }
+
+    fn keys(index: &Index) -> Vec<ObjectKey> {
+        index.stumbles.keys().cloned().collect()
+    }
+}
+
 impl Indexed for Namespace {
     fn upsert(self, index: &mut Index) {
         let name = index.strings.intern(&self.name);
         let before = index.namespaces.get(&name);
         index.changed.namespaces |= before.is_none();
         index.changed.facts |= before != Some(&self.labels);
-        let was_terminating = index.terminating.contains(&name);
-        index.changed.facts |= was_terminating != self.is_terminating;
-        if self.is_terminating {
-            index.terminating.insert(Arc::clone(&name));
-        }
+        // One of the same name may have been made anew while nobody looked.
+        index.changed.facts |= if self.is_terminating {
+            index.terminating.insert(Arc::clone(&name))
+        } else {
+            index.terminating.remove(&name)
+        };
         index.namespaces.insert(name, self.labels);
     }
 

@@ -52,6 +52,8 @@ impl Index {
                 "",
                 |class| StorageClassFacts::from_storage_class(&class.0),
             ),
+            device_classes: known(Kind::DeviceClass)
+                .then(|| names(&self.shelves.device_classes, "")),
             namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace, daemon_set)),
             own: self.own_pods(namespace, daemon_set),
             neighbours: self.neighbours((namespace, daemon_set), &[]),
@@ -108,13 +110,13 @@ impl Index {
             let labels = self.namespaces.get(name).cloned();
             labels.unwrap_or_default()
         };
-        let names = |shelf: &Shelf<_>| shelf.of(name).map(|(name, _)| name.to_owned()).collect();
         NamespaceFacts {
             name: name.to_owned(),
             labels: known(Kind::Namespace).then(labels),
             limit_ranges: self.list(Kind::LimitRange, &shelves.limit_ranges, name, Clone::clone),
             quotas: self.list(Kind::ResourceQuota, &shelves.quotas, name, Clone::clone),
-            service_accounts: known(Kind::ServiceAccount).then(|| names(&shelves.service_accounts)),
+            service_accounts: known(Kind::ServiceAccount)
+                .then(|| names(&shelves.service_accounts, name)),
             config_maps: self.list(Kind::ConfigMap, &shelves.config_maps, name, |map| {
                 map.0.clone()
             }),
@@ -128,8 +130,18 @@ impl Index {
                 name,
                 |claim| self.claim_facts(claim, (name, daemon_set)),
             ),
-            resource_claims: None,
-            resource_claim_templates: None,
+            resource_claims: self.list(
+                Kind::ResourceClaim,
+                &shelves.resource_claims,
+                name,
+                |claim| claim.0.clone(),
+            ),
+            resource_claim_templates: self.list(
+                Kind::ResourceClaimTemplate,
+                &shelves.resource_claim_templates,
+                name,
+                |template| template.0.clone(),
+            ),
             is_terminating: self.terminating.contains(name),
             controllers: (known(Kind::Pod) && known(Kind::DaemonSet))
                 .then(|| self.controllers(name)),
@@ -217,8 +229,15 @@ impl Index {
             name: name.to_owned(),
             at: Timestamp::now().as_second(),
             pods,
+            templates: Vec::new(),
         })
     }
+}
+
+/// What there is of a kind in a namespace, of which only the names matter.
+fn names<T>(shelf: &Shelf<T>, namespace: &str) -> Vec<String> {
+    let objects = shelf.of(namespace);
+    objects.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Which nodes have changed when, so that who has seen an earlier state need not get all of them.

@@ -91,6 +91,7 @@ pub(super) fn sights<'a>(
         is_terminating: pod.terminating,
         is_current: current.is_of(pod),
         word: &pod.status,
+        trouble: pod.trouble(),
     };
     pods.iter().map(sight).collect()
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use contract::PodRow;
 use jiff::Timestamp;
-use preflight::status::Health;
+use preflight::status::{Health, reason};
 
 use super::{intern::Interner, revision::CurrentRevision};
-use crate::objects::pod::DaemonPod;
+use crate::objects::{pod::DaemonPod, stumble::Stumble};
 
 /// What is kept of a pod. Its name is its key in the index; its namespace is its DaemonSet's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +26,20 @@ pub(crate) struct PodRecord {
     pub(crate) restarts: u32,
     /// Since when it is ready, in seconds since 1970.
     pub(crate) ready_since: Option<i64>,
+    /// Whether nothing but its finalizers keeps it.
+    pub(crate) is_held: bool,
+    /// See [`DaemonPod::is_set_up`].
+    pub(crate) is_set_up: bool,
+    /// What the kubelet last said of why it does not start, or does not go.
+    pub(crate) stumble: Option<Arc<Stumble>>,
 }
 
 impl PodRecord {
-    pub(crate) fn new(pod: DaemonPod, strings: &mut Interner) -> Self {
+    pub(crate) fn new(
+        pod: DaemonPod,
+        stumble: Option<Arc<Stumble>>,
+        strings: &mut Interner,
+    ) -> Self {
         Self {
             node: strings.intern(&pod.node),
             revision: strings.intern(&pod.revision),
@@ -43,7 +53,34 @@ impl PodRecord {
             containers: pod.containers,
             restarts: pod.restarts,
             ready_since: pod.ready_since,
+            is_held: pod.is_held,
+            is_set_up: pod.is_set_up,
+            stumble,
         }
+    }
+
+    /// Why it neither starts nor goes, although its status does not say so; empty where nothing is known to
+    /// keep it.
+    pub(crate) fn trouble(&self) -> &str {
+        match self.lasting() {
+            Some(stumble) => &stumble.reason,
+            None if self.is_held => reason::FINALIZERS,
+            None => "",
+        }
+    }
+
+    /// What is said of it beyond the word.
+    pub(crate) fn message(&self) -> &str {
+        self.lasting()
+            .map_or(&self.message, |stumble| &stumble.message)
+    }
+
+    /// What the kubelet said, where it still holds: a pod that has started did so all the same.
+    fn lasting(&self) -> Option<&Stumble> {
+        let stumble = self.stumble.as_deref()?;
+        let is_starting = self.health == Health::Starting && !self.is_set_up;
+        let is_under_way = self.terminating || is_starting;
+        (is_under_way && !self.is_held).then_some(stumble)
     }
 
     /// The pod as a row of its DaemonSet.
@@ -59,7 +96,7 @@ impl PodRecord {
             restarts: self.restarts,
             up_to_date: current.is_of(self),
             revision: self.revision.to_string(),
-            message: self.message.to_string(),
+            message: self.message().to_owned(),
             created: timestamp(self.created),
         }
     }

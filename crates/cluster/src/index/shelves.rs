@@ -6,7 +6,8 @@ use preflight::facts::{LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeC
 
 use super::{Index, ObjectKey, apply::Indexed};
 use crate::objects::shelved::{
-    Claim, ConfigMap, Secret, ServiceAccount, Shelvable, Shelved, StorageClass, Volume,
+    Claim, ConfigMap, DeviceClass, ResourceClaim, ResourceClaimTemplate, Secret, ServiceAccount,
+    Shelvable, Shelved, StorageClass, Volume,
 };
 
 /// The objects of one kind.
@@ -53,6 +54,9 @@ pub(crate) struct Shelves {
     pub(super) claims: Shelf<Claim>,
     pub(super) volumes: Shelf<Volume>,
     pub(super) storage_classes: Shelf<StorageClass>,
+    pub(super) device_classes: Shelf<DeviceClass>,
+    pub(super) resource_claims: Shelf<ResourceClaim>,
+    pub(super) resource_claim_templates: Shelf<ResourceClaimTemplate>,
     pub(super) service_accounts: Shelf<ServiceAccount>,
     pub(super) config_maps: Shelf<ConfigMap>,
     pub(super) secrets: Shelf<Secret>,
@@ -88,6 +92,9 @@ shelves! {
     Claim = claims;
     Volume = volumes;
     StorageClass = storage_classes;
+    DeviceClass = device_classes;
+    ResourceClaim = resource_claims;
+    ResourceClaimTemplate = resource_claim_templates;
     ServiceAccount = service_accounts;
     ConfigMap = config_maps;
     Secret = secrets;

@@ -102,7 +102,7 @@ impl<'a> Seen<'a> {
             // What the kubelet says of a failing container names the pod, and so differs for each.
             let is_shared = told.state == NodeState::Unavailable;
             let message = pods.first().filter(|_| is_shared);
-            tally.add(told, message.map_or("", |(_, pod)| &pod.message));
+            tally.add(told, message.map_or("", |(_, pod)| pod.message()));
         }
         tally
     }

@@ -4,6 +4,7 @@ mod facts;
 mod grid;
 mod order;
 mod status;
+mod stumbles;
 
 use preflight::{
     Facts,
@@ -22,6 +23,7 @@ use crate::{
         pod::Pod,
         refusal::Refusal,
         shelved::{Claim, Secret, Shelved, Volume},
+        stumble::Stumble,
     },
 };
 
@@ -52,6 +54,7 @@ fn tell(index: &mut Index, object: &Value) {
         "PersistentVolumeClaim" => index.apply(Shelved::<Claim>::read(object).unwrap()),
         "PersistentVolume" => index.apply(Shelved::<Volume>::read(object).unwrap()),
         "Secret" => index.apply(Shelved::<Secret>::read(object).unwrap()),
+        "Event" if is_about_pod(object) => index.apply(Stumble::read(object).unwrap()),
         "Event" => index.apply(Refusal::read(object).unwrap()),
         kind => panic!("{kind} is not watched"),
     }
@@ -67,9 +70,14 @@ fn forget(index: &mut Index, object: &Value) {
         "Node" => index.delete::<Node>(namespace, name),
         "Namespace" => index.delete::<Namespace>(namespace, name),
         "ResourceQuota" => index.delete::<Shelved<QuotaFacts>>(namespace, name),
+        "Event" if is_about_pod(object) => index.delete::<Stumble>(namespace, name),
         "Event" => index.delete::<Refusal>(namespace, name),
         kind => panic!("{kind} is not watched"),
     }
+}
+
+fn is_about_pod(event: &Value) -> bool {
+    event["involvedObject"]["kind"] == "Pod"
 }
 
 /// Reads a whole list anew.

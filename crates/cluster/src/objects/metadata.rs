@@ -21,6 +21,9 @@ pub(crate) struct Metadata {
     pub(crate) generation: i64,
     creation_timestamp: Option<String>,
     deletion_timestamp: Option<String>,
+    deletion_grace_period_seconds: Option<i64>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) finalizers: Vec<String>,
     #[serde(deserialize_with = "or_default")]
     pub(crate) labels: BTreeMap<String, String>,
     #[serde(deserialize_with = "or_default")]
@@ -49,6 +52,14 @@ impl Metadata {
     /// Whether the object is on its way out.
     pub(crate) const fn is_terminating(&self) -> bool {
         self.deletion_timestamp.is_some()
+    }
+
+    /// Whether only finalizers keep the object: whoever had to stop it first, as a kubelet a pod, has said that
+    /// it may go now (`deletionGracePeriodSeconds` is 0 from then on).
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_terminating()
+            && self.deletion_grace_period_seconds == Some(0)
+            && !self.finalizers.is_empty()
     }
 
     /// The owner that manages this object (`metav1.GetControllerOf`).

@@ -7,7 +7,7 @@ use preflight::{
     facts::{ControllerFacts, OwnPod, PodTraits},
     status::Health,
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
 use super::{
@@ -55,6 +55,10 @@ pub(crate) struct DaemonPod {
     pub(crate) restarts: u32,
     /// Since when it is ready; see [`OwnPod::ready_since`].
     pub(crate) ready_since: Option<i64>,
+    /// Whether nothing but its finalizers keeps it.
+    pub(crate) is_held: bool,
+    /// Whether its volumes and its network are there, so that what an earlier Event says of them is the past.
+    pub(crate) is_set_up: bool,
 }
 
 impl Watchable for Pod {
@@ -82,7 +86,13 @@ impl Watchable for Pod {
                 created: metadata.created(),
                 terminating: metadata.is_terminating(),
                 status: verdict.word,
-                message: verdict.message,
+                message: if metadata.is_held() {
+                    format!("finalizers: [{}]", metadata.finalizers.join(" "))
+                } else {
+                    verdict.message
+                },
+                is_held: metadata.is_held(),
+                is_set_up: status.is_set_up(),
                 health: verdict.health,
                 ready_containers: verdict.ready_containers,
                 containers: verdict.containers,
@@ -124,6 +134,9 @@ struct Spec {
     containers: Vec<Container>,
     #[serde(deserialize_with = "or_default")]
     init_containers: Vec<Container>,
+    /// Of which it is only of interest whether there are any.
+    #[serde(deserialize_with = "or_default")]
+    resource_claims: Vec<IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]

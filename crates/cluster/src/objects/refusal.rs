@@ -24,26 +24,29 @@ pub(crate) struct Refusal {
     pub(crate) last: Option<Timestamp>,
 }
 
+/// An Event, as far as it is read here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Object {
-    metadata: Metadata,
+pub(super) struct Event {
+    pub(super) metadata: Metadata,
     #[serde(default, rename = "involvedObject", deserialize_with = "or_default")]
-    about: Reference,
+    pub(super) about: Reference,
     #[serde(default, deserialize_with = "or_default")]
-    reason: String,
+    pub(super) reason: String,
     #[serde(default, deserialize_with = "or_default")]
-    message: String,
+    pub(super) message: String,
     last_timestamp: Option<String>,
     event_time: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
     series: Series,
 }
 
+/// Whom an Event speaks of.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Reference {
-    kind: String,
+pub(super) struct Reference {
+    pub(super) kind: String,
+    pub(super) name: String,
     uid: String,
 }
 
@@ -53,25 +56,36 @@ struct Series {
     last_observed_time: Option<String>,
 }
 
+impl Event {
+    pub(super) fn read(object: &Value) -> Result<Self, serde_json::Error> {
+        Self::deserialize(object)
+    }
+
+    /// When it last happened, by whichever API it was written.
+    pub(super) fn last(&self) -> Option<Timestamp> {
+        let moment = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
+        moment(&self.series.last_observed_time)
+            .or_else(|| moment(&self.last_timestamp))
+            .or_else(|| moment(&self.event_time))
+            .or_else(|| self.metadata.created())
+    }
+}
+
 impl Watchable for Refusal {
     const KIND: Kind = Kind::Event;
 
     fn read(object: &Value) -> Result<Self, serde_json::Error> {
-        let event = Object::deserialize(object)?;
+        let event = Event::read(object)?;
         // The watch asks for these alone, and not every server that calls itself one heeds that.
         let is_meant = event.reason == FAILED_CREATE && event.about.kind == "DaemonSet";
-        let moment = |text: Option<String>| text.and_then(|text| text.parse().ok());
         Ok(Self {
+            last: event.last(),
             daemon_set: if is_meant {
                 event.about.uid
             } else {
                 String::new()
             },
             words: words_of_refusal(&event.message).to_owned(),
-            last: moment(event.series.last_observed_time)
-                .or_else(|| moment(event.last_timestamp))
-                .or_else(|| moment(event.event_time))
-                .or_else(|| event.metadata.created()),
             namespace: event.metadata.namespace,
             name: event.metadata.name,
         })

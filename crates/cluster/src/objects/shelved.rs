@@ -1,7 +1,8 @@
 //! The kinds that only preflight reads: each as what preflight keeps of it, by namespace and name.
 
 use preflight::facts::{
-    KeyedFacts, LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts,
+    DeviceClaimFacts, KeyedFacts, LimitRangeFacts, PriorityClassFacts, QuotaFacts,
+    RuntimeClassFacts,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -150,6 +151,42 @@ impl Shelvable for StorageClass {
 
     fn take(object: &Value) -> Self {
         Self(preflight::facts::StorageClassFacts::from_storage_class(object).to_value())
+    }
+}
+
+/// A class of devices: that it is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DeviceClass;
+
+impl Shelvable for DeviceClass {
+    const KIND: Kind = Kind::DeviceClass;
+
+    fn take(_object: &Value) -> Self {
+        Self
+    }
+}
+
+/// A claim of devices.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ResourceClaim(pub(crate) DeviceClaimFacts);
+
+impl Shelvable for ResourceClaim {
+    const KIND: Kind = Kind::ResourceClaim;
+
+    fn take(object: &Value) -> Self {
+        Self(DeviceClaimFacts::from_claim(object))
+    }
+}
+
+/// What each pod gets a claim of devices by.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ResourceClaimTemplate(pub(crate) DeviceClaimFacts);
+
+impl Shelvable for ResourceClaimTemplate {
+    const KIND: Kind = Kind::ResourceClaimTemplate;
+
+    fn take(object: &Value) -> Self {
+        Self(DeviceClaimFacts::from_template(object))
     }
 }
 

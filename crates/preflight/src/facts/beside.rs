@@ -5,8 +5,8 @@ use manifest::json::entries;
 use serde_json::{Map, Value, json};
 
 use super::{
-    ClaimFacts, Facts, KeyedFacts, LimitRangeFacts, NamespaceFacts, PriorityClassFacts, QuotaFacts,
-    RuntimeClassFacts, StorageClassFacts,
+    ClaimFacts, DeviceClaimFacts, Facts, KeyedFacts, LimitRangeFacts, NamespaceFacts,
+    PriorityClassFacts, QuotaFacts, RuntimeClassFacts, StorageClassFacts,
 };
 
 impl Facts {
@@ -65,6 +65,7 @@ impl Facts {
                 let class = StorageClassFacts::from_storage_class(object);
                 add(&mut self.storage_classes, class, |it| &it.name);
             }
+            "DeviceClass" => add(&mut self.device_classes, name, |it| it),
             _ => {}
         }
     }
@@ -104,6 +105,15 @@ impl Facts {
                     add(&mut facts.claims, claim, |it| &it.name);
                 }
             }
+            "ResourceClaim" => {
+                let claim = DeviceClaimFacts::from_claim(object);
+                add(&mut facts.resource_claims, claim, |it| &it.name);
+            }
+            "ResourceClaimTemplate" => {
+                let template = DeviceClaimFacts::from_template(object);
+                let templates = &mut facts.resource_claim_templates;
+                add(templates, template, |it| &it.name);
+            }
             "LimitRange" => {
                 let limit_range = LimitRangeFacts::from_limit_range(object);
                 facts.limit_ranges.get_or_insert_default();
@@ -128,7 +138,7 @@ fn kind_of(object: &Value) -> &str {
 fn is_cluster_wide(kind: &str) -> bool {
     matches!(
         kind,
-        "Namespace" | "PriorityClass" | "RuntimeClass" | "StorageClass"
+        "Namespace" | "DeviceClass" | "PriorityClass" | "RuntimeClass" | "StorageClass"
     )
 }
 
@@ -153,6 +163,8 @@ fn new_namespace(name: &str) -> NamespaceFacts {
         }]),
         secrets: Some(Vec::new()),
         claims: Some(Vec::new()),
+        resource_claims: Some(Vec::new()),
+        resource_claim_templates: Some(Vec::new()),
         controllers: Some(Vec::new()),
         ..of_name(name)
     }

@@ -7,9 +7,9 @@ use manifest::order::sort_by;
 use serde_json::Value;
 
 use super::{
-    ClaimFacts, ControllerFacts, Facts, ImageUse, KeyedFacts, LimitRangeFacts, NamespaceFacts,
-    Neighbour, NeighbourFacts, NodeFacts, NodeUse, PodTraits, PodUse, PriorityClassFacts,
-    QuotaFacts, RuntimeClassFacts, StorageClassFacts, claims_of,
+    ClaimFacts, ControllerFacts, DeviceClaimFacts, Facts, ImageUse, KeyedFacts, LimitRangeFacts,
+    NamespaceFacts, Neighbour, NeighbourFacts, NodeFacts, NodeUse, PodTraits, PodUse,
+    PriorityClassFacts, QuotaFacts, RuntimeClassFacts, StorageClassFacts, claims_of,
 };
 
 /// The objects by their kinds. A kind that is not among them is not known.
@@ -31,6 +31,7 @@ impl Facts {
             priority_classes: sorted.read("PriorityClass", PriorityClassFacts::from_priority_class),
             runtime_classes: sorted.read("RuntimeClass", RuntimeClassFacts::from_runtime_class),
             storage_classes: sorted.read("StorageClass", StorageClassFacts::from_storage_class),
+            device_classes: sorted.read("DeviceClass", super::name_of),
             ..Self::default()
         };
         let mut nodes = sorted.read("Node", NodeFacts::from_node);
@@ -148,8 +149,9 @@ impl<'v> Objects<'v> {
             secrets: self.read("Secret", KeyedFacts::from_secret),
             looked_up: StringMap::default(),
             claims: self.claims(),
-            resource_claims: self.read("ResourceClaim", super::name_of),
-            resource_claim_templates: self.read("ResourceClaimTemplate", super::name_of),
+            resource_claims: self.read("ResourceClaim", DeviceClaimFacts::from_claim),
+            resource_claim_templates: self
+                .read("ResourceClaimTemplate", DeviceClaimFacts::from_template),
             is_terminating: given
                 .is_some_and(|namespace| namespace["status"]["phase"] == "Terminating"),
             controllers: self.controllers(&name),

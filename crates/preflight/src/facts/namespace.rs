@@ -6,7 +6,10 @@ use manifest::json::entries;
 use serde_json::{Map, Value};
 
 use super::wire::{insert_list, read_list};
-use super::{ClaimFacts, ControllerFacts, KeyedFacts, LimitRangeFacts, QuotaFacts, SecretLookUp};
+use super::{
+    ClaimFacts, ControllerFacts, DeviceClaimFacts, KeyedFacts, LimitRangeFacts, QuotaFacts,
+    SecretLookUp,
+};
 
 /// What is known of one namespace. `None` means "not known" and is never taken for "none".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,10 +32,10 @@ pub struct NamespaceFacts {
     pub looked_up: StringMap<SecretLookUp>,
     /// The `PersistentVolumeClaims`.
     pub claims: Option<Vec<ClaimFacts>>,
-    /// The names of the `ResourceClaims` (`resource.k8s.io`).
-    pub resource_claims: Option<Vec<String>>,
-    /// The names of the `ResourceClaimTemplates`.
-    pub resource_claim_templates: Option<Vec<String>>,
+    /// The `ResourceClaims` (`resource.k8s.io`).
+    pub resource_claims: Option<Vec<DeviceClaimFacts>>,
+    /// The `ResourceClaimTemplates`.
+    pub resource_claim_templates: Option<Vec<DeviceClaimFacts>>,
     /// Whether it is on its way out (`status.phase: Terminating`).
     pub is_terminating: bool,
     /// What has pods there: each controller once, and each pod without one.
@@ -90,13 +93,12 @@ impl NamespaceFacts {
             self.claims.as_deref(),
             ClaimFacts::to_value,
         );
-        for (name, names) in [
+        for (name, claims) in [
             ("resourceClaims", &self.resource_claims),
             ("resourceClaimTemplates", &self.resource_claim_templates),
         ] {
-            insert_list(facts_ref, name, names.as_deref(), |name| {
-                name.as_str().into()
-            });
+            let claims = claims.as_deref();
+            insert_list(facts_ref, name, claims, DeviceClaimFacts::to_value);
         }
         if self.is_terminating {
             facts_ref.insert("isTerminating".to_owned(), true.into());
@@ -127,8 +129,12 @@ impl NamespaceFacts {
                     .collect()
             },
             claims: read_list(facts, "claims", ClaimFacts::from_value),
-            resource_claims: read_list(facts, "resourceClaims", super::wire::text),
-            resource_claim_templates: read_list(facts, "resourceClaimTemplates", super::wire::text),
+            resource_claims: read_list(facts, "resourceClaims", DeviceClaimFacts::from_claim),
+            resource_claim_templates: read_list(
+                facts,
+                "resourceClaimTemplates",
+                DeviceClaimFacts::from_claim,
+            ),
             is_terminating: facts["isTerminating"] == true,
             controllers: read_list(facts, "controllers", ControllerFacts::from_value),
         }

@@ -61,6 +61,8 @@ impl Facts {
             classes,
             StorageClassFacts::to_value,
         );
+        let classes = self.device_classes.as_deref();
+        insert_list(written, "deviceClasses", classes, name);
         if let Some(namespace) = &self.namespace {
             facts.insert("namespace".to_owned(), namespace.to_value());
         }
@@ -102,6 +104,7 @@ impl Facts {
                 "storageClasses",
                 StorageClassFacts::from_storage_class,
             ),
+            device_classes: read_list(facts, "deviceClasses", text),
             namespace: object("namespace").map(NamespaceFacts::from_value),
             own: object("own").map(OwnPods::from_value),
             neighbours: facts.get("neighbours").map(NeighbourFacts::from_value),

@@ -77,7 +77,7 @@ impl Fit {
             host_ports: facts::host_ports(&pod.spec),
             node_selector: facts::text_entries(&pod.spec["nodeSelector"]),
             volumes: Volumes::new(&pod.spec, namespace, facts),
-            hindrance: super::hindrance::of(&pod.spec, namespace),
+            hindrance: super::hindrance::of(&pod.spec, namespace, facts),
             priority: pod.priority,
             never_preempts: pod.never_preempts,
         }

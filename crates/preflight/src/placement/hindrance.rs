@@ -5,16 +5,16 @@
 use manifest::json::items;
 use serde_json::Value;
 
-use crate::facts::NamespaceFacts;
+use crate::facts::{DeviceClaimFacts, Facts, NamespaceFacts};
 
 /// A claim of devices that a pod names.
 pub(crate) struct Claim<'v> {
     /// The field that names it: `resourceClaimName` or `resourceClaimTemplateName`.
     pub(crate) field: &'static str,
     /// `resourceclaim` or `resourceclaimtemplate`.
-    pub(crate) kind: &'static str,
+    kind: &'static str,
     /// What it is called.
-    pub(crate) name: &'v str,
+    name: &'v str,
 }
 
 /// The claims of a pod's spec in their order; none for one that names nothing.
@@ -32,22 +32,45 @@ pub(crate) fn resource_claims(spec: &Value) -> impl Iterator<Item = Option<Claim
     })
 }
 
-/// The names that a claim may have which is named by this field; none where they are not known.
-pub(crate) fn known_claims<'f>(facts: &'f NamespaceFacts, field: &str) -> Option<&'f [String]> {
+/// The claims among which one is that is named by this field; none where they are not known.
+fn known_claims<'f>(facts: &'f NamespaceFacts, field: &str) -> Option<&'f [DeviceClaimFacts]> {
     match field {
         "resourceClaimName" => facts.resource_claims.as_deref(),
         _ => facts.resource_claim_templates.as_deref(),
     }
 }
 
+impl Claim<'_> {
+    /// What pods that name it wait for, as the scheduler says it; none where that is nothing, or not known.
+    pub(crate) fn missing(
+        &self,
+        namespace: Option<&NamespaceFacts>,
+        facts: &Facts,
+    ) -> Option<String> {
+        let known = known_claims(namespace?, self.field)?;
+        let mut named = known.iter().filter(|there| there.name == self.name);
+        let Some(claim) = named.next() else {
+            return Some(format!("{} \"{}\" not found", self.kind, self.name));
+        };
+        let classes = facts.device_classes.as_deref()?;
+        let is_missing = |class: &str| !classes.iter().any(|there| there == class);
+        let mut requests = claim.requests.iter();
+        let (request, class) = requests.find(|(_, class)| is_missing(class))?;
+        Some(format!(
+            "request {request}: device class {class} does not exist"
+        ))
+    }
+}
+
 /// Why a pod of this spec comes to no node, in words that stand for all of them.
-pub(super) fn of(spec: &Value, facts: Option<&NamespaceFacts>) -> Option<String> {
+pub(super) fn of(
+    spec: &Value,
+    namespace: Option<&NamespaceFacts>,
+    facts: &Facts,
+) -> Option<String> {
     if !items(&spec["schedulingGates"]).is_empty() {
         return Some("Scheduling is blocked due to non-empty scheduling gates".to_owned());
     }
-    resource_claims(spec).flatten().find_map(|claim| {
-        let known = known_claims(facts?, claim.field)?;
-        let is_there = known.iter().any(|there| there == claim.name);
-        (!is_there).then(|| format!("{} \"{}\" not found", claim.kind, claim.name))
-    })
+    let claims = || resource_claims(spec).flatten();
+    claims().find_map(|claim| claim.missing(namespace, facts))
 }

@@ -64,7 +64,7 @@ pub(super) fn forecast(
         problems: Vec::new(),
     };
     let mut forecast = Forecast {
-        unknown: facts.unknown.clone(),
+        unknown: starts::unknown(object, facts),
         ..Forecast::default()
     };
     outlook.refused_pods();

@@ -27,10 +27,10 @@ pub enum NodeState {
     Contested,
     /// A pod waits for room on the node.
     Pending,
-    /// A pod is there and is not ready, although nothing in it fails: its node is not ready, or a probe or
-    /// a readiness gate does not let it.
+    /// A pod is there and is not ready, although nothing in it fails: its node is not ready, a probe or a
+    /// readiness gate does not let it, or it is deleted and does not go.
     Unavailable,
-    /// A pod fails: it cannot pull, crashes, or was evicted.
+    /// A pod fails: its volumes or its network cannot be made, it cannot pull, crashes, or was evicted.
     Failing,
     /// A pod runs that should not.
     Misscheduled,
@@ -92,6 +92,9 @@ pub struct PodSight<'a> {
     pub is_current: bool,
     /// What `kubectl get pods` prints as STATUS.
     pub word: &'a str,
+    /// Why it neither starts nor goes, where that is known and stands not in its status: the reason of a kubelet's
+    /// Event, or [`reason::FINALIZERS`]; empty otherwise.
+    pub trouble: &'a str,
 }
 
 /// What is seen of one node.
@@ -141,6 +144,10 @@ pub fn on_node<'a>(
             None => told(NodeState::Missing, ""),
         };
     };
+    // Its kubelet has done its part, or says itself what is in the way.
+    if pod.is_terminating && !pod.trouble.is_empty() {
+        return told(NodeState::Unavailable, pod.trouble);
+    }
     if !node.runs {
         return if !node.is_ready && (pod.is_terminating || is_about_node(node.left_out)) {
             told(NodeState::Unavailable, reason::NODE_NOT_READY)
@@ -168,6 +175,7 @@ pub fn on_node<'a>(
         Health::Ready if pod.is_current => told(NodeState::Ready, ""),
         Health::Ready => told(NodeState::Old, ""),
         // Its predecessor is still there: that is what is going on.
+        Health::Starting if !pod.trouble.is_empty() => told(NodeState::Failing, pod.trouble),
         Health::Starting if pod.is_current && is_replaced => told(NodeState::Updating, pod.word),
         Health::Starting => told(NodeState::Starting, pod.word),
         Health::Unready => told(NodeState::Unavailable, reason::CONTAINERS_NOT_READY),

@@ -17,6 +17,8 @@ pub const READINESS_GATES_NOT_READY: &str = "ReadinessGatesNotReady";
 pub const SCHEDULING_GATED: &str = "SchedulingGated";
 /// The pod is being deleted; the word that `kubectl get pods` prints.
 pub const TERMINATING: &str = "Terminating";
+/// The pod has been stopped, and finalizers keep it; the name of the field.
+pub const FINALIZERS: &str = "Finalizers";
 /// Old pods stay until somebody deletes them; the update strategy's name.
 pub const ON_DELETE: &str = "OnDelete";
 /// Pods are ready and do not count as available yet.

@@ -95,7 +95,12 @@ impl Simulation {
             Kind::Pod => self.notice_pod(object, gone),
             Kind::DaemonSet => self.notice_daemon_set(object, gone),
             Kind::Namespace if !gone => self.notice_namespace(object),
-            Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => {
+            Kind::PersistentVolumeClaim
+            | Kind::PersistentVolume
+            | Kind::StorageClass
+            | Kind::DeviceClass
+            | Kind::ResourceClaim
+            | Kind::ResourceClaimTemplate => {
                 self.wake_apart();
             }
             Kind::ConfigMap

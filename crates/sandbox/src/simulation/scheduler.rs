@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use manifest::StringMap;
 use preflight::{
     Facts,
-    facts::{ClaimFacts, NamespaceFacts, NeighbourFacts},
+    facts::{ClaimFacts, DeviceClaimFacts, NamespaceFacts, NeighbourFacts},
     placement::schedule::Schedule,
 };
 use serde_json::Value;
@@ -16,6 +16,9 @@ use crate::{
     kind::Kind,
     registry::{self, DeleteOptions},
 };
+
+/// What the API server says of a pod with scheduling gates.
+const GATED: &str = "Scheduling is blocked due to non-empty scheduling gates";
 
 impl Simulation {
     /// Finds a place for a pod, or says why there is none.
@@ -41,7 +44,8 @@ impl Simulation {
                     .entry(target)
                     .or_default()
                     .insert(pod.key.clone());
-                if ["affinity", "topology", "olume"]
+                // What others must have done before it can come.
+                if ["affinity", "topology", "olume", "claim", "device"]
                     .iter()
                     .any(|word| message.contains(word))
                 {
@@ -67,6 +71,14 @@ impl Simulation {
 
     fn say_unschedulable(&mut self, key: &str, pod: &Value, message: &str) {
         let now = clock::seconds(self.now);
+        if pod["spec"]["schedulingGates"].get(0).is_some() {
+            // The API server says so, and the scheduler does not look at it.
+            self.world.store.modify(Kind::Pod, key, |value| {
+                let why = Some(("SchedulingGated", GATED));
+                pod_status::set_condition(value, "PodScheduled", "False", why, &now);
+            });
+            return;
+        }
         self.world.store.modify(Kind::Pod, key, |value| {
             let why = Some(("Unschedulable", message));
             pod_status::set_condition(value, "PodScheduled", "False", why, &now);
@@ -84,6 +96,13 @@ impl Simulation {
         if let Some(hindrance) = schedule.hindrance() {
             return Err(Waiting {
                 message: message_of_all(total, hindrance),
+                preempting: None,
+            });
+        }
+        if has_device_claims(pod) {
+            // No driver offers any.
+            return Err(Waiting {
+                message: message_of_all(total, "cannot allocate all claims"),
                 preempting: None,
             });
         }
@@ -148,10 +167,41 @@ impl Simulation {
                 name: namespace.to_owned(),
                 labels: labels.get(namespace).copied().cloned(),
                 claims: self.claims_for(pod, namespace),
+                resource_claims: self.device_claims_for(
+                    pod,
+                    (Kind::ResourceClaim, namespace),
+                    DeviceClaimFacts::from_claim,
+                ),
+                resource_claim_templates: self.device_claims_for(
+                    pod,
+                    (Kind::ResourceClaimTemplate, namespace),
+                    DeviceClaimFacts::from_template,
+                ),
                 ..NamespaceFacts::default()
+            }),
+            device_classes: self.device_claims_for(pod, (Kind::DeviceClass, ""), |class| {
+                class["metadata"]["name"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned()
             }),
             ..Facts::default()
         }
+    }
+
+    /// What there is of a kind that claims of devices are made of, if the pod has any.
+    fn device_claims_for<T>(
+        &self,
+        pod: &Value,
+        (kind, namespace): (Kind, &str),
+        read: fn(&Value) -> T,
+    ) -> Option<Vec<T>> {
+        if !has_device_claims(pod) {
+            return None;
+        }
+        let namespace = (!namespace.is_empty()).then_some(namespace);
+        let found = self.world.store.list(kind, namespace, None).objects;
+        Some(found.iter().map(|object| read(&object.value())).collect())
     }
 
     /// The claims of the namespace, if the pod uses any.
@@ -226,6 +276,11 @@ impl Simulation {
             }
         }
     }
+}
+
+/// Whether a pod asks for devices.
+fn has_device_claims(pod: &Value) -> bool {
+    pod["spec"]["resourceClaims"].get(0).is_some()
 }
 
 /// Why a pod waits.

@@ -15,6 +15,7 @@ mod doors;
 mod drafts;
 mod events;
 mod facts;
+mod field;
 mod forecast;
 mod freshness;
 mod guard;

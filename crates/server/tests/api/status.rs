@@ -1,6 +1,8 @@
 //! The status words as clients get them, held against what the cluster's own objects say.
 
 mod demo;
+mod half_way;
+mod hanging;
 
 use contract::{Attention, DaemonSetRow, NodeList, NodeRow, NodeState, PodList, StatusWord, path};
 use serde_json::{Value, json};
@@ -8,8 +10,8 @@ use serde_json::{Value, json};
 use crate::support::{TestApp, manifest};
 
 /// All that the console says of one DaemonSet.
-struct Told {
-    row: DaemonSetRow,
+pub(crate) struct Told {
+    pub(crate) row: DaemonSetRow,
     nodes: Vec<NodeRow>,
     attention: Vec<Attention>,
 }
@@ -35,7 +37,7 @@ async fn told(app: &TestApp, namespace: &str, name: &str) -> Option<Told> {
 
 impl Told {
     /// The nodes in this state.
-    fn nodes_in(&self, state: NodeState) -> Vec<&str> {
+    pub(crate) fn nodes_in(&self, state: NodeState) -> Vec<&str> {
         let nodes = self.nodes.iter().filter(|node| node.state == state);
         nodes.map(|node| node.name.as_str()).collect()
     }
@@ -43,9 +45,19 @@ impl Told {
 
 /// Waits until the console says this of the test's own DaemonSet `agent`.
 async fn until(app: &TestApp, what: &str, is_so: impl Fn(&Told) -> bool) -> Told {
+    until_of(app, "agent", what, is_so).await
+}
+
+/// The same of a DaemonSet of this name.
+pub(crate) async fn until_of(
+    app: &TestApp,
+    name: &str,
+    what: &str,
+    is_so: impl Fn(&Told) -> bool,
+) -> Told {
     let start = std::time::Instant::now();
     loop {
-        let now = told(app, &app.namespace, "agent").await;
+        let now = told(app, &app.namespace, name).await;
         if let Some(told) = now.as_ref().filter(|told| is_so(told)) {
             // Whatever is told, what is not well has an entry.
             assert!(told.row.status.word == StatusWord::Running || !told.attention.is_empty());

@@ -166,6 +166,12 @@ fn health(spec: &Spec, status: &Status) -> (Health, String) {
         let message = format!("no scheduler {} has looked at it yet", spec.scheduler_name);
         return (Health::Unschedulable, message);
     }
+    if unscheduled.is_none() && spec.node_name.is_empty() && !spec.resource_claims.is_empty() {
+        // The scheduler does not take it up before (`PreEnqueue` of its `plugins/dynamicresources`), and tells
+        // nobody.
+        let message = "its resource claims are not there yet".to_owned();
+        return (Health::Unschedulable, message);
+    }
     if status.phase == "Unknown" || status.reason == "NodeLost" {
         return (Health::Lost, status.message.clone());
     }
@@ -231,6 +237,20 @@ impl Status {
         self.conditions
             .iter()
             .find(|condition| condition.kind == kind)
+    }
+
+    /// Whether the pod's volumes and network are there: the kubelet says so (`PodReadyToStartContainers`), or, where
+    /// it is too old to, has started some container.
+    pub(super) fn is_set_up(&self) -> bool {
+        let mut containers = self
+            .init_container_statuses
+            .iter()
+            .chain(&self.container_statuses);
+        let has_begun = |container: &ContainerStatus| {
+            let state = &container.state;
+            state.running.is_some() || state.terminated.is_some() || container.restart_count > 0
+        };
+        self.has_condition("PodReadyToStartContainers") || containers.any(has_begun)
     }
 
     /// Whether the condition of this type is `True`.

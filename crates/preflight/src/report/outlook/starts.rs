@@ -1,14 +1,30 @@
 //! What pods wait for that are made and never start, and what cannot be known of it from here.
 
 use manifest::FieldPath;
+use manifest::StringMap;
 use manifest::json::items;
 use serde_json::Value;
 
 use super::{Forecast, Outlook, Problem, Severity, Source};
 use crate::admission::{limit_range, resource_quota};
-use crate::placement::hindrance::{self, Claim};
+use crate::facts::Facts;
+use crate::placement::hindrance;
 use crate::placement::volumes::{class_of, ephemeral_claims};
 use crate::resources;
+
+/// The kinds that matter to pods with claims of devices alone. Older clusters do not have them.
+const OF_DEVICES: [&str; 3] = ["deviceclasses", "resourceclaims", "resourceclaimtemplates"];
+
+/// What is not known of the cluster and matters to this DaemonSet.
+pub(super) fn unknown(object: &Value, facts: &Facts) -> StringMap<String> {
+    let claims = &object["spec"]["template"]["spec"]["resourceClaims"];
+    let has_claims = !items(claims).is_empty();
+    let matters = |kind: &str| has_claims || !OF_DEVICES.contains(&kind);
+    let unknown = facts.unknown.iter().filter(|(kind, _)| matters(kind));
+    unknown
+        .map(|(kind, why)| (kind.clone(), why.clone()))
+        .collect()
+}
 
 /// The scheduler that every cluster has.
 const DEFAULT_SCHEDULER: &str = "default-scheduler";
@@ -46,18 +62,13 @@ impl Outlook<'_> {
     fn resource_claims(&mut self, spec: &Value, forecast: &mut Forecast) {
         let facts = self.facts.of_namespace(self.namespace);
         for (index, claim) in hindrance::resource_claims(spec).enumerate() {
-            let Some(Claim { field, kind, name }) = claim else {
+            let Some(claim) = claim else {
                 continue;
             };
-            let known = facts.and_then(|facts| hindrance::known_claims(facts, field));
-            let is_missing =
-                known.is_some_and(|known| !known.iter().any(|there| there.as_str() == name));
-            let place = Some((index, field));
-            if is_missing {
-                let message = format!(
-                    "{kind} \"{name}\" not found in namespace {}: the pods stay Pending until it is there",
-                    self.namespace
-                );
+            let field = claim.field;
+            if let Some(missing) = claim.missing(facts, self.facts) {
+                let message = format!("{missing}: the pods stay Pending until it is there");
+                let place = Some((index, field));
                 self.at(&["resourceClaims"], place, "NotFound", message);
                 continue;
             }
@@ -69,7 +80,7 @@ impl Outlook<'_> {
             let message = format!("{what}: which nodes these are is not known");
             self.unknown_at("resourceClaims", index, message);
             let why = "devices are not looked at".to_owned();
-            forecast.unknown.insert("resourceclaims".to_owned(), why);
+            forecast.unknown.insert("resourceslices".to_owned(), why);
         }
     }
 
@@ -110,10 +121,8 @@ impl Outlook<'_> {
     fn volume_limits(&mut self, spec: &Value, forecast: &mut Forecast) {
         let volumes = items(&spec["volumes"]).iter();
         let attached = volumes.enumerate().find(|(_, volume)| {
-            let is_of = |kind: &&str| volume[*kind].is_object();
-            ["persistentVolumeClaim", "ephemeral"]
-                .iter()
-                .any(|kind| is_of(&kind))
+            let mut kinds = ["persistentVolumeClaim", "ephemeral"].iter();
+            kinds.any(|kind| volume[*kind].is_object())
         });
         if let Some((index, _)) = attached {
             let message = "how many volumes a node can still attach is not known".to_owned();

@@ -33,7 +33,11 @@ pub(super) fn cells(kind: Kind, object: &Value, now: Timestamp) -> Value {
             ])
         }
         Kind::Event => event(object, now),
-        Kind::ServiceAccount => json!([name, age]),
+        Kind::ServiceAccount | Kind::DeviceClass | Kind::ResourceClaimTemplate => {
+            json!([name, age])
+        }
+        // Nobody allocates any here.
+        Kind::ResourceClaim => json!([name, "pending", age]),
         Kind::ConfigMap => json!([
             name,
             length(&object["data"]) + length(&object["binaryData"]),

@@ -216,6 +216,10 @@ fn init_containers_come_first() {
 #[test]
 fn the_pod_as_a_whole_has_the_word_where_its_containers_have_none() {
     let spec = json!({"containers": [{"name": "a"}]});
+    let claiming = json!({"containers": [], "resourceClaims": [{"name": "c"}]});
+    let waits = pod(&claiming, &json!({"phase": "Pending"}), false);
+    assert_eq!(waits.health, Health::Unschedulable);
+    assert_eq!(waits.message, "its resource claims are not there yet");
     let scheduled = |reason: &str| json!([{"type": "PodScheduled", "status": "False", "reason": reason, "message": "0/3 nodes"}]);
     for (status, deleted, word, health) in [
         (
