@@ -181,7 +181,7 @@ fn add<T>(list: &mut Option<Vec<T>>, object: T, name: fn(&T) -> &String) {
 
 /// A quota with the status that it will have once the quota controller has counted: nothing is used yet,
 /// or what one of this name has counted already.
-fn counted(quota: &Value, before: Option<&QuotaFacts>) -> Value {
+pub(super) fn counted(quota: &Value, before: Option<&QuotaFacts>) -> Value {
     let hard = &quota["spec"]["hard"];
     let before = before.map(QuotaFacts::to_value).unwrap_or_default();
     let used = entries(hard).map(|(name, _)| {

@@ -143,7 +143,7 @@ impl<'v> Objects<'v> {
         Some(NamespaceFacts {
             labels: given.map(|namespace| super::text_map(&namespace["metadata"]["labels"])),
             limit_ranges: self.read("LimitRange", LimitRangeFacts::from_limit_range),
-            quotas: self.read("ResourceQuota", QuotaFacts::from_resource_quota),
+            quotas: self.read("ResourceQuota", quota),
             service_accounts: self.read("ServiceAccount", super::name_of),
             config_maps: self.read("ConfigMap", KeyedFacts::from_config_map),
             secrets: self.read("Secret", KeyedFacts::from_secret),
@@ -213,6 +213,14 @@ impl<'v> Objects<'v> {
         }
         (pods.is_some() || !found.is_empty()).then_some(found)
     }
+}
+
+/// A quota as the cluster has counted it, or as somebody has written it, of which nothing is used yet.
+fn quota(quota: &Value) -> QuotaFacts {
+    if quota["status"]["hard"].is_object() {
+        return QuotaFacts::from_resource_quota(quota);
+    }
+    QuotaFacts::from_resource_quota(&super::beside::counted(quota, None))
 }
 
 /// Sums up what the pods take of each node.

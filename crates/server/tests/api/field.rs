@@ -157,6 +157,7 @@ async fn claims_of_devices_that_are_missing_keep_all_pods_waiting() {
     let place = "spec.template.spec.resourceClaims";
     assert_eq!(told(&unknown, "Unknown").len(), 2, "{:?}", unknown.problems);
     let none = [
+        json!({"kind": "Namespace", "metadata": {"name": app.namespace}}),
         json!({"kind": "ResourceClaimList", "items": []}),
         json!({"kind": "ResourceClaimTemplateList", "items": []}),
     ];

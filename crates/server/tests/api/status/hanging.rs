@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 use super::{until, until_word};
 use crate::support::{TestApp, manifest};
 
-/// A node that nobody plays the kubelet of: what comes there never starts.
+/// A node that nobody plays the kubelet of: what comes there never starts. A taint keeps the pods of other
+/// tests away.
 async fn create_silent_node(app: &TestApp) -> String {
     let name = format!("{}-silent", app.namespace);
     let node = json!({
         "metadata": {"name": name, "labels": {"silent": app.namespace}},
+        "spec": {"taints": [{"key": "silent", "effect": "NoSchedule"}]},
         "status": {
             "allocatable": {"cpu": "4", "memory": "4Gi", "pods": "10"},
             "conditions": [{
@@ -42,18 +44,21 @@ async fn a_pod_without_its_volume_is_degraded_and_not_rolling_out() {
     let message = "MountVolume.SetUp failed for volume \"c\" : configmap \"missing\" not found";
     let is_real = app.sandbox.is_none();
     if is_real {
-        let selector = format!("      nodeSelector: {{silent: {}}}\n", app.namespace);
+        let selector = format!(
+            "      nodeSelector: {{silent: {}}}\n      tolerations: [{{key: silent, operator: Exists}}]\n",
+            app.namespace
+        );
         text = text.replace("      volumes:", &format!("{selector}      volumes:"));
         create_silent_node(&app).await;
     }
     app.create(&text).await.expect(201);
     if is_real {
         // Nobody says anything before a kubelet does.
-        let told = until(&app, "a pod", |told| {
-            told.nodes_in(NodeState::Starting).len() == 1
+        until(&app, "a pod", |told| {
+            told.row.status.word == StatusWord::RollingOut
+                && told.nodes_in(NodeState::Starting).len() == 1
         })
         .await;
-        assert_eq!(told.row.status.word, StatusWord::RollingOut);
         let pod = app.cluster.pods(&app.namespace, "agent").unwrap().remove(0);
         let place = format!("/api/v1/namespaces/{}/events", app.namespace);
         let event = failed_mount(&app, &pod.name, message);
