@@ -96,6 +96,10 @@ impl Processes {
                 "--leader-elect=false".to_owned(),
                 flag("service-account-private-key-file", folder, "sa.key"),
                 flag("root-ca-file", folder, "ca.crt"),
+                // Lost nodes are tainted at once, however many they are, and not one every ten seconds.
+                "--node-eviction-rate=100".to_owned(),
+                "--secondary-node-eviction-rate=100".to_owned(),
+                "--large-cluster-size-threshold=0".to_owned(),
                 "--kube-api-qps=500".to_owned(),
                 "--kube-api-burst=1000".to_owned(),
             ],

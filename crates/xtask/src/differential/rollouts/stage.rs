@@ -294,6 +294,17 @@ impl<'a> Stage<'a> {
     }
 }
 
+/// A node that kwok keeps well.
+pub(super) fn well_node(name: &str) -> Value {
+    let resources = json!({"cpu": "8", "memory": "32Gi", "pods": "110"});
+    json!({
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "annotations": {"kwok.x-k8s.io/node": "fake"}},
+        "status": {"capacity": resources, "allocatable": resources},
+    })
+}
+
 fn ready(status: &str) -> Value {
     json!({
         "type": "Ready",
