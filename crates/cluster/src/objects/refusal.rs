@@ -24,10 +24,10 @@ pub(crate) struct Refusal {
     pub(crate) last: Option<Timestamp>,
 }
 
-/// An Event, as far as it is read here.
+/// `core/v1 Event`, as far as it is read here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Event {
+pub(super) struct CoreEvent {
     pub(super) metadata: Metadata,
     #[serde(default, rename = "involvedObject", deserialize_with = "or_default")]
     pub(super) about: Reference,
@@ -56,7 +56,7 @@ struct Series {
     last_observed_time: Option<String>,
 }
 
-impl Event {
+impl CoreEvent {
     pub(super) fn read(object: &Value) -> Result<Self, serde_json::Error> {
         Self::deserialize(object)
     }
@@ -75,7 +75,7 @@ impl Watchable for Refusal {
     const KIND: Kind = Kind::Event;
 
     fn read(object: &Value) -> Result<Self, serde_json::Error> {
-        let event = Event::read(object)?;
+        let event = CoreEvent::read(object)?;
         // The watch asks for these alone, and not every server that calls itself one heeds that.
         let is_meant = event.reason == FAILED_CREATE && event.about.kind == "DaemonSet";
         Ok(Self {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Kind, Watchable, refusal::Event};
+use super::{Kind, Watchable, refusal::CoreEvent};
 
 /// What keeps a pod from starting or from going, as an Event tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Watchable for Stumble {
     const KIND: Kind = Kind::PodEvent;
 
     fn read(object: &Value) -> Result<Self, serde_json::Error> {
-        let event = Event::read(object)?;
+        let event = CoreEvent::read(object)?;
         let is_end = event.reason == ENDS;
         let is_meant = is_end || STARTS.contains(&event.reason.as_str());
         Ok(Self {

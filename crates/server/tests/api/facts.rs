@@ -1,6 +1,7 @@
 //! `GET …/facts`: what preflight reads, as far as it may be read, and no more than that.
 
 use contract::FactsMessage;
+use fault_proxy::{Fault, Requests};
 use http::Method;
 use preflight::{
     Questions, Report,
@@ -249,4 +250,32 @@ async fn who_has_facts_gets_what_is_other_since() {
     assert_eq!(now, whole.facts);
     // What nobody has given out is no version to follow on.
     assert_eq!(facts(&app, "agent", "7-1").await.since, None);
+}
+
+#[tokio::test]
+async fn a_cluster_that_has_no_claims_of_devices_is_judged_without_them() {
+    let (app, _proxy) = TestApp::behind_faults_from_the_beginning(|proxy| {
+        for plural in ["deviceclasses", "resourceclaims", "resourceclaimtemplates"] {
+            proxy.inject(Requests::follows().of(plural), Fault::status(404));
+        }
+    })
+    .await;
+    app.eventually("all is read or refused", || app.cluster.knows_facts())
+        .await;
+    assert!(app.cluster.freshness_of_facts().live);
+    let unknown = async |text: &str| {
+        let path = contract::path::preflight(&app.name);
+        let call = app.signed_in(Method::POST, &path);
+        let call = call.header("content-type", "application/yaml");
+        let answer = call.send(text.to_owned()).await.expect(200);
+        let report: Report = serde_json::from_str(&answer.text).unwrap();
+        report.forecast.unwrap().unknown
+    };
+    // Whoever asks for no devices need not hear of them.
+    assert_eq!(unknown(&manifest("agent")).await.iter().count(), 0);
+    let claims = "      resourceClaims: [{name: gpu, resourceClaimName: gpu}]\n      containers:\n";
+    let claiming = manifest("agent").replace("      containers:\n", claims);
+    let unknown = unknown(&claiming).await;
+    let why = "the API server has no resourceclaims";
+    assert_eq!(unknown.get("resourceclaims").map(String::as_str), Some(why));
 }
