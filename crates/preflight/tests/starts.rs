@@ -93,7 +93,9 @@ fn claims_of_devices_are_missing_or_unknown() {
         {"name": "shared", "resourceClaimName": "shared-gpu"},
     ]}));
     let list = |kind: &str, names: &[&str]| {
-        let items = names.iter().map(|name| json!({"metadata": {"name": name}}));
+        let items = names
+            .iter()
+            .map(|name| json!({"metadata": {"name": name, "namespace": "n"}}));
         json!({"kind": format!("{kind}List"), "items": items.collect::<Vec<_>>()})
     };
     let (template, claim) = ("ResourceClaimTemplate", "ResourceClaim");
