@@ -16,6 +16,7 @@ use crate::support::TestApp;
 const FIELD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/field");
 
 /// One of them, for the test's own namespace; none where there are none.
+#[expect(clippy::print_stdout, reason = "a test that does not run shall say so")]
 fn input(app: &TestApp, name: &str) -> Option<String> {
     let Ok(text) = std::fs::read_to_string(Path::new(FIELD).join(name)) else {
         println!("skipped: there is no ../shared/field beside the checkout");
