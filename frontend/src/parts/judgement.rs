@@ -4,6 +4,7 @@
 pub mod forecast;
 pub mod nodes;
 pub mod problems;
+pub mod reason;
 pub mod resources;
 pub mod rollout;
 pub mod security;

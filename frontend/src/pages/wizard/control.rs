@@ -19,6 +19,7 @@ pub use text::ValueText;
 
 use super::placing::Placed;
 use super::state::Wizard;
+use crate::parts::judgement::reason::in_one_line;
 
 /// The problem of a control in words: its errors, the first one where there are several.
 fn error_of(problems: Memo<Vec<Placed>>) -> Signal<String> {
@@ -27,7 +28,7 @@ fn error_of(problems: Memo<Vec<Placed>>) -> Signal<String> {
             problems
                 .iter()
                 .find(|placed| placed.is_error())
-                .map(|placed| placed.problem.message.clone())
+                .map(|placed| in_one_line(&placed.problem))
                 .unwrap_or_default()
         })
     })
@@ -49,7 +50,7 @@ fn Notes(
                     Severity::Info => "field-note field-note-info",
                     _ => "field-note",
                 };
-                view! { <p class=class>{placed.problem.message}</p> }
+                view! { <p class=class>{in_one_line(&placed.problem)}</p> }
             })
             .collect_view()
     }

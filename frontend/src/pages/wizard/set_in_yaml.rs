@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::drawn;
 use super::state::Wizard;
 use super::step::Step;
+use crate::parts::judgement::reason::in_one_line;
 use crate::text::wizard::set_in_yaml as words;
 use crate::ui::{Button, Card, Look};
 
@@ -86,7 +87,7 @@ pub fn StepProblems(
                 let show = move |()| wizard.show_line(&path, problem.line);
                 view! {
                     <li>
-                        <code>{problem.field}</code> " " {problem.message} " "
+                        <code>{problem.field.clone()}</code> " " {in_one_line(&problem)} " "
                         <Button look=Look::Quiet on_press=show>{words::show()}</Button>
                     </li>
                 }

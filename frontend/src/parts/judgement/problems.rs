@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use preflight::{Problem, Severity, Source};
 
+use super::reason;
 use crate::text::wizard::judgement as words;
 use crate::ui::{Button, Icon, Look, Shape};
 
@@ -77,6 +78,7 @@ fn Row(
         }
     });
     let (field, message) = (problem.field.clone(), problem.message.clone());
+    let sentence = reason::sentence(&problem.reason);
     view! {
         <li class="judgement-problem">
             <i class=mark aria-hidden="true"></i>
@@ -89,7 +91,10 @@ fn Row(
                 >
                     <span class="visually-hidden">{kind} " "</span>
                     <code>{name}</code>
-                    <span class="judgement-message">{message}</span>
+                    <span class="judgement-message">
+                        {sentence.map(|sentence| view! { <strong>{sentence}</strong> " " })}
+                        {message}
+                    </span>
                 </button>
                 <p class="judgement-layer">{layer} {line}</p>
             </div>

@@ -5,6 +5,7 @@ use manifest::FieldPath;
 
 use super::Notes;
 use crate::pages::wizard::state::Wizard;
+use crate::parts::judgement::reason::in_one_line;
 use crate::ui::{Button, Icon, Look, Shape};
 
 /// The problems of a place that holds controls, which none of those shows.
@@ -24,7 +25,7 @@ pub fn Group(
             .map(|placed| {
                 view! {
                     <p class="field-problem">
-                        <code>{placed.problem.field}</code> " " {placed.problem.message}
+                        <code>{placed.problem.field.clone()}</code> " " {in_one_line(&placed.problem)}
                     </p>
                 }
             })
