@@ -12,7 +12,7 @@ mod quote;
 
 pub use dns::{dns_label, dns_subdomain, dns_subdomain_with_underscore, is_dns_subdomain};
 pub use label::{is_label_key, is_label_value, label_key, label_value};
-pub use quote::quote;
+pub use quote::{is_printable, quote};
 
 /// What is wrong with a text; empty when nothing is.
 pub type Messages = Vec<Cow<'static, str>>;

@@ -41,6 +41,9 @@ pub struct Decoded {
     /// The fields that [`Self::object`] is without though the manifest has them, because the feature
     /// that they belong to is off.
     pub dropped: Vec<Dropped>,
+    /// What the manifest says of `metadata.managedFields`, of which [`Self::object`] has none: the field
+    /// manager takes it out and puts in what it has worked out itself.
+    pub managed_fields: Option<Value>,
     /// Everything that is wrong, in the order of the fields.
     pub problems: Vec<DecodeProblem>,
 }
@@ -146,11 +149,11 @@ fn read(value: Value, purpose: Purpose) -> Decoded {
     convert::set_type(&mut tree);
     match purpose {
         Purpose::Create => {
-            convert::set_identity(&mut tree, None, generation);
+            decoded.managed_fields = convert::set_identity(&mut tree, None, generation);
             decoded.dropped = convert::prepare(&mut tree, None);
         }
         Purpose::Update(stored) => {
-            convert::set_identity(&mut tree, Some(stored), generation);
+            decoded.managed_fields = convert::set_identity(&mut tree, Some(stored), generation);
             decoded.dropped = convert::prepare(&mut tree, Some(stored));
         }
         Purpose::Stored => convert::set_template_generation(&mut tree, generation),

@@ -42,7 +42,11 @@ pub fn replace(stored: &Value, object: &mut Value) {
         for name in KEPT {
             keep(name, kept, metadata);
         }
-        metadata.insert("generation".to_owned(), generation.into());
+        // Nought is left out, as in every object.
+        match generation {
+            0 => metadata.remove("generation"),
+            _ => metadata.insert("generation".to_owned(), generation.into()),
+        };
         let annotations = metadata.entry("annotations");
         if let Some(annotations) = annotations
             .or_insert_with(|| Map::new().into())
@@ -175,6 +179,18 @@ mod tests {
             let container = &object["spec"]["template"]["spec"]["containers"][0];
             assert_eq!(container["resources"]["limits"]["memory"], memory);
         }
+    }
+
+    #[test]
+    fn a_generation_of_nought_is_none() {
+        let mut stored = stored();
+        stored["metadata"]["generation"] = json!(null);
+        let mut object = decoded("1Gi", 10);
+        replace(&stored, &mut object);
+        assert_eq!(object["metadata"].get("generation"), None);
+        let mut object = decoded("1Gi", 11);
+        replace(&stored, &mut object);
+        assert_eq!(object["metadata"]["generation"], 1);
     }
 
     #[test]

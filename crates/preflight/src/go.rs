@@ -189,6 +189,19 @@ pub(crate) const OWNER_REFERENCE: &[Field] = &[
     ("blockOwnerDeletion", "blockOwnerDeletion", Kind::Optional),
 ];
 
+/// `ClusterTrustBundleProjection`.
+pub(crate) const TRUST_BUNDLE: &[Field] = &[
+    ("Name", "name", Kind::Nullable),
+    ("SignerName", "signerName", Kind::Nullable),
+    (
+        "LabelSelector",
+        "labelSelector",
+        Kind::Struct(LABEL_SELECTOR),
+    ),
+    ("Optional", "optional", Kind::Nullable),
+    ("Path", "path", Kind::Text),
+];
+
 /// `LabelSelector`.
 pub(crate) const LABEL_SELECTOR: &[Field] = &[
     ("matchLabels", "matchLabels", Kind::Optional),

@@ -11,6 +11,7 @@ mod dns;
 mod env;
 mod host;
 mod label_selector;
+mod managed_fields;
 mod metadata;
 mod mounts;
 mod options;
@@ -53,6 +54,7 @@ pub fn validate(decoded: &Decoded) -> Vec<Problem> {
     let mut findings = Findings::default();
     let root = Cursor::root(object);
     metadata::check_created(&root.field("metadata"), dns_subdomain, &mut findings);
+    managed_fields::check(None, decoded, &mut findings);
     let options = Options::for_create(&decoded.empty);
     check_spec(&root, &options, &mut findings);
     findings.into_problems()
@@ -69,6 +71,7 @@ pub fn validate_update(old: &Value, decoded: &Decoded) -> Vec<Problem> {
         return Vec::new();
     };
     let mut findings = Findings::default();
+    managed_fields::check(Some(old), decoded, &mut findings);
     let old = Cursor::root(old);
     let new = Cursor::root(object);
     metadata::check_updated(

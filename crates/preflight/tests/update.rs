@@ -193,3 +193,209 @@ fn what_is_only_told_of_a_new_object_is_not_told() {
     let text = format!("{text}status: {{numberReady: -1}}\n");
     assert_eq!(errors(&update(&stored(AGENT), &text)), [""; 0]);
 }
+
+#[test]
+fn what_a_disabled_feature_keeps_is_judged() {
+    let lifecycle = |os: &str, signal: &str| {
+        with_pod(os).replace(
+            "image: agent:1",
+            &format!("image: agent:1\n          lifecycle: {{stopSignal: {signal}}}"),
+        )
+    };
+    let source = |source: &str| {
+        with_pod(&format!(
+            "      volumes: [{{name: v, projected: {{sources: [{source}]}}}}]\n"
+        ))
+    };
+    let bundle = |fields: &str| source(&format!("{{clusterTrustBundle: {{{fields}}}}}"));
+    let certificate = |fields: &str| {
+        source(&format!(
+            "{{podCertificate: {{keyType: ED25519, signerName: example.com/a, {fields}}}}}"
+        ))
+    };
+    let group = |fields: &str| with_pod(&format!("      schedulingGroup: {{{fields}}}\n"));
+    let projected = "spec.template.spec.volumes[0].projected";
+    let of = |field: &str, rest: &str| vec![format!("{rest} {projected}.{field}")];
+    let signal = "spec.template.spec.containers[0].lifecycle.stopSignal";
+    let windows = "      os: {name: windows}\n";
+    for (text, expected) in [
+        (
+            lifecycle("", "SIGUSR1"),
+            vec![format!("FieldValueForbidden {signal}")],
+        ),
+        (lifecycle("      os: {name: linux}\n", "SIGUSR1"), vec![]),
+        (
+            lifecycle(windows, "SIGUSR1"),
+            vec![format!("FieldValueNotSupported {signal}")],
+        ),
+        (lifecycle(windows, "SIGTERM"), vec![]),
+        (bundle("name: ca, path: ca.pem"), vec![]),
+        (bundle("name: 'a.b:c:ca', path: ca.pem"), vec![]),
+        (
+            bundle("name: 'a:B', path: ca.pem"),
+            of("sources[0].clusterTrustBundle.name", "FieldValueInvalid"),
+        ),
+        (
+            bundle("name: ca, signerName: a.b/c, path: ca.pem"),
+            of("sources[0].clusterTrustBundle", "FieldValueInvalid"),
+        ),
+        (
+            bundle("signerName: a/c, path: ca.pem"),
+            of(
+                "sources[0].clusterTrustBundle.signerName",
+                "FieldValueInvalid",
+            ),
+        ),
+        (
+            bundle("path: ca.pem"),
+            of("sources[0].clusterTrustBundle", "FieldValueRequired"),
+        ),
+        (certificate("keyPath: key.pem"), vec![]),
+        (
+            certificate("maxExpirationSeconds: 90000"),
+            of("sources[0].podCertificate", "FieldValueRequired"),
+        ),
+        (
+            certificate("keyPath: key.pem, maxExpirationSeconds: 10"),
+            of(
+                "sources[0].podCertificate.maxExpirationSeconds",
+                "FieldValueInvalid",
+            ),
+        ),
+        (
+            certificate("keyPath: key.pem, certificateChainPath: key.pem"),
+            vec![format!("FieldValueInvalid {projected}")],
+        ),
+        (
+            certificate("keyPath: key.pem, userAnnotations: {a: b}"),
+            of(
+                "sources[0].podCertificate.userAnnotations",
+                "FieldValueInvalid",
+            ),
+        ),
+        (group("podGroupName: workers"), vec![]),
+        (
+            group("podGroupName: -a"),
+            vec!["FieldValueInvalid spec.template.spec.schedulingGroup.podGroupName".to_owned()],
+        ),
+    ] {
+        let report = update(&stored(&text), &text);
+        let told = errors(&report);
+        let told: Vec<_> = told.iter().filter_map(|it| it.split_once(": ")).collect();
+        let told: Vec<_> = told.iter().map(|(place, _)| (*place).to_owned()).collect();
+        assert_eq!(told, expected, "{text}");
+    }
+    // A source of a kept feature is one.
+    let text = bundle("name: ca, path: ca.pem");
+    let report = update(&stored(&text), &text.replace("agent:1", "agent:2"));
+    assert_eq!(report.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn managers_of_fields_are_named_where_they_are_sorted() {
+    let entry = |manager: &str, more: &str| {
+        format!(
+            "  - {{manager: {manager}, operation: Update, apiVersion: apps/v1, fieldsType: FieldsV1{more}}}\n"
+        )
+    };
+    let long = "m".repeat(129);
+    let kept = ", fieldsV1: {'f:spec': {'f:paused': {}}}";
+    let taken = ", fieldsV1: {'f:spec': {'f:minReadySeconds': {}}}";
+    let text = |entries: &[String]| {
+        AGENT
+            .replace(
+                "spec:\n  selector",
+                "spec:\n  minReadySeconds: 5\n  selector",
+            )
+            .replace(
+                "metadata:\n  name",
+                &format!("metadata:\n  managedFields:\n{}  name", entries.concat()),
+            )
+    };
+    for (entries, expected) in [
+        (
+            vec![entry(&long, kept), entry("a", kept)],
+            vec!["[1].manager: Too long: may not be more than 128 bytes"],
+        ),
+        (
+            vec![entry("\"a\\u0007\"", kept)],
+            vec!["[0].manager: Invalid value: \"a\\a\": invalid character U+0007 (at position 1)"],
+        ),
+        (
+            vec![entry(
+                "a",
+                &format!("{kept}, subresource: {}", "s".repeat(257)),
+            )],
+            vec!["[0].subresource: Too long: may not be more than 256 bytes"],
+        ),
+        // Whose fields are all changed is forgotten, and what cannot be read counts for nothing.
+        (vec![entry(&long, taken)], vec![]),
+        (vec![entry(&long, "")], vec![]),
+        (vec![entry(&long, ", fieldsV1: {a: [1]}")], vec![]),
+        (
+            vec![entry(&long, kept), "  - {manager: a}\n".to_owned()],
+            vec![],
+        ),
+    ] {
+        let text = text(&entries);
+        let of = |told: Vec<String>| -> Vec<String> {
+            let told = told.into_iter();
+            told.map(|it| {
+                it.split_once("metadata.managedFields")
+                    .unwrap()
+                    .1
+                    .to_owned()
+            })
+            .collect()
+        };
+        let created = preflight::report(
+            &Document::parse(&*text),
+            &Facts::default(),
+            &Policy::kubernetes(),
+        );
+        assert_eq!(of(errors(&created)), expected, "{text}");
+        let updated = update(&stored(AGENT), &text);
+        assert_eq!(of(errors(&updated)), expected, "{text}");
+        let path = created
+            .problems
+            .iter()
+            .find(|it| it.field.ends_with("[1].manager"));
+        if let Some(problem) = path {
+            assert_eq!(
+                problem.path.to_string(),
+                "metadata.managedFields[0].manager"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_beginning_of_a_name_is_cut_as_the_server_cuts_it() {
+    let told = |prefix: &str| {
+        let text = AGENT.replace("name: agent\n  n", &format!("generateName: {prefix}\n  n"));
+        let report = preflight::report(
+            &Document::parse(text),
+            &Facts::default(),
+            &Policy::kubernetes(),
+        );
+        errors(&report)
+    };
+    let told_of = |prefix: &str, field: &str| {
+        let told = told(prefix);
+        let start = format!("FieldValueInvalid metadata.{field}: Invalid value: ");
+        told.iter()
+            .find_map(|it| Some(it.strip_prefix(&start)?.split(": ").next()?.to_owned()))
+    };
+    assert_eq!(told_of("a-", "generateName"), None);
+    assert_eq!(
+        told_of("\u{e9}-", "generateName").as_deref(),
+        Some("\"\u{e9}-\"")
+    );
+    assert_eq!(
+        told_of("\u{e9}-", "name").as_deref(),
+        Some("\"\u{e9}-00000\"")
+    );
+    let long = format!("{}\u{e9}", "a".repeat(57));
+    let cut = format!("\"{}\\xc300000\"", "a".repeat(57));
+    assert_eq!(told_of(&long, "name"), Some(cut));
+}

@@ -36,9 +36,10 @@ fn push_escaped(quoted: &mut String, character: char) {
     debug_assert!(written.is_ok(), "writing to a String cannot fail");
 }
 
-/// Whether Go prints a character as it is. Rust's own table for `Debug` answers the same question
+/// Whether Go prints a character as it is (`unicode.IsPrint`). Rust's own table for `Debug` answers the same question
 /// from the same Unicode data, save for the characters that only extend another one.
-fn is_printable(character: char) -> bool {
+#[must_use]
+pub fn is_printable(character: char) -> bool {
     character == ' '
         || (!character.is_whitespace() && character.escape_debug().len() == 1)
         || matches!(character, '\'' | '"' | '\\')

@@ -111,21 +111,26 @@ const PASSED_OVER: [&str; 4] = [
     "deletionGracePeriodSeconds",
 ];
 
-/// The namespace of the request, and what of the metadata no request can set.
-///
-/// The field manager takes `managedFields` out and puts in what it has worked out itself, whatever they
-/// say (`decodeLiveOrNew` of apimachinery's `pkg/util/managedfields/internal/fieldmanager.go`).
-pub(super) fn set_identity(tree: &mut Object, stored: Option<&Value>, template_generation: i64) {
+/// The namespace of the request, and what of the metadata no request can set. Returns `managedFields`, which
+/// the field manager takes out (`Update` of apimachinery's
+/// `pkg/util/managedfields/internal/fieldmanager.go`).
+pub(super) fn set_identity(
+    tree: &mut Object,
+    stored: Option<&Value>,
+    template_generation: i64,
+) -> Option<Value> {
+    let mut managed_fields = None;
     edit(tree, "metadata", |metadata| {
         let namespace = stored.and_then(|stored| stored["metadata"]["namespace"].as_str());
         set_text(metadata, "namespace", namespace.unwrap_or("default"));
-        metadata.remove("managedFields");
+        managed_fields = metadata.remove("managedFields");
         if stored.is_none() {
             object::retain(metadata, &mut |name, _| !PASSED_OVER.contains(&name));
         }
         metadata.insert("generation".to_owned(), 1.into());
     });
     set_template_generation(tree, template_generation.max(1));
+    managed_fields
 }
 
 /// Writes the generation of the template where apps/v1 keeps it.

@@ -36,8 +36,10 @@ pub(super) fn check_created(
     } else if prefix.is_empty() {
         findings.required(&name, "name or generateName is required");
     } else {
-        let generated = generated_name(prefix);
-        findings.invalid_text(&name, &generated, name_rule(&generated));
+        let (generated, printed) = generated_name(prefix);
+        for message in name_rule(&generated) {
+            findings.invalid(&name, Bad::Printed(&printed), &message);
+        }
     }
     let namespace = metadata.field("namespace");
     if namespace.text().is_empty() {
@@ -58,12 +60,23 @@ pub(super) fn check_of_pod(metadata: &Cursor, findings: &mut Findings) {
 }
 
 /// A name that the server may make up (`GenerateName` of apiserver's `pkg/storage/names/generate.go`), with
-/// zeros for the five letters that chance chooses: they are right in any name.
-fn generated_name(prefix: &str) -> String {
+/// zeros for the five letters that chance chooses: they are right in any name. And how it is printed: the
+/// server cuts at a byte, be it in the middle of a character, whose first bytes are no text.
+fn generated_name(prefix: &str) -> (String, String) {
     const LONGEST: usize = 63 - 5;
-    let end = (0..=prefix.len().min(LONGEST)).rev();
-    let end = end.filter(|&end| prefix.is_char_boundary(end)).max();
-    format!("{}00000", &prefix[..end.unwrap_or_default()])
+    let cut = prefix.len().min(LONGEST);
+    let whole = prefix.floor_char_boundary(cut);
+    let quoted = go::quote(&prefix[..whole]);
+    let bytes = prefix.as_bytes()[whole..cut].iter();
+    let bytes = bytes.map(|byte| format!("\\x{byte:02x}")).gather();
+    let printed = format!(
+        "{}{}00000\"",
+        &quoted[..quoted.len() - 1],
+        texts::join(&bytes, "")
+    );
+    // What is no text is no name either.
+    let name = format!("{}{}00000", &prefix[..whole], "!".repeat(cut - whole));
+    (name, printed)
 }
 
 /// `ValidateObjectMetaUpdate`, and what `validateCommonFields` of apiserver's
@@ -132,20 +145,25 @@ pub(super) fn check_annotations(annotations: &Cursor, findings: &mut Findings) {
         findings.invalid_text(&entry.as_parent_prints(), key, messages);
         total += key.len() + entry.text().len();
     }
+    check_total(annotations, total, findings);
+}
+
+/// `ValidateAnnotationsSize`, for the bytes of all keys and values together.
+pub(super) fn check_total(annotations: &Cursor, total: usize, findings: &mut Findings) {
     if total > ANNOTATIONS_MAX {
         findings.too_long(annotations, ANNOTATIONS_MAX);
     }
 }
 
-/// A prefix may end in a dash; the letter that follows it is not known yet.
+/// A prefix may end in a dash; the letter that follows it is not known yet (`maskTrailingDash`). Only the last
+/// byte of what stands before the dash is masked, and of another character than those of ASCII the first
+/// remains, which is no text.
 pub(super) fn mask_trailing_dash(name: &str) -> String {
     match name.strip_suffix('-') {
-        Some(rest) if !rest.is_empty() => {
-            let mut masked = rest.to_owned();
-            masked.pop();
-            masked.push('a');
-            masked
+        Some(rest) if rest.ends_with(|last: char| last.is_ascii()) => {
+            format!("{}a", &rest[..rest.len() - 1])
         }
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
         _ => name.to_owned(),
     }
 }

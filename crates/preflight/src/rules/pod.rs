@@ -22,6 +22,8 @@ pub(super) struct Surroundings<'v, 'o> {
     pub(super) grace_period: i64,
     /// Whether the pod uses the node's user namespace.
     pub(super) shares_users: bool,
+    /// `os.name`, where there is an `os`.
+    pub(super) os: Option<&'v str>,
     /// What is tolerated.
     pub(super) options: &'o Options<'v>,
 }
@@ -41,6 +43,7 @@ pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
         restart_policy: pod.text_of("restartPolicy"),
         grace_period: pod.number_of("terminationGracePeriodSeconds").unwrap_or(30),
         shares_users: pod.truth_given("hostUsers") != Some(false),
+        os: pod.present("os").map(|os| os.text_of("name")),
         options,
     };
     container::check_regular(&pod.field("containers"), &surroundings, findings);
@@ -62,6 +65,7 @@ pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
     host::check_hostname_override(pod, findings);
     check_names(pod, findings);
     tolerations::check(&pod.field("tolerations"), options, findings);
+    check_scheduling_group(pod, findings);
     dns::check_host_aliases(&pod.field("hostAliases"), findings);
     check_classes(pod, findings);
     if let Some(overhead) = pod.present("overhead") {
@@ -106,6 +110,24 @@ fn check_names(pod: &Cursor, findings: &mut Findings) {
         if !name.text().is_empty() {
             findings.invalid_text(&name, name.text(), dns_label(name.text()));
         }
+    }
+}
+
+/// `validateSchedulingGroup`. The gate `GenericWorkload` is off in 1.36, and a group is here only where the
+/// stored object has one.
+fn check_scheduling_group(pod: &Cursor, findings: &mut Findings) {
+    let Some(group) = pod.present("schedulingGroup") else {
+        return;
+    };
+    let name = group.field("podGroupName");
+    if name.is_set() {
+        findings.invalid_text(&name, name.text(), dns_subdomain(name.text()));
+    } else {
+        findings.invalid(
+            &name,
+            Bad::Json(None),
+            "must specify one of: `podGroupName`",
+        );
     }
 }
 

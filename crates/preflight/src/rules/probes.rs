@@ -1,5 +1,7 @@
 //! Probes and lifecycle handlers (`validateProbe`, `validateLifecycle`, `validateHandler`).
 
+use manifest::schema::{DAEMON_SET, Kind};
+
 use super::pod::Surroundings;
 use super::ports;
 use crate::content::header_name;
@@ -13,8 +15,8 @@ const HANDLERS: [&str; 5] = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
 
 /// The lifecycle and the probes of a container that keeps running.
 ///
-/// `lifecycle.stopSignal` is not looked at: the gate `ContainerStopSignals` is off in 1.36 and the
-/// server drops the field.
+/// The gate `ContainerStopSignals` is off in 1.36, and `lifecycle.stopSignal` is here only where the stored
+/// object has one.
 pub(super) fn check_container(container: &Cursor, pod: &Surroundings, findings: &mut Findings) {
     let lifecycle = container.field("lifecycle");
     for moment in ["postStart", "preStop"] {
@@ -22,10 +24,30 @@ pub(super) fn check_container(container: &Cursor, pod: &Surroundings, findings: 
             check_handler(&handler, pod.grace_period, findings);
         }
     }
+    if let Some(signal) = lifecycle.present("stopSignal") {
+        check_stop_signal(&signal, pod.os, findings);
+    }
     for name in PROBES {
         if let Some(probe) = container.present(name) {
             check_probe(&probe, name, pod.grace_period, findings);
         }
+    }
+}
+
+/// `validateStopSignal`; which signals a system has depends on the pod saying which it is.
+fn check_stop_signal(signal: &Cursor, os: Option<&str>, findings: &mut Findings) {
+    match os {
+        None => {
+            let detail = "may not be set for containers with empty `spec.os.name`";
+            findings.forbidden(signal, detail);
+        }
+        Some("windows") => super::check_one_of(signal, &["SIGKILL", "SIGTERM"], findings),
+        Some("linux") => {
+            if let Some(Kind::Enumeration(signals)) = DAEMON_SET.at(&signal.path()) {
+                super::check_one_of(signal, signals, findings);
+            }
+        }
+        Some(_) => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Volumes (`ValidateVolumes`, `validateVolumeSource`).
 
+mod certificates;
 mod claim;
 mod files;
 mod legacy;

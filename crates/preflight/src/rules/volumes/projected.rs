@@ -1,14 +1,16 @@
 //! Projected volumes (`validateProjectionSources`).
 //!
-//! `clusterTrustBundle` and `podCertificate` are not looked at: their gates are off in 1.36 and the
-//! server drops the fields.
+//! The gates of `clusterTrustBundle` and `podCertificate` are off in 1.36; they are here only where the stored
+//! object has some.
 
 use super::super::options::Options;
-use super::{files, paths};
+use super::{certificates, files, paths};
 use crate::cursor::Cursor;
 use crate::findings::{Bad, Findings};
 use crate::rules::check_required;
 use crate::text_set::TextSet;
+
+const CONFLICTING: &str = "conflicting duplicate paths";
 
 pub(super) fn check(volume: &Cursor, options: &Options, findings: &mut Findings) {
     files::check_mode(&volume.field("defaultMode"), findings);
@@ -39,6 +41,21 @@ pub(super) fn check(volume: &Cursor, options: &Options, findings: &mut Findings)
             count += 1;
             check_token(volume, &token, options, findings);
         }
+        if let Some(bundle) = source.present("clusterTrustBundle") {
+            count += 1;
+            certificates::check_bundle(&bundle, findings);
+            let path = bundle.text_of("path");
+            // One that is not given is taken too.
+            if !taken.insert(path) {
+                findings.invalid(volume, Bad::Text(path), CONFLICTING);
+            }
+        }
+        if let Some(certificate) = source.present("podCertificate") {
+            count += 1;
+            for path in certificates::check_pod_certificate(&certificate, findings) {
+                take(volume, &mut taken, path, path, findings);
+            }
+        }
         if count > 1 {
             findings.forbidden(
                 &source,
@@ -57,7 +74,7 @@ fn take<'v>(
     findings: &mut Findings,
 ) {
     if !path.is_empty() && !taken.insert(path) {
-        findings.invalid(volume, Bad::Text(bad), "conflicting duplicate paths");
+        findings.invalid(volume, Bad::Text(bad), CONFLICTING);
     }
 }
 
