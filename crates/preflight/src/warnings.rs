@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::content::ip;
 use crate::cursor::Cursor;
 use crate::go;
+use crate::problem::tally::MOST_OF_A_KIND;
 use crate::rules::quantity;
 use crate::text_set::TextSet;
 
@@ -131,7 +132,17 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
     for alias in pod.field("hostAliases").items() {
         warn_ip(&alias.field("ip"), &mut warnings);
     }
+    condense(&mut warnings);
     warnings
+}
+
+/// Leaves so many that somebody may read them, and the number of the others.
+fn condense(warnings: &mut Warnings) {
+    let more = warnings.len().saturating_sub(MOST_OF_A_KIND);
+    if more > 0 {
+        warnings.truncate(MOST_OF_A_KIND);
+        warnings.push(format!("{more} more warnings are not listed"));
+    }
 }
 
 /// All warnings when `old`, as it is stored, is replaced by this object: the server is silent about

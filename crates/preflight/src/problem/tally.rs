@@ -6,7 +6,7 @@ use manifest::gather::Gather;
 use super::{Problem, Severity, Source};
 
 /// How many problems of one reason are told one by one.
-const MOST_OF_A_KIND: usize = 100;
+pub(crate) const MOST_OF_A_KIND: usize = 100;
 
 /// Counts problems by their severity and reason.
 #[derive(Debug, Default)]

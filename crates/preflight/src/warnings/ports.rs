@@ -3,6 +3,7 @@
 use super::Warnings;
 use crate::cursor::Cursor;
 use crate::go;
+use crate::problem::tally::MOST_OF_A_KIND;
 use crate::text_set::TextMap;
 
 /// A port that was seen before.
@@ -26,6 +27,10 @@ pub(super) fn warn(pod: &Cursor, warnings: &mut Warnings) {
             let key = format!("{container_port} {}", port.text_of("protocol"));
             let others = by_port.or_default(key);
             for other in others.iter() {
+                // Of so many alike nobody reads more, and each would be held against all before it.
+                if warnings.len() > MOST_OF_A_KIND {
+                    break;
+                }
                 if let Some(word) = relation(host_ip, host_port, other) {
                     let message = format!("{word} port definition with {}", other.place);
                     super::warn(&port, &message, warnings);

@@ -46,9 +46,7 @@ impl Outlook<'_> {
             self.problems.push(problem);
         }
         let controllers = facts.controllers.as_deref().unwrap_or_default();
-        for controller in controllers.iter().filter(|other| other.kind != "Pod") {
-            self.overlap(controller);
-        }
+        self.overlap(controllers);
         self.adoption(controllers);
     }
 
@@ -119,26 +117,37 @@ impl Outlook<'_> {
     }
 
     /// Pods that two selectors mean.
-    fn overlap(&mut self, other: &ControllerFacts) {
-        if other.kind == "DaemonSet" && other.name == self.name {
-            return;
-        }
+    fn overlap(&mut self, controllers: &[ControllerFacts]) {
         let spec = &self.object["spec"];
         let labels = &spec["template"]["metadata"]["labels"];
-        let selects = |selector: &Value| LabelSelector::from_value(selector);
-        let ours = selects(&spec["selector"]);
-        let takes_theirs = ours
-            .is_some_and(|ours| ours.matches_with(|key| other.labels.get(key).map(String::as_str)));
-        let takes_ours = selects(&other.selector).is_some_and(|theirs| {
-            theirs.matches_with(|key| labels.get(key).and_then(Value::as_str))
-        });
+        let ours = LabelSelector::from_value(&spec["selector"]);
+        let (mut taken, mut taking) = (Vec::new(), Vec::new());
+        for other in controllers {
+            let is_self = other.kind == "DaemonSet" && other.name == self.name;
+            if is_self || other.kind == "Pod" {
+                continue;
+            }
+            let label = |key: &str| other.labels.get(key).map(String::as_str);
+            if ours.as_ref().is_some_and(|ours| ours.matches_with(label)) {
+                taken.push(other);
+                continue;
+            }
+            let theirs = LabelSelector::from_value(&other.selector);
+            let label = |key: &str| labels.get(key).and_then(Value::as_str);
+            if theirs.is_some_and(|theirs| theirs.matches_with(label)) {
+                taking.push(other);
+            }
+        }
         let path = ["spec", "selector"];
-        let (kind, name) = (&other.kind, &other.name);
-        if takes_theirs {
-            let message = format!("the selector also matches the pods of {kind} \"{name}\"");
+        if !taken.is_empty() {
+            let message = format!("the selector also matches the pods of {}", named(&taken));
             self.warn(&path, Source::Cluster, "SelectorOverlap", message);
-        } else if takes_ours {
-            let message = format!("the selector of {kind} \"{name}\" also matches these pods");
+        }
+        if !taking.is_empty() {
+            let message = match taking.len() {
+                1 => format!("the selector of {} also matches these pods", named(&taking)),
+                _ => format!("the selectors of {} also match these pods", named(&taking)),
+            };
             self.warn(&path, Source::Cluster, "SelectorOverlap", message);
         }
     }
@@ -186,4 +195,15 @@ impl Outlook<'_> {
                 .push(Problem::at(path, severity, source, "SameImage", message));
         }
     }
+}
+
+/// The first controllers by kind and name, and how many there are besides.
+fn named(controllers: &[&ControllerFacts]) -> String {
+    let (some, others) = controllers.split_at(controllers.len().min(MOST_NAMES));
+    let names = some.iter().map(|it| format!("{} \"{}\"", it.kind, it.name));
+    let mut names: Vec<String> = names.gather();
+    if !others.is_empty() {
+        names.push(format!("{} more", others.len()));
+    }
+    texts::join(&names, ", ")
 }
