@@ -35,7 +35,7 @@ pub enum ProblemKind {
     Syntax,
     /// A key is written twice in one mapping; the last one counts.
     DuplicateKey,
-    /// kubectl reads no further than here and says nothing of it.
+    /// kubectl passes over what stands here and says nothing of it.
     Ignored,
     /// The text is longer than [`MAX_BYTES`](crate::yaml::limit::MAX_BYTES); nothing of it was read.
     TooLarge,

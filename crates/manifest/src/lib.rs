@@ -3,6 +3,7 @@
 pub mod document;
 pub mod edit;
 pub mod path;
+pub mod stumbles;
 mod text;
 mod tree;
 pub mod view;
@@ -11,6 +12,7 @@ pub mod yaml;
 pub use document::{Document, Format, Position, ProblemKind, SyntaxProblem};
 pub use edit::{Edit, EditError, ScalarKind};
 pub use path::{FieldPath, ParsePathError, Segment};
+pub use stumbles::{Stumble, StumbleKind};
 pub use view::ViewError;
 
 // The decode half: the schema, decoding, defaults, and the types of values.

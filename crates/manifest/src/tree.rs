@@ -249,7 +249,7 @@ impl Tree {
     }
 
     /// The value that a merge key's value has for a key.
-    fn merged(&self, sources: NodeId, key: &str) -> Option<NodeId> {
+    pub(crate) fn merged(&self, sources: NodeId, key: &str) -> Option<NodeId> {
         self.merge_sources(sources)
             .into_iter()
             .rev()

@@ -572,3 +572,44 @@ fn a_broken_line_of_json_keeps_what_stands_before_it_breaks() {
     assert!(!document.is_intact());
     assert_eq!(document.value(), json!({ "a": 1, "b": { "c": [1, 2] } }));
 }
+
+#[test]
+fn a_key_that_a_merge_key_behind_it_overrides_is_told() {
+    let told = |text: &str| -> Vec<(ProblemKind, u32, String)> {
+        let document = Document::parse(text);
+        assert!(document.is_intact(), "{text}");
+        let problems = document.problems().iter();
+        problems
+            .map(|it| (it.kind, it.line, it.path.to_string()))
+            .collect()
+    };
+    let base = "b: &b {x: 1, y: 2}\nc:\n";
+    let overridden = format!("{base}  x: 3\n  z: 4\n  <<: *b\n");
+    assert_eq!(
+        told(&overridden),
+        [(ProblemKind::Ignored, 3, "c.x".to_owned())]
+    );
+    assert_eq!(Document::parse(overridden).value()["c"]["x"], 1);
+    assert_eq!(told(&format!("{base}  <<: *b\n  x: 3\n")), []);
+    assert_eq!(told(&format!("{base}  z: 3\n  <<: *b\n")), []);
+    let listed = format!("{base}  y: 3\n  <<: [*b, {{w: 1}}]\n");
+    assert_eq!(told(&listed), [(ProblemKind::Ignored, 3, "c.y".to_owned())]);
+}
+
+#[test]
+fn the_field_of_what_no_reader_gets_to_is_the_key_before_it() {
+    for (text, field) in [
+        ("{\n \"a\": 1,\n \"b\": @\n}", "b"),
+        ("{\n \"a\": {\"c\": [1, @]}\n}", "a.c[1]"),
+        ("{\"a\": 1, \"b\": {\"c\": `}}", "b.c"),
+        ("a: 1\nb: @\n", "b"),
+    ] {
+        let document = Document::parse(text);
+        let paths: Vec<String> = document
+            .problems()
+            .iter()
+            .map(|it| it.path.to_string())
+            .collect();
+        assert_eq!(paths, [field], "{text}");
+    }
+}

@@ -7,13 +7,20 @@ use crate::{FieldPath, Segment, text, texts};
 impl Document {
     /// The field of the place where the text is broken: what stands there was perhaps not read, so its key
     /// is looked for in the text.
-    pub(super) fn broken_at(&self, offset: usize) -> FieldPath {
+    pub(crate) fn broken_at(&self, offset: usize) -> FieldPath {
         let source = self.text();
         let found = self.path_at(offset);
         let Some(part) = self.part() else {
             return found;
         };
-        let (start, end) = (self.in_text(part.start), self.in_text(part.end));
+        let is_last = self.document_number() + 1 == self.document_count();
+        let start = self.in_text(part.start);
+        // Of what stands behind the error the last document may hold nothing.
+        let end = if is_last {
+            source.len()
+        } else {
+            self.in_text(part.end)
+        };
         if offset < start || offset > end || !self.place().items.is_empty() {
             return found;
         }

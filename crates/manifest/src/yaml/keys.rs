@@ -10,6 +10,10 @@ use crate::tree::{Entry, Kind, Tree};
 /// So many keys are compared faster each with each than sorted.
 const FEW: usize = 16;
 
+/// Before a merge key behind more keys none is looked for in what it brings: that takes their product in time, and
+/// who merges has few.
+const MOST_BEFORE_MERGE: usize = 64;
+
 /// Checks every mapping of a tree.
 pub(crate) fn check(tree: &Tree, faults: &mut Vec<Fault>) {
     // One list for all mappings, of which most are small.
@@ -28,6 +32,7 @@ fn check_mapping<'tree>(
     faults: &mut Vec<Fault>,
 ) {
     keys.clear();
+    check_overridden(tree, entries, faults);
     for entry in entries {
         let start = tree.node(entry.key).start;
         if tree.is_merge(entry) {
@@ -45,7 +50,10 @@ fn check_mapping<'tree>(
     let mut report = |key: &str, offset: usize| {
         faults.push(Fault {
             kind: ProblemKind::DuplicateKey,
-            message: format!("The key \"{key}\" is written twice; the last one counts."),
+            message: format!(
+                "The key \"{key}\" is written twice. kubectl would take the last one without a word; here \
+                 it is refused, as by an API server that is asked to be strict."
+            ),
             offset,
         });
     };
@@ -63,6 +71,35 @@ fn check_mapping<'tree>(
     for (position, (key, offset)) in keys.iter().enumerate() {
         if keys[..position].iter().any(|(earlier, _)| earlier == key) {
             report(key, *offset);
+        }
+    }
+}
+
+/// Keys that a merge key behind them gives another value: yaml.v2 fills a mapping in the order of the text, where
+/// YAML says that a mapping's own keys win.
+fn check_overridden(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
+    let is_merge = |entry: &Entry| tree.is_merge(entry);
+    let Some(last) = entries.iter().rposition(is_merge) else {
+        return;
+    };
+    let (before, behind) = entries.split_at(last.min(MOST_BEFORE_MERGE));
+    if before.len() < last {
+        return;
+    }
+    let Some(merge) = behind.first() else {
+        return;
+    };
+    for entry in before.iter().filter(|entry| !is_merge(entry)) {
+        let key = tree.key(entry);
+        if let Some(key) = key.filter(|key| tree.merged(merge.value, key).is_some()) {
+            faults.push(Fault {
+                kind: ProblemKind::Ignored,
+                message: format!(
+                    "kubectl passes over this \"{key}\": << stands behind it and brings another. Put << \
+                     first to keep it."
+                ),
+                offset: tree.node(entry.key).start,
+            });
         }
     }
 }

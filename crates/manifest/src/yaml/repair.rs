@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::build::{self, Reading};
 use super::{Damage, Limits};
+use crate::document::ProblemKind;
 use crate::{order, text};
 
 /// How many places of damage are mended before giving up.
@@ -101,6 +102,10 @@ fn best_mend(broken: &Reading, budget: &mut usize) -> Option<(Mend, Reading)> {
     for mend in candidates(text, stopped) {
         *budget = budget.checked_sub(text.len())?;
         let reading = build::read(apply(text, &mend), Limits::MANIFEST);
+        // Braces that are closed too early make JSON of what stands before them, which nothing else can follow.
+        if syntax_faults(&reading) > syntax_faults(broken) {
+            continue;
+        }
         let Some(stop) = &reading.stopped else {
             return Some((mend, reading));
         };
@@ -110,6 +115,13 @@ fn best_mend(broken: &Reading, budget: &mut usize) -> Option<(Mend, Reading)> {
         }
     }
     best.map(|(_, mend, reading)| (mend, reading))
+}
+
+/// What is wrong with the text and does not stop the reading.
+fn syntax_faults(reading: &Reading) -> usize {
+    let faults = reading.faults.iter();
+    let syntax = faults.filter(|fault| fault.kind == ProblemKind::Syntax);
+    syntax.count()
 }
 
 /// What may mend an error noticed at an offset, the gentlest first.
