@@ -23,6 +23,7 @@ pub use policy::Policy;
 pub use problem::{CONFLICT, NOT_SERVED, Problem, Severity, Source};
 pub use questions::Questions;
 pub use report::{
-    Forecast, NodePlacement, PodSecurity, Report, refusals, report, report_object, report_update,
+    Forecast, NodePlacement, PodSecurity, Report, refusals, report, report_object, report_service,
+    report_update,
 };
 pub use rollout::{Rollout, RolloutForecast};

@@ -3,6 +3,7 @@
 mod assemble;
 mod documents;
 mod forecast;
+mod hints;
 mod outlook;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::Problem;
 use crate::placement::fit::NodeFit;
 
-pub use assemble::{refusals, report, report_object, report_update};
+pub use assemble::{refusals, report, report_object, report_service, report_update};
 pub use forecast::{Forecast, QuotaForecast, QuotaUse, ResourceTotal};
 
 /// The verdict on one document. In JSON it is what `everynode check --output json` prints and what

@@ -78,7 +78,7 @@ pub fn Judgement(
             <div class="judgement-body" id="judgement-body">
                 <Nodes report facts forecast document/>
                 <RolloutSteps report/>
-                <Problems problems on_show on_show_line/>
+                <Problems problems document on_show on_show_line/>
                 <Resources report/>
                 <Security report/>
                 <Unknown report/>

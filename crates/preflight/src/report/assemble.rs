@@ -4,7 +4,7 @@ use manifest::gather::Gather;
 use manifest::{DecodeProblem, DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
 use serde_json::Value;
 
-use super::{PodSecurity, Report, documents, outlook};
+use super::{PodSecurity, Report, documents, hints, outlook};
 use crate::facts::{Facts, companions};
 use crate::policy::{self, Policy};
 use crate::problem::tally::condensed;
@@ -72,9 +72,47 @@ pub fn refusals(document: &Document, stored: Option<&Value>, policy: &Policy) ->
     let decoded = decode(document.value(), act);
     let facts = Facts::default();
     let mut problems = find(document, &decoded, act, Scope::Text, &facts, policy);
-    problems.retain(|problem| problem.severity == Severity::Error);
     place_in_text(&mut problems, document);
+    problems.retain(|problem| problem.severity == Severity::Error);
     problems
+}
+
+/// Judges the chosen object as a Service (core/v1) that is to be made, by itself and without facts of any
+/// cluster.
+#[must_use]
+pub fn report_service(document: &Document, facts: &Facts) -> Report {
+    let value = document.value();
+    let (mut report, named) = head(&value);
+    facts
+        .target_namespace(&named)
+        .clone_into(&mut report.namespace);
+    let mut problems = syntax_problems(document);
+    problems.extend(documents::problems_of_service(value));
+    let mut problems = condensed(problems);
+    finish(&mut report, &mut problems, document);
+    report
+}
+
+/// What a document says of itself: a report that has nothing else yet, and the namespace as written.
+fn head(value: &Value) -> (Report, String) {
+    let text = |owner: &Value, name: &str| owner[name].as_str().unwrap_or_default().to_owned();
+    let metadata = &value["metadata"];
+    let report = Report {
+        api_version: text(value, "apiVersion"),
+        kind: text(value, "kind"),
+        name: text(metadata, "name"),
+        ..Report::default()
+    };
+    (report, text(metadata, "namespace"))
+}
+
+/// Puts the problems into the report, each at its place in the text.
+fn finish(report: &mut Report, problems: &mut Vec<Problem>, document: &Document) {
+    place_in_text(problems, document);
+    report.accepted = problems
+        .iter()
+        .all(|problem| problem.severity != Severity::Error);
+    report.problems = std::mem::take(problems);
 }
 
 fn act(stored: Option<&Value>) -> Act<'_> {
@@ -90,16 +128,7 @@ fn decode(value: Value, act: Act) -> Decoded {
 
 fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: &Policy) -> Report {
     let value = document.value();
-    let text = |owner: &Value, name: &str| owner[name].as_str().unwrap_or_default().to_owned();
-    let metadata = &value["metadata"];
-    let mut report = Report {
-        api_version: text(&value, "apiVersion"),
-        kind: text(&value, "kind"),
-        namespace: text(metadata, "namespace"),
-        name: text(metadata, "name"),
-        ..Report::default()
-    };
-    let named = std::mem::take(&mut report.namespace);
+    let (mut report, named) = head(&value);
     let stored_namespace = match act {
         Act::Create => None,
         Act::Update(stored) => stored["metadata"]["namespace"].as_str(),
@@ -142,11 +171,7 @@ fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: 
             add_of_pods(&mut problems, condensed(more));
         }
     }
-    place_in_text(&mut problems, document);
-    report.accepted = problems
-        .iter()
-        .all(|problem| problem.severity != Severity::Error);
-    report.problems = problems;
+    finish(&mut report, &mut problems, document);
     if let Some(object) = &decoded.object {
         report.warnings = match act {
             Act::Create => warnings::of(&decoded),
@@ -369,14 +394,15 @@ fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
     problems
 }
 
-/// Gives each problem its line and column, and puts errors first, then what comes first in the text.
-fn place_in_text(problems: &mut [Problem], document: &Document) {
+/// Gives each problem its line and column, adds what they may come from, and puts errors first, then what comes first in the text.
+fn place_in_text(problems: &mut Vec<Problem>, document: &Document) {
     for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
         if let Some(position) = document.position(&problem.path) {
             problem.line = Some(position.line);
             problem.column = Some(position.column);
         }
     }
+    hints::add(document, problems);
     manifest::order::sort_by(problems, |one, two| {
         let place = |problem: &Problem| (problem.severity, problem.line, problem.column);
         place(one).cmp(&place(two))

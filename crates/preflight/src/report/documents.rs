@@ -69,13 +69,14 @@ pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
     problems
 }
 
-/// What is wrong with a Service.
+/// What is wrong with a Service that is created with the DaemonSet.
 fn of_service(document: &Document, number: usize, service: Value) -> Vec<Problem> {
-    let (mut object, problems) = manifest::decode_service(service);
     let metadata = FieldPath::root().key("metadata");
     let namespace = metadata.key("namespace");
     let named = document.text_at(&namespace).unwrap_or_default();
-    let own = object["metadata"]["namespace"].as_str().unwrap_or_default();
+    let own = service["metadata"]["namespace"]
+        .as_str()
+        .unwrap_or_default();
     if !named.is_empty() && !own.is_empty() && named != own {
         let message =
             format!("must be `{named}` as that of the DaemonSet, with which it is created");
@@ -83,6 +84,13 @@ fn of_service(document: &Document, number: usize, service: Value) -> Vec<Problem
         let problem = Problem::at(namespace, severity, source, "OtherNamespace", message);
         return in_object(document, number, vec![problem]);
     }
+    in_object(document, number, problems_of_service(service))
+}
+
+/// What is wrong with a Service by itself.
+pub(super) fn problems_of_service(service: Value) -> Vec<Problem> {
+    let (mut object, problems) = manifest::decode_service(service);
+    let own = object["metadata"]["namespace"].as_str().unwrap_or_default();
     if own.is_empty() {
         // That of the request.
         object["metadata"]["namespace"] = "default".into();
@@ -92,7 +100,7 @@ fn of_service(document: &Document, number: usize, service: Value) -> Vec<Problem
     if problems.is_empty() {
         problems = rules::validate_service(&object);
     }
-    in_object(document, number, problems)
+    problems
 }
 
 /// Problems of another object of the text, at its lines. Its paths are not those of the one that is

@@ -1,9 +1,11 @@
 //! What is wrong and what is worth knowing: each one click from its control and from its line.
 
 use leptos::prelude::*;
+use manifest::StumbleKind;
 use preflight::{Problem, Severity, Source};
 
 use super::reason;
+use crate::state::document::{DocumentState, Origin};
 use crate::text::wizard::judgement as words;
 use crate::ui::{Button, Icon, Look, Shape};
 
@@ -12,12 +14,14 @@ use crate::ui::{Button, Icon, Look, Shape};
 pub fn Problems(
     /// Everything that is wrong.
     problems: Signal<Vec<Problem>>,
+    /// The manifest, which a one-click answer edits.
+    document: DocumentState,
     /// Shows where a problem can be put right.
     on_show: Callback<Problem>,
     /// Shows the line of a problem.
     on_show_line: Callback<Problem>,
 ) -> impl IntoView {
-    let row = move |problem: Problem| view! { <Row problem on_show on_show_line/> };
+    let row = move |problem: Problem| view! { <Row problem document on_show on_show_line/> };
     let list = move || {
         let problems = problems.get();
         if problems.is_empty() {
@@ -45,6 +49,8 @@ pub fn Problems(
 fn Row(
     /// The problem.
     problem: Problem,
+    /// The manifest.
+    document: DocumentState,
     /// Shows where it can be put right.
     on_show: Callback<Problem>,
     /// Shows its line.
@@ -58,6 +64,10 @@ fn Row(
     let layer = match (problem.severity, problem.source) {
         (Severity::Error, Source::Syntax) => words::layer_syntax(),
         (Severity::Error, Source::Policy) => words::layer_policy(),
+        // kubectl takes the last of two keys.
+        (Severity::Error, Source::Decode) if problem.reason == "DuplicateField" => {
+            words::layer_policy()
+        }
         (Severity::Error, Source::Cluster) => words::layer_cluster(),
         (Severity::Error, _) => words::layer_refused(),
         (Severity::Warning, _) => words::layer_warning(),
@@ -77,7 +87,12 @@ fn Row(
             </Button>
         }
     });
-    let (field, message) = (problem.field.clone(), problem.message.clone());
+    let stumble = StumbleKind::of_reason(&problem.reason);
+    let message = stumble.map_or_else(|| problem.message.clone(), |it| hint(it).to_owned());
+    let answer = stumble
+        .filter(|kind| document.with_untracked(|document| document.without(*kind).is_some()))
+        .map(|kind| view! { " " <Answer kind document/> });
+    let field = problem.field.clone();
     let sentence = reason::sentence(&problem.reason);
     view! {
         <li class="judgement-problem">
@@ -96,9 +111,43 @@ fn Row(
                         {message}
                     </span>
                 </button>
-                <p class="judgement-layer">{layer} {line}</p>
+                <p class="judgement-layer">{layer} {line} {answer}</p>
             </div>
         </li>
+    }
+}
+
+/// The button that puts what was meant in the place of what somebody stumbled over.
+#[component]
+fn Answer(
+    /// What it was.
+    kind: StumbleKind,
+    /// The manifest.
+    document: DocumentState,
+) -> impl IntoView {
+    let label = match kind {
+        StumbleKind::NoBreakSpace => words::put_plain_spaces(),
+        StumbleKind::CurlyQuote => words::put_straight_quotes(),
+        StumbleKind::SlashComment => words::put_hash_comments(),
+        _ => words::put_plain_marks(),
+    };
+    let mend = move |()| {
+        if let Some(text) = document.with_untracked(|document| document.without(kind)) {
+            document.replace(&text, Origin::Act);
+        }
+    };
+    view! { <Button look=Look::Quiet on_press=mend>{label}</Button> }
+}
+
+/// What somebody stumbled over.
+fn hint(kind: StumbleKind) -> &'static str {
+    match kind {
+        StumbleKind::NoBreakSpace => words::hint_no_break_space(),
+        StumbleKind::CurlyQuote => words::hint_curly_quote(),
+        StumbleKind::FullWidth => words::hint_full_width(),
+        StumbleKind::SlashComment => words::hint_slash_comment(),
+        StumbleKind::Template => words::hint_template(),
+        StumbleKind::LostLineBreaks => words::hint_lost_line_breaks(),
     }
 }
 

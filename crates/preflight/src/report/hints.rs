@@ -1,0 +1,75 @@
+//! What people stumble over in a text, said in the place of what the reader says who cannot know it.
+
+use manifest::{Document, Stumble, StumbleKind};
+
+use crate::problem::{Problem, Severity, Source};
+
+/// Puts what somebody stumbled over among the problems of a text, which know their lines. An error of syntax
+/// that comes from it gives way; what Kubernetes says of a line stays.
+pub(super) fn add(document: &Document, problems: &mut Vec<Problem>) {
+    for stumble in document.stumbles() {
+        if stumble.kind.is_of_whole() && !document.is_intact() {
+            *problems = vec![hint(&stumble, Severity::Error, Source::Syntax)];
+            return;
+        }
+        let is_error = |problem: &Problem| problem.severity == Severity::Error;
+        let is_near = |problem: &Problem, far: u32| {
+            let line = problem.line.unwrap_or_default();
+            let lines = &stumble.lines;
+            lines
+                .iter()
+                .any(|near| (*near..=near + far).contains(&line))
+        };
+        let before = problems.len();
+        // The reader may notice it a line late.
+        problems.retain(|it| !(is_error(it) && it.source == Source::Syntax && is_near(it, 1)));
+        let (severity, source) = if problems.len() < before {
+            (Severity::Error, Source::Syntax)
+        } else if problems.iter().any(|it| is_error(it) && is_near(it, 0)) {
+            (Severity::Error, Source::Decode)
+        } else {
+            (Severity::Warning, Source::Decode)
+        };
+        problems.insert(0, hint(&stumble, severity, source));
+    }
+}
+
+fn hint(stumble: &Stumble, severity: Severity, source: Source) -> Problem {
+    let letter = stumble.found.chars().next().unwrap_or_default();
+    let code = u32::from(letter);
+    let mut message = match stumble.kind {
+        StumbleKind::NoBreakSpace => format!(
+            "A space that YAML takes for a letter (U+{code:04X}, a no-break space or such) stands here: \
+             put a plain one"
+        ),
+        StumbleKind::CurlyQuote => {
+            format!("{letter} is no quote of YAML: put straight ones")
+        }
+        StumbleKind::FullWidth => format!(
+            "{letter} (U+{code:04X}) is no punctuation of YAML: put the plain one, and a space behind it"
+        ),
+        StumbleKind::SlashComment => format!(
+            "JSON has no comments, and {} begins none of YAML either: write # instead",
+            stumble.found
+        ),
+        StumbleKind::Template => {
+            "This is a template of Helm or the like that was not rendered: render it \
+             first, for example with helm template CHART | everynode check -"
+                .to_owned()
+        }
+        StumbleKind::LostLineBreaks => {
+            "The line breaks of this manifest are lost, as curl takes them \
+             out with -d or --data @FILE: send it with --data-binary @FILE"
+                .to_owned()
+        }
+    };
+    let more = stumble.lines.len().saturating_sub(1);
+    if more > 0 {
+        message = format!("{message} (and so on {more} more lines)");
+    }
+    let reason = stumble.kind.reason();
+    let mut problem = Problem::at(stumble.path.clone(), severity, source, reason, message);
+    problem.line = stumble.lines.first().copied();
+    problem.column = Some(stumble.column);
+    problem
+}
