@@ -74,7 +74,7 @@ pub struct DraftSummary {
 pub struct DraftText {
     /// The cluster it is meant for.
     pub cluster: String,
-    /// The text as typed, valid or not; at most 1 MiB.
+    /// The text as typed, valid or not; at most 3 MiB.
     pub text: String,
     /// `metadata.name` as it stands in the text, for the list of drafts.
     #[serde(default, skip_serializing_if = "String::is_empty")]

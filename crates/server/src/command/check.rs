@@ -109,6 +109,8 @@ struct Tally {
     converted: usize,
     /// Documents that it would refuse.
     refused: usize,
+    /// How many of those are Services, and all others DaemonSets or meant to be.
+    services: usize,
     /// Documents of other kinds, which are not looked at.
     skipped: usize,
     /// Files that could not be read.
@@ -242,6 +244,7 @@ impl Check {
         for part in &mut parts {
             for index in 0..part.count() {
                 let checked = Checked::new(name, part, index, &judge);
+                tally.services += usize::from(checked.is_service);
                 let is_first = tally.accepted + tally.converted + tally.refused == 0;
                 if checked.is_other_kind {
                     tally.skipped += 1;

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::problem::{Kind, Problem};
 
-/// The most bytes of a JSON body. Twice the limit of a manifest, because a draft is one as a JSON string,
+/// The most bytes of a JSON body. Over twice the limit of a manifest, because a draft is one as a JSON string,
 /// in which every quote and line end takes two.
-const LIMIT: usize = 2 << 20;
+const LIMIT: usize = 2 * super::manifest_text::LIMIT + (64 << 10);
 
 /// The bytes of a body that says that it is JSON.
 ///

@@ -97,12 +97,20 @@ fn declared(request: &Request) -> Result<Declared, Problem> {
         "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" | "text/plain" => {
             Ok(Declared::YamlOrNothing)
         }
-        _ => Err(Problem::new(
-            Kind::UnsupportedMediaType,
-            format!(
-                "`{text}` is not taken here; send `Content-Type: application/yaml` or `application/json`."
-            ),
-        )),
+        essence => {
+            let problem = Problem::new(
+                Kind::UnsupportedMediaType,
+                format!(
+                    "`{text}` is not taken here; send `Content-Type: application/yaml` or `application/json`."
+                ),
+            );
+            // So curl calls what it was given with `--data`, out of which it takes the line breaks.
+            Err(if essence == "application/x-www-form-urlencoded" {
+                problem.with_more("With curl, send the file with `--data-binary @FILE`.")
+            } else {
+                problem
+            })
+        }
     }
 }
 

@@ -220,6 +220,97 @@ async fn a_create_is_judged_alike() {
     }
 }
 
+/// Texts that people met, with the reason that is among those of the errors, where there are some.
+const MET: [(&str, Option<&str>); 13] = [
+    ("a06-list.yaml", None),
+    ("a06b-daemonsetlist.yaml", None),
+    ("a09-helm-template.yaml", Some("UnrenderedTemplate")),
+    ("a12-nbsp.yaml", Some("NoBreakSpace")),
+    ("a12b-nbsp-value.yaml", Some("NoBreakSpace")),
+    ("a14b-fullwidth.yaml", Some("FullWidthPunctuation")),
+    ("a18-dra.yaml", None),
+    ("a33-json-comments.json", Some("SlashComment")),
+    ("a43-gated-fields.yaml", None),
+    ("b15-adopt.yaml", None),
+    ("b21-min-ready.yaml", None),
+    ("c06-script-roundtrip.yaml", None),
+    ("c15-sidecar.yaml", None),
+];
+
+#[tokio::test]
+async fn what_people_met_is_judged_alike() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/field");
+    if !folder.is_dir() {
+        println!("skipped: {} is not here", folder.display());
+        return;
+    }
+    let app = TestApp::start().await;
+    for (file, reason) in MET {
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        let text = text
+            .replace(
+                "namespace: default",
+                &format!("namespace: {}", app.namespace),
+            )
+            .replace(
+                "\"namespace\": \"default\"",
+                &format!("\"namespace\": \"{}\"", app.namespace),
+            );
+        let document = Document::parse(&*text);
+        let wizard = preflight::report(&document, &Facts::default(), &Policy::kubernetes());
+        let told = wizard.problems.iter();
+        let mut told = told.filter(|problem| problem.severity == Severity::Error);
+        let is_told = match reason {
+            None => told.next().is_none(),
+            Some(reason) => told.any(|problem| problem.reason == reason),
+        };
+        assert!(is_told, "{file}: {:?}", wizard.problems);
+        let expected = errors(&wizard.problems);
+        let path = format!("/api/v1/clusters/{}/preflight", app.name);
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        assert_eq!(of_preflight(answer), expected, "preflight on {file}");
+        let path = format!("{}?dryRun=All", app.collection());
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        assert_eq!(
+            of_write(&answer),
+            expected,
+            "create of {file}: {}",
+            answer.text
+        );
+        let (told, code) = check(&text, None);
+        assert_eq!(told, expected, "check of {file}");
+        assert_eq!(code, Some(i32::from(reason.is_some())), "check of {file}");
+    }
+}
+
+#[tokio::test]
+async fn services_are_judged_alike() {
+    let app = TestApp::start().await;
+    let agent = manifest("agent");
+    for (service, field) in [
+        (SERVICE.to_owned(), None),
+        (
+            SERVICE.replace("name: agent", "name: A"),
+            Some("metadata.name"),
+        ),
+        (
+            SERVICE.replace("port: 80", "port: 0"),
+            Some("spec.ports[0].port"),
+        ),
+        (SERVICE.replace("ports:", "portz:"), Some("spec.portz")),
+    ] {
+        let text = format!("{agent}---\n{service}");
+        let path = format!("{}?dryRun=All", app.collection());
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        let (told, code) = check(&text, None);
+        assert_eq!(told, of_write(&answer), "{text}\n{}", answer.text);
+        assert_eq!(code, Some(i32::from(field.is_some())), "{text}");
+        if let Some(field) = field {
+            assert!(told.contains(field), "{told:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_update_is_judged_alike() {
     let app = TestApp::start().await;

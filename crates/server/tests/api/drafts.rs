@@ -4,6 +4,8 @@ use http::Method;
 
 use crate::support::TestApp;
 
+/// The most bytes of a manifest, and so of a draft.
+const LONGEST: usize = manifest::yaml::limit::MAX_BYTES;
 const DRAFT: &str = "/api/v1/drafts/8c1c0b0e-0000-4000-8000-000000000001";
 
 async fn put(app: &TestApp, path: &str, text: &str) -> crate::support::Answer {
@@ -100,14 +102,12 @@ async fn what_cannot_be_kept_is_refused() {
         .expect(422)
         .problem();
     put(&app, DRAFT, "a\0b").await.expect(422).problem();
-    put(&app, DRAFT, &"\"".repeat((1 << 20) + 1))
+    put(&app, DRAFT, &"\"".repeat(LONGEST + 1))
         .await
         .expect(413)
         .problem();
     // As much as a manifest may have, though as JSON it is twice as long.
-    put(&app, DRAFT, &"\"".repeat((1 << 20) - 100))
-        .await
-        .expect(200);
+    put(&app, DRAFT, &"\"".repeat(LONGEST)).await.expect(200);
     let no_json = app.signed_in(Method::PUT, DRAFT).send("{}").await;
     no_json.expect(415).problem();
     let unknown_field = app

@@ -29,3 +29,4 @@ mod status;
 mod support;
 mod unanswered;
 mod unrecorded;
+mod written;

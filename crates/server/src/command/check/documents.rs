@@ -110,8 +110,10 @@ pub(super) struct Checked<'f> {
     lines_before: u32,
     /// The verdict, at the lines of the file.
     pub(super) report: Report,
-    /// Whether it is no DaemonSet, and so nothing is said of it.
+    /// Whether it is neither DaemonSet nor Service, and so nothing is said of it.
     pub(super) is_other_kind: bool,
+    /// Whether it is a Service.
+    pub(super) is_service: bool,
 }
 
 impl<'f> Checked<'f> {
@@ -121,9 +123,15 @@ impl<'f> Checked<'f> {
             part.document.turn_to(index);
         }
         let document = &part.document;
-        let mut report = judge.report(document);
+        let is_service = is_service(document);
+        let mut report = if is_service {
+            preflight::report_service(document, judge.facts)
+        } else {
+            judge.report(document)
+        };
         // A file often holds what the DaemonSet needs besides.
         let is_other_kind = document.is_intact()
+            && !is_service
             && !report.api_version.is_empty()
             && !report.kind.is_empty()
             && report.kind != "DaemonSet"
@@ -146,6 +154,7 @@ impl<'f> Checked<'f> {
             lines_before: part.lines_before,
             report,
             is_other_kind,
+            is_service,
         }
     }
 
@@ -227,6 +236,14 @@ fn problem_at(
     }
 }
 
+/// Whether a Service is chosen of those that may be created with a DaemonSet.
+fn is_service(document: &Document) -> bool {
+    let text = |name| document.text_at(&FieldPath::root().key(name));
+    document.is_intact()
+        && text("kind").as_deref() == Some("Service")
+        && text("apiVersion").as_deref() == Some("v1")
+}
+
 fn not_checked(kind: &str, document: &Document) -> Problem {
     let path = FieldPath::root().key("kind");
     let position = document.position(&path);
@@ -235,7 +252,7 @@ fn not_checked(kind: &str, document: &Document) -> Problem {
         source: Source::Decode,
         reason: "UnknownKind".to_owned(),
         field: path.to_string(),
-        message: format!("only DaemonSets are checked, and this is a {kind}"),
+        message: format!("only DaemonSets and Services are checked, and this is a {kind}"),
         path,
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),

@@ -111,12 +111,12 @@ pub(super) fn summary(tally: Tally, style: Style, output: &mut impl Write) -> io
         parts.push(format!("{files} could not be read"));
     }
     let colon = if parts.is_empty() { "" } else { ": " };
-    writeln!(
-        output,
-        "{} checked{colon}{}",
-        counted(checked, "DaemonSet"),
-        parts.join(", ")
-    )
+    let mut objects = counted(checked - tally.services, "DaemonSet");
+    if tally.services > 0 {
+        objects.push_str(" and ");
+        objects.push_str(&counted(tally.services, "Service"));
+    }
+    writeln!(output, "{objects} checked{colon}{}", parts.join(", "))
 }
 
 fn counted(count: usize, word: &str) -> String {

@@ -20,7 +20,7 @@ use validator::Validate;
 use super::{
     WriteQuery, WriteRefusal,
     answer::{self, Form},
-    judge,
+    judge::{self, Replaced},
     repeat::{self, Plan, Settlement, Task},
     trail::{self, Begun, Recorded},
 };
@@ -244,7 +244,7 @@ impl Attempt<'_> {
         let (document, policy) = (Arc::clone(document), app.policy.clone());
         let namespace = self.path.namespace.clone();
         let judge = move || {
-            judge::refuse_errors(&document, None, &policy)?;
+            judge::refuse_errors(&document, &Replaced::Nothing, &policy)?;
             refuse_other_namespace(&document, &namespace)?;
             Ok::<_, Problem>(judge::to_create(&document))
         };

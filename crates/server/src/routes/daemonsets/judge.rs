@@ -8,24 +8,48 @@ use serde_json::Value;
 
 use crate::problem::{Kind, Problem};
 
+/// What a manifest takes the place of.
+pub(super) enum Replaced {
+    /// It makes a new object.
+    Nothing,
+    /// This object, as it is stored.
+    Stored(Value),
+    /// An object that the user may replace and not read.
+    Unreadable,
+}
+
 /// Refuses a manifest that the API server or the house would refuse, with every error at its line.
 ///
 /// Without facts: whether the namespace exists and the name is free only the API server knows at the very
 /// moment of writing, so what it says about that is passed on instead of guessed.
 ///
-/// Where an object is `stored` that is to be replaced, by the rules of an update; whether it is still that
-/// version of it is again for the API server to say.
+/// What replaces an object is judged by the rules of an update; whether it still is of that version is again
+/// for the API server to say. Where the object may not be read only that is refused which is wrong whatever it
+/// says, and all else is left to the API server.
 ///
 /// # Errors
 ///
 /// [`Kind::SyntaxError`] if the text cannot be parsed, [`Kind::InvalidManifest`] if it says something wrong.
 pub(super) fn refuse_errors(
     document: &Document,
-    stored: Option<&Value>,
+    replaced: &Replaced,
     policy: &Policy,
 ) -> Result<(), Problem> {
+    let stored = match replaced {
+        Replaced::Nothing | Replaced::Unreadable => None,
+        Replaced::Stored(object) => Some(object),
+    };
     let mut errors = preflight::refusals(document, stored, policy);
     errors.retain(|error| error.reason != CONFLICT);
+    if matches!(replaced, Replaced::Unreadable) {
+        // What rules refuse of a new object an old one may have.
+        errors.retain(|error| {
+            matches!(
+                error.source,
+                Source::Syntax | Source::Decode | Source::Policy
+            )
+        });
+    }
     let is_broken = errors.iter().any(|error| error.source == Source::Syntax);
     if is_broken {
         // What a broken text seems to lack may stand behind the break.

@@ -9,7 +9,12 @@ use manifest::Document;
 use serde_json::Value;
 use store::audit::Action;
 
-use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, judge, trail::Begun};
+use super::{
+    OnePath, WriteQuery, WriteRefusal,
+    answer::Form,
+    judge::{self, Replaced},
+    trail::Begun,
+};
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn},
@@ -83,9 +88,9 @@ async fn judge(
     if document.is_intact() && object["kind"] == "DaemonSet" {
         refuse_other_object(&document, &object, path)?;
     }
-    let stored = stored(entry.as_user(identity), path, &document).await?;
+    let replaced = replaced(entry.as_user(identity), path, &document).await?;
     let (judged, policy) = (Arc::clone(&document), app.policy.clone());
-    let judge = move || judge::refuse_errors(&judged, stored.as_ref(), &policy);
+    let judge = move || judge::refuse_errors(&judged, &replaced, &policy);
     app.judgements.run(bytes, judge).await??;
     Ok((document, object))
 }
@@ -115,18 +120,22 @@ async fn replace(
         })
 }
 
-/// The object that is to be replaced, by whose rules its replacement is judged. None where the text cannot
-/// be read anyway.
-async fn stored(
+/// The object that is to be replaced, by whose rules its replacement is judged. Nothing is read for a text that
+/// cannot be read itself.
+async fn replaced(
     cluster: AsUser<'_>,
     path: &OnePath,
     document: &Document,
-) -> Result<Option<Value>, Problem> {
+) -> Result<Replaced, Problem> {
     if !document.is_intact() {
-        return Ok(None);
+        return Ok(Replaced::Nothing);
     }
-    let stored = cluster.get(&path.namespace, &path.name).await?;
-    Ok(Some(stored.to_value()))
+    match cluster.get(&path.namespace, &path.name).await {
+        Ok(stored) => Ok(Replaced::Stored(stored.to_value())),
+        // Rights go by verb: who may update need not be allowed to read.
+        Err(ClusterError::Refused { code: 403, .. }) => Ok(Replaced::Unreadable),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// An object keeps its name and namespace; what bears another one would be a second object.

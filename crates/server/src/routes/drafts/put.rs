@@ -15,8 +15,8 @@ use crate::{
     routes::paths::DraftPath,
 };
 
-/// The most bytes of a draft's text: as much as a draft may have in the database.
-const LONGEST_TEXT: usize = 1 << 20;
+/// The most bytes of a draft's text: as many as a manifest may have.
+const LONGEST_TEXT: usize = manifest::yaml::limit::MAX_BYTES;
 
 /// A [`DraftText`] with the rules that it is held to.
 #[derive(Debug, Deserialize, Validate)]

@@ -1,7 +1,7 @@
 //! `POST …/preflight`
 
 use axum::{Json, extract::State};
-use cluster::AsUser;
+use cluster::{AsUser, ClusterError};
 use contract::{Freshness, ProblemDocument};
 use manifest::Document;
 use preflight::{Questions, Report};
@@ -117,5 +117,17 @@ async fn stored(cluster: AsUser<'_>, namespace: &str, name: &str) -> Result<Valu
         let words = "metadata.name: only a name says which DaemonSet would be updated";
         return Err(Problem::new(Kind::NotFound, words));
     }
-    Ok(cluster.get(namespace, name).await?.to_value())
+    match cluster.get(namespace, name).await {
+        Ok(stored) => Ok(stored.to_value()),
+        Err(error) => {
+            let is_forbidden = matches!(error, ClusterError::Refused { code: 403, .. });
+            let problem = Problem::from(error);
+            let why = "An update is judged by what is stored, so its preflight needs the right to get it.";
+            Err(if is_forbidden {
+                problem.with_more(why)
+            } else {
+                problem
+            })
+        }
+    }
 }
