@@ -1,4 +1,4 @@
-//! `cargo xtask differential`: the same texts to kubectl's reader and to ours, the same manifests to a
+//! `cargo xtask differential`: the same texts to kubectl's reader and writer and to ours, the same manifests to a
 //! real API server and to us, the same rollouts to a real controller and to us, and every difference of the
 //! two.
 //!
@@ -15,6 +15,7 @@ pub(crate) mod reading;
 pub(crate) mod rollouts;
 mod stored;
 mod values;
+pub(crate) mod writing;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -26,7 +27,6 @@ use clap::{Args, Subcommand};
 
 use crate::control_plane::{Api, ControlPlane};
 use compare::Difference;
-pub(crate) use generate::Reach;
 use generate::{Case, Generator};
 
 /// How many manifests are compared unless told otherwise.
@@ -47,10 +47,7 @@ pub(crate) struct DifferentialArguments {
     /// Where the random choices begin; printed at every start, so that a run can be repeated.
     #[arg(long, global = true)]
     seed: Option<u64>,
-    /// Take in exported objects and such as only older rules let through, of which differences are known.
-    #[arg(long)]
-    wide: bool,
-    /// Compare how texts are read and nothing else, which needs no control plane.
+    /// Compare how texts are read and written and nothing else, which needs no control plane.
     #[arg(long)]
     reading: bool,
     /// Compare rollouts and nothing else: what is forecast, and what a real controller then does.
@@ -93,17 +90,13 @@ pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
     }
     if arguments.reading {
         reading::compare_many(seed, count)?;
+        writing::compare_many(seed, count)?;
         return Ok(ExitCode::SUCCESS);
     }
     // A text that is read otherwise is no reason not to compare the verdicts.
     let read = reading::compare_many(seed, count);
     let control_plane = ControlPlane::start(0)?;
-    let reach = if arguments.wide {
-        Reach::Wide
-    } else {
-        Reach::Sound
-    };
-    compare_many(control_plane.api(), seed, count, reach)?;
+    compare_many(control_plane.api(), seed, count)?;
     read?;
     Ok(ExitCode::SUCCESS)
 }
@@ -112,10 +105,10 @@ pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
 ///
 /// # Errors
 /// There is a difference, or a request fails.
-pub(crate) fn compare_many(api: &Api, seed: u64, count: usize, reach: Reach) -> Result<()> {
+pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
     println!("  {count} manifests from seed {seed}");
     compare::make_namespaces(api)?;
-    let generator = Generator::new(reach)?;
+    let generator = Generator::new()?;
     let stored = stored::make(api, &generator, seed)?;
     let next = AtomicUsize::new(0);
     let found: Mutex<BTreeMap<String, Vec<Example>>> = Mutex::default();

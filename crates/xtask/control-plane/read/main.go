@@ -1,6 +1,7 @@
-// Reads texts as kubectl reads a file and as the API server reads a body, for `cargo xtask reading`.
+// Reads texts as kubectl reads a file and as the API server reads a body, for `cargo xtask differential`.
 //
-// A line of standard input is a JSON string, the text; a line of standard output says what came of it.
+// A line of standard input is a JSON string, the text; a line of standard output says what came of it. With the
+// argument `write` it writes each as kubectl does, as the value of a key.
 package main
 
 import (
@@ -31,6 +32,8 @@ type answer struct {
 	Strict string `json:"strict,omitempty"`
 	// JSON is what the strict API server says of the text as application/json.
 	JSON string `json:"json,omitempty"`
+	// Written is the text as the value of the key `a`.
+	Written string `json:"written,omitempty"`
 }
 
 func main() {
@@ -52,6 +55,17 @@ func main() {
 			log.Fatal(err)
 		}
 		read := answer{Documents: []string{}}
+		if len(os.Args) > 1 && os.Args[1] == "write" {
+			written, err := sigsyaml.Marshal(map[string]string{"a": text})
+			if err != nil {
+				log.Fatal(err)
+			}
+			read.Written = string(written)
+			if err := encoder.Encode(read); err != nil {
+				log.Fatal(err)
+			}
+			continue
+		}
 		kubectl(text, &read)
 		if strings.HasPrefix(strings.TrimSpace(text), "{") {
 			if _, _, err := body.Decode([]byte(text), nil, nil); err != nil {

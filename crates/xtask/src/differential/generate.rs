@@ -18,23 +18,12 @@ const DEPTH: usize = 5;
 pub(super) struct Generator {
     /// Real manifests to start from, as values; none where the corpus is not at hand.
     real: Vec<Value>,
-    pub(super) reach: Reach,
-}
-
-/// How far the cases reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Manifests as people write them, and changes of sound objects: no difference is known.
-    Sound,
-    /// Also exported objects with whatever is in their metadata, and objects that only older rules let through:
-    /// some differences are known and not yet mended.
-    Wide,
 }
 
 impl Generator {
     /// # Errors
     /// The corpus is there and cannot be read.
-    pub(super) fn new(reach: Reach) -> Result<Self> {
+    pub(super) fn new() -> Result<Self> {
         let folder = workspace::root().join("../shared/corpus/manifests");
         let mut real = Vec::new();
         if folder.is_dir() {
@@ -54,7 +43,7 @@ impl Generator {
         } else {
             println!("  no corpus of real manifests here; made-up ones only");
         }
-        Ok(Self { real, reach })
+        Ok(Self { real })
     }
 
     /// The manifest of this seed; the same seed makes the same manifest.
@@ -128,10 +117,10 @@ impl Generator {
         let (question, manifest) = match rng.usize(..6) {
             0..=2 if !stored.is_empty() => {
                 let number = rng.usize(..stored.len());
-                let changed = change(&mut rng, &stored[number], self.reach);
+                let changed = change(&mut rng, &stored[number]);
                 (Question::Replace(number), changed)
             }
-            3 if !stored.is_empty() && self.reach == Reach::Wide => {
+            3 if !stored.is_empty() => {
                 let number = rng.usize(..stored.len());
                 (Question::Create, exported(&mut rng, &stored[number]))
             }
@@ -170,7 +159,7 @@ fn exported(rng: &mut Rng, stored: &Value) -> Value {
 }
 
 /// A stored object changed in some places, and still the same object.
-fn change(rng: &mut Rng, stored: &Value, reach: Reach) -> Value {
+fn change(rng: &mut Rng, stored: &Value) -> Value {
     let mut manifest = stored.clone();
     if let Some(object) = manifest.as_object_mut() {
         object.remove("status");
@@ -214,26 +203,21 @@ fn change(rng: &mut Rng, stored: &Value, reach: Reach) -> Value {
             }
         }
     }
-    if reach == Reach::Wide {
-        if rng.usize(..3) == 0 {
-            clutter::add(rng, &mut manifest);
-        }
-        for _ in 0..rng.usize(..3) {
-            stored::loosen(rng, &mut manifest);
-        }
+    if rng.usize(..3) == 0 {
+        clutter::add(rng, &mut manifest);
+    }
+    for _ in 0..rng.usize(..3) {
+        stored::loosen(rng, &mut manifest);
     }
     if let Some(metadata) = manifest["metadata"].as_object_mut() {
         metadata.remove("generateName");
-        if reach == Reach::Sound {
-            metadata.remove("managedFields");
-        } else if rng.usize(..3) == 0 {
+        if rng.usize(..3) == 0 {
             metadata.remove("namespace");
         }
         // A controller may have written the status meanwhile, so hardly any version is up to date.
         metadata.remove("resourceVersion");
     }
     match rng.usize(..40) {
-        _ if reach == Reach::Sound => {}
         0 => manifest["metadata"]["uid"] = json!("another"),
         1 => manifest["metadata"]["resourceVersion"] = json!("1"),
         2 => manifest["metadata"]["resourceVersion"] = json!("0"),
@@ -382,14 +366,11 @@ impl Maker<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Generator, Reach};
+    use super::Generator;
 
     #[test]
     fn the_same_seed_makes_the_same_manifest() {
-        let generator = Generator {
-            real: Vec::new(),
-            reach: Reach::Sound,
-        };
+        let generator = Generator { real: Vec::new() };
         assert_eq!(generator.manifest(7), generator.manifest(7));
         assert_ne!(generator.manifest(7), generator.manifest(8));
     }

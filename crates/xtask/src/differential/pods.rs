@@ -20,7 +20,7 @@ use preflight::placement::daemon_pod;
 use preflight::{Policy, Report};
 use serde_json::Value;
 
-use super::generate::{Generator, Reach};
+use super::generate::Generator;
 use super::{SHOWN, WORKERS};
 use crate::control_plane::{Api, Body, ControlPlane, Write};
 use surroundings::Surroundings;
@@ -73,7 +73,7 @@ pub(crate) fn run(seed: u64, count: usize) -> Result<()> {
 fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
     println!("  the pods of {count} manifests from seed {seed}");
     let places = surroundings::make(api, &mut Rng::with_seed(seed))?;
-    let generator = Generator::new(Reach::Sound)?;
+    let generator = Generator::new()?;
     let next = AtomicUsize::new(0);
     let found: Mutex<BTreeMap<String, Vec<Example>>> = Mutex::default();
     let fates: Mutex<BTreeMap<Fate, usize>> = Mutex::default();

@@ -6,7 +6,7 @@ mod mutate;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
@@ -23,9 +23,11 @@ const BATCH: usize = 2_000;
 const SHOWN: usize = 3;
 
 /// What the Go program says of a text.
-struct Theirs {
+pub(super) struct Theirs {
     /// Each as JSON, which may hold numbers that no value of ours does.
-    documents: Vec<String>,
+    pub(super) documents: Vec<String>,
+    /// The text as the value of a key, as kubectl writes it; empty where that was not asked.
+    pub(super) written: String,
     /// Empty where it took the text.
     error: String,
     /// What the strict reading says, which counts keys that are written twice.
@@ -40,6 +42,7 @@ impl Theirs {
         let documents = line["documents"].as_array().into_iter().flatten();
         Ok(Self {
             documents: documents.map(text).collect(),
+            written: text(&line["written"]),
             error: text(&line["error"]),
             strict: text(&line["strict"]),
         })
@@ -86,7 +89,7 @@ pub(crate) fn compare_many(seed: u64, count: usize) -> Result<()> {
 }
 
 /// Builds the Go program; quick where its packages are built already.
-fn build() -> Result<PathBuf> {
+pub(super) fn build() -> Result<PathBuf> {
     let program = crate::workspace::target().join("kubernetes-read");
     process::run(
         control_plane::go()
@@ -97,8 +100,22 @@ fn build() -> Result<PathBuf> {
     Ok(program)
 }
 
-fn ask(program: &PathBuf, texts: &[String]) -> Result<Vec<Theirs>> {
+/// As [`ask_with`], of how each text is read.
+fn ask(program: &Path, texts: &[String]) -> Result<Vec<Theirs>> {
+    ask_with(program, &[], texts)
+}
+
+/// What the Go program says of each text, which it is told by arguments what to do with.
+///
+/// # Errors
+/// It cannot be started, or prints what is no answer.
+pub(super) fn ask_with(
+    program: &Path,
+    arguments: &[&str],
+    texts: &[String],
+) -> Result<Vec<Theirs>> {
     let mut child = Command::new(program)
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -124,7 +141,12 @@ fn ask(program: &PathBuf, texts: &[String]) -> Result<Vec<Theirs>> {
 /// The class of the difference and what it is; `None` where both read the same.
 fn difference(text: &str, theirs: &Theirs) -> Option<(String, String)> {
     let ours = Document::parse(text);
-    let limits = |kind| !matches!(kind, ProblemKind::Syntax | ProblemKind::DuplicateKey);
+    let said = [
+        ProblemKind::Syntax,
+        ProblemKind::DuplicateKey,
+        ProblemKind::Ignored,
+    ];
+    let limits = |kind| !said.contains(&kind);
     if ours.problems().iter().any(|problem| limits(problem.kind)) {
         return None;
     }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use super::compare::LEVELS;
-use super::generate::{Generator, Reach, base};
+use super::generate::{Generator, base};
 use crate::control_plane::{Api, Body, Write};
 
 /// How many sound objects there are to be replaced.
@@ -34,11 +34,7 @@ pub(super) fn make(api: &Api, generator: &Generator, seed: u64) -> Result<Vec<Va
         }
     }
     let mut rng = Rng::with_seed(seed);
-    let lax_count = match generator.reach {
-        Reach::Sound => 0,
-        Reach::Wide => LAX,
-    };
-    for number in 0..lax_count {
+    for number in 0..LAX {
         let name = format!("lax-{number}");
         let mut object = lax(&mut rng, generator, &mut seeds);
         object["metadata"]["name"] = json!(name);
@@ -196,9 +192,18 @@ fn break_rule(rng: &mut Rng, pod: &mut Value) {
 
 fn use_disabled_feature(rng: &mut Rng, pod: &mut Value) {
     match rng.usize(..4) {
-        0 => pod["containers"][0]["lifecycle"] = json!({"stopSignal": "SIGUSR1"}),
+        0 => {
+            let signals = ["SIGUSR1", "SIGTERM", "SIGRTMIN+3"];
+            let signal = signals[rng.usize(..signals.len())];
+            pod["containers"][0]["lifecycle"] = json!({"stopSignal": signal});
+            match rng.usize(..4) {
+                0 => pod["os"] = json!({"name": "linux"}),
+                1 => pod["os"] = json!({"name": "windows"}),
+                _ => {}
+            }
+        }
         1 => {
-            let bundle = json!({"clusterTrustBundle": {"name": "ca", "path": "ca.pem"}});
+            let bundle = json!({"clusterTrustBundle": trust_bundle(rng)});
             push(
                 pod,
                 "volumes",
@@ -206,18 +211,81 @@ fn use_disabled_feature(rng: &mut Rng, pod: &mut Value) {
             );
         }
         2 => {
-            let certificate = json!({"podCertificate": {
-                "signerName": "example.com/mesh", "keyType": "ED25519",
-                "credentialBundlePath": "bundle.pem",
-            }});
+            let certificate = json!({"podCertificate": certificate(rng)});
             push(
                 pod,
                 "volumes",
                 json!({"name": "p", "projected": {"sources": [certificate]}}),
             );
         }
-        _ => pod["schedulingGroup"] = json!({"podGroupName": "group"}),
+        _ => {
+            let names = ["group", "a.b", "A", ""];
+            pod["schedulingGroup"] = json!({"podGroupName": names[rng.usize(..names.len())]});
+        }
     }
+}
+
+/// Names of signers, sound and not.
+const SIGNERS: [&str; 8] = [
+    "example.com/mesh",
+    "kubernetes.io/kube-apiserver-client",
+    "a/b",
+    "example.com",
+    "example.com/a/b",
+    "-.com/b",
+    "example.com/-",
+    "",
+];
+
+fn trust_bundle(rng: &mut Rng) -> Value {
+    let names = ["ca", "example.com:mesh:ca", "a:B", ":", "", "A"];
+    let paths = ["ca.pem", "../ca.pem", "..ca", "/ca.pem", ""];
+    let selectors = [
+        json!(null),
+        json!({}),
+        json!({"matchLabels": {"a": "-b"}}),
+        json!({"matchExpressions": [{"key": "a", "operator": "In"}]}),
+    ];
+    let mut bundle = json!({"name": "ca", "path": "ca.pem"});
+    match rng.usize(..8) {
+        0 => bundle["name"] = json!(names[rng.usize(..names.len())]),
+        1 => bundle["path"] = json!(paths[rng.usize(..paths.len())]),
+        2 => bundle["labelSelector"] = selectors[rng.usize(..selectors.len())].clone(),
+        3 => bundle["signerName"] = json!("example.com/mesh"),
+        4 => bundle["name"] = Value::Null,
+        5 => {
+            bundle["name"] = Value::Null;
+            bundle["signerName"] = json!(SIGNERS[rng.usize(..SIGNERS.len())]);
+            bundle["labelSelector"] = selectors[rng.usize(..selectors.len())].clone();
+        }
+        _ => {}
+    }
+    bundle
+}
+
+fn certificate(rng: &mut Rng) -> Value {
+    let mut certificate = json!({
+        "signerName": "example.com/mesh", "keyType": "ED25519",
+        "credentialBundlePath": "bundle.pem",
+    });
+    match rng.usize(..9) {
+        0 => certificate["signerName"] = json!(SIGNERS[rng.usize(..SIGNERS.len())]),
+        1 => certificate["keyType"] = json!("RSA1"),
+        2 => {
+            let seconds = [0, 3599, 3600, 86_400, 86_401, 7_862_400, 7_862_401];
+            certificate["maxExpirationSeconds"] = json!(seconds[rng.usize(..seconds.len())]);
+        }
+        3 => certificate["credentialBundlePath"] = Value::Null,
+        4 => certificate["keyPath"] = json!("bundle.pem"),
+        5 => certificate["certificateChainPath"] = json!("../chain.pem"),
+        6 => {
+            let keys = ["a", "example.com/a", "Example.com/A", "a/b/c", ""];
+            let key = keys[rng.usize(..keys.len())];
+            certificate["userAnnotations"] = json!({key: "x"});
+        }
+        _ => {}
+    }
+    certificate
 }
 
 fn push(pod: &mut Value, list: &str, item: Value) {
