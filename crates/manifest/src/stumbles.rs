@@ -144,8 +144,8 @@ fn slips(document: &Document) -> Vec<Slip> {
         });
         return slips;
     }
-    if !document.is_intact() && source.trim_start().starts_with(['{', '[']) {
-        slash_comments(source, &mut slips);
+    if source.trim_start().starts_with(['{', '[']) {
+        slash_comments(source, document.is_intact(), &mut slips);
     }
     if !source.is_ascii() {
         look_alikes::find(document, &verbatim(document), &mut slips);
@@ -209,8 +209,18 @@ fn template(source: &str, is_intact: bool) -> Option<usize> {
     None
 }
 
-/// Comments that JSON does not have, as comments that YAML has: it reads braces too.
-fn slash_comments(source: &str, slips: &mut Vec<Slip>) {
+/// Comments that JSON does not have, as comments that YAML has: it reads braces too. Where it makes something of
+/// them all the same, only those before a key or an item are meant to be some.
+fn slash_comments(source: &str, is_intact: bool, slips: &mut Vec<Slip>) {
+    let may_begin = |at: usize| {
+        let before = source[..at].trim_end();
+        if is_intact {
+            before.ends_with(['{', '[', ','])
+        } else {
+            // Behind a colon it is that of an address.
+            !source[..at].ends_with(':')
+        }
+    };
     let bytes = source.as_bytes();
     let (mut at, mut is_quoted) = (0, false);
     while let Some(&byte) = bytes.get(at) {
@@ -220,8 +230,7 @@ fn slash_comments(source: &str, slips: &mut Vec<Slip>) {
             (b'"', _) => is_quoted = !is_quoted,
             // What stands in quotes ends with its line.
             (b'\n', _) => is_quoted = false,
-            // Behind a colon it is that of an address.
-            (b'/', Some(b'/' | b'*')) if !is_quoted && !source[..at].ends_with(':') => {
+            (b'/', Some(b'/' | b'*')) if !is_quoted && may_begin(at) => {
                 let is_line = next == Some(&b'/');
                 let end = if is_line {
                     text::line_end(source, at)

@@ -583,17 +583,17 @@ fn a_key_that_a_merge_key_behind_it_overrides_is_told() {
             .map(|it| (it.kind, it.line, it.path.to_string()))
             .collect()
     };
-    let base = "b: &b {x: 1, y: 2}\nc:\n";
-    let overridden = format!("{base}  x: 3\n  z: 4\n  <<: *b\n");
+    let base = "b: &b {p: 1, q: 2}\nc:\n";
+    let overridden = format!("{base}  p: 3\n  r: 4\n  <<: *b\n");
     assert_eq!(
         told(&overridden),
-        [(ProblemKind::Ignored, 3, "c.x".to_owned())]
+        [(ProblemKind::Ignored, 3, "c.p".to_owned())]
     );
-    assert_eq!(Document::parse(overridden).value()["c"]["x"], 1);
-    assert_eq!(told(&format!("{base}  <<: *b\n  x: 3\n")), []);
-    assert_eq!(told(&format!("{base}  z: 3\n  <<: *b\n")), []);
-    let listed = format!("{base}  y: 3\n  <<: [*b, {{w: 1}}]\n");
-    assert_eq!(told(&listed), [(ProblemKind::Ignored, 3, "c.y".to_owned())]);
+    assert_eq!(Document::parse(overridden).value()["c"]["p"], 1);
+    assert_eq!(told(&format!("{base}  <<: *b\n  p: 3\n")), []);
+    assert_eq!(told(&format!("{base}  r: 3\n  <<: *b\n")), []);
+    let listed = format!("{base}  q: 3\n  <<: [*b, {{r: 1}}]\n");
+    assert_eq!(told(&listed), [(ProblemKind::Ignored, 3, "c.q".to_owned())]);
 }
 
 #[test]

@@ -450,7 +450,7 @@ spec:
         ),
         (
             json.replacen('{', "{\n// by hand\n", 1),
-            vec!["Error Syntax SlashComment 2"],
+            vec!["Error Decode UnknownKind 1", "Error Decode SlashComment 2"],
         ),
     ] {
         let (told, accepted) = hints(&text);

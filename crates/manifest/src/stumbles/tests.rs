@@ -87,6 +87,10 @@ fn comments_of_json_become_those_of_yaml() {
     assert!(Document::parse(mended).is_intact());
     let in_midst = "{\"a\": /* one */ 1, @}\n";
     assert_eq!(found(in_midst), [(SlashComment, vec![1], None)]);
+    // So kubectl reads a long and strange key.
+    let key = "{\n// by hand\n\"a\":\"b\",\"c\":1}\n";
+    assert!(Document::parse(key).is_intact());
+    assert_eq!(found(key).len(), 1);
     // Read by kubectl as YAML, in which it is a value.
     assert_eq!(found("{a: //b, c: http://d}\n"), []);
 }

@@ -14,6 +14,10 @@ pub(super) fn add(document: &Document, problems: &mut Vec<Problem>) {
         }
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
         let is_near = |problem: &Problem, far: u32| {
+            // What follows a comment that is none belongs to it, however far it goes.
+            if stumble.kind == StumbleKind::SlashComment {
+                return true;
+            }
             let line = problem.line.unwrap_or_default();
             let lines = &stumble.lines;
             lines
