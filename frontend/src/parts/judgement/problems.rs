@@ -87,12 +87,10 @@ fn Row(
             </Button>
         }
     });
-    let stumble = StumbleKind::of_reason(&problem.reason);
-    let message = stumble.map_or_else(|| problem.message.clone(), |it| hint(it).to_owned());
-    let answer = stumble
+    let answer = StumbleKind::of_reason(&problem.reason)
         .filter(|kind| document.with_untracked(|document| document.without(*kind).is_some()))
         .map(|kind| view! { " " <Answer kind document/> });
-    let field = problem.field.clone();
+    let (field, message) = (problem.field.clone(), problem.message.clone());
     let sentence = reason::sentence(&problem.reason);
     view! {
         <li class="judgement-problem">
@@ -137,18 +135,6 @@ fn Answer(
         }
     };
     view! { <Button look=Look::Quiet on_press=mend>{label}</Button> }
-}
-
-/// What somebody stumbled over.
-fn hint(kind: StumbleKind) -> &'static str {
-    match kind {
-        StumbleKind::NoBreakSpace => words::hint_no_break_space(),
-        StumbleKind::CurlyQuote => words::hint_curly_quote(),
-        StumbleKind::FullWidth => words::hint_full_width(),
-        StumbleKind::SlashComment => words::hint_slash_comment(),
-        StumbleKind::Template => words::hint_template(),
-        StumbleKind::LostLineBreaks => words::hint_lost_line_breaks(),
-    }
 }
 
 /// A field without what every field of a pod template begins with.

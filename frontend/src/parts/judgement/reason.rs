@@ -1,9 +1,10 @@
 //! What a problem says first: one short sentence of ours, in the reader's language. What the API server or
 //! the forecast says of it stands behind, whole.
 
+use manifest::StumbleKind;
 use preflight::Problem;
 
-use crate::text::wizard::reason as words;
+use crate::text::wizard::{judgement as hints, reason as words};
 
 /// The short sentence of a reason; none where the message is ours and short itself.
 #[must_use]
@@ -38,8 +39,20 @@ pub fn sentence(reason: &str) -> Option<&'static str> {
         "PodsStopped" => words::stopped(),
         "Ignored" => words::ignored(),
         "Unknown" => words::unknown(),
-        _ => return None,
+        _ => return StumbleKind::of_reason(reason).map(hint),
     })
+}
+
+/// What somebody stumbled over; the page has an answer beside it.
+fn hint(kind: StumbleKind) -> &'static str {
+    match kind {
+        StumbleKind::NoBreakSpace => hints::hint_no_break_space(),
+        StumbleKind::CurlyQuote => hints::hint_curly_quote(),
+        StumbleKind::FullWidth => hints::hint_full_width(),
+        StumbleKind::SlashComment => hints::hint_slash_comment(),
+        StumbleKind::Template => hints::hint_template(),
+        StumbleKind::LostLineBreaks => hints::hint_lost_line_breaks(),
+    }
 }
 
 /// A problem in one line.
