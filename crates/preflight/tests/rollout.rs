@@ -334,6 +334,41 @@ fn a_quota_of_pods_lets_each_through_that_takes_the_place_of_another() {
 }
 
 #[test]
+fn new_pods_that_ask_for_more_use_a_quota_up_bit_by_bit() {
+    let mut facts = facts(&nodes(3, &[]));
+    let quota = json!({
+        "metadata": {"name": "few"},
+        "spec": {"hard": {"requests.cpu": "600m"}},
+        "status": {"hard": {"requests.cpu": "600m"}, "used": {"requests.cpu": "300m"}},
+    });
+    facts.namespace.as_mut().unwrap().quotas = Some(vec![QuotaFacts::from_resource_quota(&quota)]);
+    let asking = |image: &str, cpu: &str| {
+        let text = agent(image, &strategy("maxSurge: 1, maxUnavailable: 0"), "");
+        let image = format!("image: {image}\n");
+        let requests = format!("{image}          resources: {{requests: {{cpu: {cpu}}}}}\n");
+        text.replace(&image, &requests)
+    };
+    let stored = stored(&asking("a:1", "100m"));
+    let change = |cpu: &str| {
+        let document = Document::parse(asking("a:2", cpu));
+        report_update(&document, &stored, &facts, &Policy::kubernetes())
+    };
+    // One finds room beside three old pods, one more beside two, and none beside the last.
+    let report = change("200m");
+    let said = told(&report)[0];
+    assert!(
+        said.starts_with("stuck at 2 of 3: new pods are refused"),
+        "{said}"
+    );
+    let report = change("100m");
+    let said = told(&report)[0];
+    assert!(
+        said.starts_with("3 pods are replaced, 1 at a time"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_node_that_only_keeps_its_pod_loses_it() {
     let report = change(&facts(&nodes(3, &[Node::Tainted])), "", "");
     assert_eq!(

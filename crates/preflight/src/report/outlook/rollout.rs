@@ -184,8 +184,9 @@ impl Outlook<'_> {
         if at_first >= wanted {
             return Box::new(|_| u32::MAX);
         }
-        // A new pod that takes no more than an old one comes whenever one has gone.
-        if allowed(1) > at_first {
+        // Where one comes for each that has gone up to the last, so does one for each before; which is so of
+        // new pods that take no more than old ones.
+        if allowed(wanted - at_first) >= wanted {
             return Box::new(move |gone| at_first + gone);
         }
         Box::new(allowed)
