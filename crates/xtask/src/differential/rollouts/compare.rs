@@ -70,7 +70,7 @@ fn compare_on(stage: &Stage, situation: &Situation) -> Result<Told> {
         forecast: format!("{rollout:?}, {:?} run", forecast.running),
         is_stuck: rollout.stuck.is_some(),
         is_chance: rollout.replaced_at_least < rollout.replaced,
-        differences: differences(&report, &seen, &meant, &old),
+        differences: differences(&report, &seen, &meant, (&old, situation.min_ready_seconds)),
     })
 }
 
@@ -100,7 +100,7 @@ fn differences(
     report: &Report,
     seen: &Seen,
     meant: &BTreeSet<String>,
-    old: &BTreeSet<String>,
+    (old, min_ready_seconds): (&BTreeSet<String>, u32),
 ) -> Vec<String> {
     let (Some(forecast), mut found) = (&report.forecast, other_ends(report, seen)) else {
         return Vec::new();
@@ -161,8 +161,9 @@ fn differences(
         let (was, most) = (seen.most_unavailable, steps.most_unavailable);
         found.push(format!("{was} were without a pod at a time and not {most}"));
     }
-    // Kubernetes writes down when a pod became ready in whole seconds: each wait may be one shorter.
-    let waits = rollout.steps.map_or(0, |steps| steps.waves);
+    // That the last pods have waited leaves no trace, and Kubernetes writes down when a pod became ready in whole
+    // seconds: each wait may be one shorter.
+    let waits = rollout.steps.map_or(0, |steps| steps.waves) + min_ready_seconds;
     if seen.took < Duration::from_secs(u64::from(rollout.seconds.saturating_sub(waits))) {
         found.push(format!(
             "it took {:?} and not {} s",
@@ -198,6 +199,13 @@ fn other_ends(report: &Report, seen: &Seen) -> Vec<String> {
             NodeVerdict::Replaced if rollout.stuck.is_some() => |_| true,
             NodeVerdict::Replaced => |end| end == Found::New { is_ready: true },
             NodeVerdict::Pending if rollout.replaced_at_least < rollout.replaced => |_| true,
+            // The pod that waits already is the one that goes on waiting.
+            NodeVerdict::Pending if !rollout.changes_pods => |end| {
+                !matches!(
+                    end,
+                    Found::Old { is_ready: true } | Found::New { is_ready: true }
+                )
+            },
             NodeVerdict::Pending => {
                 |end| matches!(end, Found::New { is_ready: false } | Found::Nothing)
             }

@@ -199,8 +199,13 @@ impl<'a> Stage<'a> {
                     }
                 }
                 Peculiarity::Lost => {
-                    let status = json!({"status": {"conditions": [ready("False")]}});
+                    // As the node controller does with one that it has not heard of for 50 seconds.
+                    let status = json!({"status": {"conditions": [ready("Unknown")]}});
                     self.api.merge(&format!("{path}/status"), &status)?;
+                    let own = pods.iter().filter(|pod| pod["spec"]["nodeName"] == name);
+                    for pod in own {
+                        self.set_ready(pod, false)?;
+                    }
                 }
                 Peculiarity::Tainted => {
                     let taints = json!([{"key": "later", "effect": "NoSchedule"}]);
