@@ -14,7 +14,7 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// How long nothing may happen until it counts as the end. The controller tries again what was refused
 /// after up to some seconds, and the scheduler after one.
-const QUIET: Duration = Duration::from_secs(7);
+const QUIET: Duration = Duration::from_secs(10);
 
 /// How long it may go on.
 const PATIENCE: Duration = Duration::from_mins(3);
