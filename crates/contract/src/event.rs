@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{DaemonSetRow, NodeRow, PodRow};
 
-/// One message. It is read by [`StreamMessage::read`]: what serde derives for a tag keeps the whole message
-/// in a form of its own first, and weighs 40 kB of code in the browser.
+/// One message.
+// It is read by [`StreamMessage::read`]: what serde derives for a tag keeps the whole message in a form of its own
+// first, and weighs 40 kB of code in the browser. That is nothing for the description of the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "camelCase")]
