@@ -23,8 +23,8 @@ const TOLD: Duration = Duration::from_secs(2);
 /// Within this everything goes on after the last fault: the longest pause, and a second to believe it.
 const BACK: Duration = Duration::from_secs(12);
 
-fn before(server: &MockServer) -> FaultProxy {
-    let upstream = server.client();
+/// A proxy before an API server.
+pub(crate) fn before_client(upstream: kube::Client) -> FaultProxy {
     FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
         let upstream = upstream.clone();
         async move {
@@ -36,7 +36,11 @@ fn before(server: &MockServer) -> FaultProxy {
     }))
 }
 
-fn watched(proxy: &FaultProxy) -> Watched {
+fn before(server: &MockServer) -> FaultProxy {
+    before_client(server.client())
+}
+
+pub(crate) fn watched(proxy: &FaultProxy) -> Watched {
     let client = kube::Client::new(proxy.clone(), "default");
     Cluster::with_client("mock", ClusterKind::Kubernetes, client).watched(Reader::new("test"))
 }

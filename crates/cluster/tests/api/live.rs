@@ -13,10 +13,10 @@ use contract::{ClusterKind, NodeState, StatusWord};
 use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::{Value, json};
 
-const NAMESPACE: &str = "default";
-const ME: Credential = Credential::of_kubeconfig();
+pub(crate) const NAMESPACE: &str = "default";
+pub(crate) const ME: Credential = Credential::of_kubeconfig();
 
-fn daemon_set(name: &str) -> Value {
+pub(crate) fn daemon_set(name: &str) -> Value {
     json!({
         "apiVersion": "apps/v1", "kind": "DaemonSet",
         "metadata": {"name": name, "labels": {"app": name}},
@@ -68,7 +68,7 @@ async fn clusters() -> Vec<Watched> {
     clusters
 }
 
-async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     for _ in 0..1200 {
         if holds() {
             return;
@@ -79,7 +79,7 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Deletes what a run before may have left.
-async fn make_room(cluster: &Watched, name: &str) {
+pub(crate) async fn make_room(cluster: &Watched, name: &str) {
     let user = cluster.cluster().as_user(&ME);
     let _ = user
         .delete(NAMESPACE, name, &DeleteOptions::default())

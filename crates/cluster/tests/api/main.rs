@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
 mod faults;
+mod faults_live;
 mod live;
 mod malformed;
 mod mock;
