@@ -45,6 +45,8 @@ pub(super) async fn watch<T: Indexed>(
     loop {
         let is_in_doubt = pace.is_in_doubt();
         let line = tokio::select! {
+            // What has come is taken in before anything is believed, however late this is looked at.
+            biased;
             line = tokio::time::timeout(SILENCE, lines.next()) => line,
             () = tokio::time::sleep_until(steady), if is_in_doubt => {
                 believe(T::KIND, pace, shared);
