@@ -3,16 +3,15 @@
 mod file;
 mod flags;
 mod retention;
+mod session_times;
 mod settings;
 mod values;
 
 pub use flags::ServeFlags;
 pub use retention::AuditRetention;
+pub use session_times::{SessionTime, SessionTimes};
 pub use settings::{ConfigError, Settings};
-pub use values::{
-    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SessionTime,
-    SessionTimes,
-};
+pub use values::{Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes};
 
 /// The database where none is named: a file in the user's data folder.
 ///
