@@ -171,7 +171,9 @@ impl ClusterError {
             Self::Unreachable {
                 may_have_arrived, ..
             } => *may_have_arrived,
-            Self::TimedOut { .. } | Self::UnreadableAnswer { .. } => true,
+            Self::TimedOut { .. } | Self::UnreadableAnswer { .. } | Self::AnswerTooLarge { .. } => {
+                true
+            }
             // An API server that is not ready says so before it looks at a request. Any other failure may have
             // come after the write, and a proxy knows nothing of it.
             Self::Refused { code, reason, .. } => {

@@ -37,6 +37,6 @@ pub use error::{Cause, ClusterError, ManifestError, RollbackError};
 pub use list::{ListError, ListQuery};
 pub use watched::Watched;
 pub use write::{
-    CreateOptions, Created, Creation, DeleteOptions, Fate, Finding, LONGEST_WRITE,
-    PropagationPolicy, Stored, Trace, Written, complete_names, generated_name,
+    Created, Creation, DeleteOptions, Fate, Finding, LONGEST_WRITE, PropagationPolicy, Stored,
+    Trace, WriteOptions, Written, complete_names, generated_name,
 };

@@ -1,6 +1,7 @@
 //! What goes straight to the API server: reading one whole object, creating, replacing, deleting.
 
 mod create;
+mod documents;
 mod edit;
 mod names;
 mod read_back;
@@ -11,10 +12,11 @@ mod take_back;
 use std::time::Duration;
 
 use contract::path::segment;
+use jiff::Timestamp;
 
 use crate::rest::{Answer, CALL_TIMEOUT};
 
-pub use create::{CreateOptions, Created, Creation, Fate};
+pub use create::{Created, Creation, Fate};
 pub use edit::{DeleteOptions, PropagationPolicy};
 pub use names::{complete_names, generated_name};
 pub use read_back::{Finding, Trace};
@@ -33,15 +35,25 @@ const TAKE_BACK_BUDGET: Duration = Duration::from_secs(20);
 const READ_BACK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// No write of this crate goes on for longer than this. The longest is rolling back: it reads twice before it
-/// writes. Creating and taking back, each read back once, take less.
+/// writes, and looks what is there before and after. Creating and taking back, each read back once, take less.
 pub const LONGEST_WRITE: Duration = CALL_TIMEOUT
     .saturating_mul(3)
-    .saturating_add(READ_BACK_TIMEOUT);
+    .saturating_add(READ_BACK_TIMEOUT.saturating_mul(2));
 
 const _: () = assert!(
     CREATE_BUDGET.as_secs() + TAKE_BACK_BUDGET.as_secs() + 2 * READ_BACK_TIMEOUT.as_secs()
         <= LONGEST_WRITE.as_secs()
 );
+
+/// How to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Whether the API server is only asked what it would do.
+    pub dry_run: bool,
+    /// When the same was sent before without anybody knowing what came of it. It is looked for first, and what has
+    /// been done since then is not done again.
+    pub resumes: Option<Timestamp>,
+}
 
 /// What the API server answered to a write.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -71,14 +71,31 @@ impl Judgements {
             .await
             .map_err(|_| busy())?
             .map_err(Problem::internal)?;
-        let done = tokio::task::spawn_blocking(move || {
+        beside(bytes, move || {
             let done = judge();
             // Not with the request: a client that hangs up does not end what has begun.
             drop((turn, place));
             done
-        });
-        done.await.map_err(Problem::internal)
+        })
+        .await
     }
+}
+
+/// Does what takes time with the length of a text of so many bytes and cannot be put off: what is to be said of a
+/// write that has been sent already. There are no more of those than writes that run.
+///
+/// # Errors
+///
+/// It panics, which is a bug.
+pub(crate) async fn beside<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    if bytes <= SHORT {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work);
+    done.await.map_err(Problem::internal)
 }
 
 fn busy() -> Problem {

@@ -6,7 +6,9 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
-    CREATE_BUDGET, FIELD_MANAGER, Resource, Stored, Written, dry_run,
+    CREATE_BUDGET, FIELD_MANAGER, Resource, Stored, WriteOptions, Written,
+    documents::sort_out,
+    dry_run,
     read_back::{Finding, Sent, Trace},
     take_back::take_back,
 };
@@ -16,16 +18,6 @@ use crate::{
     rest::{CALL_TIMEOUT, Call},
     transport::Transport,
 };
-
-/// How to create.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CreateOptions {
-    /// Whether the API server is only asked what it would do.
-    pub dry_run: bool,
-    /// When the same manifests, under the same names, were sent before without anybody knowing what came of it.
-    /// What has been created since then counts as created now.
-    pub resumes: Option<Timestamp>,
-}
 
 /// What was created.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +62,7 @@ impl AsUser<'_> {
     /// should one fail nevertheless, those before it are deleted again.
     ///
     /// Where no answer comes to one, it is looked for under its name, which each must have unless this is a dry
-    /// run. Where that tells nothing, all stays as it is: the same call with [`CreateOptions::resumes`] goes on from
+    /// run. Where that tells nothing, all stays as it is: the same call with [`WriteOptions::resumes`] goes on from
     /// there.
     ///
     /// # Errors
@@ -81,7 +73,7 @@ impl AsUser<'_> {
         &self,
         namespace: &str,
         manifests: &[Value],
-        options: CreateOptions,
+        options: WriteOptions,
     ) -> Creation {
         let mut attempt = Attempt {
             transport: self.transport(),
@@ -110,7 +102,7 @@ impl AsUser<'_> {
 struct Attempt<'a> {
     transport: &'a Transport,
     namespace: &'a str,
-    options: CreateOptions,
+    options: WriteOptions,
     /// When it began.
     since: Timestamp,
     /// When nothing is sent any more.
@@ -150,9 +142,12 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    /// Looks which of them an earlier attempt has created.
+    /// Looks which of them an earlier attempt has created. Many of them take no longer than creating them may.
     async fn find_all(&mut self, documents: &[(Resource, &Value)]) -> Result<(), ClusterError> {
         for (place, document) in documents.iter().enumerate() {
+            if Instant::now() >= self.end {
+                return Err(self.unclear(place, document.0, None));
+            }
             match self.find(*document).await {
                 Ok(Finding::Done(Some(object))) => {
                     let warnings = Vec::new();
@@ -324,35 +319,6 @@ fn together(written: Vec<Option<Written>>) -> Result<Created, ManifestError> {
     })
 }
 
-/// Which kind each manifest is, if they are what can be created together.
-fn sort_out(manifests: &[Value]) -> Result<Vec<(Resource, &Value)>, ManifestError> {
-    if manifests.is_empty() {
-        return Err(ManifestError::Empty);
-    }
-    manifests
-        .iter()
-        .enumerate()
-        .map(|(index, manifest)| {
-            let text = |field: &str| manifest[field].as_str().unwrap_or_default();
-            let (api_version, kind) = (text("apiVersion"), text("kind"));
-            let given = || match (kind, api_version) {
-                ("", _) => "something without a kind".to_owned(),
-                (kind, "") => format!("{kind} without an apiVersion"),
-                (kind, api_version) => format!("{kind} of {api_version}"),
-            };
-            match (index, api_version, kind) {
-                (0, "apps/v1", "DaemonSet") => Ok((Resource::DaemonSet, manifest)),
-                (0, ..) => Err(ManifestError::NotADaemonSet { given: given() }),
-                (_, "v1", "Service") => Ok((Resource::Service, manifest)),
-                (document, ..) => Err(ManifestError::NotAService {
-                    document,
-                    given: given(),
-                }),
-            }
-        })
-        .collect()
-}
-
 /// The error of one document, as the caller is to see it.
 fn in_document(document: usize, left_behind: Vec<String>, source: ClusterError) -> ClusterError {
     if document == 0 {
@@ -363,46 +329,5 @@ fn in_document(document: usize, left_behind: Vec<String>, source: ClusterError) 
         document,
         left_behind,
         source: Box::new(source),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::sort_out;
-
-    #[test]
-    fn a_daemon_set_comes_first_and_services_after_it() {
-        let daemon_set = json!({"apiVersion": "apps/v1", "kind": "DaemonSet"});
-        let service = json!({"apiVersion": "v1", "kind": "Service"});
-        let legacy = json!({"apiVersion": "extensions/v1beta1", "kind": "DaemonSet"});
-        for (manifests, expected) in [
-            (vec![daemon_set.clone()], ""),
-            (
-                vec![daemon_set.clone(), service.clone(), service.clone()],
-                "",
-            ),
-            (vec![], "there is no manifest to create"),
-            (
-                vec![service],
-                "the first document must be a DaemonSet of apps/v1, and is Service of v1",
-            ),
-            (
-                vec![legacy],
-                "the first document must be a DaemonSet of apps/v1, and is DaemonSet of extensions/v1beta1",
-            ),
-            (
-                vec![daemon_set.clone(), daemon_set.clone()],
-                "document 2 must be a Service of v1 to be created with the DaemonSet, and is DaemonSet of apps/v1",
-            ),
-            (
-                vec![daemon_set, json!(null)],
-                "document 2 must be a Service of v1 to be created with the DaemonSet, and is something without a kind",
-            ),
-        ] {
-            let said = sort_out(&manifests).err().map(|error| error.to_string());
-            assert_eq!(said.unwrap_or_default(), expected);
-        }
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    FIELD_MANAGER, Resource, Stored, Written, dry_run,
+    FIELD_MANAGER, Resource, Stored, WriteOptions, Written, dry_run,
     read_back::{Sent, Trace},
 };
 use crate::{
@@ -23,8 +23,8 @@ pub struct DeleteOptions {
     pub resource_version: Option<String>,
     /// Only if this is its `metadata.uid`.
     pub uid: Option<String>,
-    /// Whether the API server is only asked what it would do.
-    pub dry_run: bool,
+    /// Whether it is only tried, and whether it was sent before.
+    pub write: WriteOptions,
 }
 
 /// What becomes of the pods of a DaemonSet that is deleted.
@@ -75,7 +75,7 @@ impl AsUser<'_> {
         namespace: &str,
         name: &str,
         object: &Value,
-        only_ask: bool,
+        options: WriteOptions,
     ) -> Result<Written, ClusterError> {
         let version = object["metadata"]["resourceVersion"].as_str();
         // To the API server nothing but zeros is as good as nothing.
@@ -85,26 +85,19 @@ impl AsUser<'_> {
         }
         let operation = "replace the DaemonSet";
         let path = Resource::DaemonSet.object(namespace, name);
-        let since = Timestamp::now();
-        let answer = Call::new(operation, Method::PUT, path)
+        let call = Call::new(operation, Method::PUT, path)
             .query("fieldManager", FIELD_MANAGER)
             .query("fieldValidation", "Strict")
-            .query_if("dryRun", dry_run(only_ask))
-            .json(object)
-            .send(self.transport())
-            .await
-            .map(Written::from);
-        if only_ask {
-            return answer;
-        }
+            .query_if("dryRun", dry_run(options.dry_run))
+            .json(object);
         let sent = Sent {
             resource: Resource::DaemonSet,
             namespace,
             name,
             trace: Trace::Changed(Some(object)),
-            since,
+            since: Timestamp::now(),
         };
-        sent.settle(self.transport(), operation, answer).await
+        sent.send(self.transport(), operation, call, options).await
     }
 
     /// Deletes a DaemonSet.
@@ -121,7 +114,7 @@ impl AsUser<'_> {
         if let Some(policy) = options.propagation_policy {
             body["propagationPolicy"] = json!(policy.as_str());
         }
-        if options.dry_run {
+        if options.write.dry_run {
             body["dryRun"] = json!(["All"]);
         }
         let conditions = [
@@ -135,22 +128,15 @@ impl AsUser<'_> {
         }
         let operation = "delete the DaemonSet";
         let path = Resource::DaemonSet.object(namespace, name);
-        let since = Timestamp::now();
-        let answer = Call::new(operation, Method::DELETE, path)
-            .json(&body)
-            .send(self.transport())
-            .await
-            .map(Written::from);
-        if options.dry_run {
-            return answer;
-        }
+        let call = Call::new(operation, Method::DELETE, path).json(&body);
         let sent = Sent {
             resource: Resource::DaemonSet,
             namespace,
             name,
             trace: Trace::Deleted,
-            since,
+            since: Timestamp::now(),
         };
-        sent.settle(self.transport(), operation, answer).await
+        sent.send(self.transport(), operation, call, options.write)
+            .await
     }
 }

@@ -7,8 +7,13 @@ use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, Written};
-use crate::{Cluster, error::ClusterError, rest::Call, transport::Transport};
+use super::{FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, WriteOptions, Written};
+use crate::{
+    Cluster,
+    error::ClusterError,
+    rest::{CALL_TIMEOUT, Call},
+    transport::Transport,
+};
 
 /// Times in objects are in whole seconds, and so is the API server's `Date`.
 const COARSENESS: SignedDuration = SignedDuration::from_secs(2);
@@ -74,6 +79,64 @@ impl Cluster {
 }
 
 impl Sent<'_> {
+    /// Sends it, unless it was sent before and done.
+    ///
+    /// # Errors
+    /// The API server refused it, or [`ClusterError::OutcomeUnknown`].
+    pub(super) async fn send(
+        self,
+        transport: &Transport,
+        operation: &str,
+        call: Call,
+        options: WriteOptions,
+    ) -> Result<Written, ClusterError> {
+        if let Some(done) = self.resume(transport, operation, options).await? {
+            return Ok(done);
+        }
+        let answer = call.send(transport).await.map(Written::from);
+        if options.dry_run {
+            return answer;
+        }
+        self.settle(transport, operation, answer).await
+    }
+
+    /// What is there of it, where it was sent before; nothing where it has to be sent.
+    ///
+    /// # Errors
+    /// What is there does not tell ([`ClusterError::OutcomeUnknown`]).
+    pub(super) async fn resume(
+        self,
+        transport: &Transport,
+        operation: &str,
+        options: WriteOptions,
+    ) -> Result<Option<Written>, ClusterError> {
+        let Some(since) = options.resumes.filter(|_| !options.dry_run) else {
+            return Ok(None);
+        };
+        match (Self { since, ..self }).find(transport).await {
+            Ok(Finding::Done(object)) => Ok(Some(found(object))),
+            Ok(Finding::NotDone) => Ok(None),
+            // The API server refuses it where the object is another one by now.
+            Ok(Finding::Unclear) if self.names_a_version() => Ok(None),
+            Ok(Finding::Unclear) => {
+                let unclear = ClusterError::TimedOut {
+                    operation: operation.to_owned(),
+                    after: CALL_TIMEOUT,
+                };
+                Err(unclear.into_unknown(operation))
+            }
+            Err(error) => Err(error.into_unknown(operation)),
+        }
+    }
+
+    /// Whether it is of one version of the object alone.
+    fn names_a_version(&self) -> bool {
+        let Trace::Changed(Some(sent)) = self.trace else {
+            return false;
+        };
+        sent["metadata"]["resourceVersion"].is_string()
+    }
+
     /// What came of it, as far as can be known: an answer, or what is there where no answer came.
     ///
     /// # Errors
@@ -89,10 +152,7 @@ impl Sent<'_> {
             answer => return answer,
         };
         match self.find(transport).await {
-            Ok(Finding::Done(object)) => Ok(Written {
-                object: object.unwrap_or_else(success),
-                warnings: Vec::new(),
-            }),
+            Ok(Finding::Done(object)) => Ok(found(object)),
             Ok(Finding::NotDone) if error.is_last_word() => Err(error),
             Ok(_) | Err(_) => Err(error.into_unknown(operation)),
         }
@@ -156,7 +216,9 @@ impl Sent<'_> {
                     Finding::NotDone
                 }
             }
-            Trace::Deleted if is_new || !metadata["deletionTimestamp"].is_null() => {
+            // Another one by now.
+            Trace::Deleted if is_new => Finding::Done(None),
+            Trace::Deleted if !metadata["deletionTimestamp"].is_null() => {
                 Finding::Done(Some(object.into()))
             }
             Trace::Deleted => Finding::NotDone,
@@ -227,12 +289,18 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// What the API server answers to a deletion that is done at once.
-fn success() -> Stored {
-    let status = serde_json::json!({
-        "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
-    });
-    status.into()
+/// What was found in place of an answer. To a deletion that is done at once the API server answers with a status.
+fn found(object: Option<Stored>) -> Written {
+    let status = || {
+        let status = serde_json::json!({
+            "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
+        });
+        status.into()
+    };
+    Written {
+        object: object.unwrap_or_else(status),
+        warnings: Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use super::{
-    FIELD_MANAGER, Resource, Written, dry_run,
+    FIELD_MANAGER, Resource, WriteOptions, Written, dry_run,
     read_back::{Sent, Trace},
 };
 use crate::{
@@ -18,7 +18,8 @@ use crate::{
 impl AsUser<'_> {
     /// Has all pods replaced, at the pace of the update strategy: the annotation
     /// `kubectl.kubernetes.io/restartedAt` makes the template another one (`defaultObjectRestarter` in
-    /// `k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go`).
+    /// `k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go`). It says when that was asked for, so what is sent
+    /// twice with the same `at` restarts once.
     ///
     /// # Errors
     /// See [`ClusterError`].
@@ -26,16 +27,21 @@ impl AsUser<'_> {
         &self,
         namespace: &str,
         name: &str,
-        only_ask: bool,
+        at: Timestamp,
+        options: WriteOptions,
     ) -> Result<Written, ClusterError> {
-        let now = Timestamp::now();
-        let now = now.round(Unit::Second).unwrap_or(now).to_string();
-        let annotations = json!({"kubectl.kubernetes.io/restartedAt": now});
+        let second = at.round(Unit::Second).unwrap_or(at).to_string();
+        let annotations = json!({"kubectl.kubernetes.io/restartedAt": second});
         let patch = json!({"spec": {"template": {"metadata": {"annotations": annotations}}}});
-        let place = (namespace, name);
         let operation = "restart the DaemonSet";
-        self.patch(operation, place, &patch, Trace::Restarted, only_ask)
-            .await
+        let sent = Sent {
+            resource: Resource::DaemonSet,
+            namespace,
+            name,
+            trace: Trace::Restarted,
+            since: at,
+        };
+        self.patch(operation, sent, &patch, options).await
     }
 
     /// Makes the template what it was in a former revision; 0 is the one before the newest
@@ -49,8 +55,20 @@ impl AsUser<'_> {
         namespace: &str,
         name: &str,
         revision: i64,
-        only_ask: bool,
+        options: WriteOptions,
     ) -> Result<Written, ClusterError> {
+        let mut sent = Sent {
+            resource: Resource::DaemonSet,
+            namespace,
+            name,
+            // Which template is there once it is done, only the history tells, and rolling back changes that.
+            trace: Trace::Changed(None),
+            since: Timestamp::now(),
+        };
+        let operation = "roll back the DaemonSet";
+        if let Some(done) = sent.resume(self.transport(), operation, options).await? {
+            return Ok(done);
+        }
         let daemon_set = self.get(namespace, name).await?.to_value();
         let history = history(self.transport(), &daemon_set).await?;
         let chosen = choose(&history, revision)?;
@@ -60,42 +78,28 @@ impl AsUser<'_> {
             }
             .into());
         }
-        let place = (namespace, name);
-        let operation = "roll back the DaemonSet";
-        let changed = Trace::Changed(Some(&chosen.data));
-        self.patch(operation, place, &chosen.data, changed, only_ask)
-            .await
+        sent.trace = Trace::Changed(Some(&chosen.data));
+        let options = WriteOptions {
+            resumes: None,
+            ..options
+        };
+        self.patch(operation, sent, &chosen.data, options).await
     }
 
     /// Applies a strategic merge patch.
     async fn patch(
         &self,
         operation: &str,
-        (namespace, name): (&str, &str),
+        sent: Sent<'_>,
         patch: &Value,
-        trace: Trace<'_>,
-        only_ask: bool,
+        options: WriteOptions,
     ) -> Result<Written, ClusterError> {
-        let object = Resource::DaemonSet.object(namespace, name);
-        let since = Timestamp::now();
-        let answer = Call::new(operation, Method::PATCH, object)
+        let object = sent.resource.object(sent.namespace, sent.name);
+        let call = Call::new(operation, Method::PATCH, object)
             .query("fieldManager", FIELD_MANAGER)
-            .query_if("dryRun", dry_run(only_ask))
-            .strategic_merge_patch(patch)
-            .send(self.transport())
-            .await
-            .map(Written::from);
-        if only_ask {
-            return answer;
-        }
-        let sent = Sent {
-            resource: Resource::DaemonSet,
-            namespace,
-            name,
-            trace,
-            since,
-        };
-        sent.settle(self.transport(), operation, answer).await
+            .query_if("dryRun", dry_run(options.dry_run))
+            .strategic_merge_patch(patch);
+        sent.send(self.transport(), operation, call, options).await
     }
 }
 

@@ -6,8 +6,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use cluster::{
-    Cluster, ClusterError, ConnectOptions, CreateOptions, Credential, DeleteOptions, ListQuery,
-    Reader, Watched,
+    Cluster, ClusterError, ConnectOptions, Credential, DeleteOptions, ListQuery, Reader, Watched,
+    WriteOptions,
 };
 use contract::{ClusterKind, NodeState, StatusWord};
 use sandbox::{Sandbox, SandboxOptions, Seed};
@@ -105,7 +105,7 @@ async fn way(cluster: &Watched) {
     let mut changes = cluster.changes();
 
     let created = user
-        .create(NAMESPACE, &[daemon_set(name)], CreateOptions::default())
+        .create(NAMESPACE, &[daemon_set(name)], WriteOptions::default())
         .await
         .result
         .unwrap();
@@ -151,17 +151,15 @@ async fn way(cluster: &Watched) {
     let old = object.clone();
     object["spec"]["template"]["spec"]["containers"][0]["image"] =
         json!("registry.k8s.io/pause:3.10");
-    user.replace(NAMESPACE, name, &object, false).await.unwrap();
+    let once = WriteOptions::default();
+    user.replace(NAMESPACE, name, &object, once).await.unwrap();
     until("the change is seen", || {
         cluster
             .row(NAMESPACE, name)
             .is_some_and(|row| row.images == ["registry.k8s.io/pause:3.10"])
     })
     .await;
-    let conflict = user
-        .replace(NAMESPACE, name, &old, false)
-        .await
-        .unwrap_err();
+    let conflict = user.replace(NAMESPACE, name, &old, once).await.unwrap_err();
     assert_eq!(conflict.code(), Some(409), "{conflict}");
     until("every pod is replaced", || {
         let pods = cluster.pods(NAMESPACE, name).unwrap_or_default();
@@ -192,9 +190,9 @@ async fn refusals_say_which_fields_and_why() {
 
 async fn refusals(cluster: &Watched) {
     let user = cluster.cluster().as_user(&ME);
-    let options = CreateOptions {
+    let options = WriteOptions {
         dry_run: true,
-        ..CreateOptions::default()
+        ..WriteOptions::default()
     };
     let mut unknown = daemon_set("live-refused");
     unknown["spec"]["foo"] = json!(1);
@@ -233,7 +231,7 @@ async fn refusals(cluster: &Watched) {
         .create(
             "no-such-namespace",
             &[daemon_set("live-refused")],
-            CreateOptions::default(),
+            WriteOptions::default(),
         )
         .await
         .result
@@ -262,7 +260,7 @@ async fn companions(cluster: &Watched) {
     let twice = [daemon_set(name), service(name), service(name)];
     for _ in 0..2 {
         let error = user
-            .create(NAMESPACE, &twice, CreateOptions::default())
+            .create(NAMESPACE, &twice, WriteOptions::default())
             .await
             .result
             .unwrap_err();

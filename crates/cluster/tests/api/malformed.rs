@@ -1,11 +1,16 @@
 //! Answers that no API server gives: each is an error that says so, and none a panic or an empty list.
 
-use cluster::{ClusterError, Credential};
+use cluster::{ClusterError, Credential, WriteOptions};
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::mock::MockServer;
 
 const ME: Credential = Credential::of_kubeconfig();
+const TRY: WriteOptions = WriteOptions {
+    dry_run: true,
+    resumes: None,
+};
 
 #[tokio::test]
 async fn an_answer_that_is_no_object_is_an_error() {
@@ -25,9 +30,12 @@ async fn an_answer_that_is_no_object_is_an_error() {
         script();
         let services = user.services("n", "d").await.err();
         script();
-        let rollback = user.rollback("n", "d", 0, true).await.err();
+        let rollback = user.rollback("n", "d", 0, TRY).await.err();
         script();
-        let restart = user.restart("n", "d", true).await.err();
+        let restart = user
+            .restart("n", "d", Timestamp::UNIX_EPOCH, TRY)
+            .await
+            .err();
         script();
         let keys = user.secret_keys("n", "s").await.err();
         for error in [events, revisions, services, rollback, restart, keys] {
@@ -62,7 +70,7 @@ async fn a_list_of_what_is_no_object_is_an_error() {
         script();
         let services = user.services("n", "d").await.err();
         script();
-        let rollback = user.rollback("n", "d", 0, true).await.err();
+        let rollback = user.rollback("n", "d", 0, TRY).await.err();
         for error in [revisions, services, rollback] {
             assert!(
                 matches!(error, Some(ClusterError::UnreadableAnswer { .. })),
@@ -92,6 +100,6 @@ async fn an_object_of_the_wrong_shape_is_no_panic() {
         }
         let cluster = server.cluster();
         let user = cluster.as_user(&ME);
-        assert!(user.rollback("n", "d", 1, true).await.is_ok(), "{object}");
+        assert!(user.rollback("n", "d", 1, TRY).await.is_ok(), "{object}");
     }
 }

@@ -1,8 +1,8 @@
 //! What is sent to the API server, and what becomes of its answers.
 
 use cluster::{
-    Cause, ClusterError, CreateOptions, Credential, DeleteOptions, Fate, ManifestError,
-    PropagationPolicy,
+    Cause, ClusterError, Credential, DeleteOptions, Fate, ManifestError, PropagationPolicy,
+    WriteOptions,
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -10,6 +10,10 @@ use serde_json::{Value, json};
 use crate::mock::{MockServer, Received};
 
 const ME: Credential = Credential::of_kubeconfig();
+const TRY: WriteOptions = WriteOptions {
+    dry_run: true,
+    resumes: None,
+};
 
 fn daemon_set() -> Value {
     json!({"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "d"}})
@@ -56,7 +60,7 @@ async fn one_object_is_created_in_one_request() {
     let created = server
         .cluster()
         .as_user(&ME)
-        .create("n", &[daemon_set()], CreateOptions::default())
+        .create("n", &[daemon_set()], WriteOptions::default())
         .await
         .result
         .unwrap();
@@ -83,9 +87,9 @@ async fn one_object_is_created_in_one_request() {
 async fn a_refusal_is_kept_whole() {
     let server = MockServer::default();
     server.script(422, &invalid());
-    let options = CreateOptions {
+    let options = WriteOptions {
         dry_run: true,
-        ..CreateOptions::default()
+        ..WriteOptions::default()
     };
     let error = server
         .cluster()
@@ -139,7 +143,7 @@ async fn services_are_asked_for_first_and_then_created() {
     let created = server
         .cluster()
         .as_user(&ME)
-        .create("n", &objects, CreateOptions::default())
+        .create("n", &objects, WriteOptions::default())
         .await
         .result
         .unwrap();
@@ -173,7 +177,7 @@ async fn a_service_that_fails_takes_the_daemon_set_back() {
     let error = server
         .cluster()
         .as_user(&ME)
-        .create("n", &objects, CreateOptions::default())
+        .create("n", &objects, WriteOptions::default())
         .await
         .result
         .unwrap_err();
@@ -209,7 +213,7 @@ async fn what_could_not_be_taken_back_is_named() {
     let creation = server
         .cluster()
         .as_user(&ME)
-        .create("n", &objects, CreateOptions::default())
+        .create("n", &objects, WriteOptions::default())
         .await;
     let why = "the API server refused to delete the DaemonSet: no";
     assert_eq!(
@@ -235,7 +239,7 @@ async fn a_service_that_would_fail_leaves_nothing_to_take_back() {
     let error = server
         .cluster()
         .as_user(&ME)
-        .create("n", &[daemon_set(), service("s")], CreateOptions::default())
+        .create("n", &[daemon_set(), service("s")], WriteOptions::default())
         .await
         .result
         .unwrap_err();
@@ -313,7 +317,7 @@ async fn nothing_is_replaced_unseen() {
     let cluster = server.cluster();
     let error = cluster
         .as_user(&ME)
-        .replace("n", "d", &daemon_set(), false)
+        .replace("n", "d", &daemon_set(), WriteOptions::default())
         .await
         .unwrap_err();
     assert!(matches!(
@@ -327,7 +331,7 @@ async fn nothing_is_replaced_unseen() {
     server.script(200, &stored(object.clone()));
     cluster
         .as_user(&ME)
-        .replace("n", "d", &object, true)
+        .replace("n", "d", &object, TRY)
         .await
         .unwrap();
     let received = server.received();
@@ -348,7 +352,7 @@ async fn a_deletion_says_what_it_means() {
         propagation_policy: Some(PropagationPolicy::Foreground),
         resource_version: Some("7".to_owned()),
         uid: Some("u".to_owned()),
-        dry_run: true,
+        write: TRY,
     };
     for options in [DeleteOptions::default(), options] {
         server.script(200, &json!({"kind": "Status", "status": "Success"}));

@@ -7,7 +7,10 @@ use manifest::Document;
 use serde::de::IgnoredAny;
 
 use super::body;
-use crate::problem::{Kind, Problem};
+use crate::{
+    app::App,
+    problem::{Kind, Problem},
+};
 
 /// The most bytes of a manifest: as many as are read of one.
 pub(crate) const LIMIT: usize = manifest::yaml::limit::MAX_BYTES;
@@ -16,13 +19,14 @@ pub(crate) const LIMIT: usize = manifest::yaml::limit::MAX_BYTES;
 /// `Content-Type` does no harm; one that says something else is refused, and so is JSON that is none.
 pub(crate) struct ManifestText(pub(crate) String);
 
-impl<S: Send + Sync> FromRequest<S> for ManifestText {
+impl FromRequest<App> for ManifestText {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let declared = declared(&request)?;
         body::refuse_encoded(request.headers())?;
         let text = body::read_text(request.into_body(), LIMIT).await?;
+        let bytes = text.len();
         if text.trim().is_empty() {
             return Err(Problem::new(
                 Kind::MalformedRequest,
@@ -39,10 +43,11 @@ impl<S: Send + Sync> FromRequest<S> for ManifestText {
                 "The body is declared as JSON but does not begin with `{`. Send `Content-Type: application/yaml` with YAML.",
             ));
         }
-        if declared == Declared::Json {
-            check_json(&text)?;
+        if declared == Declared::YamlOrNothing {
+            return Ok(Self(text));
         }
-        Ok(Self(text))
+        let check = move || check_json(&text).map(|()| Self(text));
+        app.judgements.run(bytes, check).await?
     }
 }
 

@@ -1,6 +1,7 @@
 //! DaemonSets: rows of the list, whole objects, and what belongs to one.
 
 mod answer;
+mod change;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod events;
@@ -21,7 +22,7 @@ use cluster::Watched;
 use contract::ProblemDocument;
 use jiff::Timestamp;
 use serde::Deserialize;
-use store::audit::{self, Action, Entry, Subject};
+use store::audit::{Action, Entry, Subject};
 use utoipa::{IntoParams, IntoResponses};
 use validator::Validate;
 
@@ -64,8 +65,8 @@ pub(crate) struct OnePath {
 }
 
 impl OnePath {
-    /// The row in the trail of a write of this DaemonSet that begins now.
-    fn entry(&self, identity: &Identity, action: Action) -> Entry {
+    /// The row in the trail, under this id, of a write of this DaemonSet that begins now.
+    fn entry(&self, id: String, identity: &Identity, action: Action) -> Entry {
         let subject = Subject {
             actor: &identity.user,
             action,
@@ -74,8 +75,7 @@ impl OnePath {
             kind: "DaemonSet",
             name: &self.name,
         };
-        let now = Timestamp::now();
-        Entry::begin(audit::new_id(now), subject, now)
+        Entry::begin(id, subject, Timestamp::now())
     }
 }
 

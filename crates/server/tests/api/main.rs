@@ -19,6 +19,7 @@ mod field;
 mod forecast;
 mod freshness;
 mod guard;
+mod judging;
 mod openapi;
 mod pages;
 mod pod_security;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use cluster::{CreateOptions, Created, Creation, Fate};
+use cluster::{Created, Creation, Fate, WriteOptions};
 use contract::path;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
@@ -21,8 +21,8 @@ use super::{
     WriteQuery, WriteRefusal,
     answer::{self, Form},
     judge::{self, Replaced},
-    repeat::{self, Plan, Settlement, Task},
-    trail::{self, Begun, Recorded},
+    repeat::{self, KeyHeader, Plan, Settlement, Task},
+    trail::{self, Begun},
 };
 use crate::{
     app::App,
@@ -62,7 +62,7 @@ pub(crate) struct CollectionPath {
     params(
         CollectionPath,
         WriteQuery,
-        ("Idempotency-Key" = Option<String>, Header, description = "Chosen by the client, such as a UUID"),
+        KeyHeader,
     ),
     request_body(content(
         (String = "application/yaml"),
@@ -110,7 +110,7 @@ pub(crate) async fn create_daemonset(
             Ok((result, leaves_something)) => (result, leaves_something),
             Err(problem) => (Err(problem), !task.before.is_empty()),
         };
-        let result = result.map_err(|problem| with_advice(problem, &task));
+        let result = result.map_err(|problem| task.advise(problem));
         let settlement = match &result {
             Ok(created) => Settlement::Done(Answer {
                 status: StatusCode::CREATED.as_u16(),
@@ -159,29 +159,19 @@ impl Attempt<'_> {
         let document = app.judgements.run(bytes, || Document::parse(text)).await?;
         let document = Arc::new(document);
         let name = self.name(&document);
-        let begun = if self.task.before.is_empty() {
-            Some(Begun::new(app, self.dry_run, self.entry(&name)).await)
-        } else {
-            // It is on record.
-            None
+        let begun = Begun::new(app, self.dry_run, self.task, self.entry(&name)).await;
+        let manifests = match self.judge(&document, &name, bytes).await {
+            Ok(manifests) => manifests,
+            Err(problem) => return Err(begun.refused(problem).await),
         };
-        let judged = self.judge(&document, &name, bytes).await;
-        let (manifests, begun) = match (judged, begun) {
-            (Ok(manifests), begun) => (manifests, begun),
-            (Err(problem), Some(begun)) => return Err(begun.refused(problem).await),
-            (Err(problem), None) => return Err(problem),
-        };
-        let beside = |entry: &Entry| companions(entry, &manifests);
-        let recorded = if let Some(begun) = begun {
-            begun.recorded(beside).await?
-        } else {
-            Recorded::before(app, self.task.before.clone(), beside).await?
-        };
+        let recorded = begun
+            .recorded(|entry| companions(entry, &manifests))
+            .await?;
         self.task.in_time()?;
         let user = app.clusters.get(&path.cluster)?.as_user(self.identity);
-        let options = CreateOptions {
+        let options = WriteOptions {
             dry_run: self.dry_run,
-            resumes: self.task.before.first().map(|entry| entry.occurred),
+            resumes: self.task.resumes(),
         };
         let mut fates = Vec::new();
         let answered = recorded
@@ -192,7 +182,10 @@ impl Attempt<'_> {
                     result,
                 } = creation;
                 fates = each;
-                result.map_err(|error| judge::refused_by_cluster(error, &document))
+                match result {
+                    Ok(created) => Ok(created),
+                    Err(error) => Err(judge::refused_by_cluster(error, &document).await),
+                }
             })
             .await;
         let ends = ends(&fates, answered.result.as_ref().err());
@@ -306,18 +299,6 @@ fn ends(fates: &[Fate], problem: Option<&Problem>) -> Vec<End> {
 /// Whether an object is in the cluster or may be.
 fn leaves_something(fate: &Fate) -> bool {
     matches!(fate, Fate::Created | Fate::LeftBehind(_) | Fate::Unknown)
-}
-
-/// Says what to do about an outcome that nobody knows.
-fn with_advice(problem: Problem, task: &Task) -> Problem {
-    if problem.kind() != Kind::OutcomeUnknown {
-        return problem;
-    }
-    problem.with_more(if task.is_repeatable() {
-        "Send the same request with the same `Idempotency-Key` again: it looks what is there and creates nothing twice."
-    } else {
-        "Look what is there before you send it again."
-    })
 }
 
 /// Where what was created is.

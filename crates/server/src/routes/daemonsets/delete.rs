@@ -1,8 +1,8 @@
 //! `DELETE …/daemonsets/{name}`
 
 use axum::{extract::State, response::Response};
-use cluster::{DeleteOptions, PropagationPolicy, Written};
-use http::StatusCode;
+use cluster::{DeleteOptions, PropagationPolicy};
+use http::HeaderMap;
 use serde::Deserialize;
 use store::audit::Action;
 use utoipa::IntoParams;
@@ -10,14 +10,14 @@ use validator::Validate;
 
 use super::{
     DryRun, OnePath, WriteRefusal,
-    answer::{self, Form},
-    trail::Begun,
+    answer::Form,
+    change::{Change, Sending},
+    repeat::KeyHeader,
 };
 use crate::{
     app::App,
     extract::{Input, SignedIn, rules},
     problem::Problem,
-    sign_in::Identity,
 };
 
 /// What becomes of the pods (`metav1.DeletionPropagation`).
@@ -53,7 +53,7 @@ pub(crate) struct DeleteQuery {
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}",
     tag = "daemonsets",
     operation_id = "delete_daemonset",
-    params(OnePath, DeleteQuery),
+    params(OnePath, DeleteQuery, KeyHeader),
     responses(
         (status = 200, description = "It is gone", body = Object),
         (status = 202, description = "It is going", body = Object),
@@ -64,45 +64,39 @@ pub(crate) async fn delete_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<OnePath, DeleteQuery>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
-    let write = async move {
-        let begun = Begun::new(&app, dry_run, path.entry(&identity, Action::Delete)).await;
-        let recorded = begun.recorded(|_| Vec::new()).await?;
-        let status = |written: &Written| match written.object.to_value()["kind"].as_str() {
-            Some("DaemonSet") => StatusCode::ACCEPTED,
-            _ => StatusCode::OK,
-        };
-        let answered = recorded.send(delete(&app, &identity, &path, query)).await;
-        let written = answered.end(status).await?;
-        let status = status(&written);
-        Ok(answer::object(status, Form::Json, &written.object, &[]))
+    let change = Change {
+        form: Form::Json,
+        dry_run: query.dry_run.is_some(),
+        action: Action::Delete,
+        app,
+        identity,
+        path,
     };
-    writes.finish(write).await
-}
-
-async fn delete(
-    app: &App,
-    identity: &Identity,
-    path: &OnePath,
-    query: DeleteQuery,
-) -> Result<Written, Problem> {
-    let entry = app.clusters.get(&path.cluster)?;
     let propagation = match query.propagation_policy {
         // Said and not left to the API server, whose default for old versions was another.
         Some(Propagation::Background) | None => PropagationPolicy::Background,
         Some(Propagation::Foreground) => PropagationPolicy::Foreground,
         Some(Propagation::Orphan) => PropagationPolicy::Orphan,
     };
-    let options = DeleteOptions {
-        propagation_policy: Some(propagation),
-        resource_version: query.resource_version,
-        uid: None,
-        dry_run: query.dry_run.is_some(),
+    let version = query.resource_version;
+    let write = async move {
+        let (change, path, version) = (&change, &change.path, &version);
+        let judge = async { Ok(()) };
+        let send = |(), how: Sending| async move {
+            let options = DeleteOptions {
+                propagation_policy: Some(propagation),
+                resource_version: version.clone(),
+                uid: None,
+                write: how.options,
+            };
+            let user = change.user()?;
+            Ok(user.delete(&path.namespace, &path.name, &options).await?)
+        };
+        let says = [propagation.as_str(), version.as_deref().unwrap_or_default()];
+        change.run(&headers, &says, judge, send).await
     };
-    Ok(entry
-        .as_user(identity)
-        .delete(&path.namespace, &path.name, &options)
-        .await?)
+    writes.finish(write).await
 }

@@ -1,12 +1,17 @@
 //! The verdict before anything is sent, and the API server's words as errors at fields of the text.
 
+use std::sync::Arc;
+
 use cluster::ClusterError;
 use contract::FieldError;
 use manifest::{Document, FieldPath};
 use preflight::{CONFLICT, Policy, Source};
 use serde_json::Value;
 
-use crate::problem::{Kind, Problem};
+use crate::{
+    judgements,
+    problem::{Kind, Problem},
+};
 
 /// What a manifest takes the place of.
 pub(super) enum Replaced {
@@ -123,9 +128,14 @@ pub(super) fn error_at(
 }
 
 /// What the API server said about a manifest, at the fields of the text that was sent.
-pub(super) fn refused_by_cluster(error: ClusterError, document: &Document) -> Problem {
-    let errors = field_errors(&error, document);
-    Problem::from(error).with_errors(errors)
+pub(super) async fn refused_by_cluster(error: ClusterError, document: &Arc<Document>) -> Problem {
+    let sent = Arc::clone(document);
+    let place = move || {
+        let errors = field_errors(&error, &sent);
+        Problem::from(error).with_errors(errors)
+    };
+    let placed = judgements::beside(document.text().len(), place);
+    placed.await.unwrap_or_else(|problem| problem)
 }
 
 fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {

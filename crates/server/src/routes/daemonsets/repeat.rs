@@ -9,6 +9,7 @@ use store::{
     idempotency::{Answer, Claim, Request},
 };
 use tokio::time::Instant;
+use utoipa::IntoParams;
 
 use crate::{
     app::App,
@@ -21,6 +22,25 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Says of an answer that it is the one that was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// The header, for the description.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(
+    dead_code,
+    reason = "it is never made: the description is derived from it, and the header is read by hand"
+)]
+pub(crate) struct KeyHeader {
+    /// Chosen by the client, such as a UUID: a request that is sent again with its key is done once and gets the
+    /// first answer.
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[ -~]+$"
+    )]
+    key: Option<String>,
+}
 
 /// How long after a key was taken its request may still be sent. The lease is as long as that and the longest
 /// write together, and a little longer, so that no second request can begin while the first still runs.
@@ -176,9 +196,21 @@ impl Task {
         Ok(())
     }
 
-    /// Whether the same request can be sent again without being done twice.
-    pub(super) fn is_repeatable(&self) -> bool {
-        self.key.is_some()
+    /// When it was first sent, if that was before and nobody knows what came of it.
+    pub(super) fn resumes(&self) -> Option<Timestamp> {
+        self.before.first().map(|entry| entry.occurred)
+    }
+
+    /// Says what to do about an outcome that nobody knows.
+    pub(super) fn advise(&self, problem: Problem) -> Problem {
+        if problem.kind() != Kind::OutcomeUnknown {
+            return problem;
+        }
+        problem.with_more(if self.key.is_some() {
+            "Send the same request with the same `Idempotency-Key` again: it looks what is there and does nothing twice."
+        } else {
+            "Look what is there before you send it again."
+        })
     }
 
     /// Says what came of it.

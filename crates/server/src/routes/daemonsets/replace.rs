@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use cluster::{AsUser, ClusterError, ManifestError, Written};
+use cluster::{AsUser, ClusterError, ManifestError, WriteOptions, Written};
 use http::HeaderMap;
 use manifest::Document;
 use serde_json::Value;
@@ -12,14 +12,14 @@ use store::audit::Action;
 use super::{
     OnePath, WriteQuery, WriteRefusal,
     answer::Form,
+    change::{Change, Sending},
     judge::{self, Replaced},
-    trail::Begun,
+    repeat::KeyHeader,
 };
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn},
     problem::{Kind, Problem},
-    sign_in::Identity,
 };
 
 /// Puts a manifest in the place of the object. Its `metadata.resourceVersion` must be the one that is there
@@ -29,7 +29,7 @@ use crate::{
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}",
     tag = "daemonsets",
     operation_id = "replace_daemonset",
-    params(OnePath, WriteQuery),
+    params(OnePath, WriteQuery, KeyHeader),
     request_body(content(
         (String = "application/yaml"),
         (Object = "application/json"),
@@ -49,19 +49,22 @@ pub(crate) async fn replace_daemonset(
     headers: HeaderMap,
     ManifestText(text): ManifestText,
 ) -> Result<Response, Problem> {
-    let form = Form::wanted(&headers)?;
-    let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
+    let change = Change {
+        form: Form::wanted(&headers)?,
+        dry_run: query.dry_run.is_some(),
+        action: Action::Replace,
+        app,
+        identity,
+        path,
+    };
     let write = async move {
-        let entry = path.entry(&identity, Action::Replace);
-        let begun = Begun::new(&app, dry_run, entry).await;
-        let (document, object) = match judge(&app, &identity, &path, text).await {
-            Ok(judged) => judged,
-            Err(problem) => return Err(begun.refused(problem).await),
+        let (change, text) = (&change, &text);
+        let judge = judge(change, text.clone());
+        let send = |(document, object): (Arc<Document>, Value), how: Sending| async move {
+            replace(change, &document, &object, how.options).await
         };
-        let recorded = begun.recorded(|_| Vec::new()).await?;
-        let write = replace(&app, &identity, &path, &document, &object, dry_run);
-        recorded.send(write).await.respond(form).await
+        change.run(&headers, &[text], judge, send).await
     };
     writes.finish(write).await
 }
@@ -71,13 +74,8 @@ pub(crate) async fn replace_daemonset(
 /// # Errors
 ///
 /// The manifest is refused, or what it would replace cannot be read.
-async fn judge(
-    app: &App,
-    identity: &Identity,
-    path: &OnePath,
-    text: String,
-) -> Result<(Arc<Document>, Value), Problem> {
-    let entry = app.clusters.get(&path.cluster)?;
+async fn judge(change: &Change, text: String) -> Result<(Arc<Document>, Value), Problem> {
+    let (app, path, user) = (&change.app, &change.path, change.user()?);
     let bytes = text.len();
     let read = move || {
         let document = Document::parse(text);
@@ -88,7 +86,7 @@ async fn judge(
     if document.is_intact() && object["kind"] == "DaemonSet" {
         refuse_other_object(&document, &object, path)?;
     }
-    let replaced = replaced(entry.as_user(identity), path, &document).await?;
+    let replaced = replaced(user, path, &document).await?;
     let (judged, policy) = (Arc::clone(&document), app.policy.clone());
     let judge = move || judge::refuse_errors(&judged, &replaced, &policy);
     app.judgements.run(bytes, judge).await??;
@@ -96,28 +94,27 @@ async fn judge(
 }
 
 async fn replace(
-    app: &App,
-    identity: &Identity,
-    path: &OnePath,
-    document: &Document,
+    change: &Change,
+    document: &Arc<Document>,
     object: &Value,
-    dry_run: bool,
+    options: WriteOptions,
 ) -> Result<Written, Problem> {
-    let entry = app.clusters.get(&path.cluster)?;
-    entry
-        .as_user(identity)
-        .replace(&path.namespace, &path.name, object, dry_run)
+    let path = &change.path;
+    let user = change.user()?;
+    match user
+        .replace(&path.namespace, &path.name, object, options)
         .await
-        .map_err(|error| match error {
-            ClusterError::Manifest(ManifestError::NoResourceVersion) => {
-                let message = "say which version is replaced, as GET gave it";
-                let field = "metadata.resourceVersion";
-                let at = judge::error_at(document, field, "FieldValueRequired", message);
-                Problem::new(Kind::InvalidManifest, format!("{field}: {message}"))
-                    .with_errors(vec![at])
-            }
-            error => judge::refused_by_cluster(error, document),
-        })
+    {
+        Ok(written) => Ok(written),
+        Err(ClusterError::Manifest(ManifestError::NoResourceVersion)) => {
+            let message = "say which version is replaced, as GET gave it";
+            let field = "metadata.resourceVersion";
+            let at = judge::error_at(document, field, "FieldValueRequired", message);
+            let problem = Problem::new(Kind::InvalidManifest, format!("{field}: {message}"));
+            Err(problem.with_errors(vec![at]))
+        }
+        Err(error) => Err(judge::refused_by_cluster(error, document).await),
+    }
 }
 
 /// The object that is to be replaced, by whose rules its replacement is judged. Nothing is read for a text that

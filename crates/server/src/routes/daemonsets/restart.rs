@@ -4,7 +4,12 @@ use axum::{extract::State, response::Response};
 use http::HeaderMap;
 use store::audit::Action;
 
-use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Begun};
+use super::{
+    OnePath, WriteQuery, WriteRefusal,
+    answer::Form,
+    change::{Change, Sending},
+    repeat::KeyHeader,
+};
 use crate::{
     app::App,
     extract::{Input, SignedIn},
@@ -17,7 +22,7 @@ use crate::{
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/restart",
     tag = "daemonsets",
     operation_id = "restart_daemonset",
-    params(OnePath, WriteQuery),
+    params(OnePath, WriteQuery, KeyHeader),
     responses(
         (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
             (Object = "application/json"),
@@ -32,20 +37,25 @@ pub(crate) async fn restart_daemonset(
     Input { path, query }: Input<OnePath, WriteQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let form = Form::wanted(&headers)?;
-    let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
+    let change = Change {
+        form: Form::wanted(&headers)?,
+        dry_run: query.dry_run.is_some(),
+        action: Action::Restart,
+        app,
+        identity,
+        path,
+    };
     let write = async move {
-        let entry = app.clusters.get(&path.cluster)?;
-        let entry_in_trail = path.entry(&identity, Action::Restart);
-        let begun = Begun::new(&app, dry_run, entry_in_trail).await;
-        let recorded = begun.recorded(|_| Vec::new()).await?;
-        let write = async {
-            let user = entry.as_user(&identity);
-            let written = user.restart(&path.namespace, &path.name, dry_run);
-            Ok(written.await?)
+        let (change, path) = (&change, &change.path);
+        let judge = async { Ok(()) };
+        let send = |(), how: Sending| async move {
+            let user = change.user()?;
+            Ok(user
+                .restart(&path.namespace, &path.name, how.at, how.options)
+                .await?)
         };
-        recorded.send(write).await.respond(form).await
+        change.run(&headers, &[], judge, send).await
     };
     writes.finish(write).await
 }

@@ -7,7 +7,12 @@ use serde::Deserialize;
 use store::audit::Action;
 use validator::Validate;
 
-use super::{OnePath, WriteQuery, WriteRefusal, answer::Form, trail::Begun};
+use super::{
+    OnePath, WriteQuery, WriteRefusal,
+    answer::Form,
+    change::{Change, Sending},
+    repeat::KeyHeader,
+};
 use crate::{
     app::App,
     extract::{InputWithBody, SignedIn},
@@ -29,7 +34,7 @@ pub(crate) struct RollbackBody {
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/rollback",
     tag = "daemonsets",
     operation_id = "roll_back_daemonset",
-    params(OnePath, WriteQuery),
+    params(OnePath, WriteQuery, KeyHeader),
     request_body = Rollback,
     responses(
         (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
@@ -45,20 +50,26 @@ pub(crate) async fn roll_back_daemonset(
     headers: HeaderMap,
     InputWithBody { path, query, body }: InputWithBody<OnePath, WriteQuery, RollbackBody>,
 ) -> Result<Response, Problem> {
-    let form = Form::wanted(&headers)?;
-    let dry_run = query.dry_run.is_some();
     let writes = app.writes.clone();
+    let change = Change {
+        form: Form::wanted(&headers)?,
+        dry_run: query.dry_run.is_some(),
+        action: Action::Rollback,
+        app,
+        identity,
+        path,
+    };
     let write = async move {
-        let entry = app.clusters.get(&path.cluster)?;
-        let entry_in_trail = path.entry(&identity, Action::Rollback);
-        let begun = Begun::new(&app, dry_run, entry_in_trail).await;
-        let recorded = begun.recorded(|_| Vec::new()).await?;
-        let write = async {
-            let user = entry.as_user(&identity);
-            let written = user.rollback(&path.namespace, &path.name, body.revision, dry_run);
-            Ok(written.await?)
+        let (change, path, revision) = (&change, &change.path, body.revision);
+        let judge = async { Ok(()) };
+        let send = |(), how: Sending| async move {
+            let user = change.user()?;
+            Ok(user
+                .rollback(&path.namespace, &path.name, revision, how.options)
+                .await?)
         };
-        recorded.send(write).await.respond(form).await
+        let says = [revision.to_string()];
+        change.run(&headers, &[&says[0]], judge, send).await
     };
     writes.finish(write).await
 }

@@ -11,8 +11,6 @@
 use std::{future::Future, time::Duration};
 use tokio::sync::OwnedRwLockReadGuard;
 
-use axum::response::Response;
-use cluster::Written;
 use futures::future::BoxFuture;
 use http::StatusCode;
 use store::{
@@ -20,7 +18,7 @@ use store::{
     audit::{End, Entry, Outcome},
 };
 
-use super::answer::{self, Form};
+use super::repeat::Task;
 use crate::{
     app::App,
     error_chain::Chain,
@@ -33,8 +31,17 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_
 /// A write whose row is on its way into the trail.
 pub(super) struct Begun {
     app: App,
-    /// None for a dry run, which leaves no row.
-    row: Option<(Entry, Recording)>,
+    rows: Rows,
+}
+
+/// The rows of a write that has begun.
+enum Rows {
+    /// A dry run leaves none.
+    None,
+    /// That of the object that the write is about.
+    New(Box<Entry>, Recording),
+    /// Those of the same request, sent before without anybody knowing what came of it.
+    Before(Vec<Entry>),
 }
 
 /// A write that is on record: it may be sent.
@@ -54,10 +61,12 @@ pub(super) struct Answered<T> {
 type Recording = Option<BoxFuture<'static, Result<(), StoreError>>>;
 
 impl Begun {
-    /// Begins with the row of the object that the write is about.
-    pub(super) async fn new(app: &App, dry_run: bool, entry: Entry) -> Self {
-        let row = if dry_run {
-            None
+    /// Begins with the row of the object that the write is about, or with those that are there.
+    pub(super) async fn new(app: &App, dry_run: bool, task: &Task, entry: Entry) -> Self {
+        let rows = if !task.before.is_empty() {
+            Rows::Before(task.before.clone())
+        } else if dry_run {
+            Rows::None
         } else {
             let (app, row) = (app.clone(), [entry.clone()]);
             let mut recording: BoxFuture<'static, _> =
@@ -68,11 +77,11 @@ impl Begun {
                 std::task::Poll::Ready(Err(error)) => Some(Box::pin(async { Err(error) }) as _),
                 std::task::Poll::Pending => Some(recording),
             };
-            Some((entry, recording))
+            Rows::New(Box::new(entry), recording)
         };
         Self {
             app: app.clone(),
-            row,
+            rows,
         }
     }
 
@@ -85,11 +94,15 @@ impl Begun {
         self,
         beside: impl FnOnce(&Entry) -> Vec<Entry>,
     ) -> Result<Recorded, Problem> {
-        let Some((entry, recording)) = self.row else {
-            return Ok(Recorded {
-                app: self.app,
-                entries: Vec::new(),
-            });
+        let (entry, recording) = match self.rows {
+            Rows::New(entry, recording) => (*entry, recording),
+            Rows::Before(entries) => return Recorded::before(self.app, entries, beside).await,
+            Rows::None => {
+                return Ok(Recorded {
+                    app: self.app,
+                    entries: Vec::new(),
+                });
+            }
         };
         let beside = beside(&entry);
         let written = async {
@@ -109,14 +122,14 @@ impl Begun {
         })
     }
 
-    /// Says that it was not sent, and why.
+    /// Says that it was not sent, and why. What was sent before stays as unknown as it is.
     pub(super) async fn refused(self, problem: Problem) -> Problem {
-        if let Some((entry, recording)) = self.row {
+        if let Rows::New(entry, recording) = self.rows {
             let end = outcome_of_problem(&problem);
             let app = self.app.clone();
             let on_record = Recorded {
                 app: self.app,
-                entries: vec![entry],
+                entries: vec![*entry],
             };
             let guard = app.writes.unrecorded().await;
             app.writes.go_on(async move {
@@ -144,8 +157,8 @@ impl Recorded {
     /// # Errors
     ///
     /// As [`Begun::recorded`].
-    pub(super) async fn before(
-        app: &App,
+    async fn before(
+        app: App,
         mut entries: Vec<Entry>,
         beside: impl FnOnce(&Entry) -> Vec<Entry>,
     ) -> Result<Self, Problem> {
@@ -161,10 +174,7 @@ impl Recorded {
                 .map_err(not_recorded)?;
             entries.extend_from_slice(missing);
         }
-        Ok(Self {
-            app: app.clone(),
-            entries,
-        })
+        Ok(Self { app, entries })
     }
 
     /// Sends it.
@@ -240,23 +250,6 @@ impl<T> Answered<T> {
     pub(super) async fn end_each(self, ends: Vec<End>) -> Result<T, Problem> {
         self.on_record.end(ends).await;
         self.result
-    }
-}
-
-impl Answered<Written> {
-    /// Completes its row, and answers with the object that was changed.
-    ///
-    /// # Errors
-    ///
-    /// It was refused.
-    pub(super) async fn respond(self, form: Form) -> Result<Response, Problem> {
-        let written = self.end(|_| StatusCode::OK).await?;
-        Ok(answer::object(
-            StatusCode::OK,
-            form,
-            &written.object,
-            &written.warnings,
-        ))
     }
 }
 

@@ -1,0 +1,151 @@
+//! A write of a DaemonSet that is there: recorded before it is sent, done once, and answered with the object.
+
+use axum::response::Response;
+use cluster::{AsUser, WriteOptions, Written};
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use store::{audit::Action, idempotency::Answer};
+
+use super::{
+    OnePath,
+    answer::{self, Form},
+    repeat::{self, Plan, Settlement, Task},
+    trail::Begun,
+};
+use crate::{
+    app::App,
+    problem::{Kind, Problem},
+    sign_in::Identity,
+};
+
+/// A change that somebody asked for.
+pub(super) struct Change {
+    pub(super) app: App,
+    pub(super) identity: Identity,
+    pub(super) path: OnePath,
+    pub(super) action: Action,
+    pub(super) dry_run: bool,
+    /// How the object is given in the answer.
+    pub(super) form: Form,
+}
+
+/// How to send it.
+#[derive(Clone, Copy)]
+pub(super) struct Sending {
+    /// When it was first asked for.
+    pub(super) at: Timestamp,
+    pub(super) options: WriteOptions,
+}
+
+/// Why it was not done.
+struct Refusal {
+    problem: Problem,
+    /// Whether it may have been done all the same.
+    is_open: bool,
+}
+
+impl Change {
+    /// The cluster, with the hands of who asked.
+    ///
+    /// # Errors
+    ///
+    /// There is none of that name.
+    pub(super) fn user(&self) -> Result<AsUser<'_>, Problem> {
+        let entry = self.app.clusters.get(&self.path.cluster)?;
+        Ok(entry.as_user(&self.identity))
+    }
+
+    /// Does it. `says` is what makes the request what it is, beside path and action; `judge` comes to what is sent,
+    /// and `send` sends it.
+    ///
+    /// # Errors
+    ///
+    /// It is refused, before or after it was sent, or nobody knows what came of it.
+    pub(super) async fn run<J, F: Future<Output = Result<Written, Problem>>>(
+        &self,
+        headers: &HeaderMap,
+        says: &[&str],
+        judge: impl Future<Output = Result<J, Problem>>,
+        send: impl FnOnce(J, Sending) -> F,
+    ) -> Result<Response, Problem> {
+        let path = &self.path;
+        let mut parts = vec![
+            self.action.as_str(),
+            &path.cluster,
+            &path.namespace,
+            &path.name,
+            if self.dry_run { "dry run" } else { "" },
+            self.form.media_type(),
+        ];
+        parts.extend_from_slice(says);
+        let user = &self.identity.user;
+        let task = match repeat::plan(&self.app, user, headers, &parts).await? {
+            Plan::Repeat(response) => return Ok(response),
+            Plan::Do(task) => task,
+        };
+        let result = self.attempt(&task, judge, send).await;
+        let settlement = match &result {
+            Ok(written) => Settlement::Done(Answer {
+                status: self.status(written).as_u16(),
+                media_type: self.form.media_type().to_owned(),
+                body: self.form.write(&written.object),
+            }),
+            Err(refusal) if refusal.is_open => Settlement::Unknown,
+            Err(_) => Settlement::Nothing,
+        };
+        let result = result.map_err(|refusal| task.advise(refusal.problem));
+        task.settle(&self.app, user, settlement).await;
+        let written = result?;
+        Ok(answer::object(
+            self.status(&written),
+            self.form,
+            &written.object,
+            &written.warnings,
+        ))
+    }
+
+    /// 202 while the pods of what was deleted are still going: then the answer is the object and no status.
+    fn status(&self, written: &Written) -> StatusCode {
+        let is_going = || written.object.to_value()["kind"] == "DaemonSet";
+        if self.action == Action::Delete && is_going() {
+            StatusCode::ACCEPTED
+        } else {
+            StatusCode::OK
+        }
+    }
+
+    async fn attempt<J, F: Future<Output = Result<Written, Problem>>>(
+        &self,
+        task: &Task,
+        judge: impl Future<Output = Result<J, Problem>>,
+        send: impl FnOnce(J, Sending) -> F,
+    ) -> Result<Written, Refusal> {
+        let not_sent = |problem| Refusal {
+            problem,
+            is_open: task.resumes().is_some(),
+        };
+        let entry = self
+            .path
+            .entry(task.id.clone(), &self.identity, self.action);
+        let how = Sending {
+            at: task.resumes().unwrap_or(entry.occurred),
+            options: WriteOptions {
+                dry_run: self.dry_run,
+                resumes: task.resumes(),
+            },
+        };
+        let begun = Begun::new(&self.app, self.dry_run, task, entry).await;
+        let judged = match judge.await {
+            Ok(judged) => judged,
+            Err(problem) => return Err(not_sent(begun.refused(problem).await)),
+        };
+        let recorded = begun.recorded(|_| Vec::new()).await.map_err(not_sent)?;
+        task.in_time().map_err(not_sent)?;
+        let answered = recorded.send(send(judged, how)).await;
+        let ended = answered.end(|written| self.status(written)).await;
+        ended.map_err(|problem| Refusal {
+            is_open: problem.kind() == Kind::OutcomeUnknown,
+            problem,
+        })
+    }
+}
