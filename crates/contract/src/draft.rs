@@ -73,8 +73,16 @@ pub struct DraftSummary {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DraftText {
     /// The cluster it is meant for.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1024, pattern = r"^[^\x00]*$")
+    )]
     pub cluster: String,
-    /// The text as typed, valid or not; at most 3 MiB.
+    /// The text as typed, valid or not; at most 3 MiB as UTF-8.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 3_145_728, pattern = r"^[^\x00]*$")
+    )]
     pub text: String,
     /// `metadata.name` as it stands in the text, for the list of drafts.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -44,5 +44,6 @@ pub struct RevisionList {
 pub struct Rollback {
     /// To which revision; the one before the newest where it is 0 or not said.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub revision: i64,
 }

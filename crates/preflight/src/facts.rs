@@ -6,6 +6,8 @@ mod claim;
 mod classes;
 mod collect;
 mod controller;
+#[cfg(feature = "openapi")]
+mod described;
 mod devices;
 mod keyed;
 mod limit_range;
@@ -55,34 +57,34 @@ use crate::resources::ResourceList;
 #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
 pub struct Facts {
     /// The nodes, in the order in which the grid shows them: by name. In JSON they are one table.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<described::NodeTable>))]
     pub nodes: Option<Nodes>,
     /// The names of the namespaces that exist.
     pub namespaces: Option<Vec<String>>,
     /// The DaemonSets that exist, as `namespace/name`.
     pub daemon_sets: Option<Vec<String>>,
-    /// The images that the DaemonSets of the cluster run.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<serde_json::Value>>))]
+    /// The images that the DaemonSets of the cluster run. In JSON a pair each, `namespace/name` first.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<(String, Vec<String>)>>))]
     pub images: Option<Vec<ImageUse>>,
     /// The `PriorityClasses`.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<serde_json::Value>>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<described::TrimmedPriorityClass>>))]
     pub priority_classes: Option<Vec<PriorityClassFacts>>,
     /// The `RuntimeClasses`.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<serde_json::Value>>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<described::TrimmedRuntimeClass>>))]
     pub runtime_classes: Option<Vec<RuntimeClassFacts>>,
     /// The `StorageClasses`.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<serde_json::Value>>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<described::TrimmedStorageClass>>))]
     pub storage_classes: Option<Vec<StorageClassFacts>>,
     /// The names of the `DeviceClasses` (`resource.k8s.io`).
     pub device_classes: Option<Vec<String>>,
     /// The namespace that the DaemonSet goes to.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<described::TrimmedNamespace>))]
     pub namespace: Option<NamespaceFacts>,
     /// The pods that the DaemonSet has already, where it is changed and not made.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<described::OwnPodTable>))]
     pub own: Option<OwnPods>,
     /// Other pods, as far as the DaemonSet asks for them, and those that keep its pods away.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<serde_json::Value>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<described::Neighbours>))]
     pub neighbours: Option<NeighbourFacts>,
     /// Why something is not known, by the plural name of the resource: `resourcequotas` →
     /// `no right to list resourcequotas`.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use fastrand::Rng;
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Answer, TOKEN, TestApp};
 use generate::{Request, inside, outside};
@@ -146,6 +146,18 @@ async fn send(
     call.send(request.body.clone()).await
 }
 
+/// Fails unless the answer to a GET of this path is one that the description names.
+#[track_caller]
+pub(super) fn is_as_described(path: &str, answer: &Answer) {
+    let document = document();
+    let operations = operations(&document).into_iter();
+    let mut operations = operations.filter(|it| it.path == path && it.method == Method::GET);
+    let operation = operations.next().unwrap();
+    if let Err(words) = holds(&document, &operation, answer) {
+        panic!("{path}: {words}");
+    }
+}
+
 /// Whether an answer is one that the description names.
 fn holds(document: &Value, operation: &Operation<'_>, answer: &Answer) -> Result<(), String> {
     let says = &operation.says["responses"][answer.status.as_str()];
@@ -240,6 +252,55 @@ async fn the_rules_of_inputs_are_those_that_are_described() {
         }
     }
     assert!(tried > 100, "only {tried} values were tried");
+}
+
+#[tokio::test]
+async fn the_rules_of_bodies_are_those_that_are_described() {
+    let app = TestApp::start().await;
+    let document = document();
+    let mut tried = BTreeSet::new();
+    for operation in operations(&document) {
+        let content = &operation.says["requestBody"]["content"]["application/json"];
+        let schema = schema::resolve(&document, &content["schema"]);
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        for (name, says) in properties.clone() {
+            for (value, is_right) in generate::of_field(&schema::resolve(&document, says)) {
+                let usual = properties.clone().map(|(other, says)| {
+                    let usual = if says["type"] == "integer" {
+                        json!(1)
+                    } else {
+                        json!("a")
+                    };
+                    (other.clone(), usual)
+                });
+                let mut body: serde_json::Map<String, Value> = usual.collect();
+                body.insert(name.clone(), value.clone());
+                let url = generate::url(&operation, &app, "", "");
+                let answer = app
+                    .signed_in(operation.method.clone(), &url)
+                    .header("content-type", "application/json")
+                    .send(Value::Object(body).to_string())
+                    .await;
+                let names_it = answer.header("content-type") == "application/problem+json"
+                    && answer
+                        .problem()
+                        .errors
+                        .iter()
+                        .any(|error| error.field == *name);
+                let value: String = value.to_string().chars().take(40).collect();
+                assert_eq!(
+                    names_it, !is_right,
+                    "{url}: {name}: {value}: {}",
+                    answer.text
+                );
+                tried.insert(name.clone());
+            }
+        }
+    }
+    assert_eq!(
+        tried,
+        ["cluster", "revision", "text"].map(str::to_owned).into()
+    );
 }
 
 #[tokio::test]

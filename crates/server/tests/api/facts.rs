@@ -14,10 +14,14 @@ use crate::support::{TestApp, manifest};
 /// Stands for what nobody must see.
 const SECRET: &str = "correct-horse-battery-staple";
 
+/// The path in the description.
+const FACTS: &str = "/api/v1/clusters/{cluster}/facts";
+
 async fn facts(app: &TestApp, daemon_set: &str, since: &str) -> FactsMessage {
     let path = contract::path::facts_of(&app.name, &app.namespace, daemon_set, since, "");
     let answer = app.get(&path).await.expect(200);
     assert!(!answer.text.contains(SECRET), "{}", answer.text);
+    crate::description::is_as_described(FACTS, &answer);
     FactsMessage::from_value(&answer.json())
 }
 
@@ -179,6 +183,7 @@ async fn a_key_that_a_secret_does_not_have_is_said() {
     let path = contract::path::facts_of(&app.name, &app.namespace, "", "", &questions);
     let answer = app.get(&path).await.expect(200);
     assert!(!answer.text.contains(SECRET), "{}", answer.text);
+    crate::description::is_as_described(FACTS, &answer);
     let facts = FactsMessage::from_value(&answer.json()).facts;
     assert_eq!(
         facts.namespace.unwrap().looked_up["s"],

@@ -187,6 +187,34 @@ fn any_value(rng: &mut Rng, document: &Value, schema: &Value) -> Value {
     }
 }
 
+/// JSON values that keep to the schema of a field, at its edges, and such as break it.
+pub(super) fn of_field(schema: &Value) -> Vec<(Value, bool)> {
+    if schema["type"] == "integer" {
+        let least = schema["minimum"].as_i64().unwrap();
+        return vec![
+            (json!(least), true),
+            (json!(least - 1), false),
+            (json!("x"), false),
+            (json!(1.5), false),
+        ];
+    }
+    let longest = schema["maxLength"].as_u64().unwrap();
+    let longest = usize::try_from(longest).unwrap();
+    let texts = TEXTS.map(str::to_owned).into_iter();
+    let texts = texts.chain([
+        "a".repeat(longest),
+        "a".repeat(longest + 1),
+        "a\0".to_owned(),
+    ]);
+    texts
+        .map(|text| {
+            let is_right = schema::check_text(schema, &text, "").is_ok();
+            (json!(text), is_right)
+        })
+        .chain([(json!(7), false), (json!(null), false)])
+        .collect()
+}
+
 /// Values that keep to a schema, at its edges.
 pub(super) fn inside(schema: &Value) -> Vec<String> {
     if let Some(allowed) = choices(schema) {

@@ -4,7 +4,7 @@ use regex::Regex;
 use serde_json::Value;
 
 /// What the description knows of a schema and this file does not; a new word must be taught first.
-const KNOWN: [&str; 21] = [
+const KNOWN: [&str; 22] = [
     "$ref",
     "additionalProperties",
     "allOf",
@@ -22,6 +22,7 @@ const KNOWN: [&str; 21] = [
     "minimum",
     "oneOf",
     "pattern",
+    "prefixItems",
     "properties",
     "propertyNames",
     "required",
@@ -39,13 +40,48 @@ pub(super) fn resolve(document: &Value, schema: &Value) -> Value {
     }
 }
 
-/// Whether a value is what a schema says.
+/// Whether a value is what a schema says, and has no field of which it says nothing.
 pub(super) fn check(
     document: &Value,
     schema: &Value,
     value: &Value,
     at: &str,
 ) -> Result<(), String> {
+    check_part(document, schema, value, at)?;
+    let (Some(fields), Some(said)) = (value.as_object(), fields_of(document, schema)) else {
+        return Ok(());
+    };
+    match fields.keys().find(|name| !said.contains(name)) {
+        Some(name) => Err(format!("{at}: {name} is not described")),
+        None => Ok(()),
+    }
+}
+
+/// The fields that a schema speaks of, with all of its parts; none where there may be others.
+fn fields_of(document: &Value, schema: &Value) -> Option<Vec<String>> {
+    let schema = resolve(document, schema);
+    let open = ["additionalProperties", "oneOf", "anyOf"];
+    if open.iter().any(|word| !schema[word].is_null()) {
+        return None;
+    }
+    let own = schema["properties"].as_object();
+    let parts = schema["allOf"].as_array();
+    if own.is_none() && parts.is_none() {
+        return None;
+    }
+    let mut fields: Vec<String> = own
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect();
+    for part in parts.into_iter().flatten() {
+        fields.extend(fields_of(document, part)?);
+    }
+    Some(fields)
+}
+
+/// As [`check`], of one of several schemas of a value.
+fn check_part(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
     let schema = &resolve(document, schema);
     let Some(words) = schema.as_object() else {
         return Ok(());
@@ -60,7 +96,7 @@ pub(super) fn check(
         return Err(format!("{at}: {value} is none of {allowed:?}"));
     }
     for part in schema["allOf"].as_array().into_iter().flatten() {
-        check(document, part, value, at)?;
+        check_part(document, part, value, at)?;
     }
     for choice in ["oneOf", "anyOf"] {
         if let Some(parts) = schema[choice].as_array() {
@@ -89,8 +125,15 @@ pub(super) fn check(
             }
         }
         Value::Array(items) => {
+            let first = schema["prefixItems"].as_array();
             for (index, item) in items.iter().enumerate() {
-                check(document, &schema["items"], item, &format!("{at}[{index}]"))?;
+                let at = format!("{at}[{index}]");
+                let said = first.and_then(|first| first.get(index));
+                let said = said.unwrap_or(&schema["items"]);
+                if *said == Value::Bool(false) {
+                    return Err(format!("{at}: so many are not described"));
+                }
+                check(document, said, item, &at)?;
             }
         }
         Value::String(text) => check_text(schema, text, at)?,
