@@ -3,9 +3,9 @@
 //! It reads with the console's own eyes and writes into the trail alone. Rows that nothing is found out about stay
 //! `unknown`, which is the truth.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
-use cluster::{Finding, Trace};
+use cluster::{ClusterError, Finding, Trace};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use store::{
@@ -22,8 +22,11 @@ const SETTLED: Duration = cluster::LONGEST_WRITE.saturating_mul(2);
 /// After that it is no longer asked what came of a write: others have changed the cluster since.
 const STALE: SignedDuration = SignedDuration::from_hours(24);
 
-/// How many are looked after at a time.
+/// How many are read at a time.
 const AT_A_TIME: u32 = 50;
+
+/// How often, at most, for each time that it is looked.
+const PAGES: usize = 20;
 
 /// Looks after what is open at this time.
 ///
@@ -34,46 +37,69 @@ pub async fn look_after_writes(app: &App, now: Timestamp) -> Result<(), StoreErr
     let settled = now - SignedDuration::try_from(SETTLED).unwrap_or(SignedDuration::MAX);
     let died = "The console ended before an answer came.";
     app.store.audit().give_up(settled, died).await?;
-    let open = app.store.audit().unknown(now - STALE, settled, AT_A_TIME);
-    for entry in open.await? {
-        if let Some(end) = find_out(app, &entry).await {
-            app.store.audit().end(&[(entry.id, end)]).await?;
+    let span = (now - STALE, settled);
+    let mut after: Option<String> = None;
+    let mut away = HashSet::new();
+    // Page by page: those of which nothing is found out keep nobody behind them waiting.
+    for _ in 0..PAGES {
+        let open = app
+            .store
+            .audit()
+            .unknown(span, after.as_deref(), AT_A_TIME)
+            .await?;
+        let Some(last) = open.last() else { break };
+        after = Some(last.id.clone());
+        for entry in open {
+            if away.contains(&entry.cluster) {
+                continue;
+            }
+            match find_out(app, &entry).await {
+                Ok(Some(end)) => app.store.audit().end(&[(entry.id, end)]).await?,
+                // It does not answer; the next time it may.
+                Err(error) if error.code().is_none() => {
+                    away.insert(entry.cluster);
+                }
+                Ok(None) | Err(_) => {}
+            }
         }
     }
     Ok(())
 }
 
 /// What came of a write, if that can be seen.
-async fn find_out(app: &App, entry: &Entry) -> Option<End> {
-    let cluster = &app.clusters.get(&entry.cluster).ok()?.cluster;
+///
+/// # Errors
+///
+/// It cannot be looked at. See [`ClusterError`].
+async fn find_out(app: &App, entry: &Entry) -> Result<Option<End>, ClusterError> {
+    let Ok(there) = app.clusters.get(&entry.cluster) else {
+        return Ok(None);
+    };
     let trace = match entry.action {
         Action::Create => Trace::Created(None),
         Action::Replace | Action::Rollback => Trace::Changed(None),
         Action::Restart => Trace::Restarted,
         Action::Delete => Trace::Deleted,
-        Action::SignIn | Action::SignOut | Action::SignOutEverywhere => return None,
+        Action::SignIn | Action::SignOut | Action::SignOutEverywhere => return Ok(None),
     };
     let object = (
         entry.kind.as_str(),
         entry.namespace.as_str(),
         entry.name.as_str(),
     );
-    let (outcome, found) = match cluster
-        .read_back(object, trace, entry.occurred)
-        .await
-        .ok()?
-    {
+    let found = there.cluster.read_back(object, trace, entry.occurred);
+    let (outcome, found) = match found.await? {
         Finding::Done(_) => (Outcome::Done, "it was done"),
         Finding::NotDone => (Outcome::Failed, "it was not done, or has been undone since"),
-        Finding::Unclear => return None,
+        Finding::Unclear => return Ok(None),
     };
     let status = match entry.status {
         0 => StatusCode::GATEWAY_TIMEOUT.as_u16(),
         answered => answered,
     };
-    Some(End {
+    Ok(Some(End {
         outcome,
         status,
         detail: format!("No answer came; looked at later, {found}."),
-    })
+    }))
 }

@@ -103,24 +103,26 @@ impl Audit<'_> {
         self.entries(query).await
     }
 
-    /// Writes of which it is not known what came of them, from this time to that, the oldest first.
+    /// Writes of which it is not known what came of them, from this time to that, the oldest first; with `after`,
+    /// only those after the one with that id.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be read.
     pub async fn unknown(
         self,
-        from: Timestamp,
-        to: Timestamp,
+        (from, to): (Timestamp, Timestamp),
+        after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM audit WHERE (outcome = 'begun' OR outcome = 'unknown') \
-             AND outcome = 'unknown' AND occurred >= $1 AND occurred <= $2 ORDER BY id LIMIT $3"
+             AND outcome = 'unknown' AND occurred >= $1 AND occurred <= $2 AND id > $3 ORDER BY id LIMIT $4"
         );
         let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(from.as_millisecond())
             .bind(to.as_millisecond())
+            .bind(after.unwrap_or_default())
             .bind(i64::from(limit))
             .fetch_all(self.0.pool());
         self.entries(query).await

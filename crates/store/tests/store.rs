@@ -362,7 +362,7 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
         assert_eq!(given_up, 1);
         let open = async || {
             audit
-                .unknown(long_ago, long_ago + 2.hours(), 10)
+                .unknown((long_ago, long_ago + 2.hours()), None, 10)
                 .await
                 .unwrap()
         };
@@ -372,6 +372,9 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
             (unknown[0].id.as_str(), unknown[0].detail.as_str()),
             (dead.id.as_str(), "ended")
         );
+        let span = (long_ago, long_ago + 2.hours());
+        let after = audit.unknown(span, Some(&dead.id), 10).await.unwrap();
+        assert_eq!(after, []);
         audit
             .end(&[(dead.id, end(Outcome::Failed, 0, "not there"))])
             .await
