@@ -1,15 +1,17 @@
 //! `TestApp`: the whole console without a port.
 
+mod call;
+
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
-use axum::{Router, body::Body};
+use axum::Router;
 use cluster::{Cluster, ConnectOptions, Reader, Watched};
-use contract::{ClusterKind, ProblemDocument};
+use contract::ClusterKind;
 use fault_proxy::{FaultProxy, ProxyBody};
-use http::{Method, Request, Response, StatusCode, header};
+use http::{Method, Request, header};
 use http_body_util::BodyExt as _;
 use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::Value;
@@ -26,7 +28,9 @@ use server::{
 };
 use store::Store;
 use tokio_util::sync::CancellationToken;
-use tower::{ServiceExt as _, service_fn};
+use tower::service_fn;
+
+pub(crate) use call::{Answer, Call};
 
 /// The token of every test's console.
 pub(crate) const TOKEN: &str = "test-token-0123456789abcdef";
@@ -50,54 +54,6 @@ pub(crate) struct TestApp {
     client: kube::Client,
     /// What its handlers reach.
     pub(crate) app: App,
-}
-
-/// An answer, read whole.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: http::HeaderMap,
-    pub(crate) text: String,
-}
-
-impl Answer {
-    /// The body as JSON.
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text)
-            .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text))
-    }
-
-    /// The body as a problem document; fails if the answer does not say that it is one.
-    pub(crate) fn problem(&self) -> ProblemDocument {
-        assert_eq!(
-            self.header("content-type"),
-            "application/problem+json",
-            "{} {}",
-            self.status,
-            self.text
-        );
-        let problem: ProblemDocument = serde_json::from_str(&self.text).unwrap();
-        assert_eq!(problem.status, self.status.as_u16());
-        assert!(
-            !problem.title.is_empty() && !problem.detail.is_empty(),
-            "{problem:?}"
-        );
-        problem
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map(|value| value.to_str().unwrap())
-            .unwrap_or_default()
-    }
-
-    /// Fails unless the status is this one.
-    #[track_caller]
-    pub(crate) fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text);
-        self
-    }
 }
 
 impl TestApp {
@@ -141,6 +97,20 @@ impl TestApp {
     pub(crate) async fn behind_faults_from_the_beginning(
         inject: impl FnOnce(&FaultProxy),
     ) -> (Self, FaultProxy) {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        Self::behind_faults_with_store(store, inject).await
+    }
+
+    /// The same with a database of its own.
+    pub(crate) async fn behind_faults_with_database(url: &str) -> (Self, FaultProxy) {
+        let store = Store::open(url).await.unwrap();
+        Self::behind_faults_with_store(store, |_| {}).await
+    }
+
+    async fn behind_faults_with_store(
+        store: Store,
+        inject: impl FnOnce(&FaultProxy),
+    ) -> (Self, FaultProxy) {
         let (client, sandbox) = Self::cluster_at_hand().await;
         let upstream = client.clone();
         let proxy = FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
@@ -155,7 +125,8 @@ impl TestApp {
         inject(&proxy);
         let through = kube::Client::new(proxy.clone(), "default");
         let cluster = Cluster::with_client("faulty", ClusterKind::Kubernetes, through);
-        (Self::over(cluster, client, sandbox).await, proxy)
+        let app = Self::with_store(store, cluster, client, sandbox).await;
+        (app, proxy)
     }
 
     /// A client of the cluster that the surroundings name.
@@ -305,11 +276,7 @@ impl TestApp {
 
     /// A request of this test; add headers, then [`Call::send`].
     pub(crate) fn call(&self, method: Method, path: &str) -> Call<'_> {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "127.0.0.1:8080");
-        Call { app: self, request }
+        Call::new(self, method, path)
     }
 
     /// Signed in by the token, as programs are.
@@ -342,41 +309,6 @@ impl TestApp {
     /// One DaemonSet of the test's namespace.
     pub(crate) fn object(&self, name: &str) -> String {
         contract::path::daemonset(&self.name, &self.namespace, name)
-    }
-}
-
-/// A request that is being put together.
-pub(crate) struct Call<'a> {
-    app: &'a TestApp,
-    request: http::request::Builder,
-}
-
-impl Call<'_> {
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
-        // A second value of the same name takes the place of the first.
-        if let Some(headers) = self.request.headers_mut() {
-            headers.remove(name);
-        }
-        self.request = self.request.header(name, value);
-        self
-    }
-
-    /// Sends it and reads the whole answer.
-    pub(crate) async fn send(self, body: impl Into<Body>) -> Answer {
-        let response = self.open(body).await;
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
-    }
-
-    /// Sends it and leaves the body of the answer unread.
-    pub(crate) async fn open(self, body: impl Into<Body>) -> Response<Body> {
-        let request = self.request.body(body.into()).unwrap();
-        self.app.router.clone().oneshot(request).await.unwrap()
     }
 }
 

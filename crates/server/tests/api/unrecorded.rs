@@ -1,5 +1,8 @@
 //! A database that takes nothing: then nothing is sent to a cluster, and everybody is told.
 
+#[cfg(unix)]
+mod postgres;
+
 use std::path::PathBuf;
 
 use http::Method;

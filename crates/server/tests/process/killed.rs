@@ -82,11 +82,54 @@ fn create(address: &str, number: usize) -> String {
     answer
 }
 
+/// As [`create`], until no request of a console that was killed may still run with that key. Who is alone with a file
+/// knows that at once; of a server others may be users, so there it takes as long as a write can.
+fn create_in_the_end(address: &str, number: usize) -> String {
+    let start = std::time::Instant::now();
+    loop {
+        let answer = create(address, number);
+        let is_taken = answer.contains("/problems/request-in-progress");
+        if !is_taken || start.elapsed() > Duration::from_mins(5) {
+            return answer;
+        }
+        thread::sleep(Duration::from_secs(1));
+    }
+}
+
 #[test]
 fn killed_in_bursts_it_loses_nothing_and_does_nothing_twice() {
-    const AT_ONCE: usize = 8;
     let home = tempfile::tempdir().unwrap();
-    let outside = Outside::start(home.path());
+    let file = format!("sqlite://{}/everynode.db", home.path().display());
+    killed_in_bursts(home.path(), &file);
+}
+
+#[test]
+fn killed_in_bursts_it_finds_all_of_it_on_a_server_too() {
+    let Ok(url) = std::env::var("EVERYNODE_TEST_POSTGRES") else {
+        println!("skipped: EVERYNODE_TEST_POSTGRES names no server");
+        return;
+    };
+    let home = tempfile::tempdir().unwrap();
+    killed_in_bursts(home.path(), &database_of_its_own(&url));
+}
+
+/// Makes a database on a PostgreSQL server.
+fn database_of_its_own(url: &str) -> String {
+    use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+    let name = format!("everynode_{}", uuid::Uuid::new_v4().simple());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut server = PgConnection::connect(url).await.unwrap();
+        let create = format!("CREATE DATABASE {name}");
+        server.execute(AssertSqlSafe(create)).await.unwrap();
+    });
+    let (server, _) = url.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
+}
+
+fn killed_in_bursts(home: &Path, database: &str) {
+    const AT_ONCE: usize = 8;
+    let outside = Outside::start(home);
     // Long enough for a kill to come in the middle of a write, wherever that is.
     outside.runtime.block_on(async {
         outside
@@ -94,7 +137,8 @@ fn killed_in_bursts_it_loses_nothing_and_does_nothing_twice() {
             .faults()
             .set_latency(Duration::from_millis(15));
     });
-    let start = || Running::on(home.path(), &["--kubeconfig", &outside.kubeconfig]);
+    let flags = ["--kubeconfig", &outside.kubeconfig, "--database", database];
+    let start = || Running::on(home, &flags);
     let mut number = 0;
     for pause in [2, 10, 25, 40, 60, 90] {
         let mut running = start();
@@ -115,7 +159,7 @@ fn killed_in_bursts_it_loses_nothing_and_does_nothing_twice() {
     }
     let running = start();
     for number in 0..number {
-        let answer = create(&running.address, number);
+        let answer = create_in_the_end(&running.address, number);
         assert!(answer.starts_with("HTTP/1.1 201"), "{number}: {answer}");
         let again = create(&running.address, number);
         assert!(

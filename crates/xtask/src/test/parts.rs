@@ -50,7 +50,7 @@ pub(super) const PARTS: [Part; 14] = [
         run: pure_crates,
     },
     Part {
-        name: "store on PostgreSQL",
+        name: "console on PostgreSQL",
         group: Group::Unit,
         run: on_postgres,
     },
@@ -185,10 +185,13 @@ fn on_postgres() -> Result<Outcome> {
         Err(error) => return Ok(Outcome::Skipped(format!("{error:#}"))),
     };
     let postgres = Postgres::start(&programs)?;
-    process::run(
-        cargo(&["test", "--package", "store", "--test", "store"])
-            .env("EVERYNODE_TEST_POSTGRES", postgres.url()),
-    )?;
+    let store: &[&str] = &["test", "--package", "store", "--lib", "--test", "store"];
+    let console = ["test", "--package", "everynode", "--test"];
+    let without_it = [&console[..], &["api", "--", "unrecorded"]].concat();
+    let killed = [&console[..], &["process", "--", "killed"]].concat();
+    for arguments in [store, &without_it, &killed] {
+        process::run(cargo(arguments).env("EVERYNODE_TEST_POSTGRES", postgres.url()))?;
+    }
     Ok(Outcome::Passed)
 }
 
