@@ -18,7 +18,7 @@ use super::{
     broken::{self, Broken, Place},
     json,
 };
-use crate::problem::Problem;
+use crate::{judgements, problem::Problem};
 
 /// The parameters of path and query.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ where
     S: Send + Sync,
     P: DeserializeOwned + Validate + Send,
     Q: DeserializeOwned + Validate + Send,
-    B: DeserializeOwned + Validate + Send,
+    B: DeserializeOwned + Validate + Send + 'static,
 {
     type Rejection = Problem;
 
@@ -74,7 +74,14 @@ where
         let query = query(&parts, &mut broken);
         let request = Request::from_parts(parts, body);
         let text = json::read(request).await?;
-        let body = broken::hold(Place::Body, json::parse(&text, &mut broken)?, &mut broken);
+        let bytes = text.len();
+        let read = move || {
+            let read = json::parse(&text, &mut broken);
+            let body = read.map(|read| broken::hold(Place::Body, read, &mut broken));
+            (body, broken)
+        };
+        let (body, broken) = judgements::beside(bytes, read).await?;
+        let body = body?;
         match (path, query, body) {
             (Some(path), Some(query), Some(body)) if broken.is_empty() => {
                 Ok(Self { path, query, body })
@@ -115,14 +122,17 @@ fn query<Q: DeserializeOwned + Validate>(parts: &Parts, broken: &mut Broken) -> 
     broken::hold(Place::Query, read, broken)
 }
 
+/// How many values that are in the way are named. For each of them the whole is read once more.
+const MOST_NAMED: usize = 20;
+
 /// Reads names and values as `T`. What is in the way is noted and left out until the rest can be read, so that all
-/// of it is noted, and the rest is held to its rules as well.
+/// of it is noted, and the rest is held to its rules as well; where it is very much, the first of it.
 pub(super) fn from_pairs<T: DeserializeOwned>(
     place: Place,
     mut pairs: Vec<(String, String)>,
     broken: &mut Broken,
 ) -> Option<T> {
-    loop {
+    for _ in 0..MOST_NAMED {
         let text: String = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&pairs)
             .finish();
@@ -138,6 +148,7 @@ pub(super) fn from_pairs<T: DeserializeOwned>(
             return None;
         }
     }
+    None
 }
 
 /// The same of a JSON object.
@@ -145,7 +156,7 @@ pub(super) fn from_object<T: DeserializeOwned>(
     mut object: serde_json::Map<String, Value>,
     broken: &mut Broken,
 ) -> Option<T> {
-    loop {
+    for _ in 0..MOST_NAMED {
         let value = Value::Object(object.clone());
         let (field, words) = match serde_path_to_error::deserialize::<_, T>(value) {
             Ok(value) => return Some(value),
@@ -155,4 +166,5 @@ pub(super) fn from_object<T: DeserializeOwned>(
         let top = field.split(['.', '[']).next().unwrap_or_default();
         object.remove(top)?;
     }
+    None
 }

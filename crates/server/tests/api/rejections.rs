@@ -119,6 +119,28 @@ async fn every_rejection_is_a_problem_document() {
 }
 
 #[tokio::test]
+async fn however_much_is_wrong_the_answer_is_short() {
+    let app = TestApp::on_sandbox().await;
+    // Each of them is read again without those before it.
+    let names = (0..200_000).map(|number| format!("\"field-{number}\": 1"));
+    let body = format!("{{{}}}", names.collect::<Vec<_>>().join(", "));
+    let draft = app.signed_in(Method::PUT, &contract::path::draft("1"));
+    let draft = draft.header("content-type", "application/json").send(body);
+    let query: Vec<String> = (0..5_000).map(|number| format!("f{number}=1")).collect();
+    let list = format!(
+        "{}?{}",
+        contract::path::daemonsets(&app.name),
+        query.join("&")
+    );
+    for problem in [
+        draft.await.expect(400).problem(),
+        app.get(&list).await.expect(400).problem(),
+    ] {
+        assert_eq!(problem.errors.len(), 20, "{}", problem.detail);
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_text_is_refused() {
     let app = TestApp::on_sandbox().await;
     let answer = app
