@@ -38,13 +38,15 @@ pub(super) struct Update {
 impl Picture {
     /// The picture as it is now.
     pub(super) fn take(seen: &Watched, subject: &Subject) -> Self {
+        // Looked at first: what is said to be live must hold of what is read after it.
+        let freshness = seen.freshness();
         let (rows, nodes) = read_rows(seen, subject);
         Self {
             rows,
             nodes,
             namespaces: seen.namespaces(),
             detail: Detail::read(seen, subject),
-            freshness: seen.freshness(),
+            freshness,
         }
     }
 
@@ -70,6 +72,7 @@ impl Picture {
         subject: &Subject,
         changes: Option<&[std::sync::Arc<ChangeSet>]>,
     ) -> Update {
+        let freshness = seen.freshness();
         let happened = |what: fn(&ChangeSet) -> bool| {
             changes.is_none_or(|sets| sets.iter().any(|set| what(set)))
         };
@@ -103,7 +106,6 @@ impl Picture {
             change: (change != Change::default()).then_some(change),
             freshness: None,
         };
-        let freshness = seen.freshness();
         if freshness != self.freshness {
             self.freshness = freshness.clone();
             update.freshness = Some(freshness);
