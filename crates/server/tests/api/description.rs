@@ -335,6 +335,24 @@ async fn every_broken_rule_is_named() {
         fields(answer),
         ["name", "namespace", "dryRun", "propagationPolicy"]
     );
+    for operation in operations(&document()) {
+        let parameters = operation.says["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten();
+        if !parameters.clone().any(|it| it["name"] == "Idempotency-Key") {
+            continue;
+        }
+        for key in ["", "a\tb", &"a".repeat(256)] {
+            let call = app.signed_in(
+                operation.method.clone(),
+                &generate::url(&operation, &app, "", ""),
+            );
+            let call = call.header("content-type", "application/json");
+            let answer = call.header("idempotency-key", key).send("{}").await;
+            assert_eq!(fields(answer.expect(400)), ["Idempotency-Key"]);
+        }
+    }
     let put = |path: &str, body: &str| {
         app.signed_in(Method::PUT, path)
             .header("content-type", "application/json")

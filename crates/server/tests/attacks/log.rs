@@ -215,7 +215,7 @@ fn no_level_tells_a_secret_and_no_line_is_forged() {
         Some("debug"),
         Some("trace"),
         Some("kube_client=trace"),
-        Some("trace,kube_client=trace,kube_runtime=trace,hyper=trace,h2=trace,sqlx=trace"),
+        Some("trace,kube_client=trace,kube_core=trace,hyper=trace,h2=trace,sqlx=trace"),
     ] {
         for format in ["text", "json"] {
             let home = tempfile::tempdir().unwrap();

@@ -127,6 +127,11 @@ fn database_of_its_own(url: &str) -> String {
     format!("{server}/{name}")
 }
 
+fn of_burst(names: &BTreeSet<String>) -> BTreeSet<String> {
+    let names = names.iter().filter(|name| name.starts_with("burst-"));
+    names.cloned().collect()
+}
+
 fn killed_in_bursts(home: &Path, database: &str) {
     const AT_ONCE: usize = 8;
     let outside = Outside::start(home);
@@ -139,8 +144,11 @@ fn killed_in_bursts(home: &Path, database: &str) {
     });
     let flags = ["--kubeconfig", &outside.kubeconfig, "--database", database];
     let start = || Running::on(home, &flags);
+    let sets = || of_burst(&outside.names("/apis/apps/v1/namespaces/default/daemonsets"));
     let mut number = 0;
-    for pause in [2, 10, 25, 40, 60, 90] {
+    // After how many DaemonSets of a burst it is killed; their Services are still to come.
+    for done in [0, 1, 2, 3, 5, 7] {
+        let before = sets().len();
         let mut running = start();
         let address = running.address.clone();
         let burst: Vec<_> = (number..number + AT_ONCE)
@@ -150,7 +158,14 @@ fn killed_in_bursts(home: &Path, database: &str) {
             })
             .collect();
         number += AT_ONCE;
-        thread::sleep(Duration::from_millis(pause));
+        let start = std::time::Instant::now();
+        while sets().len() < before + done {
+            assert!(
+                start.elapsed() < Duration::from_mins(1),
+                "nothing is created"
+            );
+            thread::sleep(Duration::from_millis(1));
+        }
         running.child.kill().unwrap();
         running.child.wait().unwrap();
         for sent in burst {
@@ -158,6 +173,15 @@ fn killed_in_bursts(home: &Path, database: &str) {
         }
     }
     let running = start();
+    let audit = || running.request("GET", "/api/v1/audit?limit=100", "");
+    let outcomes = |audit: &str, word: &str| {
+        let outcome = format!(r#""outcome":"{word}""#);
+        audit.matches(&outcome).count()
+    };
+    assert!(
+        outcomes(&audit(), "begun") > 0,
+        "no kill came in the middle"
+    );
     for number in 0..number {
         let answer = create_in_the_end(&running.address, number);
         assert!(answer.starts_with("HTTP/1.1 201"), "{number}: {answer}");
@@ -167,26 +191,24 @@ fn killed_in_bursts(home: &Path, database: &str) {
             "{number}: {again}"
         );
     }
-    let sets = outside.names("/apis/apps/v1/namespaces/default/daemonsets");
-    let services = outside.names("/api/v1/namespaces/default/services");
-    let of_burst = |names: &BTreeSet<String>| -> BTreeSet<String> {
-        let names = names.iter().filter(|name| name.starts_with("burst-"));
-        names.cloned().collect()
-    };
-    let (sets, services) = (of_burst(&sets), of_burst(&services));
+    let services = of_burst(&outside.names("/api/v1/namespaces/default/services"));
+    let sets = sets();
     assert_eq!((sets.len(), services.len()), (number, number), "{sets:?}");
     // Each has its row, and each row says what came of it.
-    let audit = running.request("GET", "/api/v1/audit?limit=100", "");
+    let audit = audit();
     for name in sets.iter().chain(&services) {
         assert!(
             audit.contains(&format!("\"name\":\"{name}\"")),
             "{name} has no row"
         );
     }
-    let outcomes = |word: &str| audit.matches(&format!(r#""outcome":"{word}""#)).count();
     // Of those that were answered just before the end the outcome is looked at later.
-    assert_eq!(outcomes("done") + outcomes("begun"), 2 * number, "{audit}");
-    assert!(outcomes("done") > number, "{audit}");
+    assert_eq!(
+        outcomes(&audit, "done") + outcomes(&audit, "begun"),
+        2 * number,
+        "{audit}"
+    );
+    assert!(outcomes(&audit, "done") > number, "{audit}");
 }
 
 /// A file system of 2 MiB, as whoever may mount one has it.

@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: a request that is sent again gets the first answer and does nothing.
 
 use axum::response::{IntoResponse, Response};
+use contract::FieldError;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
@@ -14,6 +15,7 @@ use utoipa::IntoParams;
 use crate::{
     app::App,
     error_chain::Chain,
+    extract::rules,
     problem::{Kind, Problem},
     sign_in::hex,
 };
@@ -102,13 +104,8 @@ pub(super) async fn plan(
     let name = value
         .to_str()
         .ok()
-        .filter(|key| (1..=255).contains(&key.len()))
-        .ok_or_else(|| {
-            Problem::new(
-                Kind::MalformedRequest,
-                "`Idempotency-Key` must have 1 to 255 visible ASCII characters, such as a UUID.",
-            )
-        })?;
+        .filter(|key| (1..=255).contains(&key.len()) && !key.contains('\t'))
+        .ok_or_else(unusable)?;
     let mut digest = Sha256::new();
     for part in parts {
         digest.update(part.len().to_le_bytes());
@@ -156,6 +153,18 @@ pub(super) async fn plan(
         before,
         key: Some(Key { name, since }),
     }))
+}
+
+fn unusable() -> Problem {
+    let message = "must have 1 to 255 visible ASCII characters, such as a UUID";
+    let detail = format!("`Idempotency-Key` {message}.");
+    let error = FieldError {
+        field: "Idempotency-Key".to_owned(),
+        reason: rules::INVALID.to_owned(),
+        message: message.to_owned(),
+        ..FieldError::default()
+    };
+    Problem::new(Kind::MalformedRequest, detail).with_errors(vec![error])
 }
 
 /// How long a key belongs to its request.
