@@ -1,5 +1,6 @@
 //! A typed client of the REST API: one module a resource, one function a verb.
 
+pub mod audit;
 pub mod clusters;
 pub mod daemonsets;
 pub mod drafts;

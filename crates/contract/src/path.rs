@@ -21,6 +21,16 @@ pub fn audit() -> String {
     format!("{BASE}/audit")
 }
 
+/// `GET`: the latest rows of the audit trail about one object, at most so many.
+#[must_use]
+pub fn audit_about(cluster: &str, namespace: &str, name: &str, limit: u32) -> String {
+    let [cluster, namespace, name] = [cluster, namespace, name].map(segment);
+    format!(
+        "{}?cluster={cluster}&namespace={namespace}&name={name}&limit={limit}",
+        audit()
+    )
+}
+
 /// `GET`: the drafts of the signed-in user.
 #[must_use]
 pub fn drafts() -> String {

@@ -6,7 +6,7 @@
 
 mod entry;
 
-use std::future::Future;
+use std::{fmt::Write as _, future::Future};
 
 use jiff::Timestamp;
 
@@ -21,6 +21,30 @@ const COLUMNS: &str =
 
 /// How many rows one statement adds at most: both databases limit the parameters of one.
 const ROWS_OF_A_STATEMENT: usize = 100;
+
+/// What rows are asked for: all of them by default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    /// Of this cluster alone.
+    pub cluster: Option<&'a str>,
+    /// Of this namespace alone.
+    pub namespace: Option<&'a str>,
+    /// Of objects of this name alone.
+    pub name: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    /// The columns that are asked for, with what they must hold.
+    fn columns(self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        [
+            ("cluster", self.cluster),
+            ("namespace", self.namespace),
+            ("name", self.name),
+        ]
+        .into_iter()
+        .filter_map(|(column, value)| Some((column, value?)))
+    }
+}
 
 /// The audit trail.
 #[derive(Clone, Copy, Debug)]
@@ -75,19 +99,32 @@ impl Audit<'_> {
             .await
     }
 
-    /// The latest first, at most `limit`; with `before`, only rows older than the one with that id.
+    /// Rows about these, the latest first, at most `limit`; with `before`, only rows older than the one with that id.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be read.
-    pub async fn list(self, before: Option<&str>, limit: u32) -> Result<Vec<Entry>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2");
-        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+    pub async fn list(
+        self,
+        about: About<'_>,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let asked: Vec<(&str, &str)> = about.columns().collect();
+        let mut sql = format!("SELECT {COLUMNS} FROM audit WHERE id < $1");
+        for (place, (column, _)) in (3..).zip(&asked) {
+            // Writing to a string cannot fail.
+            let _ = write!(sql, " AND {column} = ${place}");
+        }
+        sql.push_str(" ORDER BY id DESC LIMIT $2");
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             // A UUID is written in hexadecimal digits, so `g` is past them all.
             .bind(before.unwrap_or("g"))
-            .bind(i64::from(limit))
-            .fetch_all(self.0.pool());
-        self.entries(query).await
+            .bind(i64::from(limit));
+        for (_, value) in asked {
+            query = query.bind(value);
+        }
+        self.entries(query.fetch_all(self.0.pool())).await
     }
 
     /// The rows of one request, in the order of its objects.

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::{
     Location, Store, StoreError,
-    audit::{Action, Entry, Subject, new_id},
+    audit::{About, Action, Entry, Subject, new_id},
     drafts::{Draft, Limits},
     idempotency::Request,
 };
@@ -113,7 +113,14 @@ async fn a_database_that_takes_no_writes() {
     let (_folder, _, store) = in_a_file().await;
     tell_all(&store, "PRAGMA query_only = ON").await;
     all_unavailable(&writes(&store).await);
-    assert_eq!(store.audit().list(None, 10).await.unwrap(), []);
+    assert_eq!(
+        store
+            .audit()
+            .list(About::default(), None, 10)
+            .await
+            .unwrap(),
+        []
+    );
     tell_all(&store, "PRAGMA query_only = OFF").await;
     all_done(&writes(&store).await);
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use sqlx::{AnyConnection, Connection as _, Executor as _};
 use store::{
     Location, Store,
-    audit::{Action, End, Entry, Outcome, Subject, new_id},
+    audit::{About, Action, End, Entry, Outcome, Subject, new_id},
     drafts::{Draft, Keeping, Limits, Origin, Summary},
     idempotency::{Answer, Claim, Request},
     sessions::Session,
@@ -287,20 +287,37 @@ async fn the_audit_trail_is_read_backwards_page_by_page() {
             let at = start + i64::try_from(step).unwrap().milliseconds();
             let entry = entry(actor, name, at);
             audit.begin(std::slice::from_ref(&entry)).await.unwrap();
-            let begun = audit.list(None, 1).await.unwrap();
+            let begun = audit.list(About::default(), None, 1).await.unwrap();
             assert_eq!(begun[0].outcome, Outcome::Begun);
             let refused = end(Outcome::Refused, 422, "why");
             audit.end(&[(entry.id, refused)]).await.unwrap();
         }
-        let page = audit.list(None, 2).await.unwrap();
+        let page = audit.list(About::default(), None, 2).await.unwrap();
         assert_eq!(page[0].name, "c");
         assert_eq!((page[0].actor.as_str(), page[0].status), (actor, 422));
         assert_eq!(
             page[0].occurred.as_millisecond(),
             start.as_millisecond() + 2
         );
-        let rest = audit.list(Some(&page[1].id), 1).await.unwrap();
+        let rest = audit
+            .list(About::default(), Some(&page[1].id), 1)
+            .await
+            .unwrap();
         assert_eq!(rest[0].name, "a");
+        // Those about one object, whatever else there is.
+        let about = |cluster, name| About {
+            cluster,
+            name,
+            ..About::default()
+        };
+        let names = async |about| -> Vec<String> {
+            let rows = audit.list(about, None, 100).await.unwrap().into_iter();
+            let own = rows.filter(|row| row.actor == actor);
+            own.map(|row| row.name).collect()
+        };
+        assert_eq!(names(about(Some("sandbox"), Some("b"))).await, ["b"]);
+        assert_eq!(names(about(Some("elsewhere"), Some("b"))).await, [""; 0]);
+        assert_eq!(names(about(None, Some("' OR ''='"))).await, [""; 0]);
     })
     .await;
 }

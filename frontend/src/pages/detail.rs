@@ -7,6 +7,7 @@ pub mod delete;
 pub mod dialogs;
 pub mod head;
 pub mod latest_events;
+pub mod latest_writes;
 pub mod overview;
 pub mod pods;
 pub mod presence;
@@ -28,6 +29,7 @@ use about::About;
 use attention::NeedsAttention;
 use head::Head;
 use latest_events::LatestEvents;
+use latest_writes::LatestWrites;
 use overview::Overview;
 use pods::Pods;
 use presence::{DeletedBanner, Presence};
@@ -166,6 +168,7 @@ fn NodesPanel(
                 <NeedsAttention target/>
                 <About target/>
                 <LatestEvents target/>
+                <LatestWrites target/>
             </aside>
         </div>
     }

@@ -49,6 +49,12 @@ async fn every_write_is_in_the_audit_trail() {
         .json();
     assert_eq!(rest["items"].as_array().unwrap().len(), 1);
     assert!(rest["continue"].is_null());
+    app.create(&manifest("other")).await.expect(201);
+    let about = |name: &str| contract::path::audit_about(&app.name, &app.namespace, name, 10);
+    for (name, rows) in [("agent", 3), ("other", 1), ("nobody", 0)] {
+        let audit = app.get(&about(name)).await.expect(200).json();
+        assert_eq!(audit["items"].as_array().unwrap().len(), rows, "{name}");
+    }
 }
 
 #[tokio::test]

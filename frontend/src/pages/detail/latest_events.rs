@@ -1,7 +1,6 @@
 //! The latest events: what Kubernetes said of the DaemonSet and of its pods.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use contract::EventRow;
 use leptos::prelude::*;
@@ -16,10 +15,6 @@ use crate::ui::{Card, Skeleton};
 
 /// How many are shown.
 const SHOWN: usize = 8;
-
-/// How long after a change they are asked for: Kubernetes writes an event a moment after the deed, and a
-/// rollout changes something many times a second.
-const PAUSE: Duration = Duration::from_secs(2);
 
 /// The card; it asks again after each change of the DaemonSet or of its pods.
 #[component]
@@ -44,25 +39,7 @@ pub fn LatestEvents(
             let _ = known.try_set(Some(answer));
         });
     };
-    ask();
-    let waiting = StoredValue::new(false);
-    Effect::new(move |before: Option<()>| {
-        target.live.detail.track();
-        target.row.track();
-        if before.is_none() || waiting.get_value() {
-            return;
-        }
-        waiting.set_value(true);
-        set_timeout(
-            move || {
-                // Gone where the page is.
-                if waiting.try_set_value(false).is_none() {
-                    ask();
-                }
-            },
-            PAUSE,
-        );
-    });
+    target.ask_after_changes(ask);
     let content = move || match known.get() {
         None => view! { <Skeleton lines=3/> }.into_any(),
         Some(Err(error)) => {

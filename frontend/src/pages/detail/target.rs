@@ -1,6 +1,7 @@
 //! What a page of one DaemonSet is about.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::DaemonSetRow;
 use leptos::prelude::*;
@@ -9,6 +10,10 @@ use leptos_router::hooks::use_params_map;
 use super::presence::{self, Presence};
 use crate::state::live::{Live, Subject};
 use crate::state::place::Place;
+
+/// How long after a change something is asked for: Kubernetes writes an event a moment after the deed, and a rollout
+/// changes something many times a second.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Which DaemonSet a page is about, and what is known of it. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +33,30 @@ pub struct Target {
 }
 
 impl Target {
+    /// Asks now, and again after each change of the DaemonSet or of its pods. Must be called in a component; `ask` must
+    /// bear that the page is gone by then.
+    pub fn ask_after_changes(self, ask: impl Fn() + Copy + 'static) {
+        ask();
+        let waiting = StoredValue::new(false);
+        Effect::new(move |before: Option<()>| {
+            self.live.detail.track();
+            self.row.track();
+            if before.is_none() || waiting.get_value() {
+                return;
+            }
+            waiting.set_value(true);
+            set_timeout(
+                move || {
+                    // Gone where the page is.
+                    if waiting.try_set_value(false).is_none() {
+                        ask();
+                    }
+                },
+                PAUSE,
+            );
+        });
+    }
+
     /// Reads the address and follows what it names.
     #[must_use]
     pub fn from_address() -> Self {

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use contract::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 use serde::Deserialize;
-use store::audit::{Action, Entry, Outcome};
+use store::audit::{About, Action, Entry, Outcome};
 use utoipa::IntoParams;
 use validator::Validate;
 
@@ -30,6 +30,33 @@ pub(crate) struct AuditQuery {
     #[validate(custom(function = "rules::audit_cursor"))]
     #[param(pattern = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     continue_token: Option<String>,
+    /// Only what concerns this cluster.
+    #[validate(length(max = 1024), custom(function = "rules::no_control_characters"))]
+    #[param(max_length = 1024)]
+    cluster: Option<String>,
+    /// Only what concerns this namespace.
+    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
+    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
+    namespace: Option<String>,
+    /// Only what concerns objects of this name.
+    #[validate(length(max = 253), custom(function = "rules::subdomain_or_none"))]
+    #[param(
+        max_length = 253,
+        pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$"
+    )]
+    name: Option<String>,
+}
+
+impl AuditQuery {
+    /// What is empty is as good as not said.
+    fn about(&self) -> About<'_> {
+        let said = |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty());
+        About {
+            cluster: said(&self.cluster),
+            namespace: said(&self.namespace),
+            name: said(&self.name),
+        }
+    }
 }
 
 /// All writes, the latest first: who, what, where, when and what came of it, one entry for each object.
@@ -49,7 +76,11 @@ pub(crate) async fn list_audit(
     app.writes.recorded().await;
     let before = query.continue_token.as_deref();
     // One more than asked for tells whether there is a next page.
-    let mut entries = app.store.audit().list(before, limit + 1).await?;
+    let mut entries = app
+        .store
+        .audit()
+        .list(query.about(), before, limit + 1)
+        .await?;
     let is_last = entries.len() <= limit as usize;
     entries.truncate(limit as usize);
     let continue_token = entries

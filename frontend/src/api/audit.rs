@@ -1,0 +1,18 @@
+//! The audit trail: what was done, and what came of it.
+
+use contract::{AuditList, path};
+
+use super::{ApiError, get};
+
+/// The latest rows about one object, the latest first.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn about(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+    most: u32,
+) -> Result<AuditList, ApiError> {
+    get(&path::audit_about(cluster, namespace, name, most)).await
+}
