@@ -279,6 +279,36 @@ mod tests {
     use super::{ClusterError, innermost};
 
     #[test]
+    fn no_answer_that_came_too_late_or_cannot_be_taken_says_that_nothing_was_done() {
+        let operation = || "create the DaemonSet".to_owned();
+        let unreachable = |may_have_arrived| ClusterError::Unreachable {
+            operation: operation(),
+            may_have_arrived,
+            source: "broken".into(),
+        };
+        for (error, is_open) in [
+            (unreachable(true), true),
+            (unreachable(false), false),
+            (
+                ClusterError::AnswerTooLarge {
+                    operation: operation(),
+                    limit: 1,
+                },
+                true,
+            ),
+            (
+                ClusterError::TimedOut {
+                    operation: operation(),
+                    after: std::time::Duration::ZERO,
+                },
+                true,
+            ),
+        ] {
+            assert_eq!(error.leaves_open(), is_open, "{error}");
+        }
+    }
+
+    #[test]
     fn what_took_too_long_is_said_in_words() {
         let says = |source: io::Error| {
             innermost(&ClusterError::Unreachable {

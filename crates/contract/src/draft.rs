@@ -8,11 +8,31 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DraftOrigin {
     /// Its namespace.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 63,
+            pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+        )
+    )]
     pub namespace: String,
     /// Its name.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 253,
+            pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+        )
+    )]
     pub name: String,
     /// Its manifest as the API server gave it, `resourceVersion` and all: what a later change by somebody
-    /// else is told from.
+    /// else is told from; at most 3 MiB as UTF-8.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 3_145_728, pattern = r"^[^\x00]*$")
+    )]
     pub text: String,
 }
 
@@ -86,9 +106,17 @@ pub struct DraftText {
     pub text: String,
     /// `metadata.name` as it stands in the text, for the list of drafts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1024, pattern = r"^[^\x00]*$")
+    )]
     pub name: String,
     /// `metadata.namespace` as it stands in the text, for the list of drafts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1024, pattern = r"^[^\x00]*$")
+    )]
     pub namespace: String,
     /// What is edited. Without it what was kept before stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,6 +124,7 @@ pub struct DraftText {
     /// The `updated` of the version that this text began from. If another one is kept by now it is
     /// refused with 409; without it this one is kept whatever was there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "date-time"))]
     pub based_on: Option<String>,
 }
 

@@ -123,6 +123,31 @@ test("restarts, and shows what Kubernetes says meanwhile", async ({ page, server
   await expect(restart).toBeHidden();
   await expect(head.locator(".status")).toContainText("Rolling out");
   await expect(page.locator(".event", { hasText: "SuccessfulDelete" }).first()).toBeVisible();
+  await expect(page.locator(".event", { hasText: "Restart: done" })).toBeVisible();
+});
+
+test("says of a write that it is not known what came of it", async ({ page, server }) => {
+  const name = uniqueName("unknown");
+  await server.createDaemonSet(name);
+  const row = {
+    id: "0190d7a1-0000-7000-8000-000000000000",
+    request: "0190d7a1-0000-7000-8000-000000000000",
+    occurred: new Date().toISOString(),
+    user: "local",
+    action: "restart",
+    cluster: "sandbox",
+    namespace: "default",
+    kind: "DaemonSet",
+    name,
+    outcome: "unknown",
+    status: 504,
+    detail: "No answer came.",
+  };
+  await page.route("**/api/v1/audit?*", (route) => route.fulfill({ json: { items: [row] } }));
+  await page.goto(pageOf(name));
+  const shown = page.locator(".event", { hasText: "Restart: not known" });
+  await expect(shown).toContainText("No answer came.");
+  await expectAccessible(page);
 });
 
 test("rolls back to the revision before", async ({ page, server }) => {

@@ -119,7 +119,8 @@ fn entry(field: String, error: &ValidationError) -> FieldError {
         _ => "is not allowed".into(),
     };
     let reason = match error.code.as_ref() {
-        "length" => "FieldValueTooLong",
+        "length" if !is_too_short(error) => "FieldValueTooLong",
+        "length" => INVALID,
         "range" => INVALID,
         own => own,
     };
@@ -129,6 +130,19 @@ fn entry(field: String, error: &ValidationError) -> FieldError {
         message: message.into_owned(),
         ..FieldError::default()
     }
+}
+
+/// Whether a rule of length is broken at its lower end.
+fn is_too_short(error: &ValidationError) -> bool {
+    let value = error
+        .params
+        .get("value")
+        .and_then(serde_json::Value::as_str);
+    let least = error.params.get("min").and_then(serde_json::Value::as_u64);
+    let length = value.map(|value| value.chars().count() as u64);
+    length
+        .zip(least)
+        .is_some_and(|(length, least)| length < least)
 }
 
 /// A field's name as clients write it: `labelSelector` for `label_selector`. A word of Rust's own has got an end.
@@ -199,13 +213,17 @@ pub(super) fn field_of<E: std::fmt::Display>(
         .next()
         .unwrap_or_default()
         .to_owned();
+    let path = error.path().to_string();
     for begin in ["missing field `", "unknown field `", "duplicate field `"] {
-        if let Some((name, _)) = words
-            .strip_prefix(begin)
-            .and_then(|rest| rest.split_once('`'))
-        {
-            return (name.to_owned(), words.clone());
+        let named = words.strip_prefix(begin);
+        if let Some((name, _)) = named.and_then(|rest| rest.split_once('`')) {
+            let is_whole = path.rsplit('.').next() == Some(name);
+            return match path.as_str() {
+                "." => (name.to_owned(), words),
+                path if is_whole => (path.to_owned(), words),
+                path => (format!("{path}.{name}"), words),
+            };
         }
     }
-    (error.path().to_string(), words)
+    (path, words)
 }

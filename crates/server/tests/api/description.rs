@@ -254,6 +254,23 @@ async fn the_rules_of_inputs_are_those_that_are_described() {
     assert!(tried > 100, "only {tried} values were tried");
 }
 
+/// The fields of a body by their paths, each with its schema: those of its parts too.
+fn fields_of_body(document: &Value, schema: &Value, of: &str) -> Vec<(String, Value)> {
+    let schema = schema::resolve(document, schema);
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties
+        .flat_map(|(name, says)| {
+            let path = format!("{of}{name}");
+            let says = schema::resolve(document, says);
+            let mut parts = says["oneOf"].as_array().into_iter().flatten();
+            match parts.find(|part| part["$ref"].is_string()) {
+                Some(part) => fields_of_body(document, part, &format!("{path}.")),
+                None => vec![(path, says)],
+            }
+        })
+        .collect()
+}
+
 #[tokio::test]
 async fn the_rules_of_bodies_are_those_that_are_described() {
     let app = TestApp::start().await;
@@ -261,46 +278,45 @@ async fn the_rules_of_bodies_are_those_that_are_described() {
     let mut tried = BTreeSet::new();
     for operation in operations(&document) {
         let content = &operation.says["requestBody"]["content"]["application/json"];
-        let schema = schema::resolve(&document, &content["schema"]);
-        let properties = schema["properties"].as_object().into_iter().flatten();
-        for (name, says) in properties.clone() {
-            for (value, is_right) in generate::of_field(&schema::resolve(&document, says)) {
-                let usual = properties.clone().map(|(other, says)| {
-                    let usual = if says["type"] == "integer" {
-                        json!(1)
-                    } else {
-                        json!("a")
+        let fields = fields_of_body(&document, &content["schema"], "");
+        for (path, says) in &fields {
+            for (value, is_right) in generate::of_field(says) {
+                let mut body = json!({});
+                for (other, says) in &fields {
+                    let pointer = other.split('.');
+                    let place = pointer.fold(&mut body, |place, name| &mut place[name]);
+                    *place = match (other == path, says["type"].as_str()) {
+                        (true, _) => value.clone(),
+                        (false, Some("integer")) => json!(1),
+                        (false, Some(_)) => json!("a"),
+                        (false, None) => json!(null),
                     };
-                    (other.clone(), usual)
-                });
-                let mut body: serde_json::Map<String, Value> = usual.collect();
-                body.insert(name.clone(), value.clone());
+                }
                 let url = generate::url(&operation, &app, "", "");
                 let answer = app
                     .signed_in(operation.method.clone(), &url)
                     .header("content-type", "application/json")
-                    .send(Value::Object(body).to_string())
+                    .send(body.to_string())
                     .await;
                 let names_it = answer.header("content-type") == "application/problem+json"
                     && answer
                         .problem()
                         .errors
                         .iter()
-                        .any(|error| error.field == *name);
+                        .any(|error| error.field == *path);
                 let value: String = value.to_string().chars().take(40).collect();
                 assert_eq!(
                     names_it, !is_right,
-                    "{url}: {name}: {value}: {}",
+                    "{url}: {path}: {value}: {}",
                     answer.text
                 );
-                tried.insert(name.clone());
+                tried.insert(path.clone());
             }
         }
     }
-    assert_eq!(
-        tried,
-        ["cluster", "revision", "text"].map(str::to_owned).into()
-    );
+    for path in ["cluster", "origin.namespace", "revision", "text"] {
+        assert!(tried.contains(path), "{tried:?}");
+    }
 }
 
 #[tokio::test]

@@ -50,11 +50,13 @@ pub(crate) struct AuditQuery {
 impl AuditQuery {
     /// What is empty is as good as not said.
     fn about(&self) -> About<'_> {
-        let said = |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty());
+        fn said(text: Option<&String>) -> Option<&str> {
+            text.map(String::as_str).filter(|text| !text.is_empty())
+        }
         About {
-            cluster: said(&self.cluster),
-            namespace: said(&self.namespace),
-            name: said(&self.name),
+            cluster: said(self.cluster.as_ref()),
+            namespace: said(self.namespace.as_ref()),
+            name: said(self.name.as_ref()),
         }
     }
 }

@@ -44,9 +44,9 @@ pub(crate) struct DraftBody {
 #[derive(Debug, Deserialize, Validate)]
 #[serde(deny_unknown_fields)]
 struct OriginBody {
-    #[validate(custom(function = "rules::label"))]
+    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
     namespace: String,
-    #[validate(custom(function = "rules::subdomain"))]
+    #[validate(length(min = 1, max = 253), custom(function = "rules::subdomain"))]
     name: String,
     #[validate(custom(function = "is_a_draft"))]
     text: String,

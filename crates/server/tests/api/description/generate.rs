@@ -189,6 +189,18 @@ fn any_value(rng: &mut Rng, document: &Value, schema: &Value) -> Value {
 
 /// JSON values that keep to the schema of a field, at its edges, and such as break it.
 pub(super) fn of_field(schema: &Value) -> Vec<(Value, bool)> {
+    let is_optional = schema["type"]
+        .as_array()
+        .is_some_and(|kinds| kinds.contains(&json!("null")));
+    if schema["format"] == "date-time" {
+        return vec![
+            (json!("2026-11-29T10:00:00.123Z"), true),
+            (json!("yesterday"), false),
+            (json!(""), false),
+            (json!(7), false),
+            (json!(null), is_optional),
+        ];
+    }
     if schema["type"] == "integer" {
         let least = schema["minimum"].as_i64().unwrap();
         return vec![
@@ -211,7 +223,7 @@ pub(super) fn of_field(schema: &Value) -> Vec<(Value, bool)> {
             let is_right = schema::check_text(schema, &text, "").is_ok();
             (json!(text), is_right)
         })
-        .chain([(json!(7), false), (json!(null), false)])
+        .chain([(json!(7), false), (json!(null), is_optional)])
         .collect()
 }
 
