@@ -120,8 +120,7 @@ fn entry(field: String, error: &ValidationError) -> FieldError {
     };
     let reason = match error.code.as_ref() {
         "length" if !is_too_short(error) => "FieldValueTooLong",
-        "length" => INVALID,
-        "range" => INVALID,
+        "length" | "range" => INVALID,
         own => own,
     };
     FieldError {
