@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many kinds are watched.
-const KINDS: usize = 15;
+const KINDS: usize = 19;
 
 /// How many consoles meet their fault at a time.
 const AT_ONCE: usize = 5;
