@@ -150,6 +150,12 @@ fn difference(text: &str, theirs: &Theirs) -> Option<(String, String)> {
     if ours.problems().iter().any(|problem| limits(problem.kind)) {
         return None;
     }
+    // Behind what it reads, kubectl notices a control character as far as its buffer happens to go.
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let is_ignored = |problem: &manifest::SyntaxProblem| problem.kind == ProblemKind::Ignored;
+    if text.contains(is_control) && ours.problems().iter().any(is_ignored) {
+        return None;
+    }
     let words = |text: &str| -> String {
         let text = text.chars().filter(|c| !c.is_ascii_digit());
         text.take(140).collect()
