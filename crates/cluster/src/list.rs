@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use contract::rows::{self, Column, Search, Sort};
 use contract::{DaemonSetList, DaemonSetRow, Freshness};
+use manifest::lower::to_lower;
 use manifest::{LabelSelector, label_selector::ParseSelectorError};
 use thiserror::Error;
 
@@ -66,7 +67,7 @@ impl Listed {
     pub(crate) fn new(row: DaemonSetRow, labels: BTreeMap<String, String>) -> Self {
         let mut haystack = rows::haystack(&row);
         for (key, value) in &labels {
-            haystack.extend(["\n", &key.to_lowercase(), "=", &value.to_lowercase()]);
+            haystack.extend(["\n", &to_lower(key), "=", &to_lower(value)]);
         }
         Self {
             row,

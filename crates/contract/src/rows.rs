@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use manifest::lower::to_lower;
+
 use crate::DaemonSetRow;
 
 /// What rows can be sorted by.
@@ -129,7 +131,7 @@ impl Search {
     /// The words of a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let text = text.to_lowercase();
+        let text = to_lower(text);
         Self(text.split_whitespace().map(str::to_owned).collect())
     }
 
@@ -148,7 +150,7 @@ pub fn haystack(row: &DaemonSetRow) -> String {
         text.push('\n');
         text.push_str(image);
     }
-    text.to_lowercase()
+    to_lower(&text)
 }
 
 #[cfg(test)]

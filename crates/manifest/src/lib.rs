@@ -27,6 +27,7 @@ mod items;
 pub mod json;
 pub mod label_selector;
 mod legacy;
+pub mod lower;
 pub mod merge;
 mod object;
 pub mod order;

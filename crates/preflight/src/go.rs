@@ -1,7 +1,5 @@
 //! Values as Go prints them, because the API server puts the bad value into its message.
 
-mod lower;
-
 use std::fmt::Write;
 
 use manifest::gather::Gather;
@@ -9,8 +7,8 @@ use manifest::order;
 use manifest::texts;
 use serde_json::Value;
 
-pub(crate) use lower::to_lower;
 pub(crate) use manifest::content::quote;
+pub(crate) use manifest::lower::to_lower;
 
 /// A value as `json.Marshal` prints it: maps sorted by key, and `<`, `>`, `&` escaped.
 pub(crate) fn json(value: &Value) -> String {

@@ -7,7 +7,7 @@ mod edges;
 mod map;
 mod purity;
 mod reach;
-mod sorts;
+mod weights;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(crate) fn check() -> Result<()> {
     let mut breaches = edges::breaches(&edges::packages()?);
     breaches.extend(purity::breaches(&sources));
     breaches.extend(reach::breaches(&sources));
-    breaches.extend(sorts::breaches(&sources));
+    breaches.extend(weights::breaches(&sources));
     let map = fs::read_to_string(workspace::root().join("ARCHITECTURE.md"))
         .context("ARCHITECTURE.md cannot be read")?;
     breaches.extend(map::breaches(&map, |path| {

@@ -20,7 +20,7 @@ fn press(submit: &Submit, event: &web_sys::KeyboardEvent) {
     let control = event.ctrl_key() || event.meta_key();
     let step = wizard.step.get_untracked();
     match (
-        event.key().to_lowercase().as_str(),
+        event.key().to_ascii_lowercase().as_str(),
         control,
         event.alt_key(),
         event.shift_key(),

@@ -4,7 +4,8 @@
 ///
 /// The standard library's way differs in İ and at the end of Greek words, and its table weighs 4 kB in
 /// the browser's module.
-pub(crate) fn to_lower(text: &str) -> String {
+#[must_use]
+pub fn to_lower(text: &str) -> String {
     text.chars().map(letter).collect()
 }
 
