@@ -47,8 +47,8 @@ async fn a_refused_right_is_said_and_takes_nothing_else_away() {
 async fn who_may_update_need_not_be_allowed_to_read() {
     let rules = json!([{
         "apiGroups": ["", "apps"],
-        "resources": ["namespaces", "daemonsets"],
-        "verbs": ["create", "update"],
+        "resources": ["namespaces", "daemonsets", "pods"],
+        "verbs": ["list", "watch", "create", "update"],
     }]);
     let user = format!("updater-{}", std::process::id());
     let Some(app) = TestApp::as_user(&user, rules).await else {
