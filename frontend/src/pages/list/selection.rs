@@ -126,7 +126,7 @@ impl Selection {
     }
 
     /// The order. Tracked.
-    pub fn sort(self) -> Sort {
+    pub fn order(self) -> Sort {
         self.sort.get()
     }
 

@@ -83,7 +83,7 @@ fn Heading(
     selection: Selection,
 ) -> impl IntoView {
     let direction = Memo::new(move |_| {
-        let sort = selection.sort();
+        let sort = selection.order();
         (sort.column == column).then_some(sort.descending)
     });
     let aria = move || {
