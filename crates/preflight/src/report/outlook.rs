@@ -1,5 +1,6 @@
 //! The way from the facts to the forecast and its problems: admission, placement, scheduler, rollout.
 
+mod culprit;
 mod namespace;
 mod nodes;
 mod own;

@@ -1,12 +1,11 @@
 //! Node by node: who gets a pod, whether it finds room, what a change replaces and stops.
 
 use manifest::gather::Gather;
-use manifest::texts;
 
 use super::own::OwnPods;
 use super::{
-    Fit, Forecast, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan, Present, Severity,
-    Source, group, model, totals,
+    Fit, Forecast, NodeFacts, NodePlacement, Outlook, OwnPod, Placement, Plan, Present, Problem,
+    Severity, Source, culprit, group, model, totals,
 };
 
 use crate::placement::fit::{self, NodeFit};
@@ -269,19 +268,18 @@ impl Outlook<'_> {
     fn pending_problems(&mut self, forecast: &Forecast) {
         for group in &forecast.groups {
             let nodes = nodes_of(group.nodes.len());
-            let field = field_of(&group.reason);
-            let path = [&["spec", "template", "spec"], field].concat();
-            match group.verdict {
+            let path = culprit::of(&group.reason, &self.object["spec"]["template"]["spec"]);
+            let (reason, message) = match group.verdict {
                 NodeVerdict::Pending => {
                     let message = format!("pods will stay Pending on {nodes}: {}", group.reason);
-                    self.warn(&path, Source::Scheduling, "Pending", message);
+                    ("Pending", message)
                 }
                 NodeVerdict::Preempts => {
                     let message = format!(
                         "pods of lower priority will be deleted on {nodes} to make room: {}",
                         group.reason
                     );
-                    self.warn(&path, Source::Scheduling, "Preempts", message);
+                    ("Preempts", message)
                 }
                 NodeVerdict::Contested => {
                     let running = group.running.unwrap_or_default();
@@ -289,10 +287,13 @@ impl Outlook<'_> {
                         "of the pods on {nodes} at least {running} will run and others stay Pending, which ones is chance: {}",
                         group.reason
                     );
-                    self.warn(&path, Source::Scheduling, "Contested", message);
+                    ("Contested", message)
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            let (severity, source) = (Severity::Warning, Source::Scheduling);
+            self.problems
+                .push(Problem::at(path, severity, source, reason, message));
         }
     }
 }
@@ -309,29 +310,6 @@ fn held_back(groups: &[NodeGroup]) -> u32 {
         Some(count(group.nodes.len()).saturating_sub(running))
     });
     contested.sum()
-}
-
-/// The field of the pod's spec that a reason of the scheduler has to do with.
-fn field_of(reason: &str) -> &'static [&'static str] {
-    let tells = |part: &str| texts::contains(reason, part);
-    if reason.starts_with("Insufficient") || tells("free ports") {
-        &["containers"]
-    } else if tells("olume") {
-        &["volumes"]
-    } else if tells("topology spread") {
-        &["topologySpreadConstraints"]
-    } else if tells("pod affinity") {
-        &["affinity", "podAffinity"]
-    } else if tells("pod anti-affinity") {
-        &["affinity", "podAntiAffinity"]
-    } else if tells("pods anti-affinity") {
-        // Others have it; only the labels can be changed here.
-        &[]
-    } else if tells("affinity") {
-        &["runtimeClassName"]
-    } else {
-        &[]
-    }
 }
 
 pub(super) fn nodes_of(number: usize) -> String {
