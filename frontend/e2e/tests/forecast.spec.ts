@@ -72,7 +72,7 @@ test("what does not fit stays pending, and the sums say so before", async ({ pag
   await expect(nodes(page)).toContainText("Insufficient memory");
   await expect(nodes(page).locator("strong")).toHaveText("0");
   const resources = page.getByRole("region", { name: "Resources × nodes" });
-  await expect(resources.getByRole("row", { name: /^memory/ })).toContainText("900Gi");
+  await expect(resources.getByRole("row", { name: /^memory/ })).toContainText("900 GiB");
   await expectAccessible(page);
 });
 
