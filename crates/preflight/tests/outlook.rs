@@ -148,7 +148,7 @@ fn nodes_are_grouped_by_what_happens_there() {
     assert_eq!(
         told(&report),
         [
-            "warning scheduling Pending spec.template.spec.containers: pods will stay Pending on 1 node: Insufficient cpu"
+            "warning scheduling Pending spec.template.spec.containers[0].resources.requests[cpu]: pods will stay Pending on 1 node: Insufficient cpu"
         ]
     );
     let cpu = &forecast.resources[0];
@@ -574,7 +574,7 @@ fn preemption_is_told() {
     assert_eq!(
         told(&judge(&text, &facts)),
         [
-            "warning scheduling Preempts spec.template.spec.containers: \
+            "warning scheduling Preempts spec.template.spec.containers[0].resources.requests[cpu]: \
           pods of lower priority will be deleted on 1 node to make room: Insufficient cpu"
         ]
     );

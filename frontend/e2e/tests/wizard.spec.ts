@@ -86,6 +86,14 @@ test("a bad name is told at its control, its step and in the list, and holds Cre
   await expect(name).toBeFocused();
 });
 
+test("a form that is not filled yet says where pods will run, not that they are refused", async ({ page }) => {
+  await page.goto("/clusters/sandbox/create?namespace=default");
+  const nodes = page.getByRole("region", { name: "Nodes", exact: true });
+  await expect(nodes).toContainText("nodes will run a pod");
+  await expect(nodes.locator("strong")).not.toHaveText("0");
+  await expect(nodes).not.toContainText(/refused/i);
+});
+
 test("what is missing is quiet until one has been there", async ({ page }) => {
   await page.goto(address);
   const name = page.getByLabel("Name", { exact: true });
@@ -161,7 +169,7 @@ test("the cursor goes to what was added, and stays in the form when something go
 test("the forecast follows the node selector", async ({ page }) => {
   await page.goto(address);
   await openStep(page, "Nodes");
-  const nodes = page.getByRole("region", { name: "Nodes" });
+  const nodes = page.getByRole("region", { name: "Nodes", exact: true });
   await expect(nodes).toContainText(/of \d+ nodes will run a pod/);
   await page.getByRole("button", { name: "Add label" }).click();
   await page.getByLabel("Key").fill("kubernetes.io/os");

@@ -128,6 +128,10 @@ fn divide(mut number: Big, mut divisor: Big, has_more: bool) -> Option<f64> {
         number.double();
         power -= 1;
     }
+    // The exponent of a float has no room for more.
+    if power >= 1024 {
+        return None;
+    }
     // Subnormal numbers have fewer bits.
     let wanted = 53 - (-1022 - power).max(0);
     if wanted < 0 {
@@ -156,7 +160,7 @@ fn divide(mut number: Big, mut divisor: Big, has_more: bool) -> Option<f64> {
         let biased = u64::try_from(lowest + 1074).unwrap_or(0);
         (biased << 52) + mantissa
     };
-    Some(f64::from_bits(bits)).filter(|value| value.is_finite() && power < 1024)
+    Some(f64::from_bits(bits)).filter(|value| value.is_finite())
 }
 
 /// The shortest digits that mean a float, taken from the text that `serde_json` writes.
@@ -267,6 +271,7 @@ mod tests {
             "1.7976931348623157e308",
             "1.7976931348623158e308",
             "1.7976931348623159e308",
+            "116200000e917",
             "2.2250738585072011e-308",
             "2.2250738585072014e-308",
             "4.9e-324",

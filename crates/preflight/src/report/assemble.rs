@@ -164,9 +164,14 @@ fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: 
         // What is forecast of a text that is half typed would be wrong more often than not.
         let is_readable = decoded.is_readable() && document.is_intact();
         if is_readable {
-            let placement = &mut report.placement;
-            let (found, more) =
-                outlook::forecast(object, &report.namespace, stored, facts, placement);
+            let is_refused = |problem: &Problem| problem.severity == Severity::Error;
+            let (found, more) = outlook::forecast(
+                object,
+                (&report.namespace, problems.iter().any(is_refused)),
+                stored,
+                facts,
+                &mut report.placement,
+            );
             report.forecast = found;
             add_of_pods(&mut problems, condensed(more));
         }

@@ -44,10 +44,11 @@ struct Outlook<'a> {
 }
 
 /// Forecasts, and completes the placement with what the scheduler says. Where nothing is known of a
-/// cluster there is no forecast, and only what refuses the pods anywhere is told.
+/// cluster there is no forecast, and only what refuses the pods anywhere is told. `is_refused`: the DaemonSet
+/// itself is, and what it lacks its pods lack too, in words that lead nowhere.
 pub(super) fn forecast(
     object: &Value,
-    namespace: &str,
+    (namespace, is_refused): (&str, bool),
     stored: Option<&Value>,
     facts: &Facts,
     placement: &mut [NodePlacement],
@@ -68,6 +69,10 @@ pub(super) fn forecast(
         unknown: starts::unknown(object, facts),
         ..Forecast::default()
     };
+    if is_refused {
+        let is_repeated = |refusal: &Refusal| matches!(refusal, Refusal::Invalid(_));
+        outlook.pod.refusals.retain(|refusal| !is_repeated(refusal));
+    }
     outlook.refused_pods();
     if facts.tell_nothing() {
         return (None, outlook.problems);
