@@ -151,8 +151,24 @@ fn differences(
             forecast.running
         ));
     }
+    // Where the pods do not change, one that is not well stays, and whether it becomes so nobody knows.
+    let ailing = if rollout.changes_pods {
+        0
+    } else {
+        let is_ailing = |end: &&Found| {
+            matches!(
+                end,
+                Found::Old { is_ready: false } | Found::New { is_ready: false }
+            )
+        };
+        seen.ends.values().filter(is_ailing).count()
+    };
     let is_exact = rollout.replaced_at_least == rollout.replaced;
-    if is_exact && forecast.running.is_some_and(|most| running < most as usize) {
+    if is_exact
+        && forecast
+            .running
+            .is_some_and(|most| running + ailing < most as usize)
+    {
         found.push(format!("{running} run and not {:?}", forecast.running));
     }
     if let Some(steps) = rollout.steps
