@@ -1,3 +1,5 @@
+//! What is found of slips, and what is left alone because it may be meant.
+
 use super::StumbleKind::{
     self, CurlyQuote, FullWidth, LostLineBreaks, NoBreakSpace, SlashComment, Template,
 };
