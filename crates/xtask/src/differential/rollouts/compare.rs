@@ -151,17 +151,18 @@ fn differences(
             forecast.running
         ));
     }
-    // Where the pods do not change, one that is not well stays, and whether it becomes so nobody knows.
+    // Where the pods do not change, one that was there stays, and whether one that is not well becomes so
+    // nobody knows: the forecast counts it at most. What is made anew is held to what is said of it.
+    let is_ailing = |node: &&String| {
+        matches!(
+            at(node),
+            Found::Old { is_ready: false } | Found::New { is_ready: false }
+        )
+    };
     let ailing = if rollout.changes_pods {
         0
     } else {
-        let is_ailing = |end: &&Found| {
-            matches!(
-                end,
-                Found::Old { is_ready: false } | Found::New { is_ready: false }
-            )
-        };
-        seen.ends.values().filter(is_ailing).count()
+        old.iter().filter(is_ailing).count()
     };
     let is_exact = rollout.replaced_at_least == rollout.replaced;
     if is_exact
