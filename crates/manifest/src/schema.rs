@@ -12,6 +12,8 @@ use crate::{FieldPath, Segment};
 /// A struct of the API: its fields, sorted by name.
 #[derive(Debug)]
 pub struct Struct {
+    /// The name in Kubernetes: `PodSpec`.
+    pub name: &'static str,
     /// The fields, sorted by name.
     pub fields: &'static [Field],
 }

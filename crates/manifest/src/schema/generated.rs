@@ -3,6 +3,7 @@
 use super::{Kind, List, Merge, NONE, OMIT_EMPTY, OMIT_ZERO, POINTER, Struct, field};
 
 static AWS_ELASTIC_BLOCK_STORE_VOLUME_SOURCE: Struct = Struct {
+    name: "AWSElasticBlockStoreVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("partition", Kind::Int32, OMIT_EMPTY),
@@ -12,6 +13,7 @@ static AWS_ELASTIC_BLOCK_STORE_VOLUME_SOURCE: Struct = Struct {
 };
 
 static AFFINITY: Struct = Struct {
+    name: "Affinity",
     fields: &[
         field(
             "nodeAffinity",
@@ -32,6 +34,7 @@ static AFFINITY: Struct = Struct {
 };
 
 static APP_ARMOR_PROFILE: Struct = Struct {
+    name: "AppArmorProfile",
     fields: &[
         field("localhostProfile", Kind::String, POINTER | OMIT_EMPTY),
         field(
@@ -43,6 +46,7 @@ static APP_ARMOR_PROFILE: Struct = Struct {
 };
 
 static AZURE_DISK_VOLUME_SOURCE: Struct = Struct {
+    name: "AzureDiskVolumeSource",
     fields: &[
         field(
             "cachingMode",
@@ -62,6 +66,7 @@ static AZURE_DISK_VOLUME_SOURCE: Struct = Struct {
 };
 
 static AZURE_FILE_VOLUME_SOURCE: Struct = Struct {
+    name: "AzureFileVolumeSource",
     fields: &[
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
         field("secretName", Kind::String, NONE),
@@ -70,6 +75,7 @@ static AZURE_FILE_VOLUME_SOURCE: Struct = Struct {
 };
 
 static CSI_VOLUME_SOURCE: Struct = Struct {
+    name: "CSIVolumeSource",
     fields: &[
         field("driver", Kind::String, NONE),
         field("fsType", Kind::String, POINTER | OMIT_EMPTY),
@@ -84,6 +90,7 @@ static CSI_VOLUME_SOURCE: Struct = Struct {
 };
 
 static CAPABILITIES: Struct = Struct {
+    name: "Capabilities",
     fields: &[
         field(
             "add",
@@ -105,6 +112,7 @@ static CAPABILITIES: Struct = Struct {
 };
 
 static CEPH_FS_VOLUME_SOURCE: Struct = Struct {
+    name: "CephFSVolumeSource",
     fields: &[
         field(
             "monitors",
@@ -127,6 +135,7 @@ static CEPH_FS_VOLUME_SOURCE: Struct = Struct {
 };
 
 static CINDER_VOLUME_SOURCE: Struct = Struct {
+    name: "CinderVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
@@ -140,10 +149,12 @@ static CINDER_VOLUME_SOURCE: Struct = Struct {
 };
 
 static CLIENT_IP_CONFIG: Struct = Struct {
+    name: "ClientIPConfig",
     fields: &[field("timeoutSeconds", Kind::Int32, POINTER | OMIT_EMPTY)],
 };
 
 static CLUSTER_TRUST_BUNDLE_PROJECTION: Struct = Struct {
+    name: "ClusterTrustBundleProjection",
     fields: &[
         field(
             "labelSelector",
@@ -158,6 +169,7 @@ static CLUSTER_TRUST_BUNDLE_PROJECTION: Struct = Struct {
 };
 
 static CONDITION: Struct = Struct {
+    name: "Condition",
     fields: &[
         field("lastTransitionTime", Kind::Time, NONE),
         field("message", Kind::String, NONE),
@@ -169,6 +181,7 @@ static CONDITION: Struct = Struct {
 };
 
 static CONFIG_MAP_ENV_SOURCE: Struct = Struct {
+    name: "ConfigMapEnvSource",
     fields: &[
         field("name", Kind::String, OMIT_EMPTY),
         field("optional", Kind::Boolean, POINTER | OMIT_EMPTY),
@@ -176,6 +189,7 @@ static CONFIG_MAP_ENV_SOURCE: Struct = Struct {
 };
 
 static CONFIG_MAP_KEY_SELECTOR: Struct = Struct {
+    name: "ConfigMapKeySelector",
     fields: &[
         field("key", Kind::String, NONE),
         field("name", Kind::String, OMIT_EMPTY),
@@ -184,6 +198,7 @@ static CONFIG_MAP_KEY_SELECTOR: Struct = Struct {
 };
 
 static CONFIG_MAP_PROJECTION: Struct = Struct {
+    name: "ConfigMapProjection",
     fields: &[
         field(
             "items",
@@ -199,6 +214,7 @@ static CONFIG_MAP_PROJECTION: Struct = Struct {
 };
 
 static CONFIG_MAP_VOLUME_SOURCE: Struct = Struct {
+    name: "ConfigMapVolumeSource",
     fields: &[
         field("defaultMode", Kind::Int32, POINTER | OMIT_EMPTY),
         field(
@@ -215,6 +231,7 @@ static CONFIG_MAP_VOLUME_SOURCE: Struct = Struct {
 };
 
 static CONTAINER: Struct = Struct {
+    name: "Container",
     fields: &[
         field(
             "args",
@@ -324,6 +341,7 @@ static CONTAINER: Struct = Struct {
 };
 
 static CONTAINER_PORT: Struct = Struct {
+    name: "ContainerPort",
     fields: &[
         field("containerPort", Kind::Int32, NONE),
         field("hostIP", Kind::String, OMIT_EMPTY),
@@ -338,6 +356,7 @@ static CONTAINER_PORT: Struct = Struct {
 };
 
 static CONTAINER_RESIZE_POLICY: Struct = Struct {
+    name: "ContainerResizePolicy",
     fields: &[
         field("resourceName", Kind::String, NONE),
         field("restartPolicy", Kind::String, NONE),
@@ -345,6 +364,7 @@ static CONTAINER_RESIZE_POLICY: Struct = Struct {
 };
 
 static CONTAINER_RESTART_RULE: Struct = Struct {
+    name: "ContainerRestartRule",
     fields: &[
         field("action", Kind::String, OMIT_EMPTY),
         field(
@@ -356,6 +376,7 @@ static CONTAINER_RESTART_RULE: Struct = Struct {
 };
 
 static CONTAINER_RESTART_RULE_ON_EXIT_CODES: Struct = Struct {
+    name: "ContainerRestartRuleOnExitCodes",
     fields: &[
         field("operator", Kind::String, OMIT_EMPTY),
         field(
@@ -371,6 +392,7 @@ static CONTAINER_RESTART_RULE_ON_EXIT_CODES: Struct = Struct {
 
 /// `DaemonSet` of `k8s.io/api/apps/v1`.
 pub static DAEMON_SET: Struct = Struct {
+    name: "DaemonSet",
     fields: &[
         field("apiVersion", Kind::String, OMIT_EMPTY),
         field("kind", Kind::String, OMIT_EMPTY),
@@ -381,6 +403,7 @@ pub static DAEMON_SET: Struct = Struct {
 };
 
 static DAEMON_SET_CONDITION: Struct = Struct {
+    name: "DaemonSetCondition",
     fields: &[
         field("lastTransitionTime", Kind::Time, OMIT_EMPTY),
         field("message", Kind::String, OMIT_EMPTY),
@@ -391,6 +414,7 @@ static DAEMON_SET_CONDITION: Struct = Struct {
 };
 
 static DAEMON_SET_SPEC: Struct = Struct {
+    name: "DaemonSetSpec",
     fields: &[
         field("minReadySeconds", Kind::Int32, OMIT_EMPTY),
         field("revisionHistoryLimit", Kind::Int32, POINTER | OMIT_EMPTY),
@@ -405,6 +429,7 @@ static DAEMON_SET_SPEC: Struct = Struct {
 };
 
 static DAEMON_SET_STATUS: Struct = Struct {
+    name: "DaemonSetStatus",
     fields: &[
         field("collisionCount", Kind::Int32, POINTER | OMIT_EMPTY),
         field(
@@ -427,6 +452,7 @@ static DAEMON_SET_STATUS: Struct = Struct {
 };
 
 static DAEMON_SET_UPDATE_STRATEGY: Struct = Struct {
+    name: "DaemonSetUpdateStrategy",
     fields: &[
         field(
             "rollingUpdate",
@@ -442,6 +468,7 @@ static DAEMON_SET_UPDATE_STRATEGY: Struct = Struct {
 };
 
 static DOWNWARD_API_PROJECTION: Struct = Struct {
+    name: "DownwardAPIProjection",
     fields: &[field(
         "items",
         Kind::List(&List {
@@ -453,6 +480,7 @@ static DOWNWARD_API_PROJECTION: Struct = Struct {
 };
 
 static DOWNWARD_API_VOLUME_FILE: Struct = Struct {
+    name: "DownwardAPIVolumeFile",
     fields: &[
         field(
             "fieldRef",
@@ -470,6 +498,7 @@ static DOWNWARD_API_VOLUME_FILE: Struct = Struct {
 };
 
 static DOWNWARD_API_VOLUME_SOURCE: Struct = Struct {
+    name: "DownwardAPIVolumeSource",
     fields: &[
         field("defaultMode", Kind::Int32, POINTER | OMIT_EMPTY),
         field(
@@ -484,6 +513,7 @@ static DOWNWARD_API_VOLUME_SOURCE: Struct = Struct {
 };
 
 static EMPTY_DIR_VOLUME_SOURCE: Struct = Struct {
+    name: "EmptyDirVolumeSource",
     fields: &[
         field("medium", Kind::String, OMIT_EMPTY),
         field("sizeLimit", Kind::Quantity, POINTER | OMIT_EMPTY),
@@ -491,6 +521,7 @@ static EMPTY_DIR_VOLUME_SOURCE: Struct = Struct {
 };
 
 static ENV_FROM_SOURCE: Struct = Struct {
+    name: "EnvFromSource",
     fields: &[
         field(
             "configMapRef",
@@ -507,6 +538,7 @@ static ENV_FROM_SOURCE: Struct = Struct {
 };
 
 static ENV_VAR: Struct = Struct {
+    name: "EnvVar",
     fields: &[
         field("name", Kind::String, NONE),
         field("value", Kind::String, OMIT_EMPTY),
@@ -519,6 +551,7 @@ static ENV_VAR: Struct = Struct {
 };
 
 static ENV_VAR_SOURCE: Struct = Struct {
+    name: "EnvVarSource",
     fields: &[
         field(
             "configMapKeyRef",
@@ -549,6 +582,7 @@ static ENV_VAR_SOURCE: Struct = Struct {
 };
 
 static EPHEMERAL_CONTAINER: Struct = Struct {
+    name: "EphemeralContainer",
     fields: &[
         field(
             "args",
@@ -659,6 +693,7 @@ static EPHEMERAL_CONTAINER: Struct = Struct {
 };
 
 static EPHEMERAL_VOLUME_SOURCE: Struct = Struct {
+    name: "EphemeralVolumeSource",
     fields: &[field(
         "volumeClaimTemplate",
         Kind::Struct(&PERSISTENT_VOLUME_CLAIM_TEMPLATE),
@@ -667,6 +702,7 @@ static EPHEMERAL_VOLUME_SOURCE: Struct = Struct {
 };
 
 static EXEC_ACTION: Struct = Struct {
+    name: "ExecAction",
     fields: &[field(
         "command",
         Kind::List(&List {
@@ -678,6 +714,7 @@ static EXEC_ACTION: Struct = Struct {
 };
 
 static FC_VOLUME_SOURCE: Struct = Struct {
+    name: "FCVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("lun", Kind::Int32, POINTER | OMIT_EMPTY),
@@ -702,6 +739,7 @@ static FC_VOLUME_SOURCE: Struct = Struct {
 };
 
 static FILE_KEY_SELECTOR: Struct = Struct {
+    name: "FileKeySelector",
     fields: &[
         field("key", Kind::String, NONE),
         field("optional", Kind::Boolean, POINTER | OMIT_EMPTY),
@@ -711,6 +749,7 @@ static FILE_KEY_SELECTOR: Struct = Struct {
 };
 
 static FLEX_VOLUME_SOURCE: Struct = Struct {
+    name: "FlexVolumeSource",
     fields: &[
         field("driver", Kind::String, NONE),
         field("fsType", Kind::String, OMIT_EMPTY),
@@ -725,6 +764,7 @@ static FLEX_VOLUME_SOURCE: Struct = Struct {
 };
 
 static FLOCKER_VOLUME_SOURCE: Struct = Struct {
+    name: "FlockerVolumeSource",
     fields: &[
         field("datasetName", Kind::String, OMIT_EMPTY),
         field("datasetUUID", Kind::String, OMIT_EMPTY),
@@ -732,6 +772,7 @@ static FLOCKER_VOLUME_SOURCE: Struct = Struct {
 };
 
 static GCE_PERSISTENT_DISK_VOLUME_SOURCE: Struct = Struct {
+    name: "GCEPersistentDiskVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("partition", Kind::Int32, OMIT_EMPTY),
@@ -741,6 +782,7 @@ static GCE_PERSISTENT_DISK_VOLUME_SOURCE: Struct = Struct {
 };
 
 static GRPC_ACTION: Struct = Struct {
+    name: "GRPCAction",
     fields: &[
         field("port", Kind::Int32, NONE),
         field("service", Kind::String, POINTER),
@@ -748,6 +790,7 @@ static GRPC_ACTION: Struct = Struct {
 };
 
 static GIT_REPO_VOLUME_SOURCE: Struct = Struct {
+    name: "GitRepoVolumeSource",
     fields: &[
         field("directory", Kind::String, OMIT_EMPTY),
         field("repository", Kind::String, NONE),
@@ -756,6 +799,7 @@ static GIT_REPO_VOLUME_SOURCE: Struct = Struct {
 };
 
 static GLUSTERFS_VOLUME_SOURCE: Struct = Struct {
+    name: "GlusterfsVolumeSource",
     fields: &[
         field("endpoints", Kind::String, NONE),
         field("path", Kind::String, NONE),
@@ -764,6 +808,7 @@ static GLUSTERFS_VOLUME_SOURCE: Struct = Struct {
 };
 
 static HTTP_GET_ACTION: Struct = Struct {
+    name: "HTTPGetAction",
     fields: &[
         field("host", Kind::String, OMIT_EMPTY),
         field(
@@ -781,6 +826,7 @@ static HTTP_GET_ACTION: Struct = Struct {
 };
 
 static HTTP_HEADER: Struct = Struct {
+    name: "HTTPHeader",
     fields: &[
         field("name", Kind::String, NONE),
         field("value", Kind::String, NONE),
@@ -788,6 +834,7 @@ static HTTP_HEADER: Struct = Struct {
 };
 
 static HOST_ALIAS: Struct = Struct {
+    name: "HostAlias",
     fields: &[
         field(
             "hostnames",
@@ -802,6 +849,7 @@ static HOST_ALIAS: Struct = Struct {
 };
 
 static HOST_PATH_VOLUME_SOURCE: Struct = Struct {
+    name: "HostPathVolumeSource",
     fields: &[
         field("path", Kind::String, NONE),
         field(
@@ -822,6 +870,7 @@ static HOST_PATH_VOLUME_SOURCE: Struct = Struct {
 };
 
 static ISCSI_VOLUME_SOURCE: Struct = Struct {
+    name: "ISCSIVolumeSource",
     fields: &[
         field("chapAuthDiscovery", Kind::Boolean, OMIT_EMPTY),
         field("chapAuthSession", Kind::Boolean, OMIT_EMPTY),
@@ -849,6 +898,7 @@ static ISCSI_VOLUME_SOURCE: Struct = Struct {
 };
 
 static IMAGE_VOLUME_SOURCE: Struct = Struct {
+    name: "ImageVolumeSource",
     fields: &[
         field(
             "pullPolicy",
@@ -860,6 +910,7 @@ static IMAGE_VOLUME_SOURCE: Struct = Struct {
 };
 
 static KEY_TO_PATH: Struct = Struct {
+    name: "KeyToPath",
     fields: &[
         field("key", Kind::String, NONE),
         field("mode", Kind::Int32, POINTER | OMIT_EMPTY),
@@ -868,6 +919,7 @@ static KEY_TO_PATH: Struct = Struct {
 };
 
 static LABEL_SELECTOR: Struct = Struct {
+    name: "LabelSelector",
     fields: &[
         field(
             "matchExpressions",
@@ -882,6 +934,7 @@ static LABEL_SELECTOR: Struct = Struct {
 };
 
 static LABEL_SELECTOR_REQUIREMENT: Struct = Struct {
+    name: "LabelSelectorRequirement",
     fields: &[
         field("key", Kind::String, NONE),
         field("operator", Kind::String, NONE),
@@ -897,6 +950,7 @@ static LABEL_SELECTOR_REQUIREMENT: Struct = Struct {
 };
 
 static LIFECYCLE: Struct = Struct {
+    name: "Lifecycle",
     fields: &[
         field(
             "postStart",
@@ -983,6 +1037,7 @@ static LIFECYCLE: Struct = Struct {
 };
 
 static LIFECYCLE_HANDLER: Struct = Struct {
+    name: "LifecycleHandler",
     fields: &[
         field("exec", Kind::Struct(&EXEC_ACTION), POINTER | OMIT_EMPTY),
         field(
@@ -1000,6 +1055,7 @@ static LIFECYCLE_HANDLER: Struct = Struct {
 };
 
 static LOAD_BALANCER_INGRESS: Struct = Struct {
+    name: "LoadBalancerIngress",
     fields: &[
         field("hostname", Kind::String, OMIT_EMPTY),
         field("ip", Kind::String, OMIT_EMPTY),
@@ -1016,6 +1072,7 @@ static LOAD_BALANCER_INGRESS: Struct = Struct {
 };
 
 static LOAD_BALANCER_STATUS: Struct = Struct {
+    name: "LoadBalancerStatus",
     fields: &[field(
         "ingress",
         Kind::List(&List {
@@ -1027,10 +1084,12 @@ static LOAD_BALANCER_STATUS: Struct = Struct {
 };
 
 static LOCAL_OBJECT_REFERENCE: Struct = Struct {
+    name: "LocalObjectReference",
     fields: &[field("name", Kind::String, OMIT_EMPTY)],
 };
 
 static MANAGED_FIELDS_ENTRY: Struct = Struct {
+    name: "ManagedFieldsEntry",
     fields: &[
         field("apiVersion", Kind::String, OMIT_EMPTY),
         field("fieldsType", Kind::String, OMIT_EMPTY),
@@ -1043,6 +1102,7 @@ static MANAGED_FIELDS_ENTRY: Struct = Struct {
 };
 
 static NFS_VOLUME_SOURCE: Struct = Struct {
+    name: "NFSVolumeSource",
     fields: &[
         field("path", Kind::String, NONE),
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
@@ -1051,6 +1111,7 @@ static NFS_VOLUME_SOURCE: Struct = Struct {
 };
 
 static NODE_AFFINITY: Struct = Struct {
+    name: "NodeAffinity",
     fields: &[
         field(
             "preferredDuringSchedulingIgnoredDuringExecution",
@@ -1069,6 +1130,7 @@ static NODE_AFFINITY: Struct = Struct {
 };
 
 static NODE_SELECTOR: Struct = Struct {
+    name: "NodeSelector",
     fields: &[field(
         "nodeSelectorTerms",
         Kind::List(&List {
@@ -1080,6 +1142,7 @@ static NODE_SELECTOR: Struct = Struct {
 };
 
 static NODE_SELECTOR_REQUIREMENT: Struct = Struct {
+    name: "NodeSelectorRequirement",
     fields: &[
         field("key", Kind::String, NONE),
         field(
@@ -1099,6 +1162,7 @@ static NODE_SELECTOR_REQUIREMENT: Struct = Struct {
 };
 
 static NODE_SELECTOR_TERM: Struct = Struct {
+    name: "NodeSelectorTerm",
     fields: &[
         field(
             "matchExpressions",
@@ -1120,6 +1184,7 @@ static NODE_SELECTOR_TERM: Struct = Struct {
 };
 
 static OBJECT_FIELD_SELECTOR: Struct = Struct {
+    name: "ObjectFieldSelector",
     fields: &[
         field("apiVersion", Kind::String, OMIT_EMPTY),
         field("fieldPath", Kind::String, NONE),
@@ -1127,6 +1192,7 @@ static OBJECT_FIELD_SELECTOR: Struct = Struct {
 };
 
 static OBJECT_META: Struct = Struct {
+    name: "ObjectMeta",
     fields: &[
         field("annotations", Kind::Map(&Kind::String), OMIT_EMPTY),
         field("creationTimestamp", Kind::Time, OMIT_EMPTY | OMIT_ZERO),
@@ -1172,6 +1238,7 @@ static OBJECT_META: Struct = Struct {
 };
 
 static OWNER_REFERENCE: Struct = Struct {
+    name: "OwnerReference",
     fields: &[
         field("apiVersion", Kind::String, NONE),
         field("blockOwnerDeletion", Kind::Boolean, POINTER | OMIT_EMPTY),
@@ -1183,6 +1250,7 @@ static OWNER_REFERENCE: Struct = Struct {
 };
 
 static PERSISTENT_VOLUME_CLAIM_SPEC: Struct = Struct {
+    name: "PersistentVolumeClaimSpec",
     fields: &[
         field(
             "accessModes",
@@ -1233,6 +1301,7 @@ static PERSISTENT_VOLUME_CLAIM_SPEC: Struct = Struct {
 };
 
 static PERSISTENT_VOLUME_CLAIM_TEMPLATE: Struct = Struct {
+    name: "PersistentVolumeClaimTemplate",
     fields: &[
         field("metadata", Kind::Struct(&OBJECT_META), OMIT_EMPTY),
         field("spec", Kind::Struct(&PERSISTENT_VOLUME_CLAIM_SPEC), NONE),
@@ -1240,6 +1309,7 @@ static PERSISTENT_VOLUME_CLAIM_TEMPLATE: Struct = Struct {
 };
 
 static PERSISTENT_VOLUME_CLAIM_VOLUME_SOURCE: Struct = Struct {
+    name: "PersistentVolumeClaimVolumeSource",
     fields: &[
         field("claimName", Kind::String, NONE),
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
@@ -1247,6 +1317,7 @@ static PERSISTENT_VOLUME_CLAIM_VOLUME_SOURCE: Struct = Struct {
 };
 
 static PHOTON_PERSISTENT_DISK_VOLUME_SOURCE: Struct = Struct {
+    name: "PhotonPersistentDiskVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("pdID", Kind::String, NONE),
@@ -1254,6 +1325,7 @@ static PHOTON_PERSISTENT_DISK_VOLUME_SOURCE: Struct = Struct {
 };
 
 static POD_AFFINITY: Struct = Struct {
+    name: "PodAffinity",
     fields: &[
         field(
             "preferredDuringSchedulingIgnoredDuringExecution",
@@ -1275,6 +1347,7 @@ static POD_AFFINITY: Struct = Struct {
 };
 
 static POD_AFFINITY_TERM: Struct = Struct {
+    name: "PodAffinityTerm",
     fields: &[
         field(
             "labelSelector",
@@ -1315,6 +1388,7 @@ static POD_AFFINITY_TERM: Struct = Struct {
 };
 
 static POD_ANTI_AFFINITY: Struct = Struct {
+    name: "PodAntiAffinity",
     fields: &[
         field(
             "preferredDuringSchedulingIgnoredDuringExecution",
@@ -1336,6 +1410,7 @@ static POD_ANTI_AFFINITY: Struct = Struct {
 };
 
 static POD_CERTIFICATE_PROJECTION: Struct = Struct {
+    name: "PodCertificateProjection",
     fields: &[
         field("certificateChainPath", Kind::String, OMIT_EMPTY),
         field("credentialBundlePath", Kind::String, OMIT_EMPTY),
@@ -1348,6 +1423,7 @@ static POD_CERTIFICATE_PROJECTION: Struct = Struct {
 };
 
 static POD_DNS_CONFIG: Struct = Struct {
+    name: "PodDNSConfig",
     fields: &[
         field(
             "nameservers",
@@ -1377,6 +1453,7 @@ static POD_DNS_CONFIG: Struct = Struct {
 };
 
 static POD_DNS_CONFIG_OPTION: Struct = Struct {
+    name: "PodDNSConfigOption",
     fields: &[
         field("name", Kind::String, OMIT_EMPTY),
         field("value", Kind::String, POINTER | OMIT_EMPTY),
@@ -1384,14 +1461,17 @@ static POD_DNS_CONFIG_OPTION: Struct = Struct {
 };
 
 static POD_OS: Struct = Struct {
+    name: "PodOS",
     fields: &[field("name", Kind::String, NONE)],
 };
 
 static POD_READINESS_GATE: Struct = Struct {
+    name: "PodReadinessGate",
     fields: &[field("conditionType", Kind::String, NONE)],
 };
 
 static POD_RESOURCE_CLAIM: Struct = Struct {
+    name: "PodResourceClaim",
     fields: &[
         field("name", Kind::String, NONE),
         field("resourceClaimName", Kind::String, POINTER | OMIT_EMPTY),
@@ -1404,14 +1484,17 @@ static POD_RESOURCE_CLAIM: Struct = Struct {
 };
 
 static POD_SCHEDULING_GATE: Struct = Struct {
+    name: "PodSchedulingGate",
     fields: &[field("name", Kind::String, NONE)],
 };
 
 static POD_SCHEDULING_GROUP: Struct = Struct {
+    name: "PodSchedulingGroup",
     fields: &[field("podGroupName", Kind::String, POINTER | OMIT_EMPTY)],
 };
 
 static POD_SECURITY_CONTEXT: Struct = Struct {
+    name: "PodSecurityContext",
     fields: &[
         field(
             "appArmorProfile",
@@ -1468,6 +1551,7 @@ static POD_SECURITY_CONTEXT: Struct = Struct {
 };
 
 static POD_SPEC: Struct = Struct {
+    name: "PodSpec",
     fields: &[
         field("activeDeadlineSeconds", Kind::Int64, POINTER | OMIT_EMPTY),
         field("affinity", Kind::Struct(&AFFINITY), POINTER | OMIT_EMPTY),
@@ -1628,6 +1712,7 @@ static POD_SPEC: Struct = Struct {
 };
 
 static POD_TEMPLATE_SPEC: Struct = Struct {
+    name: "PodTemplateSpec",
     fields: &[
         field("metadata", Kind::Struct(&OBJECT_META), OMIT_EMPTY),
         field("spec", Kind::Struct(&POD_SPEC), OMIT_EMPTY),
@@ -1635,6 +1720,7 @@ static POD_TEMPLATE_SPEC: Struct = Struct {
 };
 
 static PORT_STATUS: Struct = Struct {
+    name: "PortStatus",
     fields: &[
         field("error", Kind::String, POINTER | OMIT_EMPTY),
         field("port", Kind::Int32, NONE),
@@ -1643,6 +1729,7 @@ static PORT_STATUS: Struct = Struct {
 };
 
 static PORTWORX_VOLUME_SOURCE: Struct = Struct {
+    name: "PortworxVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
@@ -1651,6 +1738,7 @@ static PORTWORX_VOLUME_SOURCE: Struct = Struct {
 };
 
 static PREFERRED_SCHEDULING_TERM: Struct = Struct {
+    name: "PreferredSchedulingTerm",
     fields: &[
         field("preference", Kind::Struct(&NODE_SELECTOR_TERM), NONE),
         field("weight", Kind::Int32, NONE),
@@ -1658,6 +1746,7 @@ static PREFERRED_SCHEDULING_TERM: Struct = Struct {
 };
 
 static PROBE: Struct = Struct {
+    name: "Probe",
     fields: &[
         field("exec", Kind::Struct(&EXEC_ACTION), POINTER | OMIT_EMPTY),
         field("failureThreshold", Kind::Int32, OMIT_EMPTY),
@@ -1685,6 +1774,7 @@ static PROBE: Struct = Struct {
 };
 
 static PROJECTED_VOLUME_SOURCE: Struct = Struct {
+    name: "ProjectedVolumeSource",
     fields: &[
         field("defaultMode", Kind::Int32, POINTER | OMIT_EMPTY),
         field(
@@ -1699,6 +1789,7 @@ static PROJECTED_VOLUME_SOURCE: Struct = Struct {
 };
 
 static QUOBYTE_VOLUME_SOURCE: Struct = Struct {
+    name: "QuobyteVolumeSource",
     fields: &[
         field("group", Kind::String, OMIT_EMPTY),
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
@@ -1710,6 +1801,7 @@ static QUOBYTE_VOLUME_SOURCE: Struct = Struct {
 };
 
 static RBD_VOLUME_SOURCE: Struct = Struct {
+    name: "RBDVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("image", Kind::String, NONE),
@@ -1734,6 +1826,7 @@ static RBD_VOLUME_SOURCE: Struct = Struct {
 };
 
 static RESOURCE_CLAIM: Struct = Struct {
+    name: "ResourceClaim",
     fields: &[
         field("name", Kind::String, NONE),
         field("request", Kind::String, OMIT_EMPTY),
@@ -1741,6 +1834,7 @@ static RESOURCE_CLAIM: Struct = Struct {
 };
 
 static RESOURCE_FIELD_SELECTOR: Struct = Struct {
+    name: "ResourceFieldSelector",
     fields: &[
         field("containerName", Kind::String, OMIT_EMPTY),
         field("divisor", Kind::Quantity, OMIT_EMPTY),
@@ -1749,6 +1843,7 @@ static RESOURCE_FIELD_SELECTOR: Struct = Struct {
 };
 
 static RESOURCE_REQUIREMENTS: Struct = Struct {
+    name: "ResourceRequirements",
     fields: &[
         field(
             "claims",
@@ -1764,6 +1859,7 @@ static RESOURCE_REQUIREMENTS: Struct = Struct {
 };
 
 static ROLLING_UPDATE_DAEMON_SET: Struct = Struct {
+    name: "RollingUpdateDaemonSet",
     fields: &[
         field("maxSurge", Kind::IntOrString, POINTER | OMIT_EMPTY),
         field("maxUnavailable", Kind::IntOrString, POINTER | OMIT_EMPTY),
@@ -1771,6 +1867,7 @@ static ROLLING_UPDATE_DAEMON_SET: Struct = Struct {
 };
 
 static SE_LINUX_OPTIONS: Struct = Struct {
+    name: "SELinuxOptions",
     fields: &[
         field("level", Kind::String, OMIT_EMPTY),
         field("role", Kind::String, OMIT_EMPTY),
@@ -1780,6 +1877,7 @@ static SE_LINUX_OPTIONS: Struct = Struct {
 };
 
 static SCALE_IO_VOLUME_SOURCE: Struct = Struct {
+    name: "ScaleIOVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("gateway", Kind::String, NONE),
@@ -1795,6 +1893,7 @@ static SCALE_IO_VOLUME_SOURCE: Struct = Struct {
 };
 
 static SECCOMP_PROFILE: Struct = Struct {
+    name: "SeccompProfile",
     fields: &[
         field("localhostProfile", Kind::String, POINTER | OMIT_EMPTY),
         field(
@@ -1806,6 +1905,7 @@ static SECCOMP_PROFILE: Struct = Struct {
 };
 
 static SECRET_ENV_SOURCE: Struct = Struct {
+    name: "SecretEnvSource",
     fields: &[
         field("name", Kind::String, OMIT_EMPTY),
         field("optional", Kind::Boolean, POINTER | OMIT_EMPTY),
@@ -1813,6 +1913,7 @@ static SECRET_ENV_SOURCE: Struct = Struct {
 };
 
 static SECRET_KEY_SELECTOR: Struct = Struct {
+    name: "SecretKeySelector",
     fields: &[
         field("key", Kind::String, NONE),
         field("name", Kind::String, OMIT_EMPTY),
@@ -1821,6 +1922,7 @@ static SECRET_KEY_SELECTOR: Struct = Struct {
 };
 
 static SECRET_PROJECTION: Struct = Struct {
+    name: "SecretProjection",
     fields: &[
         field(
             "items",
@@ -1836,6 +1938,7 @@ static SECRET_PROJECTION: Struct = Struct {
 };
 
 static SECRET_VOLUME_SOURCE: Struct = Struct {
+    name: "SecretVolumeSource",
     fields: &[
         field("defaultMode", Kind::Int32, POINTER | OMIT_EMPTY),
         field(
@@ -1852,6 +1955,7 @@ static SECRET_VOLUME_SOURCE: Struct = Struct {
 };
 
 static SECURITY_CONTEXT: Struct = Struct {
+    name: "SecurityContext",
     fields: &[
         field(
             "allowPrivilegeEscalation",
@@ -1902,6 +2006,7 @@ static SECURITY_CONTEXT: Struct = Struct {
 
 /// `Service` of `k8s.io/api/core/v1`.
 pub static SERVICE: Struct = Struct {
+    name: "Service",
     fields: &[
         field("apiVersion", Kind::String, OMIT_EMPTY),
         field("kind", Kind::String, OMIT_EMPTY),
@@ -1912,6 +2017,7 @@ pub static SERVICE: Struct = Struct {
 };
 
 static SERVICE_ACCOUNT_TOKEN_PROJECTION: Struct = Struct {
+    name: "ServiceAccountTokenProjection",
     fields: &[
         field("audience", Kind::String, OMIT_EMPTY),
         field("expirationSeconds", Kind::Int64, POINTER | OMIT_EMPTY),
@@ -1920,6 +2026,7 @@ static SERVICE_ACCOUNT_TOKEN_PROJECTION: Struct = Struct {
 };
 
 static SERVICE_PORT: Struct = Struct {
+    name: "ServicePort",
     fields: &[
         field("appProtocol", Kind::String, POINTER | OMIT_EMPTY),
         field("name", Kind::String, OMIT_EMPTY),
@@ -1935,6 +2042,7 @@ static SERVICE_PORT: Struct = Struct {
 };
 
 static SERVICE_SPEC: Struct = Struct {
+    name: "ServiceSpec",
     fields: &[
         field(
             "allocateLoadBalancerNodePorts",
@@ -2023,6 +2131,7 @@ static SERVICE_SPEC: Struct = Struct {
 };
 
 static SERVICE_STATUS: Struct = Struct {
+    name: "ServiceStatus",
     fields: &[
         field(
             "conditions",
@@ -2041,6 +2150,7 @@ static SERVICE_STATUS: Struct = Struct {
 };
 
 static SESSION_AFFINITY_CONFIG: Struct = Struct {
+    name: "SessionAffinityConfig",
     fields: &[field(
         "clientIP",
         Kind::Struct(&CLIENT_IP_CONFIG),
@@ -2049,10 +2159,12 @@ static SESSION_AFFINITY_CONFIG: Struct = Struct {
 };
 
 static SLEEP_ACTION: Struct = Struct {
+    name: "SleepAction",
     fields: &[field("seconds", Kind::Int64, NONE)],
 };
 
 static STORAGE_OS_VOLUME_SOURCE: Struct = Struct {
+    name: "StorageOSVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("readOnly", Kind::Boolean, OMIT_EMPTY),
@@ -2067,6 +2179,7 @@ static STORAGE_OS_VOLUME_SOURCE: Struct = Struct {
 };
 
 static SYSCTL: Struct = Struct {
+    name: "Sysctl",
     fields: &[
         field("name", Kind::String, NONE),
         field("value", Kind::String, NONE),
@@ -2074,6 +2187,7 @@ static SYSCTL: Struct = Struct {
 };
 
 static TCP_SOCKET_ACTION: Struct = Struct {
+    name: "TCPSocketAction",
     fields: &[
         field("host", Kind::String, OMIT_EMPTY),
         field("port", Kind::IntOrString, NONE),
@@ -2081,6 +2195,7 @@ static TCP_SOCKET_ACTION: Struct = Struct {
 };
 
 static TOLERATION: Struct = Struct {
+    name: "Toleration",
     fields: &[
         field(
             "effect",
@@ -2099,6 +2214,7 @@ static TOLERATION: Struct = Struct {
 };
 
 static TOPOLOGY_SPREAD_CONSTRAINT: Struct = Struct {
+    name: "TopologySpreadConstraint",
     fields: &[
         field(
             "labelSelector",
@@ -2135,6 +2251,7 @@ static TOPOLOGY_SPREAD_CONSTRAINT: Struct = Struct {
 };
 
 static TYPED_LOCAL_OBJECT_REFERENCE: Struct = Struct {
+    name: "TypedLocalObjectReference",
     fields: &[
         field("apiGroup", Kind::String, POINTER),
         field("kind", Kind::String, NONE),
@@ -2143,6 +2260,7 @@ static TYPED_LOCAL_OBJECT_REFERENCE: Struct = Struct {
 };
 
 static TYPED_OBJECT_REFERENCE: Struct = Struct {
+    name: "TypedObjectReference",
     fields: &[
         field("apiGroup", Kind::String, POINTER),
         field("kind", Kind::String, NONE),
@@ -2152,6 +2270,7 @@ static TYPED_OBJECT_REFERENCE: Struct = Struct {
 };
 
 static VOLUME: Struct = Struct {
+    name: "Volume",
     fields: &[
         field(
             "awsElasticBlockStore",
@@ -2304,6 +2423,7 @@ static VOLUME: Struct = Struct {
 };
 
 static VOLUME_DEVICE: Struct = Struct {
+    name: "VolumeDevice",
     fields: &[
         field("devicePath", Kind::String, NONE),
         field("name", Kind::String, NONE),
@@ -2311,6 +2431,7 @@ static VOLUME_DEVICE: Struct = Struct {
 };
 
 static VOLUME_MOUNT: Struct = Struct {
+    name: "VolumeMount",
     fields: &[
         field("mountPath", Kind::String, NONE),
         field(
@@ -2327,6 +2448,7 @@ static VOLUME_MOUNT: Struct = Struct {
 };
 
 static VOLUME_PROJECTION: Struct = Struct {
+    name: "VolumeProjection",
     fields: &[
         field(
             "clusterTrustBundle",
@@ -2362,6 +2484,7 @@ static VOLUME_PROJECTION: Struct = Struct {
 };
 
 static VOLUME_RESOURCE_REQUIREMENTS: Struct = Struct {
+    name: "VolumeResourceRequirements",
     fields: &[
         field("limits", Kind::Map(&Kind::Quantity), OMIT_EMPTY),
         field("requests", Kind::Map(&Kind::Quantity), OMIT_EMPTY),
@@ -2369,6 +2492,7 @@ static VOLUME_RESOURCE_REQUIREMENTS: Struct = Struct {
 };
 
 static VSPHERE_VIRTUAL_DISK_VOLUME_SOURCE: Struct = Struct {
+    name: "VsphereVirtualDiskVolumeSource",
     fields: &[
         field("fsType", Kind::String, OMIT_EMPTY),
         field("storagePolicyID", Kind::String, OMIT_EMPTY),
@@ -2378,6 +2502,7 @@ static VSPHERE_VIRTUAL_DISK_VOLUME_SOURCE: Struct = Struct {
 };
 
 static WEIGHTED_POD_AFFINITY_TERM: Struct = Struct {
+    name: "WeightedPodAffinityTerm",
     fields: &[
         field("podAffinityTerm", Kind::Struct(&POD_AFFINITY_TERM), NONE),
         field("weight", Kind::Int32, NONE),
@@ -2385,6 +2510,7 @@ static WEIGHTED_POD_AFFINITY_TERM: Struct = Struct {
 };
 
 static WINDOWS_SECURITY_CONTEXT_OPTIONS: Struct = Struct {
+    name: "WindowsSecurityContextOptions",
     fields: &[
         field("gmsaCredentialSpec", Kind::String, POINTER | OMIT_EMPTY),
         field("gmsaCredentialSpecName", Kind::String, POINTER | OMIT_EMPTY),

@@ -29,7 +29,7 @@ pub(super) fn render(table: &Table, version: &str) -> Result<String> {
         let visibility = if root { "pub " } else { "" };
         write!(
             text,
-            "\n{docs}{visibility}static {}: Struct = Struct {{ fields: &[",
+            "\n{docs}{visibility}static {}: Struct = Struct {{ name: {name:?}, fields: &[",
             constant_name(name)
         )?;
         for (json, field) in &declared.fields {
