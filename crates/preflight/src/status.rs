@@ -12,6 +12,7 @@ mod tally;
 mod word;
 
 pub use node::{Health, NodeSight, NodeState, PodSight, StateOfNode, is_about_node, on_node};
+pub use reason::is_ordinary_wait;
 pub use refusal::words_of_refusal;
 pub use tally::Tally;
 pub use word::{Limit, Numbers, Situation, Status, StatusWord};

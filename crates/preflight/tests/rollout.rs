@@ -23,6 +23,8 @@ enum Node {
     Lost,
     /// It is not ready, and the pods tolerate that.
     LostBorne,
+    /// Its kubelet says itself that it is not ready, and the pods tolerate that.
+    Unfit,
     /// A pod of 2 cores has no room.
     Small,
     /// It may keep a pod and would get none.
@@ -51,6 +53,7 @@ fn facts(nodes: &[Node]) -> Facts {
                 ]),
             ),
             Node::LostBorne => ("Unknown", json!([])),
+            Node::Unfit => ("False", json!([])),
             Node::Tainted => ("True", json!([taint("later", "NoSchedule")])),
             _ => ("True", json!([])),
         };
@@ -94,7 +97,7 @@ fn pod(node: &str, ready: &str) -> Value {
     json!({
         "metadata": {"labels": {"pod-template-generation": "1", "controller-revision-hash": "a"}},
         "spec": {"nodeName": node, "containers": [{"ports": [{"containerPort": 80, "hostPort": 8080}]}]},
-        "status": {"conditions": [
+        "status": {"phase": "Running", "conditions": [
             {"type": "Ready", "status": ready, "lastTransitionTime": "2026-01-01T00:00:00Z"},
         ]},
     })
@@ -176,6 +179,59 @@ fn a_lost_node_holds_up_others_though_it_gets_no_pod() {
     let stuck = "stuck at 0 of 4: node-04 is not ready and uses up maxUnavailable 1; \
                  bring the node back or delete it, or set maxUnavailable to 2";
     assert!(told(&report).contains(&stuck), "{:?}", told(&report));
+}
+
+#[test]
+fn a_node_that_says_itself_that_it_is_not_ready_keeps_its_pod_available() {
+    let facts = facts(&nodes(22, &[Node::Unfit]));
+    let report = change(&facts, "", "");
+    // The controller may come to it first or last.
+    let stuck = "stuck at 0 to 22 of 23: node-22 is not ready and uses up maxUnavailable 1; \
+                 bring the node back or delete it, or set maxUnavailable to 2";
+    assert_eq!(
+        told(&report),
+        [
+            stuck,
+            "0 to 22 pods are replaced, 1 at a time, in at least 1 step"
+        ]
+    );
+    let same = update(&agent("a:1", "", ""), &facts);
+    assert_eq!(verdicts(&same), [(NodeVerdict::Unchanged, 23)]);
+    assert_eq!(running(&same), 23);
+}
+
+#[test]
+fn a_pod_that_stays_and_is_not_ready_does_not_run() {
+    let others = [Node::Broken, Node::LostBorne];
+    let facts = facts(&nodes(3, &others));
+    let same = update(&agent("a:1", "", ""), &facts);
+    let groups = &same.forecast.as_ref().unwrap().groups;
+    let told = groups
+        .iter()
+        .map(|group| (group.verdict, &*group.reason, group.nodes.len()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (NodeVerdict::Unchanged, "", 3),
+            (NodeVerdict::Unavailable, "PodNotReady", 1),
+            (NodeVerdict::Unavailable, "NodeNotReady", 1)
+        ]
+    );
+    assert_eq!(running(&same), 3);
+    // An old one that nobody deletes stays as it is, too.
+    let on_delete = "  updateStrategy: {type: OnDelete}\n";
+    let report = change(&facts, on_delete, "");
+    assert_eq!(verdicts(&report)[1..], [(NodeVerdict::Unavailable, 1); 2]);
+    assert_eq!(running(&report), 3);
+}
+
+#[test]
+fn a_pod_that_is_starting_will_run() {
+    let mut facts = facts(&nodes(3, &[Node::Broken]));
+    facts.own.as_mut().unwrap().pods[3].is_ailing = false;
+    let same = update(&agent("a:1", "", ""), &facts);
+    assert_eq!(verdicts(&same), [(NodeVerdict::Unchanged, 4)]);
+    assert_eq!(running(&same), 4);
 }
 
 #[test]
@@ -441,6 +497,30 @@ fn a_rollout_that_is_under_way_goes_on() {
         verdicts(&report),
         [(NodeVerdict::Unchanged, 1), (NodeVerdict::Replaced, 3)]
     );
+}
+
+#[test]
+fn a_new_pod_that_is_not_ready_holds_up_what_is_under_way() {
+    let mut facts = facts(&nodes(3, &[Node::Broken]));
+    let own = facts.own.as_mut().unwrap();
+    own.pods[3].generation = "2".to_owned();
+    own.pods[3].revision = "b".to_owned();
+    let mut stored = stored(&agent("a:2", "", ""));
+    stored["metadata"]["annotations"] = json!({"deprecated.daemonset.template.generation": "2"});
+    let document = Document::parse(agent("a:2", "  minReadySeconds: 1\n", ""));
+    let report = report_update(&document, &stored, &facts, &Policy::kubernetes());
+    assert_eq!(
+        told(&report),
+        [
+            "stuck at 0 of 4: new pods are not ready on node-03 and use up maxUnavailable 1; \
+             see what keeps them, or set maxUnavailable to 2"
+        ]
+    );
+    assert_eq!(
+        verdicts(&report),
+        [(NodeVerdict::Unchanged, 3), (NodeVerdict::Unavailable, 1)]
+    );
+    assert_eq!(running(&report), 3);
 }
 
 #[test]

@@ -75,6 +75,7 @@ pub fn sentence(of: &Status, desired: u32) -> String {
 pub fn why(reason: &str) -> Option<&'static str> {
     Some(match reason {
         reason::NODE_NOT_READY => why::node_not_ready(),
+        reason::POD_NOT_READY => why::pod_not_ready(),
         reason::CONTAINERS_NOT_READY => why::containers_not_ready(),
         reason::READINESS_GATES_NOT_READY => why::gates_not_ready(),
         reason::FINALIZERS => why::finalizers(),

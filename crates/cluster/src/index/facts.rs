@@ -217,6 +217,7 @@ impl Index {
             Some(OwnPod {
                 is_terminating: record.terminating,
                 ready_since: record.ready_since,
+                is_ailing: record.is_ailing,
                 revision: record.revision.to_string(),
                 generation: record.template_generation.to_string(),
                 ..taken

@@ -11,6 +11,7 @@ use crate::objects::{pod::DaemonPod, stumble::Stumble};
 
 /// What is kept of a pod. Its name is its key in the index; its namespace is its DaemonSet's.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct PodRecord {
     pub(crate) node: Arc<str>,
     pub(crate) revision: Arc<str>,
@@ -26,6 +27,8 @@ pub(crate) struct PodRecord {
     pub(crate) restarts: u32,
     /// Since when it is ready, in seconds since 1970.
     pub(crate) ready_since: Option<i64>,
+    /// Whether it is not ready and not just starting.
+    pub(crate) is_ailing: bool,
     /// Whether nothing but its finalizers keeps it.
     pub(crate) is_held: bool,
     /// See [`DaemonPod::is_set_up`].
@@ -53,6 +56,7 @@ impl PodRecord {
             containers: pod.containers,
             restarts: pod.restarts,
             ready_since: pod.ready_since,
+            is_ailing: pod.is_ailing,
             is_held: pod.is_held,
             is_set_up: pod.is_set_up,
             stumble,

@@ -34,6 +34,7 @@ pub(crate) struct Pod {
 
 /// A pod that a DaemonSet owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct DaemonPod {
     /// `uid` of the DaemonSet.
     pub(crate) owner: String,
@@ -55,6 +56,8 @@ pub(crate) struct DaemonPod {
     pub(crate) restarts: u32,
     /// Since when it is ready; see [`OwnPod::ready_since`].
     pub(crate) ready_since: Option<i64>,
+    /// See [`OwnPod::is_ailing`].
+    pub(crate) is_ailing: bool,
     /// Whether nothing but its finalizers keeps it.
     pub(crate) is_held: bool,
     /// Whether its volumes and its network are there, so that what an earlier Event says of them is the past.
@@ -98,6 +101,7 @@ impl Watchable for Pod {
                 containers: verdict.containers,
                 restarts: verdict.restarts,
                 ready_since: taken.as_ref().and_then(|own| own.ready_since),
+                is_ailing: taken.as_ref().is_some_and(|own| own.is_ailing),
             })
         });
         Ok(Self {

@@ -267,8 +267,8 @@ pub(super) struct OwnPodTable {
     name: String,
     /// When this was so, in seconds since 1970.
     at: i64,
-    /// Node, priority, requests, ports of the node, state (1 if it is bound, 2 more if it is being deleted), since
-    /// when it is ready in seconds since 1970 (`null`: it is not), revision, generation of the template.
+    /// Node, priority, requests, ports of the node, state (1 if it is bound, 2 more if it is being deleted, 4
+    /// more if it is not ready and not just starting), since when it is ready in seconds since 1970 (`null`: it is not), revision, generation of the template.
     pods: Vec<(
         String,
         i32,

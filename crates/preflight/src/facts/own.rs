@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::pod::{ports_from_value, ports_to_value};
 use super::{Amounts, PodUse};
 use crate::rollout::Stage;
+use crate::status::is_ordinary_wait;
 
 /// The pods of the DaemonSet that is being changed. What they take is counted in the nodes' use, and
 /// preflight counts it out again: a new pod takes the place of the old one.
@@ -37,6 +38,9 @@ pub struct OwnPod {
     /// Since when it is ready, in seconds since 1970; 0 where that is not said, none where it is not
     /// ready.
     pub ready_since: Option<i64>,
+    /// Whether it is not ready although all its containers have been started, or because one cannot be: nobody
+    /// knows whether it ever will be.
+    pub is_ailing: bool,
     /// `metadata.labels[controller-revision-hash]`; empty where there is none.
     pub revision: String,
     /// `metadata.labels[pod-template-generation]`; empty where there is none.
@@ -64,6 +68,7 @@ impl OwnPod {
         };
         if let Some(used) = PodUse::from_pod(pod) {
             found.is_bound = true;
+            found.is_ailing = is_ailing(&pod["status"]);
             found.used = used;
             return Some(found);
         }
@@ -91,7 +96,9 @@ impl OwnPod {
             self.used.priority,
             self.used.requests.to_value(),
             ports_to_value(&self.used.host_ports),
-            u8::from(self.is_bound) + 2 * u8::from(self.is_terminating),
+            u8::from(self.is_bound)
+                + 2 * u8::from(self.is_terminating)
+                + 4 * u8::from(self.is_ailing),
             self.ready_since,
             self.revision,
             self.generation,
@@ -111,6 +118,7 @@ impl OwnPod {
             },
             is_bound: state & 1 > 0,
             is_terminating: state & 2 > 0,
+            is_ailing: state & 4 > 0,
             ready_since: row[5].as_i64(),
             revision: text(6),
             generation: text(7),
@@ -167,10 +175,25 @@ fn target_node(spec: &Value) -> Option<&str> {
         .find_map(|field| field["values"][0].as_str())
 }
 
+fn ready(status: &Value) -> Option<&Value> {
+    let mut conditions = items(&status["conditions"]).iter();
+    conditions.find(|condition| condition["type"] == "Ready")
+}
+
+/// Whether a pod on a node is said not to be ready and is not just starting.
+fn is_ailing(status: &Value) -> bool {
+    let fails = |container: &Value| {
+        let waits = container["state"]["waiting"]["reason"].as_str();
+        waits.is_some_and(|reason| !is_ordinary_wait(reason))
+    };
+    let of = |list: &str| items(&status[list]).iter().any(fails);
+    ready(status).is_some_and(|ready| ready["status"] != "True")
+        && (status["phase"] == "Running" || of("initContainerStatuses") || of("containerStatuses"))
+}
+
 /// Since when the condition `Ready` is true.
 fn ready_since(status: &Value) -> Option<i64> {
-    let mut conditions = items(&status["conditions"]).iter();
-    let ready = conditions.find(|condition| condition["type"] == "Ready")?;
+    let ready = ready(status)?;
     let since = ready["lastTransitionTime"].as_str().and_then(seconds);
     (ready["status"] == "True").then(|| since.unwrap_or_default())
 }
@@ -232,5 +255,29 @@ mod tests {
             pod("False", "1970-01-01T00:01:40Z").stage(0, 0),
             Stage::Unready
         );
+    }
+
+    #[test]
+    fn a_pod_that_is_starting_does_not_ail() {
+        let is_ailing = |node: &str, phase: &str, ready: &str, waits: &str| {
+            let pod = json!({
+                "spec": {"nodeName": node, "affinity": {"nodeAffinity": {
+                    "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchFields": [
+                        {"key": "metadata.name", "operator": "In", "values": ["n"]},
+                    ]}]},
+                }}},
+                "status": {
+                    "phase": phase,
+                    "conditions": [{"type": "Ready", "status": ready}],
+                    "containerStatuses": [{"state": {"waiting": {"reason": waits}}}],
+                },
+            });
+            OwnPod::from_pod(&pod).unwrap().is_ailing
+        };
+        assert!(is_ailing("n", "Running", "False", ""));
+        assert!(is_ailing("n", "Pending", "False", "ImagePullBackOff"));
+        assert!(!is_ailing("n", "Pending", "False", "ContainerCreating"));
+        assert!(!is_ailing("n", "Running", "True", ""));
+        assert!(!is_ailing("", "Running", "False", ""));
     }
 }

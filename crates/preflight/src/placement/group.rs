@@ -11,6 +11,7 @@ use super::Placement;
 use super::answer::{self, Answer};
 use crate::facts::{NodeFacts, Taint};
 use crate::report::NodePlacement;
+use crate::status;
 
 /// What happens on a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub enum NodeVerdict {
     Runs,
     /// The pod that is there stays as it is.
     Unchanged,
+    /// The pod that is there stays as it is, and is not ready.
+    Unavailable,
     /// The pod that is there is replaced.
     Replaced,
     /// A pod is made, and others of lower priority are deleted so that it has room.
@@ -93,6 +96,8 @@ pub(crate) enum Present {
     No,
     /// There is one, and it stays where nothing drives it away.
     Stays,
+    /// There is one, which stays and is not ready.
+    Ails,
     /// There is one, and it is to be replaced.
     Replaced,
     /// There is one, and the rollout takes it away without another in its place.
@@ -125,7 +130,7 @@ pub(crate) fn group(
         let found = *numbers.entry((verdict, detail)).or_insert_with_key(|key| {
             groups.push(NodeGroup {
                 verdict,
-                reason: reason(verdict, place),
+                reason: reason(verdict, place, node),
                 detail: key.1.clone(),
                 nodes: Vec::new(),
                 running: None,
@@ -157,7 +162,7 @@ fn is_alike(
 ) -> bool {
     if one.0.runs {
         return match (&one.0.pending, &other.0.pending) {
-            (None, None) => true,
+            (None, None) => one.1.readiness == other.1.readiness,
             (Some(one), Some(other)) => one.reasons == other.reasons,
             _ => false,
         };
@@ -181,15 +186,25 @@ fn verdict(place: &NodePlacement, present: Present) -> NodeVerdict {
         Some(pending) if pending.is_contested => NodeVerdict::Contested,
         Some(_) => NodeVerdict::Pending,
         None if present == Present::Replaced => NodeVerdict::Replaced,
+        None if present == Present::Ails => NodeVerdict::Unavailable,
         None if is_there => NodeVerdict::Unchanged,
         None => NodeVerdict::Runs,
     }
 }
 
-fn reason(verdict: NodeVerdict, place: &NodePlacement) -> String {
+fn reason(verdict: NodeVerdict, place: &NodePlacement, node: &NodeFacts) -> String {
     match (&place.pending, verdict) {
         (Some(pending), NodeVerdict::Pending | NodeVerdict::Preempts | NodeVerdict::Contested) => {
             pending.reason()
+        }
+        (_, NodeVerdict::Unavailable) => {
+            let is_ready = node.readiness.is_ready();
+            let why = if is_ready {
+                status::reason::POD_NOT_READY
+            } else {
+                status::reason::NODE_NOT_READY
+            };
+            why.to_owned()
         }
         _ => place.reason.clone(),
     }
@@ -203,7 +218,7 @@ fn detail(
     node: &NodeFacts,
 ) -> String {
     if place.runs {
-        return reason(verdict, place);
+        return reason(verdict, place, node);
     }
     match place.reason.as_str() {
         "nodeName" => place.reason.clone(),

@@ -110,6 +110,8 @@ pub enum HoldUpReason {
     NotReady,
     /// New pods stay Pending.
     Pending,
+    /// New pods are there and are not ready.
+    Unready,
     /// The API server refuses new pods.
     Refused,
 }

@@ -1,6 +1,13 @@
 //! The reasons that stand beside a word or a state and are not a kubelet's own, such as
 //! `CrashLoopBackOff`: Kubernetes' words where it has one.
 
+/// Whether a container that waits for this reason is just starting: the two that the kubelet gives while all
+/// goes its way, or none.
+#[must_use]
+pub fn is_ordinary_wait(reason: &str) -> bool {
+    matches!(reason, "" | "ContainerCreating" | "PodInitializing")
+}
+
 /// The API server refuses the pods that the controller makes; the reason of the controller's event.
 pub const FAILED_CREATE: &str = "FailedCreate";
 /// The scheduler finds no room; the reason of the pod's condition `PodScheduled`.
@@ -8,6 +15,8 @@ pub const UNSCHEDULABLE: &str = "Unschedulable";
 /// The node is not ready, so nothing that is said of its pods can change; the reason of the events
 /// of the node controller.
 pub const NODE_NOT_READY: &str = "NodeNotReady";
+/// In a forecast alone: a pod stays and is not ready.
+pub const POD_NOT_READY: &str = "PodNotReady";
 /// Containers run and are not ready; the reason of the pod's condition `Ready`.
 pub const CONTAINERS_NOT_READY: &str = "ContainersNotReady";
 /// A readiness gate is not open; the reason of the pod's condition `Ready`.

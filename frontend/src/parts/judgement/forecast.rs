@@ -60,6 +60,7 @@ pub fn rows(report: &Report, bare: &[NodeRow]) -> Vec<NodeRow> {
 pub const fn state(verdict: NodeVerdict) -> NodeState {
     match verdict {
         NodeVerdict::Runs | NodeVerdict::Unchanged => NodeState::Ready,
+        NodeVerdict::Unavailable => NodeState::Unavailable,
         NodeVerdict::Replaced => NodeState::Updating,
         NodeVerdict::Preempts => NodeState::Missing,
         NodeVerdict::Contested => NodeState::Contested,

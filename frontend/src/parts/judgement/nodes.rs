@@ -170,6 +170,7 @@ fn answers_to(entry: &Entry, report: &Report, facts: &Facts) -> Vec<Answer> {
     match group.verdict {
         NodeVerdict::Runs
         | NodeVerdict::Unchanged
+        | NodeVerdict::Unavailable
         | NodeVerdict::Replaced
         // No other choice of nodes would help.
         | NodeVerdict::Refused => Vec::new(),

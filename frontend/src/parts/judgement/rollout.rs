@@ -53,7 +53,9 @@ fn sentences(rollout: &RolloutForecast, placement: &[NodePlacement]) -> Vec<Stri
         });
         match rollout.steps {
             None => sentences.push(words::on_delete().to_owned()),
-            Some(steps) if steps.waves <= 1 => sentences.push(words::at_once(rollout.replaced)),
+            Some(steps) if steps.waves <= 1 && !is_span => {
+                sentences.push(words::at_once(rollout.replaced));
+            }
             Some(steps) => {
                 if rollout.broken > 0 {
                     sentences.push(words::broken(rollout.broken));
@@ -94,6 +96,7 @@ fn standstill(stuck: &Stuck, steps: Rollout, placement: &[NodePlacement]) -> Vec
             HoldUpReason::NotReady if hold_up.nodes.len() == 1 => words::not_ready(names),
             HoldUpReason::NotReady => words::not_ready_some(names),
             HoldUpReason::Pending => words::waits(names, &hold_up.detail),
+            HoldUpReason::Unready => words::unready(names),
             HoldUpReason::Refused => words::refused(&hold_up.detail),
         });
     }

@@ -2,7 +2,7 @@
 //!
 //! The word follows `printPod` in `pkg/printers/internalversion/printers.go`.
 
-use preflight::status::{Health, reason};
+use preflight::status::{Health, is_ordinary_wait, reason};
 
 use super::{Condition, Container, ContainerStatus, Spec, Status};
 use crate::objects::metadata::Metadata;
@@ -210,12 +210,7 @@ fn unready(status: &Status) -> (Health, String) {
 fn failure(container: &ContainerStatus) -> Option<String> {
     let state = &container.state;
     if let Some(waiting) = &state.waiting {
-        // The two reasons that the kubelet gives while all goes its way.
-        let is_ordinary = matches!(
-            waiting.reason.as_str(),
-            "" | "ContainerCreating" | "PodInitializing"
-        );
-        return (!is_ordinary).then(|| waiting.message.clone());
+        return (!is_ordinary_wait(&waiting.reason)).then(|| waiting.message.clone());
     }
     let terminated = state.terminated.as_ref()?;
     let failed = terminated.exit_code != 0 || terminated.signal != 0;

@@ -57,7 +57,8 @@ impl Outlook<'_> {
         let rolled = self.roll(nodes, placement, &own, bounds);
         let mut rollout = self.rollout_forecast(&rolled, placement, nodes, bounds, changes_pods);
         for (position, place) in placement.iter_mut().enumerate() {
-            if rolled.present(position) == Present::Stays && own.is_running(&place.node) {
+            let stays = matches!(rolled.present(position), Present::Stays | Present::Ails);
+            if stays && own.is_running(&place.node) {
                 place.pending = None;
             }
         }

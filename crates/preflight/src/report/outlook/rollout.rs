@@ -8,6 +8,7 @@ use super::nodes::count;
 use super::own::OwnPods;
 use super::{NodeFacts, NodePlacement, Outlook, Present};
 use crate::admission::resource_quota::{self, Demand};
+use crate::facts::Readiness;
 use crate::rollout::{Bounds, Course, End, Ends, Fate, Stage, Stand, Standing};
 
 /// A rollout from the nodes as they are.
@@ -64,6 +65,8 @@ impl Rolled {
         if standing.old == Stage::Absent {
             if standing.new == Stage::Absent {
                 Present::No
+            } else if best.of(End::New) == 0 {
+                Present::Ails
             } else {
                 Present::Stays
             }
@@ -72,6 +75,8 @@ impl Rolled {
             Present::Replaced
         } else if is_gone {
             Present::Leaves
+        } else if standing.old == Stage::Unready {
+            Present::Ails
         } else {
             Present::Stays
         }
@@ -125,18 +130,23 @@ impl Outlook<'_> {
         let min_ready = self.object["spec"]["minReadySeconds"].as_i64();
         let is_ready = node.readiness.is_ready();
         let mut is_bound = false;
+        // What is there of the current template stays, and may never become ready.
+        let mut is_ailing = false;
         for (pod, is_old) in own.on(&node.name) {
             is_bound |= pod.is_bound;
             if pod.is_terminating {
                 standing.is_leaving = true;
                 continue;
             }
-            // The node controller says of pods on a node that is not ready that they are not ready.
-            let stage = if is_ready {
-                pod.stage(min_ready.unwrap_or_default(), own.at)
-            } else {
+            // The node controller says of pods on a node that it does not hear of that they are not ready; where
+            // the kubelet itself says that its node is not, they stay as they are (`monitorNodeHealth` in
+            // `pkg/controller/nodelifecycle/node_lifecycle_controller.go`).
+            let stage = if node.readiness == Readiness::Unknown {
                 Stage::Unready
+            } else {
+                pod.stage(min_ready.unwrap_or_default(), own.at)
             };
+            is_ailing |= pod.is_ailing && !is_old;
             let seat = if *is_old {
                 &mut standing.old
             } else {
@@ -150,7 +160,7 @@ impl Outlook<'_> {
             .as_ref()
             .is_some_and(|pending| pending.preemption.is_none() && !pending.is_contested);
         let fate = Fate {
-            comes: is_ready && !waits,
+            comes: is_ready && !waits && !is_ailing,
             goes: is_ready || !is_bound,
         };
         (standing, fate)

@@ -96,6 +96,13 @@ impl Outlook<'_> {
                     pending.reason(),
                     Some(position),
                 );
+            } else if standing.new != Stage::Absent && !fate.comes {
+                add(
+                    &mut found,
+                    HoldUpReason::Unready,
+                    String::new(),
+                    Some(position),
+                );
             }
         }
         if let Some(refused) = self.refused.clone() {

@@ -58,13 +58,14 @@ impl Outlook<'_> {
 fn replaced(rollout: &RolloutForecast, steps: Rollout) -> String {
     let all = rollout.replaced;
     let at_a_time = steps.max_surge.max(steps.max_unavailable);
-    let mut message = if rollout.replaced_at_least < all {
+    let is_span = rollout.replaced_at_least < all;
+    let mut message = if is_span {
         format!("{} to {}", rollout.replaced_at_least, pods_are(all))
     } else {
         pods_are(all)
     };
     message.push_str(" replaced");
-    if steps.waves <= 1 {
+    if steps.waves <= 1 && !is_span {
         message.push_str(if all > 1 { ", all at once" } else { "" });
     } else {
         if rollout.broken > 0 {
@@ -75,7 +76,11 @@ fn replaced(rollout: &RolloutForecast, steps: Rollout) -> String {
         } else {
             message.push(',');
         }
-        let told = format!(" {at_a_time} at a time, in at least {} steps", steps.waves);
+        let plural = if steps.waves == 1 { "" } else { "s" };
+        let told = format!(
+            " {at_a_time} at a time, in at least {} step{plural}",
+            steps.waves
+        );
         message.push_str(&told);
     }
     if rollout.seconds > 0 {
@@ -123,6 +128,10 @@ fn stuck_at(stuck: &Stuck, steps: Rollout, nodes: &[NodeFacts]) -> String {
                 ),
                 "make room there",
             ),
+            HoldUpReason::Unready => (
+                format!("new pods are not ready on {}", names(hold_up)),
+                "see what keeps them",
+            ),
             HoldUpReason::Refused => (
                 format!("new pods are refused: {}", hold_up.detail),
                 "let them through",
@@ -136,7 +145,9 @@ fn stuck_at(stuck: &Stuck, steps: Rollout, nodes: &[NodeFacts]) -> String {
     let used_up = stuck.used_up(steps);
     let held = stuck.held();
     if let Some((field, limit)) = used_up {
-        let verb = if held == 1 { "uses" } else { "use" };
+        // Of the others it is said what new pods do.
+        let is_node = stuck.hold_ups[0].reason == HoldUpReason::NotReady;
+        let verb = if held == 1 && is_node { "uses" } else { "use" };
         let told = format!(" and {verb} up {field} {limit}");
         message.push_str(&told);
     }

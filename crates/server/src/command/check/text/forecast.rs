@@ -21,6 +21,7 @@ pub(super) fn print(
             NodeVerdict::Pending => "pending",
             NodeVerdict::Preempts => "preempting",
             NodeVerdict::Refused => "refused",
+            NodeVerdict::Unavailable => "unavailable",
             _ => continue,
         };
         let positions = group.nodes.iter();
