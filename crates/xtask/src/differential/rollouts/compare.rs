@@ -58,11 +58,8 @@ fn compare_on(stage: &Stage, situation: &Situation) -> Result<Told> {
     let meant = report.placement.iter().filter(|place| place.runs);
     let meant: BTreeSet<String> = meant.map(|place| place.node.clone()).collect();
     let quiet = Duration::from_secs(u64::from(situation.min_ready_seconds));
-    let old = report.placement.iter().filter(|place| {
-        let own = facts.own_pods(&stage.namespace, "agent").iter();
-        place.runs && own.clone().any(|own| own.used.node == place.node)
-    });
-    let old: BTreeSet<String> = old.map(|place| place.node.clone()).collect();
+    let own = facts.own_pods(&stage.namespace, "agent").iter();
+    let own: BTreeSet<String> = own.map(|own| own.used.node.clone()).collect();
     let seen = watch::watch(stage, &before, &meant, quiet)?;
     let forecast = report.forecast.as_ref().context("no forecast")?;
     let rollout = forecast.rollout.as_ref().context("no rollout")?;
@@ -70,7 +67,7 @@ fn compare_on(stage: &Stage, situation: &Situation) -> Result<Told> {
         forecast: format!("{rollout:?}, {:?} run", forecast.running),
         is_stuck: rollout.stuck.is_some(),
         is_chance: rollout.replaced_at_least < rollout.replaced,
-        differences: differences(&report, &seen, &meant, (&old, situation.min_ready_seconds)),
+        differences: differences(&report, &seen, &meant, &own),
     })
 }
 
@@ -95,14 +92,14 @@ fn facts(stage: &Stage, pods: &[Value]) -> Result<Facts> {
     Ok(facts)
 }
 
-/// `meant` are the nodes that should run a pod, `old` those of them that have one before.
+/// `meant` are the nodes that should run a pod, `own` those that have one before.
 fn differences(
     report: &Report,
     seen: &Seen,
     meant: &BTreeSet<String>,
-    (old, min_ready_seconds): (&BTreeSet<String>, u32),
+    own: &BTreeSet<String>,
 ) -> Vec<String> {
-    let (Some(forecast), mut found) = (&report.forecast, other_ends(report, seen)) else {
+    let (Some(forecast), mut found) = (&report.forecast, other_ends(report, seen, own)) else {
         return Vec::new();
     };
     let Some(rollout) = &forecast.rollout else {
@@ -128,8 +125,8 @@ fn differences(
         let (least, most) = (stuck.done_at_least, stuck.done);
         found.push(format!("{done} are done and not {least} to {most}"));
     }
-    let is_done = old
-        .iter()
+    let is_done = meant
+        .intersection(own)
         .all(|node| at(node) == Found::New { is_ready: true });
     if rollout.steps.is_some() && rollout.stuck.is_some() == is_done {
         found.push(format!(
@@ -151,25 +148,8 @@ fn differences(
             forecast.running
         ));
     }
-    // Where the pods do not change, one that was there stays, and whether one that is not well becomes so
-    // nobody knows: the forecast counts it at most. What is made anew is held to what is said of it.
-    let is_ailing = |node: &&String| {
-        matches!(
-            at(node),
-            Found::Old { is_ready: false } | Found::New { is_ready: false }
-        )
-    };
-    let ailing = if rollout.changes_pods {
-        0
-    } else {
-        old.iter().filter(is_ailing).count()
-    };
     let is_exact = rollout.replaced_at_least == rollout.replaced;
-    if is_exact
-        && forecast
-            .running
-            .is_some_and(|most| running + ailing < most as usize)
-    {
+    if is_exact && forecast.running.is_some_and(|most| running < most as usize) {
         found.push(format!("{running} run and not {:?}", forecast.running));
     }
     if let Some(steps) = rollout.steps
@@ -178,9 +158,8 @@ fn differences(
         let (was, most) = (seen.most_unavailable, steps.most_unavailable);
         found.push(format!("{was} were without a pod at a time and not {most}"));
     }
-    // That the last pods have waited leaves no trace, and Kubernetes writes down when a pod became ready in whole
-    // seconds: each wait may be one shorter.
-    let waits = rollout.steps.map_or(0, |steps| steps.waves) + min_ready_seconds;
+    // Kubernetes writes down when a pod became ready in whole seconds: each wait may be one shorter.
+    let waits = rollout.steps.map_or(0, |steps| steps.waves);
     if seen.took < Duration::from_secs(u64::from(rollout.seconds.saturating_sub(waits))) {
         found.push(format!(
             "it took {:?} and not {} s",
@@ -191,7 +170,7 @@ fn differences(
 }
 
 /// The nodes that have come to another end than their verdict says.
-fn other_ends(report: &Report, seen: &Seen) -> Vec<String> {
+fn other_ends(report: &Report, seen: &Seen, own: &BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
     let Some(forecast) = &report.forecast else {
         return found;
@@ -204,34 +183,37 @@ fn other_ends(report: &Report, seen: &Seen) -> Vec<String> {
         .iter()
         .any(|quota| quota.allowed < quota.wanted);
     for group in &forecast.groups {
-        let is_right: fn(Found) -> bool = match group.verdict {
+        let is_right: fn(Found, bool) -> bool = match group.verdict {
             NodeVerdict::Kept if forecast.refused.is_some() || is_short => {
-                |end| !matches!(end, Found::New { .. })
+                |end, _| !matches!(end, Found::New { .. })
             }
-            NodeVerdict::Refused => |end| !matches!(end, Found::New { .. }),
-            NodeVerdict::Unchanged | NodeVerdict::Kept => |end| matches!(end, Found::Old { .. }),
-            NodeVerdict::Runs => |end| end == Found::New { is_ready: true },
-            NodeVerdict::Replaced if rollout.replaced_at_least < rollout.replaced => |_| true,
+            NodeVerdict::Refused => |end, _| !matches!(end, Found::New { .. }),
+            NodeVerdict::Unchanged => |end, _| end == Found::Old { is_ready: true },
+            NodeVerdict::Kept => |end, _| matches!(end, Found::Old { .. }),
+            NodeVerdict::Unavailable => |end, _| end == Found::Old { is_ready: false },
+            NodeVerdict::Runs => |end, _| end == Found::New { is_ready: true },
+            NodeVerdict::Replaced if rollout.replaced_at_least < rollout.replaced => |_, _| true,
             // A quota lets some through.
-            NodeVerdict::Replaced if rollout.stuck.is_some() => |_| true,
-            NodeVerdict::Replaced => |end| end == Found::New { is_ready: true },
-            NodeVerdict::Pending if rollout.replaced_at_least < rollout.replaced => |_| true,
+            NodeVerdict::Replaced if rollout.stuck.is_some() => |_, _| true,
+            NodeVerdict::Replaced => |end, _| end == Found::New { is_ready: true },
+            NodeVerdict::Pending if rollout.replaced_at_least < rollout.replaced => |_, _| true,
             // The pod that waits already is the one that goes on waiting.
-            NodeVerdict::Pending if !rollout.changes_pods => |end| {
-                !matches!(
-                    end,
-                    Found::Old { is_ready: true } | Found::New { is_ready: true }
-                )
+            NodeVerdict::Pending if !rollout.changes_pods => |end, had_one| {
+                if had_one {
+                    end == Found::Old { is_ready: false }
+                } else {
+                    matches!(end, Found::New { is_ready: false } | Found::Nothing)
+                }
             },
             NodeVerdict::Pending => {
-                |end| matches!(end, Found::New { is_ready: false } | Found::Nothing)
+                |end, _| matches!(end, Found::New { is_ready: false } | Found::Nothing)
             }
-            NodeVerdict::Stopped | NodeVerdict::LeftOut => |end| end == Found::Nothing,
-            NodeVerdict::Preempts | NodeVerdict::Contested => |_| true,
+            NodeVerdict::Stopped | NodeVerdict::LeftOut => |end, _| end == Found::Nothing,
+            NodeVerdict::Preempts | NodeVerdict::Contested => |_, _| true,
         };
         for position in &group.nodes {
             let node = &report.placement[*position as usize].node;
-            if !is_right(seen.at(node)) {
+            if !is_right(seen.at(node), own.contains(node)) {
                 found.push(format!(
                     "{node} is forecast as {:?} and is {:?}",
                     group.verdict,

@@ -12,6 +12,8 @@ pub(super) enum Peculiarity {
     Broken,
     /// It is not ready, and its kubelet does not answer.
     Lost,
+    /// Its kubelet says itself that it is not ready, and does nothing.
+    Unfit,
     /// A new pod that asks for much has no room.
     Small,
     /// It gets a taint after its pod is there, so that it may keep it and would get no new one.
@@ -52,6 +54,13 @@ pub(super) struct Situation {
     pub(super) obstacle: Obstacle,
     /// Whether the template is changed, and not something else.
     pub(super) changes_template: bool,
+}
+
+impl Peculiarity {
+    /// Whether nobody but us plays its kubelet.
+    pub(super) fn is_unplayed(self) -> bool {
+        matches!(self, Self::Lost | Self::Unfit)
+    }
 }
 
 impl Situation {
@@ -180,7 +189,8 @@ fn peculiarity(random: &mut Rng, peculiar: u8) -> Peculiarity {
     if random.u8(0..100) >= peculiar {
         return Peculiarity::None;
     }
-    match random.u8(0..12) {
+    match random.u8(0..14) {
+        12..=13 => Peculiarity::Unfit,
         0..=2 => Peculiarity::Broken,
         3..=5 => Peculiarity::Lost,
         6..=8 => Peculiarity::Small,

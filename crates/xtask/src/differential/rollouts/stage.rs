@@ -141,8 +141,7 @@ impl<'a> Stage<'a> {
             "metadata": {"name": name, "labels": labels},
             "status": {"capacity": resources, "allocatable": resources},
         });
-        if peculiarity == Peculiarity::Lost {
-            // Nobody plays its kubelet.
+        if peculiarity.is_unplayed() {
             node["status"]["conditions"] = json!([ready("True")]);
         } else {
             node["metadata"]["annotations"] = json!({"kwok.x-k8s.io/node": "fake"});
@@ -163,10 +162,9 @@ impl<'a> Stage<'a> {
                     .rsplit_once('-')
                     .and_then(|(_, last)| last.parse().ok());
                 let position: Option<usize> = position;
-                let is_lost = position.is_some_and(|position| {
-                    self.situation.nodes.get(position) == Some(&Peculiarity::Lost)
-                });
-                if is_lost && !is_true(pod, "Ready") {
+                let node = position.and_then(|position| self.situation.nodes.get(position));
+                let is_unplayed = node.is_some_and(|node| node.is_unplayed());
+                if is_unplayed && !is_true(pod, "Ready") {
                     self.set_ready(pod, true)?;
                 }
             }
@@ -207,6 +205,10 @@ impl<'a> Stage<'a> {
                         self.set_ready(pod, false)?;
                     }
                 }
+                Peculiarity::Unfit => {
+                    let status = json!({"status": {"conditions": [ready("False")]}});
+                    self.api.merge(&format!("{path}/status"), &status)?;
+                }
                 Peculiarity::Tainted => {
                     let taints = json!([{"key": "later", "effect": "NoSchedule"}]);
                     self.api
@@ -226,12 +228,15 @@ impl<'a> Stage<'a> {
             for node in &nodes {
                 let taints = items(&node["spec"]["taints"]);
                 if !is_true(node, "Ready") {
-                    // For it cannot be scheduled to, nor does it run anything.
+                    // For it cannot be scheduled to, nor does it run anything; unless its kubelet says so itself.
+                    let is_lost = has(node, "Ready", "Unknown");
                     let own = pods
                         .iter()
                         .filter(|pod| pod["spec"]["nodeName"] == node["metadata"]["name"]);
-                    is_seen &=
-                        taints.len() >= 2 && own.into_iter().all(|pod| !is_true(pod, "Ready"));
+                    is_seen &= taints.len() >= 2
+                        && own
+                            .into_iter()
+                            .all(|pod| !is_lost || !is_true(pod, "Ready"));
                 }
             }
             if matches!(self.situation.obstacle, Obstacle::Quota(_)) {
@@ -247,18 +252,21 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// Lets the nodes whose kubelet nobody plays be heard of while they are well: after 50 seconds of
-    /// silence the node controller would call them lost.
-    fn beat(&self) -> Result<()> {
+    /// Lets the nodes whose kubelet nobody plays be heard of, those that are lost while they are well: after
+    /// 50 seconds of silence the node controller would call them lost.
+    pub(super) fn beat(&self) -> Result<()> {
         let beat = self.begin.elapsed().as_secs() / HEARTBEAT;
-        if self.is_disturbed.get() || beat == self.beats.get() {
+        if beat == self.beats.get() {
             return Ok(());
         }
         self.beats.set(beat);
         for (position, peculiarity) in self.situation.nodes.iter().enumerate() {
-            if *peculiarity == Peculiarity::Lost {
+            let is_disturbed = self.is_disturbed.get();
+            if *peculiarity == Peculiarity::Unfit
+                || (*peculiarity == Peculiarity::Lost && !is_disturbed)
+            {
                 let path = format!("/api/v1/nodes/{}/status", self.node_name(position));
-                let mut condition = ready("True");
+                let mut condition = ready(if is_disturbed { "False" } else { "True" });
                 // It need only be another than before.
                 condition["lastHeartbeatTime"] =
                     json!(format!("2020-01-01T00:{:02}:00Z", beat % 60));
@@ -324,6 +332,11 @@ fn ready(status: &str) -> Value {
 
 /// Whether a condition of a Node or a Pod is true.
 pub(super) fn is_true(object: &Value, name: &str) -> bool {
+    has(object, name, "True")
+}
+
+/// Whether a condition of a Node or a Pod has this status.
+fn has(object: &Value, name: &str, status: &str) -> bool {
     let mut conditions = items(&object["status"]["conditions"]).iter();
-    conditions.any(|condition| condition["type"] == name && condition["status"] == "True")
+    conditions.any(|condition| condition["type"] == name && condition["status"] == status)
 }

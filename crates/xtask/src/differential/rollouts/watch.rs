@@ -37,7 +37,7 @@ pub(super) struct Seen {
     pub(super) ends: BTreeMap<String, Found>,
     /// On how many of the nodes that are meant no pod was ready at some moment, at most.
     pub(super) most_unavailable: usize,
-    /// How long it took until the last pod had come or gone.
+    /// How long it took until the last pod had come, become available or gone.
     pub(super) took: Duration,
 }
 
@@ -63,8 +63,12 @@ pub(super) fn watch(
     let mut last_change = start;
     let mut last: BTreeMap<String, (Found, bool)> = BTreeMap::new();
     let mut most_unavailable = 0;
+    let mut last_counts = Value::Null;
     loop {
+        stage.beat()?;
         let pods = stage.list("pods")?;
+        // That the last pods have been ready for long enough is seen here alone.
+        let counts = stage.api.get(&stage.path())?["status"].take();
         let now = Instant::now();
         let states: BTreeMap<String, (Found, bool)> = pods
             .iter()
@@ -81,8 +85,9 @@ pub(super) fn watch(
             .map(node_of)
             .collect();
         most_unavailable = most_unavailable.max(meant.difference(&ready).count());
-        if states != last {
+        if states != last || counts != last_counts {
             last = states;
+            last_counts = counts;
             last_change = now;
         }
         if now - last_change > QUIET + quiet {
