@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use preflight::rollout::{HoldUpReason, Rollout, RolloutForecast, Stuck};
 use preflight::{NodePlacement, Report};
 
-use crate::text::common::age;
+use crate::text::common::{age, forecast};
 use crate::text::wizard::rollout as words;
 
 /// How many nodes are named.
@@ -96,7 +96,7 @@ fn standstill(stuck: &Stuck, steps: Rollout, placement: &[NodePlacement]) -> Vec
             HoldUpReason::NotReady if hold_up.nodes.len() == 1 => words::not_ready(names),
             HoldUpReason::NotReady => words::not_ready_some(names),
             HoldUpReason::Pending => words::waits(names, &hold_up.detail),
-            HoldUpReason::Unready => words::unready(names),
+            HoldUpReason::Unready => forecast::unready(names),
             HoldUpReason::Refused => words::refused(&hold_up.detail),
         });
     }
