@@ -4,6 +4,8 @@
 //! A message is a string with `{placeholders}`, or an object `{ "one": …, "other": … }` whose form
 //! is chosen by the placeholder `{count}`; any other object is a group of messages. Its function
 //! takes the placeholders in the order in which the English text first names them.
+//!
+//! The words of the form's fields (`fields.json`) are one table instead.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -14,6 +16,9 @@ use serde_json::{Map, Value};
 
 /// The locale that the others are held to, then those.
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
+
+/// The namespace whose messages are a table, because they are looked up by the names of the API's fields.
+const FIELDS: &str = "fields";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -31,6 +36,10 @@ fn main() -> Result<()> {
             let value: Value = serde_json::from_str(&text)
                 .map_err(|error| format!("{} is not JSON: {error}", file.display()))?;
             texts.push(value);
+        }
+        if namespace == FIELDS {
+            write_fields(&mut code, &texts)?;
+            continue;
         }
         write_item(&mut code, &namespace, &namespace, &texts)?;
     }
@@ -53,6 +62,34 @@ fn namespaces(folder: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// Writes the words of the fields: of each its label and its help in each of [`LOCALES`], sorted by name.
+fn write_fields(code: &mut String, texts: &[Value]) -> Result<()> {
+    let group = texts[0]
+        .as_object()
+        .ok_or("the words of the fields are no object")?;
+    refuse_strangers(FIELDS, group, texts)?;
+    let mut names: Vec<_> = group.keys().collect();
+    names.sort();
+    writeln!(
+        code,
+        "/// The label and the help of fields, by `Struct.field` or by the field alone, for each of [`Locale::ALL`].\n\
+         pub static FIELDS: &[(&str, [(&str, &str); {}])] = &[",
+        LOCALES.len()
+    )?;
+    for name in names {
+        let mut words = Vec::new();
+        for (locale, text) in LOCALES.iter().zip(texts) {
+            let entry = &text[name];
+            let label = entry.as_str().or_else(|| entry["label"].as_str());
+            let label = label.ok_or_else(|| format!("field {name} has no label in {locale}"))?;
+            words.push((label, entry["help"].as_str().unwrap_or_default()));
+        }
+        writeln!(code, "({name:?}, {words:?}),")?;
+    }
+    writeln!(code, "];")?;
+    Ok(())
 }
 
 /// Writes one message, or a module for a group of them; `texts` holds it in each of [`LOCALES`].

@@ -2,11 +2,12 @@
 //! over one document.
 
 pub mod basic;
+pub mod catalogue;
 pub mod catch_up;
 pub mod clone;
 pub mod containers;
 pub mod control;
-pub mod drawn;
+pub mod draw;
 pub mod elsewhere;
 pub mod facts;
 pub mod focus;
@@ -16,8 +17,6 @@ pub mod keys;
 pub mod load;
 pub mod memory;
 pub mod naming;
-pub mod network;
-pub mod nodes;
 pub mod other_view;
 pub mod paths;
 pub mod placing;
@@ -30,12 +29,11 @@ pub mod step;
 pub mod steps;
 pub mod submit;
 pub mod template;
-pub mod update;
 pub mod volumes;
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
-use manifest::{Document, Format};
+use manifest::{Document, FieldPath, Format};
 
 use crate::parts::editor::{Editor, Mark};
 use crate::parts::judgement::Judgement;
@@ -199,9 +197,9 @@ fn Form(
             Step::Basic => view! { <basic::Basic/> }.into_any(),
             Step::Containers => view! { <containers::Containers/> }.into_any(),
             Step::Volumes => view! { <volumes::Volumes/> }.into_any(),
-            Step::Nodes => view! { <nodes::Nodes/> }.into_any(),
-            Step::Update => view! { <update::Update/> }.into_any(),
-            Step::Network => view! { <network::Network/> }.into_any(),
+            Step::Nodes | Step::Update | Step::Network => {
+                draw::cards::cards(step, &FieldPath::root(), &[])
+            }
             Step::Review => view! { <review::Review/> }.into_any(),
         };
         view! {

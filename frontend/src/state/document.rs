@@ -65,7 +65,7 @@ impl DocumentState {
     /// Whether the manifest says anything at this place; tracked.
     #[must_use]
     pub fn has(self, path: &FieldPath) -> bool {
-        self.with(|document| document.get(path).is_some())
+        self.with(|document| document.has(path))
     }
 
     /// How many children the mapping or sequence at this place has; tracked.

@@ -49,6 +49,9 @@ pub fn Button(
     /// What it is called where it shows only an icon.
     #[prop(into, optional)]
     label: Option<String>,
+    /// Of a button that opens a part of the page: whether that is open.
+    #[prop(into, optional)]
+    expanded: Signal<Option<bool>>,
     /// What to fetch when the pointer or the focus comes to it, so that it acts at once.
     #[prop(optional)]
     on_approach: Option<fn()>,
@@ -65,6 +68,7 @@ pub fn Button(
             class:button-icon=label.is_some()
             aria-label=label
             aria-disabled=move || held.get().then_some("true")
+            aria-expanded=move || expanded.get().map(|open| if open { "true" } else { "false" })
             aria-busy=move || busy.get().then_some("true")
             aria-description=move || Some(reason.get()).filter(|reason| !reason.is_empty())
             title=move || Some(reason.get()).filter(|reason| !reason.is_empty()).or_else(|| title.clone())

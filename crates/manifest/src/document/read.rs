@@ -31,6 +31,12 @@ impl Document {
             .map_or(Value::Null, |object| object.value(self.tree()))
     }
 
+    /// Whether the text says anything at a path, be it null.
+    #[must_use]
+    pub fn has(&self, path: &FieldPath) -> bool {
+        self.find(path).is_some()
+    }
+
     /// The value at a path.
     #[must_use]
     pub fn get(&self, path: &FieldPath) -> Option<Value> {

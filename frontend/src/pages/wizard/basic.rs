@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use manifest::FieldPath;
 
-use super::control::{Entries, ValueSelect, ValueText};
+use super::catalogue::places::{ALIAS, DESCRIPTION};
+use super::control::{ValueSelect, ValueText};
+use super::draw::cards::cards;
 use super::state::{Purpose, Wizard};
+use super::step::Step;
 use super::{naming, paths};
 use crate::routes;
 use crate::state::document::Origin;
 use crate::text::wizard::basic as words;
 use crate::ui::{Banner, ButtonLink, Card, Choice, Tone};
-
-/// Where KubeSphere keeps what the user writes about a workload, and so does this console.
-const DESCRIPTION: &str = "kubesphere.io/description";
 
 /// The form of the step.
 #[component]
@@ -41,6 +41,11 @@ pub fn Basic() -> impl IntoView {
                     locked
                 />
                 <Namespace/>
+                <ValueText
+                    label=words::alias()
+                    path=paths::metadata().key("annotations").key(ALIAS)
+                    help=words::alias_help()
+                />
                 <div class="form-grid-whole">
                     <ValueText
                         label=words::description()
@@ -50,22 +55,7 @@ pub fn Basic() -> impl IntoView {
                 </div>
             </div>
         </Card>
-        <Card heading=words::labels() note=words::labels_note()>
-            <Entries
-                label=words::labels()
-                path=paths::metadata().key("labels")
-                empty=words::labels_empty()
-                add=words::label_add()
-            />
-        </Card>
-        <Card heading=words::pods() note=words::pods_note()>
-            <Labels
-                heading=words::selector()
-                path=paths::spec().key("selector").key("matchLabels")
-                locked
-            />
-            <Labels heading=words::pod_labels() path=paths::pod_labels()/>
-        </Card>
+        {cards(Step::Basic, &FieldPath::root(), &[])}
     }
 }
 
@@ -120,21 +110,4 @@ fn Locked() -> impl IntoView {
         </Banner>
     }
     .into_any()
-}
-
-/// Labels under a small heading.
-#[component]
-fn Labels(
-    /// What they are.
-    heading: &'static str,
-    /// Where they are.
-    path: FieldPath,
-    /// Whether they may only be read.
-    #[prop(optional)]
-    locked: bool,
-) -> impl IntoView {
-    view! {
-        <h3 class="form-heading">{heading}</h3>
-        <Entries label=heading path empty=words::labels_empty() add=words::label_add() locked/>
-    }
 }

@@ -1,21 +1,19 @@
 //! The second step: the containers, one at a time, each behind its tab.
 
-pub mod probe;
-pub mod resources;
 pub mod tabs;
 
 use leptos::prelude::*;
-use manifest::FieldPath;
+use manifest::{FieldPath, Segment};
 use serde_json::json;
 
-use super::control::{Group, ValueSelect, ValueText};
+use super::control::Group;
+use super::draw::cards::cards;
 use super::paths;
 use super::state::Wizard;
+use super::step::Step;
 use crate::state::document::Origin;
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Card, Choice, Look};
-use probe::Liveness;
-use resources::Resources;
+use crate::ui::{Button, Icon, Look, Shape};
 use tabs::ContainerTabs;
 
 /// The form of the step.
@@ -25,102 +23,179 @@ pub fn Containers() -> impl IntoView {
     view! {
         <ContainerTabs/>
         {move || {
-            let index = wizard.container.get();
+            let path = wizard.container.get();
+            let tab = tabs::tab_id(&path);
             view! {
-                <div role="tabpanel" id="panel-container" aria-labelledby=format!("tab-container-{index}")>
-                    <Container index/>
+                <div
+                    role="tabpanel"
+                    id="panel-container"
+                    class="wizard-cards"
+                    aria-labelledby=tab
+                >
+                    <Group path=path.clone()>
+                        {cards(Step::Containers, &path, &[])}
+                        <Acts path/>
+                    </Group>
                 </div>
             }
             .into_any()
         }}
+        <h3 class="form-heading">{words::whole_pod()}</h3>
+        {cards(Step::Containers, &FieldPath::root(), &[])}
     }
 }
 
-/// How many containers the form shows: those of the manifest, and the first one before it is there.
+/// The containers that the form shows: those of the manifest, and the first one before it is there. Tracked.
 #[must_use]
-pub fn shown(wizard: Wizard) -> usize {
-    wizard.document.len_of(&paths::containers()).max(1)
+pub fn shown(wizard: Wizard) -> Vec<FieldPath> {
+    let mut all = Vec::new();
+    for list in [paths::containers(), paths::init_containers()] {
+        let least = usize::from(list == paths::containers());
+        for index in 0..wizard.document.len_of(&list).max(least) {
+            all.push(list.index(index));
+        }
+    }
+    all
+}
+
+/// The list that a container is in, and its position there.
+fn place_of(container: &FieldPath) -> Option<(FieldPath, usize)> {
+    match container.last() {
+        Some(Segment::Index(index)) => Some((container.parent()?, *index)),
+        _ => None,
+    }
+}
+
+/// What kind of container is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// One that runs as long as the pod.
+    Main,
+    /// One that has to end before the others begin.
+    Init,
+    /// An init container that goes on beside the others.
+    Sidecar,
 }
 
 /// Adds a container and shows it.
-pub fn add(wizard: Wizard) {
-    let list = paths::containers();
+pub fn add(wizard: Wizard, role: Role) {
+    let (list, blank) = match role {
+        Role::Main => (paths::containers(), json!({"name": "", "image": ""})),
+        Role::Init => (paths::init_containers(), json!({"name": "", "image": ""})),
+        Role::Sidecar => (
+            paths::init_containers(),
+            json!({"name": "", "image": "", "restartPolicy": "Always"}),
+        ),
+    };
+    let written = untrack(|| wizard.document.len_of(&list));
     // The one that is shown before it is written counts.
-    let index = untrack(|| shown(wizard));
+    let index = match role {
+        Role::Main => written.max(1),
+        Role::Init | Role::Sidecar => written,
+    };
     wizard.document.edit(Origin::Act, |document| {
-        let written = document.len_of(&list);
         for position in written..=index {
-            document.insert(&list, position, json!({"name": "", "image": ""}))?;
+            document.insert(&list, position, blank.clone())?;
         }
         Ok(())
     });
     wizard.show_control(&list.index(index).key("name"));
 }
 
-/// The controls of one container.
+/// What can be done with a whole container.
 #[component]
-fn Container(
-    /// Its position.
-    index: usize,
-) -> impl IntoView {
-    let wizard = Wizard::expect();
-    let path = paths::container(index);
-    let remove = {
-        let path = path.clone();
-        move |()| {
-            wizard.document.remove(&path);
-            wizard
-                .container
-                .update(|index| *index = index.saturating_sub(1));
-        }
-    };
-    let actions = move || {
-        (shown(wizard) > 1).then(|| {
-            view! { <Button look=Look::Quiet on_press=remove.clone()>{words::remove()}</Button> }
-        })
-    };
-    let (resources, liveness) = (path.key("resources"), path.key("livenessProbe"));
-    view! {
-        <Group path=path.clone()>
-            <Card heading=words::image_heading() actions=actions.into_any()>
-                <div class="form-grid">
-                    <ValueText
-                        label=words::name()
-                        path=path.key("name")
-                        on_input=wizard.rename_at(&path.key("name"))
-                    />
-                    <PullPolicy path=path.key("imagePullPolicy")/>
-                    <div class="form-grid-whole">
-                        <ValueText
-                            label=words::image()
-                            path=path.key("image")
-                            placeholder="registry.example.com/team/agent:1.4.2"
-                        />
-                    </div>
-                </div>
-            </Card>
-            <Resources path=resources/>
-            <Liveness path=liveness/>
-        </Group>
-    }
-}
-
-/// The pull policy; the entry for "nothing written" says what the API server will make of it.
-#[component]
-fn PullPolicy(
-    /// The place in the manifest.
+fn Acts(
+    /// The container.
     path: FieldPath,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let unset = {
-        let path = path.clone();
-        Signal::derive(move || match wizard.stored(&path) {
-            Some(stored) => words::pull_policy_default(stored),
-            None => words::pull_policy_unset().to_owned(),
-        })
+    let Some((list, index)) = place_of(&path) else {
+        return ().into_any();
     };
-    let choices = ["IfNotPresent", "Always", "Never"]
-        .map(Choice::plain)
-        .to_vec();
-    view! { <ValueSelect label=words::pull_policy() path unset choices/> }
+    let count = {
+        let list = list.clone();
+        Memo::new(move |_| wizard.document.len_of(&list))
+    };
+    let step_to = {
+        let list = list.clone();
+        move |to: usize| {
+            wizard
+                .document
+                .edit(Origin::Act, |document| document.move_item(&list, index, to));
+            wizard.container.set(list.index(to));
+        }
+    };
+    let earlier = {
+        let step_to = step_to.clone();
+        move |()| step_to(index - 1)
+    };
+    let later = move |()| step_to(index + 1);
+    let copy = {
+        let (list, path) = (list.clone(), path.clone());
+        move |()| {
+            wizard.document.edit(Origin::Act, |document| {
+                let Some(mut container) = document.get(&path) else {
+                    return Ok(());
+                };
+                container["name"] = "".into();
+                document.insert(&list, index + 1, container)
+            });
+            wizard.show_control(&list.index(index + 1).key("name"));
+        }
+    };
+    let remove = {
+        let list = list.clone();
+        move |()| {
+            wizard.document.remove(&path);
+            let left = untrack(|| wizard.document.len_of(&list));
+            wizard.container.set(match left {
+                0 => paths::container(0),
+                left => list.index(index.min(left - 1)),
+            });
+        }
+    };
+    let is_only = move || list == paths::containers() && count.get() <= 1;
+    view! {
+        <div class="shelf container-acts">
+            {(index > 0)
+                .then(|| {
+                    view! {
+                        <Button look=Look::Quiet on_press=earlier>
+                            <Icon shape=Shape::ChevronLeft/>
+                            {words::earlier()}
+                        </Button>
+                    }
+                })}
+            {
+                let later = later.clone();
+                move || {
+                    let later = later.clone();
+                    (index + 1 < count.get()).then(|| {
+                        view! {
+                            <Button look=Look::Quiet on_press=later>
+                                <Icon shape=Shape::ChevronRight/>
+                                {words::later()}
+                            </Button>
+                        }
+                    })
+                }
+            }
+            <Button look=Look::Quiet on_press=copy>
+                <Icon shape=Shape::Copy/>
+                {words::duplicate()}
+            </Button>
+            {move || {
+                let remove = remove.clone();
+                (!is_only()).then(|| {
+                    view! {
+                        <Button look=Look::Quiet on_press=remove>
+                            <Icon shape=Shape::Delete/>
+                            {words::remove()}
+                        </Button>
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
 }

@@ -43,3 +43,15 @@ pub fn container(index: usize) -> FieldPath {
 pub fn volumes() -> FieldPath {
     pod().key("volumes")
 }
+
+/// `spec.template.spec.initContainers`.
+#[must_use]
+pub fn init_containers() -> FieldPath {
+    pod().key("initContainers")
+}
+
+/// Whether a field of the pod's spec lists containers.
+#[must_use]
+pub fn is_container_list(key: &str) -> bool {
+    ["containers", "initContainers"].contains(&key)
+}

@@ -5,7 +5,7 @@ use manifest::{Document, FieldPath};
 use preflight::{CONFLICT, Problem, Severity, Source};
 use serde_json::Value;
 
-use super::drawn;
+use super::catalogue::places;
 use super::step::Step;
 
 /// A problem with its place on the page.
@@ -24,8 +24,8 @@ impl Placed {
     #[must_use]
     pub fn new(problem: Problem) -> Self {
         Self {
-            anchor: drawn::anchor(&problem.path),
-            step: Step::of(&problem.path),
+            anchor: places::anchor(&problem.path),
+            step: places::step_of(&problem.path),
             problem,
         }
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use manifest::FieldPath;
 use serde_json::Value;
 
-use super::drawn;
+use super::catalogue::places;
 use super::state::Wizard;
 use super::step::Step;
 use crate::parts::judgement::reason::in_one_line;
@@ -24,9 +24,9 @@ pub fn SetInYaml(
     let wizard = Wizard::expect();
     let fields = Memo::new(move |_| {
         wizard.document.with(|document| {
-            drawn::undrawn(&document.value())
+            places::undrawn(&document.value())
                 .into_iter()
-                .filter(|path| Step::of(path) == step)
+                .filter(|path| places::step_of(path) == step)
                 .map(|path| {
                     let value = document
                         .get(&path)

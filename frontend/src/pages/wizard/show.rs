@@ -1,9 +1,11 @@
 //! The way to a place of the manifest: to its control in the form, or to its line in the text.
 
 use leptos::prelude::*;
+use manifest::schema::{DAEMON_SET, Kind};
 use manifest::{FieldPath, Segment};
+use wasm_bindgen::JsCast as _;
 
-use super::drawn;
+use super::catalogue::{Place, places};
 use super::placing::Placed;
 use super::state::{View, Wizard};
 use super::step::Step;
@@ -37,18 +39,47 @@ impl Wizard {
         }
     }
 
-    /// Shows the control of a place, or its step where it has none, and puts the cursor there.
+    /// Shows the control of a place, or its step where it has none, and puts the cursor there. What is folded
+    /// away around it is opened, also where nothing is written yet.
     pub fn show_control(self, path: &FieldPath) {
-        if !self.go(Step::of(path), View::Form) {
+        if !self.go(places::step_of(path), View::Form) {
             return;
         }
-        if let Some(index) = container_of(path) {
-            self.container.set(index);
+        if let Some(container) = places::container_of(path) {
+            self.container.set(container);
         }
-        let target = drawn::anchor(path)
+        self.unfold(path);
+        let target = places::anchor(path)
             .map_or_else(|| super::HEADING.to_owned(), |anchor| anchor.to_string());
         // After the step has been drawn.
-        request_animation_frame(move || focus(&target));
+        request_animation_frame(move || focus_into(&target));
+    }
+
+    /// Opens the card, the parts and the rows that a place is in.
+    fn unfold(self, path: &FieldPath) {
+        if let Some(card) = places::card_of(path) {
+            self.opened(&card.key()).set(true);
+        }
+        let mut above = FieldPath::root();
+        for segment in path.segments() {
+            let list = above.clone();
+            above = above.with(segment.clone());
+            match segment {
+                Segment::Index(index) => {
+                    // A row that is not written yet is shown as the one that is being added.
+                    if *index >= untrack(|| self.document.len_of(&list)) {
+                        self.opened(&list).set(true);
+                    }
+                }
+                Segment::Key(_) => {
+                    let is_list =
+                        matches!(DAEMON_SET.at(&above), Some(Kind::List(_) | Kind::Map(_)));
+                    if Place::at(&above).is_some() && !is_list {
+                        self.opened(&above).set(true);
+                    }
+                }
+            }
+        }
     }
 
     /// Shows the line of a place in the editor; `line` where the place itself says less.
@@ -71,25 +102,32 @@ impl Wizard {
     }
 }
 
-/// The position of the container that a path is in.
-fn container_of(path: &FieldPath) -> Option<usize> {
-    match path.segments() {
-        [_, _, _, Segment::Key(list), Segment::Index(index), ..] if list == "containers" => {
-            Some(*index)
-        }
-        _ => None,
-    }
-}
-
-/// Puts the cursor into the control of this `id`, or to the card of it.
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
+/// Puts the cursor into the control of this `id`.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
         element.scroll_into_view();
         // What is not drawn cannot take the focus; it is in view then, and that is all one can do.
         let _ = element.focus();
     }
+}
+
+/// Puts the cursor into the control of this `id` or, where that is a card, into its first control.
+pub fn focus_into(id: &str) {
+    let Some(element) = element(id) else {
+        return;
+    };
+    let inner = element
+        .query_selector("input, select, textarea, button.button-quiet")
+        .ok()
+        .flatten()
+        .and_then(|inner| inner.dyn_into::<web_sys::HtmlElement>().ok());
+    element.scroll_into_view();
+    // As above.
+    let _ = inner.unwrap_or(element).focus();
+}
+
+fn element(id: &str) -> Option<web_sys::HtmlElement> {
+    document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into().ok())
 }

@@ -1,5 +1,7 @@
 //! What the parts of the wizard share: the document, the verdict on it, and what of it is looked at.
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use contract::NodeRow;
@@ -70,9 +72,21 @@ impl Purpose {
     }
 }
 
-/// The wizard, as a context. Cheap to copy; it ends with the page.
+/// The wizard, as a context. A reference, because every control holds several copies of it, which as a struct
+/// of 264 bytes weigh on the module and on the heap; what it refers to are handles, which end with the page.
 #[derive(Clone, Copy)]
-pub struct Wizard {
+pub struct Wizard(&'static Parts);
+
+impl Deref for Wizard {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
+/// What a [`Wizard`] is made of.
+pub struct Parts {
     /// What it is open for.
     pub purpose: Purpose,
     /// The cluster that the DaemonSet goes to.
@@ -89,6 +103,8 @@ pub struct Wizard {
     pub report: Memo<Arc<Report>>,
     /// Everything that is wrong, with its place on the page.
     pub problems: Memo<Arc<Vec<Placed>>>,
+    /// The same by the controls that show it, so that a thousand controls need not search it each.
+    anchored: Memo<Arc<BTreeMap<String, Vec<Placed>>>>,
     /// The forecast, node by node.
     pub forecast: Memo<Arc<Vec<NodeRow>>>,
     /// What the server has refused.
@@ -97,8 +113,8 @@ pub struct Wizard {
     pub view: RwSignal<View>,
     /// The step whose form is shown.
     pub step: RwSignal<Step>,
-    /// The container that the steps show, by its position.
-    pub container: RwSignal<usize>,
+    /// The container that its step shows.
+    pub container: RwSignal<FieldPath>,
     /// A place that the editor is to bring into view.
     pub reveal: RwSignal<Option<editor::Place>>,
     /// What the editor shows of the other format.
@@ -156,7 +172,7 @@ impl Wizard {
                 View::Form | View::Text => placed,
             })
         });
-        let wizard = Self {
+        let parts = Parts {
             purpose,
             cluster,
             document,
@@ -165,15 +181,18 @@ impl Wizard {
             facts,
             report,
             problems,
+            anchored: anchored(problems),
             forecast: forecast_of(report, facts),
             refusals,
             view,
             step: RwSignal::new(step),
-            container: RwSignal::new(0),
+            container: RwSignal::new(paths::container(0)),
             reveal: RwSignal::new(None),
             other,
             memory: StoredValue::new(Memory::begin()),
         };
+        // A few bytes for each opening of the page are never given back.
+        let wizard = Self(Box::leak(Box::new(parts)));
         wizard.follow_document();
         provide_context(wizard);
         wizard
@@ -200,19 +219,39 @@ impl Wizard {
     /// What is shown at a control or card; what is merely missing only once it has been left.
     #[must_use]
     pub fn problems_at(self, path: &FieldPath) -> Memo<Vec<Placed>> {
-        let path = path.clone();
         let name = path.to_string();
         Memo::new(move |_| {
-            let is_due = self.is_visited(&name);
-            self.problems.with(|problems| {
-                problems
-                    .iter()
-                    .filter(|placed| placed.anchor.as_ref() == Some(&path))
-                    .filter(|placed| is_due || !placed.is_blank())
-                    .cloned()
-                    .collect()
-            })
+            let mut problems = self
+                .anchored
+                .with(|anchored| anchored.get(&name).cloned().unwrap_or_default());
+            if !problems.is_empty() && !self.is_visited(&name) {
+                problems.retain(|placed| !placed.is_blank());
+            }
+            problems
         })
+    }
+
+    /// Whether something at or below a place is wrong; tracked.
+    #[must_use]
+    pub fn is_wrong(self, path: &FieldPath) -> bool {
+        self.problems.with(|problems| {
+            problems
+                .iter()
+                .any(|placed| placed.is_error() && placed.problem.path.starts_with(path))
+        })
+    }
+
+    /// Whether a field that may be left out is shown: it is written, or it was opened, or something is wrong
+    /// with it. Tracked.
+    #[must_use]
+    pub fn is_used(self, path: &FieldPath) -> bool {
+        self.document.has(path) || self.opened(path).get() || self.is_wrong(path)
+    }
+
+    /// Whether a place cannot be changed any more, because the DaemonSet exists.
+    #[must_use]
+    pub fn is_locked(self, path: &FieldPath) -> bool {
+        self.purpose.is_edit() && path.starts_with(&paths::spec().key("selector"))
     }
 
     /// The namespace that it goes to; tracked.
@@ -252,6 +291,22 @@ impl Wizard {
             )
         })
     }
+}
+
+/// The problems by the `id` of the control or card that shows them.
+fn anchored(problems: Memo<Arc<Vec<Placed>>>) -> Memo<Arc<BTreeMap<String, Vec<Placed>>>> {
+    Memo::new(move |_| {
+        let mut anchored = BTreeMap::<String, Vec<Placed>>::new();
+        problems.with(|problems| {
+            for placed in problems.iter() {
+                if let Some(anchor) = &placed.anchor {
+                    let shown = anchored.entry(anchor.to_string()).or_default();
+                    shown.push(placed.clone());
+                }
+            }
+        });
+        Arc::new(anchored)
+    })
 }
 
 /// The forecast as rows of the grid.

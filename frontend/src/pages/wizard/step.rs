@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use manifest::{FieldPath, Segment};
+use manifest::FieldPath;
 use serde_json::Value;
+
+use super::catalogue::places;
 
 /// One page of the form. They are open in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,20 +38,6 @@ impl Step {
         Self::Network,
         Self::Review,
     ];
-
-    /// The step whose form shows this place or, where no form does, lists it as set in YAML.
-    #[must_use]
-    pub fn of(path: &FieldPath) -> Self {
-        match keys(path).as_slice() {
-            [
-                "spec",
-                "updateStrategy" | "minReadySeconds" | "revisionHistoryLimit",
-                ..,
-            ] => Self::Update,
-            ["spec", "template", "spec", field, rest @ ..] => Self::of_pod_field(field, rest),
-            _ => Self::Basic,
-        }
-    }
 
     /// The name in the address: `containers`.
     #[must_use]
@@ -92,34 +80,6 @@ impl Step {
         collect(manifest, &FieldPath::root(), &mut found);
         found
     }
-
-    /// The same for a field of the pod's spec.
-    fn of_pod_field(field: &str, rest: &[&str]) -> Self {
-        match field {
-            "containers" | "initContainers" => match rest.first() {
-                Some(&("volumeMounts" | "volumeDevices")) => Self::Volumes,
-                Some(&"ports") => Self::Network,
-                _ => Self::Containers,
-            },
-            "volumes" => Self::Volumes,
-            "nodeSelector"
-            | "nodeName"
-            | "affinity"
-            | "tolerations"
-            | "priority"
-            | "priorityClassName"
-            | "preemptionPolicy"
-            | "runtimeClassName"
-            | "schedulerName"
-            | "schedulingGates"
-            | "topologySpreadConstraints"
-            | "os" => Self::Nodes,
-            "hostNetwork" | "dnsPolicy" | "dnsConfig" | "hostAliases" | "hostname"
-            | "subdomain" | "setHostnameAsFQDN" | "enableServiceLinks" => Self::Network,
-            "terminationGracePeriodSeconds" => Self::Update,
-            _ => Self::Containers,
-        }
-    }
 }
 
 /// Adds the steps of the values at and below a place.
@@ -138,20 +98,9 @@ fn collect(value: &Value, path: &FieldPath, found: &mut BTreeSet<Step>) {
             }
         }
         _ => {
-            found.insert(Step::of(path));
+            found.insert(places::step_of(path));
         }
     }
-}
-
-/// The keys of a path, list positions left out.
-fn keys(path: &FieldPath) -> Vec<&str> {
-    path.segments()
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Key(key) => Some(key.as_str()),
-            Segment::Index(_) => None,
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -184,47 +133,5 @@ mod tests {
             Step::all_in(&manifest),
             BTreeSet::from([Step::Basic, Step::Volumes])
         );
-    }
-
-    #[test]
-    fn every_field_has_its_step() {
-        for (path, step) in [
-            ("", Step::Basic),
-            ("metadata.name", Step::Basic),
-            ("spec.selector", Step::Basic),
-            ("spec.template.metadata.labels[app]", Step::Basic),
-            ("spec.template.spec.containers", Step::Containers),
-            ("spec.template.spec.containers[1].image", Step::Containers),
-            (
-                "spec.template.spec.containers[1].volumeMounts[0].mountPath",
-                Step::Volumes,
-            ),
-            (
-                "spec.template.spec.containers[0].ports[0].hostPort",
-                Step::Network,
-            ),
-            ("spec.template.spec.initContainers[0].env", Step::Containers),
-            (
-                "spec.template.spec.volumes[0].configMap.name",
-                Step::Volumes,
-            ),
-            (
-                "spec.template.spec.nodeSelector[kubernetes.io/os]",
-                Step::Nodes,
-            ),
-            ("spec.template.spec.tolerations[0].key", Step::Nodes),
-            ("spec.template.spec.securityContext", Step::Containers),
-            ("spec.template.spec.hostNetwork", Step::Network),
-            (
-                "spec.updateStrategy.rollingUpdate.maxUnavailable",
-                Step::Update,
-            ),
-            (
-                "spec.template.spec.terminationGracePeriodSeconds",
-                Step::Update,
-            ),
-        ] {
-            assert_eq!(Step::of(&path.parse().unwrap()), step, "{path}");
-        }
     }
 }

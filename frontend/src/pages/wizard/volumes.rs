@@ -1,82 +1,72 @@
-//! The third step: volumes of the kinds hostPath and emptyDir, and where they are mounted.
+//! The third step: the volumes, and where they are mounted.
 
 pub mod mounts;
 pub mod volume;
 
 use leptos::prelude::*;
 use manifest::{Document, FieldPath};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::catalogue::labels;
+use super::catalogue::places::struct_at;
+use super::containers::shown;
+use super::draw::cards::cards;
+use super::draw::structure::blank;
 use super::paths;
 use super::state::Wizard;
+use super::step::Step;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
 use crate::ui::{Button, EmptyState, Icon, Rows, Shape};
 use mounts::{Mounts, Strays};
 use volume::Volume;
 
-/// A kind of volume that the form draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A file or folder of the node.
-    HostPath,
-    /// A folder that begins empty and lives as long as the pod.
-    EmptyDir,
-}
-
-impl Kind {
-    /// The field of the volume that makes it of this kind.
-    #[must_use]
-    pub const fn field(self) -> &'static str {
-        match self {
-            Self::HostPath => "hostPath",
-            Self::EmptyDir => "emptyDir",
-        }
-    }
-
-    /// What that field begins as.
-    #[must_use]
-    pub fn blank(self) -> Value {
-        match self {
-            Self::HostPath => json!({"path": ""}),
-            Self::EmptyDir => json!({}),
-        }
-    }
-}
+/// The kinds that have a button of their own; a volume of another begins without one.
+const KINDS: [&str; 4] = ["hostPath", "emptyDir", "configMap", "secret"];
 
 /// The form of the step.
 #[component]
 pub fn Volumes() -> impl IntoView {
     let wizard = Wizard::expect();
     let count = Memo::new(move |_| wizard.document.len_of(&paths::volumes()));
-    let add = move |kind: Kind| {
+    let add = move |kind: &'static str| {
+        let source = struct_at(&paths::volumes().index(0).key(kind)).map(blank);
+        let at = untrack(|| count.get());
         wizard.document.edit(Origin::Act, |document| {
             let list = paths::volumes();
             let mut volume = json!({"name": free_name(document, &list)});
-            volume[kind.field()] = kind.blank();
-            document.insert(&list, document.len_of(&list), volume)
+            if let Some(source) = source {
+                volume[kind] = source;
+            }
+            document.insert(&list, at, volume)
         });
-        if let Some(last) = untrack(|| count.get()).checked_sub(1) {
-            let volume = paths::volumes().index(last);
-            wizard.show_control(&match kind {
-                Kind::HostPath => volume.key("hostPath").key("path"),
-                Kind::EmptyDir => volume.key("name"),
-            });
-        }
+        let volume = paths::volumes().index(at);
+        wizard.show_control(&match kind {
+            "hostPath" => volume.key(kind).key("path"),
+            "configMap" => volume.key(kind).key("name"),
+            "secret" => volume.key(kind).key("secretName"),
+            _ => volume.key("name"),
+        });
     };
     let buttons = move || {
-        view! {
-            <div class="add-row">
-                <Button on_press=move |()| add(Kind::HostPath)>
-                    <Icon shape=Shape::Plus/>
-                    {words::add_host_path()}
-                </Button>
-                <Button on_press=move |()| add(Kind::EmptyDir)>
-                    <Icon shape=Shape::Plus/>
-                    {words::add_empty_dir()}
-                </Button>
-            </div>
+        let mut buttons = Vec::new();
+        for kind in KINDS.into_iter().chain([""]) {
+            let label = if kind.is_empty() {
+                words::add_other()
+            } else {
+                labels::label("Volume", kind)
+            };
+            buttons.push(
+                view! {
+                    <Button on_press=move |()| add(kind)>
+                        <Icon shape=Shape::Plus/>
+                        {label}
+                    </Button>
+                }
+                .into_any(),
+            );
         }
+        view! { <div class="add-row">{buttons}</div> }
     };
     let body = move || {
         if count.get() == 0 {
@@ -92,9 +82,17 @@ pub fn Volumes() -> impl IntoView {
             .into_any()
         }
     };
+    let devices = move || {
+        let mut views = Vec::new();
+        for container in shown(wizard) {
+            views.push(cards(Step::Volumes, &container, &["mounts"]));
+        }
+        views
+    };
     view! {
         {body}
         <Strays/>
+        {devices}
     }
 }
 

@@ -1,29 +1,37 @@
 //! The containers as tabs, with their tag and whether something is wrong with them.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use manifest::{FieldPath, Segment};
 
-use super::{add, shown};
+use super::{Role, add, shown};
 use crate::pages::wizard::paths;
+use crate::pages::wizard::show::focus;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Icon, Look, Rows, Shape};
+use crate::ui::{Button, Icon, Look, NamedRows, Shape};
 
-/// A row of tabs, and the button that adds a container.
+/// A row of tabs, and the buttons that add a container.
 #[component]
 pub fn ContainerTabs() -> impl IntoView {
     let wizard = Wizard::expect();
-    let count = Memo::new(move |_| shown(wizard));
+    let all = Memo::new(move |_| shown(wizard));
     // The one that was looked at may be gone: by undo, or by the editor.
     Effect::new(move || {
-        let last = count.get() - 1;
-        if wizard.container.get() > last {
-            wizard.container.set(last);
-        }
+        all.with(|all| {
+            let is_there = wizard.container.with(|container| all.contains(container));
+            if !is_there && let Some(first) = all.first() {
+                wizard.container.set(first.clone());
+            }
+        });
     });
     let on_key = move |event: web_sys::KeyboardEvent| {
-        let (at, last) = (wizard.container.get_untracked(), count.get_untracked() - 1);
+        let all = all.get_untracked();
+        let chosen = wizard.container.get_untracked();
+        let Some(at) = all.iter().position(|path| *path == chosen) else {
+            return;
+        };
+        let last = all.len() - 1;
         let next = match event.key().as_str() {
             "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
             "ArrowRight" if at == last => 0,
@@ -33,38 +41,75 @@ pub fn ContainerTabs() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        wizard.container.set(next);
-        request_animation_frame(move || focus_tab(next));
+        let id = tab_id(&all[next]);
+        wizard.container.set(all[next].clone());
+        request_animation_frame(move || focus(&id));
     };
+    let names = Signal::derive(move || {
+        let mut names = Vec::new();
+        all.with(|all| {
+            for path in all {
+                names.push(path.to_string());
+            }
+        });
+        names
+    });
+    let row = Callback::new(|name: String| {
+        let path = name.parse().unwrap_or_default();
+        view! { <ContainerTab path/> }.into_any()
+    });
+    let adders = [
+        (Role::Main, words::add()),
+        (Role::Sidecar, words::add_sidecar()),
+        (Role::Init, words::add_init()),
+    ]
+    .map(|(role, label)| {
+        view! {
+            <Button look=Look::Quiet on_press=move |()| add(wizard, role)>
+                <Icon shape=Shape::Plus/>
+                {label}
+            </Button>
+        }
+        .into_any()
+    });
     view! {
         <div class="container-tabs">
             <div class="container-tab-list" role="tablist" aria-label=words::heading() on:keydown=on_key>
-                <Rows count row=Callback::new(|index| view! { <ContainerTab index/> }.into_any())/>
+                <NamedRows names row/>
             </div>
-            <Button look=Look::Quiet on_press=move |()| add(wizard)>
-                <Icon shape=Shape::Plus/>
-                {words::add()}
-            </Button>
+            {adders.into_iter().collect_view()}
         </div>
     }
 }
 
+/// The `id` of the tab of a container.
+#[must_use]
+pub fn tab_id(path: &FieldPath) -> String {
+    format!("tab-{path}")
+}
+
 #[component]
 fn ContainerTab(
-    /// The position of the container.
-    index: usize,
+    /// The container.
+    path: FieldPath,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let path = paths::container(index);
-    let is_chosen = Memo::new(move |_| wizard.container.get() == index);
+    let is_chosen = {
+        let path = path.clone();
+        Memo::new(move |_| wizard.container.with(|container| *container == path))
+    };
     let name = {
-        let path = path.key("name");
+        let path = path.clone();
+        move || name_of(wizard, &path)
+    };
+    let role = {
+        let path = path.clone();
         move || {
-            let name = wizard.document.text_at(&path);
-            if name.is_empty() {
-                words::nameless(index + 1)
-            } else {
-                name
+            let is_init = path.parent() == Some(paths::init_containers());
+            match wizard.document.text_at(&path.key("restartPolicy")).as_str() {
+                "Always" if is_init => words::role_sidecar(),
+                _ if is_init => words::role_init(),
+                _ => "",
             }
         }
     };
@@ -72,26 +117,32 @@ fn ContainerTab(
         let path = path.key("image");
         move || tag_of(&wizard.document.text_at(&path))
     };
-    let is_wrong = Memo::new(move |_| {
-        wizard.problems.with(|problems| {
-            problems.iter().any(|placed| {
-                placed.is_error()
-                    && placed.step == Step::Containers
-                    && placed.problem.path.starts_with(&path)
+    let is_wrong = {
+        let path = path.clone();
+        Memo::new(move |_| {
+            wizard.problems.with(|problems| {
+                problems.iter().any(|placed| {
+                    placed.is_error()
+                        && placed.step == Step::Containers
+                        && placed.problem.path.starts_with(&path)
+                })
             })
         })
-    });
+    };
+    let id = tab_id(&path);
+    let open = move |_| wizard.container.set(path.clone());
     view! {
         <button
             type="button"
             role="tab"
             class="container-tab"
-            id=format!("tab-container-{index}")
+            id=id
             aria-controls="panel-container"
             aria-selected=move || if is_chosen.get() { "true" } else { "false" }
             tabindex=move || if is_chosen.get() { "0" } else { "-1" }
-            on:click=move |_| wizard.container.set(index)
+            on:click=open
         >
+            <span class="container-tab-role">{role}</span>
             <span>{name}</span>
             <span class="container-tab-tag">{tag}</span>
             {move || {
@@ -106,6 +157,16 @@ fn ContainerTab(
     }
 }
 
+/// The name of a container, or its number while it has none; tracked.
+#[must_use]
+pub fn name_of(wizard: Wizard, path: &FieldPath) -> String {
+    let name = wizard.document.text_at(&path.key("name"));
+    match path.last() {
+        Some(Segment::Index(index)) if name.is_empty() => words::nameless(index + 1),
+        _ => name,
+    }
+}
+
 /// The tag of an image as typed; empty where it has none.
 fn tag_of(image: &str) -> String {
     let name = image.split('@').next().unwrap_or_default();
@@ -113,16 +174,6 @@ fn tag_of(image: &str) -> String {
     last.split_once(':')
         .map(|(_, tag)| tag.to_owned())
         .unwrap_or_default()
-}
-
-fn focus_tab(index: usize) {
-    let tab = document()
-        .get_element_by_id(&format!("tab-container-{index}"))
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(tab) = tab {
-        // A tab that is not drawn cannot take the focus, and nothing is lost.
-        let _ = tab.focus();
-    }
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub fn Entries(
     /// Values to choose from, by key.
     #[prop(into, optional)]
     values: Option<Callback<String, Vec<String>>>,
+    /// How the values are written.
+    #[prop(default = ScalarKind::String)]
+    kind: ScalarKind,
     /// Whether they may only be read, because the API server takes no others.
     #[prop(optional)]
     locked: bool,
@@ -56,6 +59,7 @@ pub fn Entries(
                 written,
                 adding,
                 position,
+                kind,
                 key: RwSignal::new(None),
             };
             view! { <Row entry keys values/> }.into_any()
@@ -89,6 +93,8 @@ struct EntryState {
     /// Whether the last row is being added.
     adding: Opened,
     position: usize,
+    /// How the value is written.
+    kind: ScalarKind,
     /// What is typed as a key and cannot be written as it is.
     key: RwSignal<Option<String>>,
 }
@@ -114,6 +120,12 @@ impl EntryState {
             self.path
                 .with_value(|path| self.document.text_at(&path.key(key)))
         })
+    }
+
+    /// The place of the value, as the `id` of its control; tracked.
+    fn value_id(self) -> Option<String> {
+        let key = self.written_key()?;
+        Some(self.path.with_value(|path| path.key(key).to_string()))
     }
 
     /// Why the key is not written; tracked.
@@ -154,7 +166,7 @@ impl EntryState {
             let origin = Origin::Control(path.to_string());
             // An empty value is a value: the entry goes by its button.
             self.document.edit(origin, |document| {
-                write_text(document, &path, typed, ScalarKind::String)
+                write_text(document, &path, typed, self.kind)
             });
         }
     }
@@ -218,6 +230,7 @@ fn Row(
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
+                id=move || entry.value_id()
                 list=values_id.clone()
                 placeholder=words::value()
                 aria-label=words::value()

@@ -25,6 +25,9 @@ pub fn ValueSelect(
     /// What to know before one chooses.
     #[prop(into, optional)]
     help: Signal<String>,
+    /// How what is chosen is written.
+    #[prop(default = ScalarKind::String)]
+    kind: ScalarKind,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let document = wizard.document;
@@ -44,7 +47,7 @@ pub fn ValueSelect(
     });
     let choose = {
         let path = path.clone();
-        move |chosen: String| document.type_at(&path, &chosen, ScalarKind::String)
+        move |chosen: String| document.type_at(&path, &chosen, kind)
     };
     view! {
         <Bound path=path.clone() problems>

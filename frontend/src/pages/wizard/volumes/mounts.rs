@@ -4,45 +4,52 @@ use leptos::prelude::*;
 use manifest::{Document, FieldPath};
 use serde_json::json;
 
-use crate::pages::wizard::control::{Checkbox, Group, ValueText};
+use crate::pages::wizard::catalogue::places::struct_at;
+use crate::pages::wizard::containers::shown;
+use crate::pages::wizard::containers::tabs::name_of;
+use crate::pages::wizard::control::Group;
+use crate::pages::wizard::draw::structure;
 use crate::pages::wizard::paths;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, Card, Icon, Look, Shape};
+use crate::ui::{Button, Card, Icon, Look, NamedRows, Shape};
 
-/// The mounts of the volume of this name: the container's position and the mount's place.
+/// The mounts of the volume of this name.
 #[must_use]
-pub fn of_volume(document: &Document, volume: &str) -> Vec<(usize, FieldPath)> {
-    all(document)
-        .into_iter()
-        .filter(|(_, mount)| document.text_at(&mount.key("name")).as_deref() == Some(volume))
-        .collect()
+pub fn of_volume(document: &Document, volume: &str) -> Vec<FieldPath> {
+    let mut mounts = all(document);
+    mounts.retain(|mount| document.text_at(&mount.key("name")).as_deref() == Some(volume));
+    mounts
 }
 
 /// All mounts, in the order of the manifest.
-fn all(document: &Document) -> Vec<(usize, FieldPath)> {
-    (0..document.len_of(&paths::containers()))
-        .flat_map(|container| {
-            let list = paths::container(container).key("volumeMounts");
-            (0..document.len_of(&list)).map(move |index| (container, list.index(index)))
-        })
-        .collect()
+fn all(document: &Document) -> Vec<FieldPath> {
+    let mut found = Vec::new();
+    for containers in [paths::containers(), paths::init_containers()] {
+        for container in 0..document.len_of(&containers) {
+            let list = containers.index(container).key("volumeMounts");
+            for index in 0..document.len_of(&list) {
+                found.push(list.index(index));
+            }
+        }
+    }
+    found
 }
 
 /// The mounts that name no volume of the manifest.
-fn strays(document: &Document) -> Vec<(usize, FieldPath)> {
+fn strays(document: &Document) -> Vec<FieldPath> {
     let list = paths::volumes();
-    let volumes: Vec<_> = (0..document.len_of(&list))
-        .filter_map(|index| document.text_at(&list.index(index).key("name")))
-        .collect();
-    all(document)
-        .into_iter()
-        .filter(|(_, mount)| {
-            let name = document.text_at(&mount.key("name")).unwrap_or_default();
-            name.is_empty() || !volumes.contains(&name)
-        })
-        .collect()
+    let mut volumes = Vec::new();
+    for index in 0..document.len_of(&list) {
+        volumes.extend(document.text_at(&list.index(index).key("name")));
+    }
+    let mut mounts = all(document);
+    mounts.retain(|mount| {
+        let name = document.text_at(&mount.key("name")).unwrap_or_default();
+        name.is_empty() || !volumes.contains(&name)
+    });
+    mounts
 }
 
 /// The rows of one volume, and the buttons that mount it.
@@ -62,43 +69,63 @@ pub fn Mounts(
             }
         })
     });
-    let containers = Memo::new(move |_| wizard.document.len_of(&paths::containers()));
-    let add = move |container: usize| {
+    let containers = Memo::new(move |_| shown(wizard));
+    let add = move |container: &FieldPath| {
+        let list = container.key("volumeMounts");
+        let at = untrack(|| wizard.document.len_of(&list));
         wizard.document.edit(Origin::Act, |document| {
-            let list = paths::container(container).key("volumeMounts");
             let mount = json!({"name": volume.get_untracked(), "mountPath": ""});
-            document.insert(&list, document.len_of(&list), mount)
+            document.insert(&list, at, mount)
         });
+        wizard.show_control(&list.index(at).key("mountPath"));
     };
-    let button = move |container: usize| {
+    let button = move |container: FieldPath| {
+        let name = {
+            let container = container.clone();
+            move || words::mount_in(name_of(wizard, &container))
+        };
         view! {
             <Button
                 look=Look::Quiet
-                on_press=move |()| add(container)
+                on_press=move |()| add(&container)
                 disabled=Signal::derive(move || volume.with(String::is_empty))
                 reason=words::mount_needs_name()
             >
                 <Icon shape=Shape::Plus/>
-                {move || words::mount_in(container_name(wizard, container))}
+                {name}
             </Button>
         }
+        .into_any()
     };
     view! {
         <h3 class="form-heading">{words::mounts()}</h3>
         {rows(mounts, false)}
         <div class="add-row">
-            {move || (0..containers.get()).map(button).collect_view()}
+            {move || {
+                let mut buttons = Vec::new();
+                for container in containers.get() {
+                    buttons.push(button(container));
+                }
+                buttons
+            }}
         </div>
     }
 }
 
-/// A row for each mount: the position of its container and its path.
-fn rows(mounts: Memo<Vec<(usize, FieldPath)>>, name_shown: bool) -> impl IntoView {
-    view! {
-        <For each=move || mounts.get() key=Clone::clone let:mount>
-            <Mount container=mount.0 path=mount.1 name_shown/>
-        </For>
-    }
+/// A row for each mount.
+fn rows(mounts: Memo<Vec<FieldPath>>, is_stray: bool) -> impl IntoView {
+    let names = Signal::derive(move || {
+        let mut names = Vec::new();
+        for path in mounts.get() {
+            names.push(path.to_string());
+        }
+        names
+    });
+    let row = Callback::new(move |name: String| {
+        let path = name.parse().unwrap_or_default();
+        view! { <Mount path is_stray/> }.into_any()
+    });
+    view! { <NamedRows names row/> }
 }
 
 /// The mounts that name no volume, where there are any.
@@ -120,51 +147,32 @@ pub fn Strays() -> impl IntoView {
 
 #[component]
 fn Mount(
-    /// The position of the container.
-    container: usize,
     /// The mount.
     path: FieldPath,
-    /// Whether the name of the volume is a control of its own.
-    name_shown: bool,
+    /// Whether it names no volume, so that the name is a control of its own.
+    is_stray: bool,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let name =
-        name_shown.then(|| view! { <ValueText label=words::volume_name() path=path.key("name")/> });
+    let container = path.parent().and_then(|list| list.parent());
+    let container = container.unwrap_or_default();
+    let but: &[&str] = if is_stray { &[] } else { &["name"] };
+    let fields = struct_at(&path).map(|of| structure::fields(&path, of, but));
     let remove = {
         let path = path.clone();
         move |()| wizard.document.remove(&path)
     };
     view! {
         <Group path=path.clone()>
-            <div class="mount">
+            <div class="item">
                 <p class="mount-container">
-                    {words::in_container()} " " <code>{move || container_name(wizard, container)}</code>
+                    {words::in_container()} " " <code>{move || name_of(wizard, &container)}</code>
                 </p>
-                {name}
-                <ValueText
-                    label=words::mount_path()
-                    path=path.key("mountPath")
-                    placeholder="/var/log"
-                />
-                <ValueText label=words::sub_path() path=path.key("subPath") placeholder=words::whole_volume()/>
-                <Checkbox label=words::read_only() path=path.key("readOnly")/>
+                {fields}
                 <Button look=Look::Quiet label=words::unmount() on_press=remove>
                     <Icon shape=Shape::Close/>
                 </Button>
             </div>
         </Group>
-    }
-}
-
-/// The name of a container, or its number while it has none; tracked.
-fn container_name(wizard: Wizard, index: usize) -> String {
-    let name = wizard
-        .document
-        .text_at(&paths::container(index).key("name"));
-    if name.is_empty() {
-        crate::text::wizard::containers::nameless(index + 1)
-    } else {
-        name
     }
 }
 
@@ -180,11 +188,8 @@ mod tests {
             "spec: {template: {spec: {containers: [{volumeMounts: [{name: a}, {name: b}]}], \
              volumes: [{name: a}]}}}",
         );
-        let places = |mounts: Vec<(usize, manifest::FieldPath)>| -> Vec<_> {
-            mounts
-                .into_iter()
-                .map(|(_, path)| path.to_string())
-                .collect()
+        let places = |mounts: Vec<manifest::FieldPath>| -> Vec<_> {
+            mounts.into_iter().map(|path| path.to_string()).collect()
         };
         assert_eq!(
             places(of_volume(&document, "a")),

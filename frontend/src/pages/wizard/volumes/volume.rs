@@ -1,27 +1,18 @@
 //! One volume: its name, its kind, and what that kind asks for.
 
 use leptos::prelude::*;
-use manifest::{Document, EditError, FieldPath, ScalarKind};
+use manifest::{Document, EditError, FieldPath};
 
-use super::{Kind, Mounts};
-use crate::pages::wizard::control::{Group, ValueSelect, ValueText};
+use super::Mounts;
+use crate::pages::wizard::catalogue::places::struct_at;
+use crate::pages::wizard::control::Group;
+use crate::pages::wizard::draw::structure;
 use crate::pages::wizard::paths;
 use crate::pages::wizard::renaming::callers;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, Card, Choice, Look, Select};
-
-/// What `hostPath.type` may be besides "no check".
-const HOST_PATH_TYPES: [&str; 7] = [
-    "DirectoryOrCreate",
-    "Directory",
-    "FileOrCreate",
-    "File",
-    "Socket",
-    "CharDevice",
-    "BlockDevice",
-];
+use crate::ui::{Button, Card, Look};
 
 /// The card of a volume.
 #[component]
@@ -44,119 +35,19 @@ pub fn Volume(
         }
     };
     let actions = view! { <Button look=Look::Quiet on_press=remove>{words::remove()}</Button> };
-    let kind = {
-        let path = path.clone();
-        Memo::new(move |_| wizard.document.with(|document| kind_of(document, &path)))
-    };
-    let details = {
-        let path = path.clone();
-        move || match kind.get().as_str() {
-            "hostPath" => view! { <HostPath path=path.key("hostPath")/> }.into_any(),
-            "emptyDir" => view! { <EmptyDir path=path.key("emptyDir")/> }.into_any(),
-            _ => ().into_any(),
-        }
-    };
+    let fields = struct_at(&path).map(|of| structure::fields(&path, of, &[]));
     view! {
-        <Group path=path.clone()>
+        <Group path=path>
             <Card
                 heading=words::heading()
                 note=Signal::derive(move || name.get())
                 actions=actions.into_any()
             >
-                <div class="form-grid">
-                    <ValueText
-                        label=words::name()
-                        path=path.key("name")
-                        on_input=wizard.rename_at(&path.key("name"))
-                    />
-                    <KindSelect path=path.clone() kind/>
-                    {details}
-                </div>
+                <div class="volume">{fields}</div>
                 <Mounts volume=name/>
             </Card>
         </Group>
     }
-}
-
-/// The kind of a volume. One that the form does not draw is shown by the name of its field.
-#[component]
-fn KindSelect(
-    /// The volume.
-    path: FieldPath,
-    /// The field that makes its kind.
-    kind: Memo<String>,
-) -> impl IntoView {
-    let wizard = Wizard::expect();
-    let choices = vec![
-        Choice::new("hostPath", words::host_path()),
-        Choice::new("emptyDir", words::empty_dir()),
-    ];
-    let choose = move |chosen: String| {
-        let Some(new) = [Kind::HostPath, Kind::EmptyDir]
-            .into_iter()
-            .find(|kind| kind.field() == chosen)
-        else {
-            return;
-        };
-        let before = kind.get_untracked();
-        wizard.document.edit(Origin::Act, |document| {
-            document.set(&path.key(new.field()), new.blank())?;
-            if before.is_empty() {
-                Ok(())
-            } else {
-                document.remove(&path.key(before))
-            }
-        });
-    };
-    view! { <Select label=words::kind() value=kind choices on_choose=choose help=words::kind_help()/> }
-}
-
-#[component]
-fn HostPath(
-    /// `hostPath` of the volume.
-    path: FieldPath,
-) -> impl IntoView {
-    let types = HOST_PATH_TYPES.map(Choice::plain).to_vec();
-    view! {
-        <ValueText label=words::path_on_node() path=path.key("path") placeholder="/var/log"/>
-        <ValueSelect
-            label=words::host_path_type()
-            path=path.key("type")
-            unset=words::host_path_type_unset()
-            choices=types
-        />
-    }
-}
-
-#[component]
-fn EmptyDir(
-    /// `emptyDir` of the volume.
-    path: FieldPath,
-) -> impl IntoView {
-    let media = vec![Choice::new("Memory", words::medium_memory())];
-    view! {
-        <ValueSelect
-            label=words::medium()
-            path=path.key("medium")
-            unset=words::medium_unset()
-            choices=media
-        />
-        <ValueText
-            label=words::size_limit()
-            path=path.key("sizeLimit")
-            kind=ScalarKind::Number
-            placeholder=words::no_limit()
-        />
-    }
-}
-
-/// The field that makes a volume's kind: the first one besides its name; empty where there is none.
-fn kind_of(document: &Document, path: &FieldPath) -> String {
-    document
-        .keys(path)
-        .into_iter()
-        .find(|key| key != "name")
-        .unwrap_or_default()
 }
 
 /// Takes a volume away, and the mounts that would mean nothing any more.

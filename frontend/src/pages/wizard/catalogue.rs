@@ -1,0 +1,123 @@
+//! The catalogue of the form: which fields it lays out, on which card of which step, in which order. What a
+//! field *is* comes from [`manifest::schema`], its words from `locales/*/fields.json`; from these three
+//! everything follows: what is drawn, where a problem is shown, where a click on it leads, what is "set in
+//! YAML", the summary of a closed card and the search.
+
+pub mod cards;
+pub mod labels;
+pub mod layouts;
+pub mod places;
+pub mod summary;
+pub mod traits;
+
+use manifest::schema::{DAEMON_SET, Field, Kind, Struct};
+use manifest::{FieldPath, Segment};
+
+use super::step::Step;
+
+/// How much a card or a field wants to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Always shown.
+    Essential,
+    /// Shown once it is used, else offered on the shelf.
+    More,
+}
+
+/// A card of a step.
+#[derive(Debug)]
+pub struct Card {
+    /// Its name among the words: `card.health`.
+    pub name: &'static str,
+    /// The step that it is in.
+    pub step: Step,
+    /// Whether it is shown unused.
+    pub level: Level,
+    /// The places that it always shows, from the card's base: the DaemonSet or a container.
+    pub first: &'static [&'static str],
+    /// Those that wait on its shelf until they are used.
+    pub more: &'static [&'static str],
+}
+
+/// How the fields of a struct are laid out wherever it occurs. Those that are not named here follow, each once
+/// it is used, else on the shelf.
+#[derive(Debug)]
+pub struct Layout {
+    /// The struct: `Probe`.
+    pub of: &'static str,
+    /// The fields that are always shown, in their order.
+    pub first: &'static [&'static str],
+    /// Of a union, whose structs exclude each other: those to choose from, the usual ones first.
+    pub one_of: Option<&'static [&'static str]>,
+    /// Whether, as an item of a list, it is a row rather than a part with a heading.
+    pub is_row: bool,
+}
+
+/// A field at a place of the manifest.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Where it is.
+    pub path: FieldPath,
+    /// The struct that declares it.
+    pub owner: &'static Struct,
+    /// The field.
+    pub field: &'static Field,
+}
+
+impl Place {
+    /// The field of a struct.
+    #[must_use]
+    pub fn of(owner: &'static Struct, path: &FieldPath, name: &str) -> Option<Self> {
+        Some(Self {
+            path: path.key(name),
+            owner,
+            field: owner.field(name)?,
+        })
+    }
+
+    /// The field at a place of a DaemonSet; none where the schema has no such field, and for the items of lists
+    /// and the entries of maps.
+    #[must_use]
+    pub fn at(path: &FieldPath) -> Option<Self> {
+        let (Some(Segment::Key(name)), Some(parent)) = (path.last(), path.parent()) else {
+            return None;
+        };
+        match DAEMON_SET.at(&parent)? {
+            Kind::Struct(owner) => Self::of(owner, &parent, name),
+            _ => None,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        labels::label(self.owner.name, self.field.name)
+    }
+
+    /// What to know before one types; empty where nothing is.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        labels::help(self.owner.name, self.field.name)
+    }
+
+    /// Whether its control takes the whole width.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        match self.field.kind {
+            Kind::Struct(_) | Kind::List(_) | Kind::Map(_) => true,
+            _ => traits::is_long(self.owner.name, self.field.name),
+        }
+    }
+}
+
+/// The fields of a struct that are not among these, in the order of the schema.
+#[must_use]
+pub fn others(of: &'static Struct, named: &[&[&str]]) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for field in of.fields {
+        if !named.iter().any(|names| names.contains(&field.name)) {
+            found.push(field.name);
+        }
+    }
+    found
+}

@@ -1,0 +1,122 @@
+//! Draws fields as the catalogue and the schema say. A few kinds of control draw everything, so a field that
+//! nobody laid out has one too.
+
+pub mod amounts;
+pub mod cards;
+pub mod items;
+pub mod shelf;
+pub mod structure;
+pub mod suggestions;
+pub mod texts;
+
+use leptos::prelude::*;
+use manifest::ScalarKind;
+use manifest::schema::Kind;
+
+use super::catalogue::{Place, traits};
+use super::control::{Checkbox, Entries, ValueSelect, ValueText};
+use super::state::Wizard;
+use crate::text::wizard::draw as words;
+use crate::ui::Choice;
+
+/// The control of a field, whatever it holds.
+#[must_use]
+pub fn control(place: &Place) -> AnyView {
+    let wizard = Wizard::expect();
+    let (owner, name) = (place.owner.name, place.field.name);
+    if let Some(known) = traits::words(owner, place.field) {
+        return choice(wizard, place, known);
+    }
+    match place.field.kind {
+        Kind::Boolean if place.field.is_pointer() => choice(wizard, place, &["true", "false"]),
+        Kind::Boolean => {
+            view! { <Checkbox label=place.label() path=place.path.clone() help=place.help()/> }
+                .into_any()
+        }
+        Kind::Struct(of) if (owner, name) == ("Container", "resources") => {
+            amounts::amounts(&place.path, of)
+        }
+        Kind::Struct(of) => structure::optional(place, of),
+        Kind::List(list) => match list.item {
+            Kind::Struct(of) => items::items(place, of),
+            item => texts::texts(place, scalar_kind(item)),
+        },
+        Kind::Map(item) => map(wizard, place, scalar_kind(*item)),
+        Kind::Raw => ().into_any(),
+        kind => text(wizard, place, scalar_kind(kind)),
+    }
+}
+
+/// How what is typed for a field of this kind is meant.
+fn scalar_kind(kind: Kind) -> ScalarKind {
+    match kind {
+        Kind::Int32 | Kind::Int64 | Kind::Quantity | Kind::IntOrString => ScalarKind::Number,
+        Kind::Boolean => ScalarKind::Boolean,
+        _ => ScalarKind::String,
+    }
+}
+
+/// What holds while nothing is typed: what the API server fills in, where that is known.
+fn unset(wizard: Wizard, place: &Place) -> Signal<String> {
+    let (path, hint) = (
+        place.path.clone(),
+        traits::hint(place.owner.name, place.field.name),
+    );
+    Signal::derive(move || wizard.stored(&path).unwrap_or_else(|| hint.to_owned()))
+}
+
+fn text(wizard: Wizard, place: &Place, kind: ScalarKind) -> AnyView {
+    let path = place.path.clone();
+    let placeholder = unset(wizard, place);
+    let help = place.help();
+    let suggestions = suggestions::of(wizard, place);
+    let locked = wizard.is_locked(&path);
+    if traits::is_called(place.owner.name, place.field.name) {
+        let on_input = wizard.rename_at(&path);
+        view! { <ValueText label=place.label() path placeholder help suggestions locked on_input/> }
+            .into_any()
+    } else {
+        view! { <ValueText label=place.label() path placeholder help suggestions locked kind/> }
+            .into_any()
+    }
+}
+
+fn choice(wizard: Wizard, place: &Place, known: &'static [&'static str]) -> AnyView {
+    let path = place.path.clone();
+    let holds = unset(wizard, place);
+    let unset = Signal::derive(move || {
+        let holds = holds.get();
+        if holds.is_empty() {
+            words::unset().to_owned()
+        } else {
+            words::default(holds)
+        }
+    });
+    let mut choices = Vec::new();
+    for word in known {
+        if !word.is_empty() {
+            choices.push(Choice::plain(*word));
+        }
+    }
+    let kind = scalar_kind(place.field.kind);
+    view! { <ValueSelect label=place.label() path unset choices help=place.help() kind/> }
+        .into_any()
+}
+
+fn map(wizard: Wizard, place: &Place, kind: ScalarKind) -> AnyView {
+    let (keys, values) = suggestions::of_map(wizard, place);
+    view! {
+        <h3 class="form-heading">{place.label()}</h3>
+        <Entries
+            label=place.label()
+            path=place.path.clone()
+            empty=place.help()
+            add=words::add_entry()
+            locked=wizard.is_locked(&place.path)
+            keys
+            values
+            kind
+        />
+    }
+    .into_any()
+}

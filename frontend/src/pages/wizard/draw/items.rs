@@ -1,0 +1,124 @@
+//! A list of structs: rows of the short ones, parts with a heading of the others.
+
+use leptos::prelude::*;
+use manifest::FieldPath;
+use manifest::schema::Struct;
+
+use super::structure;
+use crate::pages::wizard::catalogue::{Place, layouts};
+use crate::pages::wizard::control::Group;
+use crate::pages::wizard::memory::Opened;
+use crate::pages::wizard::show::focus_into;
+use crate::pages::wizard::state::Wizard;
+use crate::text::wizard::draw as words;
+use crate::ui::{Button, Icon, Look, Rows, Shape};
+
+/// The list of a field.
+#[must_use]
+pub fn items(place: &Place, of: &'static Struct) -> AnyView {
+    let wizard = Wizard::expect();
+    let (list, label) = (place.path.clone(), place.label());
+    let (count, adding) = growing(wizard, &list);
+    let row = {
+        let list = list.clone();
+        Callback::new(move |index: usize| item(label, list.index(index), index, of, adding))
+    };
+    view! {
+        <h3 class="form-heading">{label}</h3>
+        <Group path=list.clone()>
+            <Rows count row/>
+            {add_button(label, list, count, adding)}
+        </Group>
+        <p class="field-help">{place.help()}</p>
+    }
+    .into_any()
+}
+
+/// How many items of a list are shown, and whether the last of them is not written yet: an empty item means
+/// nothing.
+pub fn growing(wizard: Wizard, list: &FieldPath) -> (Memo<usize>, Opened) {
+    let list = list.clone();
+    let adding = wizard.opened(&list);
+    let written = Memo::new(move |_| wizard.document.len_of(&list));
+    let count = Memo::new(move |_| written.get() + usize::from(adding.get()));
+    Effect::new(move |last: Option<usize>| {
+        if last.is_some_and(|last| written.get() > last) {
+            adding.set(false);
+        }
+        written.get()
+    });
+    (count, adding)
+}
+
+/// The button that adds an item to a list, and goes there.
+pub fn add_button(
+    label: &'static str,
+    list: FieldPath,
+    count: Memo<usize>,
+    adding: Opened,
+) -> AnyView {
+    let add = move |()| {
+        let id = list.index(count.get_untracked()).to_string();
+        adding.set(true);
+        request_animation_frame(move || focus_into(&id));
+    };
+    view! {
+        <Button
+            look=Look::Quiet
+            on_press=add
+            disabled=adding.signal()
+        >
+            <Icon shape=Shape::Plus/>
+            {words::add()}
+            <span class="visually-hidden">" "{label}</span>
+        </Button>
+    }
+    .into_any()
+}
+
+/// What takes an item of a list away.
+pub fn remover(wizard: Wizard, item: &FieldPath, adding: Opened) -> impl Fn(()) + use<> {
+    let item = item.clone();
+    move |()| {
+        if untrack(|| wizard.document.has(&item)) {
+            wizard.document.remove(&item);
+        } else {
+            adding.set(false);
+        }
+    }
+}
+
+fn item(
+    label: &'static str,
+    path: FieldPath,
+    index: usize,
+    of: &'static Struct,
+    adding: Opened,
+) -> AnyView {
+    let wizard = Wizard::expect();
+    let is_row = layouts::layout(of.name).is_some_and(|layout| layout.is_row);
+    let remove = remover(wizard, &path, adding);
+    let number = index + 1;
+    let name = {
+        let path = path.key("name");
+        move || {
+            let name = wizard.document.text_at(&path);
+            if is_row || name.is_empty() {
+                words::numbered(label, number)
+            } else {
+                name
+            }
+        }
+    };
+    let class = if is_row { "item item-row" } else { "item" };
+    view! {
+        <fieldset class=class>
+            <legend class=if is_row { "visually-hidden" } else { "part-legend" }>{name}</legend>
+            {structure::within(&path, of)}
+            <Button look=Look::Quiet label=words::remove_item(label, number) on_press=remove>
+                <Icon shape=Shape::Close/>
+            </Button>
+        </fieldset>
+    }
+    .into_any()
+}
