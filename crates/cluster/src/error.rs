@@ -90,6 +90,27 @@ pub enum ClusterError {
     /// There is nothing to roll back to.
     #[error(transparent)]
     Rollback(#[from] RollbackError),
+    /// Services were named that are none of the DaemonSet's.
+    #[error(transparent)]
+    Services(#[from] ServicesError),
+    /// A Service cannot be deleted, so that the DaemonSet was not deleted either.
+    #[error("the Service `{name}` cannot be deleted, so nothing was")]
+    Service {
+        /// Its name.
+        name: String,
+        /// Why not.
+        #[source]
+        source: Box<ClusterError>,
+    },
+    /// An object to be created is there already.
+    #[error("{}", of_existing(differs))]
+    Existing {
+        /// In which fields what is there says something else; none where it says all that was to be created.
+        differs: Vec<String>,
+        /// What the API server said.
+        #[source]
+        source: Box<ClusterError>,
+    },
     /// A document after the first failed, so that those before it were deleted again. Where it is not known
     /// whether it failed they were not.
     #[error("{}", of_companion(*document, left_behind, source))]
@@ -129,6 +150,14 @@ pub enum ManifestError {
     /// An update that would overwrite whatever others have changed meanwhile.
     #[error("metadata.resourceVersion must say which version is replaced")]
     NoResourceVersion,
+}
+
+/// Services that were to be deleted with a DaemonSet and do not select its pods.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("no Service of this name selects the pods of the DaemonSet: {}", names.join(", "))]
+pub struct ServicesError {
+    /// Their names.
+    pub names: Vec<String>,
 }
 
 /// Why a rollback was not tried at all.
@@ -214,7 +243,9 @@ impl ClusterError {
     pub fn code(&self) -> Option<u16> {
         match self {
             Self::Refused { code, .. } => Some(*code),
-            Self::Companion { source, .. } => source.code(),
+            Self::Companion { source, .. }
+            | Self::Service { source, .. }
+            | Self::Existing { source, .. } => source.code(),
             _ => None,
         }
     }
@@ -235,6 +266,16 @@ fn of_companion(document: usize, left_behind: &[String], source: &ClusterError) 
         (false, false) => format!(
             "document {document} could not be created, and what was created before it could not be deleted again: {names}"
         ),
+    }
+}
+
+/// Whether what is there already may stay.
+fn of_existing(differs: &[String]) -> String {
+    if differs.is_empty() {
+        "one that says the same is there already, and can be kept".to_owned()
+    } else {
+        let fields = differs.join(", ");
+        format!("one that says something else is there already (in {fields})")
     }
 }
 

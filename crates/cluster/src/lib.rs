@@ -33,10 +33,11 @@ pub use caller::{AsUser, Credential, Reader};
 pub use changes::{ChangeSet, DaemonSetChange};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
-pub use error::{Cause, ClusterError, ManifestError, RollbackError};
+pub use error::{Cause, ClusterError, ManifestError, RollbackError, ServicesError};
 pub use list::{ListError, ListQuery};
 pub use watched::Watched;
 pub use write::{
-    Created, Creation, DeleteOptions, Fate, Finding, LONGEST_WRITE, PropagationPolicy, Stored,
-    Trace, WriteOptions, Written, complete_names, generated_name,
+    Created, Creation, DeleteOptions, Deletion, Existing, Fate, Finding, LONGEST_WRITE,
+    PropagationPolicy, Stored, Trace, WriteOptions, Written, complete_names, generated_name,
+    is_going,
 };

@@ -1,6 +1,7 @@
 //! What goes straight to the API server: reading one whole object, creating, replacing, deleting.
 
 mod create;
+mod delete;
 mod documents;
 mod edit;
 mod names;
@@ -16,8 +17,8 @@ use jiff::Timestamp;
 
 use crate::rest::{Answer, CALL_TIMEOUT};
 
-pub use create::{Created, Creation, Fate};
-pub use edit::{DeleteOptions, PropagationPolicy};
+pub use create::{Created, Creation, Existing, Fate};
+pub use delete::{DeleteOptions, Deletion, PropagationPolicy, is_going};
 pub use names::{complete_names, generated_name};
 pub use read_back::{Finding, Trace};
 pub use stored::Stored;
@@ -31,6 +32,12 @@ const CREATE_BUDGET: Duration = Duration::from_secs(45);
 /// How long taking back may take.
 const TAKE_BACK_BUDGET: Duration = Duration::from_secs(20);
 
+/// How long it may take to look whether Services can be deleted with a DaemonSet.
+const REHEARSAL_BUDGET: Duration = Duration::from_secs(20);
+
+/// How long deleting those Services may take.
+const SERVICES_BUDGET: Duration = Duration::from_secs(20);
+
 /// How long it may take to read back what there is.
 const READ_BACK_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -42,6 +49,15 @@ pub const LONGEST_WRITE: Duration = CALL_TIMEOUT
 
 const _: () = assert!(
     CREATE_BUDGET.as_secs() + TAKE_BACK_BUDGET.as_secs() + 2 * READ_BACK_TIMEOUT.as_secs()
+        <= LONGEST_WRITE.as_secs()
+);
+
+// The DaemonSet and a Service, each read back before and after.
+const _: () = assert!(
+    REHEARSAL_BUDGET.as_secs()
+        + CALL_TIMEOUT.as_secs()
+        + SERVICES_BUDGET.as_secs()
+        + 4 * READ_BACK_TIMEOUT.as_secs()
         <= LONGEST_WRITE.as_secs()
 );
 

@@ -31,7 +31,7 @@ pub use node::{NodeList, NodeRow};
 pub use pod::{PodList, PodRow};
 pub use preflight::status::{NodeState, Status, StatusWord};
 pub use problem::{FieldError, ProblemDocument};
-pub use related::{EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
+pub use related::{DeletedService, EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
 pub use revision::{RevisionList, RevisionRow, Rollback};
 pub use secret::SecretKeys;
 pub use session::SessionInfo;

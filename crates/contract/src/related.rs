@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Freshness;
+use crate::{AuditOutcome, Freshness};
 
 /// One `Event` of Kubernetes that speaks of a DaemonSet or one of its pods.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,26 @@ pub struct ServiceRow {
     pub ports: Vec<ServicePortRow>,
     /// `metadata.creationTimestamp`, RFC 3339.
     pub created: String,
+    /// To whom else pods belong that it selects, as `Kind/name`: they would lose it too. None where the pods cannot be
+    /// read, so that it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also_selects: Option<Vec<String>>,
+}
+
+/// What came of a Service that was to be deleted with a DaemonSet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedService {
+    /// `metadata.name`.
+    pub name: String,
+    /// What came of it.
+    pub outcome: AuditOutcome,
+    /// The HTTP status that it would have been answered with alone: 202 while somebody still cleans up after it.
+    pub status: u16,
+    /// Why it was not deleted, in a sentence; empty where it was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
 }
 
 /// One port of a Service.

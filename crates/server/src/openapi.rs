@@ -12,7 +12,7 @@ use utoipa::{
 use crate::{
     router,
     routes::{
-        daemonsets::{DryRun, delete::Propagation},
+        daemonsets::{DryRun, create::ExistingServices, delete::Propagation},
         preflight::report::Operation,
     },
 };
@@ -27,7 +27,13 @@ use crate::{
     ),
     security(("bearer" = []), ("session" = [])),
     modifiers(&SignIn),
-    components(schemas(contract::ProblemDocument, DryRun, Operation, Propagation)),
+    components(schemas(
+        contract::ProblemDocument,
+        DryRun,
+        ExistingServices,
+        Operation,
+        Propagation
+    )),
 )]
 pub(crate) struct Frame;
 

@@ -1,6 +1,9 @@
 //! The Services in front of a DaemonSet's pods.
 
+use std::collections::BTreeSet;
+
 use contract::{ServicePortRow, ServiceRow, path::segment};
+use futures::future::join_all;
 use serde_json::{Map, Value};
 
 use super::{list, text};
@@ -16,18 +19,81 @@ impl AsUser<'_> {
         namespace: &str,
         name: &str,
     ) -> Result<Vec<ServiceRow>, ClusterError> {
+        let found = self.selecting_services(namespace, name).await?;
+        let rows = found.iter().map(async |service| {
+            let also = self.also_selected(namespace, name, service).await;
+            ServiceRow {
+                also_selects: also.ok(),
+                ..row(service)
+            }
+        });
+        let mut rows = join_all(rows).await;
+        rows.sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(rows)
+    }
+
+    /// The Services that select the pods of a DaemonSet, whole.
+    pub(crate) async fn selecting_services(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Vec<Value>, ClusterError> {
         let daemon_set = self.get(namespace, name).await?.to_value();
         let labels = daemon_set.pointer("/spec/template/metadata/labels");
         let labels = labels.and_then(Value::as_object);
         let path = format!("/api/v1/namespaces/{}/services", segment(namespace));
-        let found = list(self.transport(), "services", &path, ("labelSelector", "")).await?;
-        let mut rows: Vec<ServiceRow> = found
-            .iter()
-            .filter(|service| selects(&service["spec"]["selector"], labels))
-            .map(row)
+        let mut found = list(self.transport(), "services", &path, ("labelSelector", "")).await?;
+        found.retain(|service| selects(&service["spec"]["selector"], labels));
+        Ok(found)
+    }
+
+    /// To whom else pods belong that a Service selects, as `Kind/name`.
+    async fn also_selected(
+        &self,
+        namespace: &str,
+        daemon_set: &str,
+        service: &Value,
+    ) -> Result<Vec<String>, ClusterError> {
+        let path = format!("/api/v1/namespaces/{}/pods", segment(namespace));
+        let selector = service["spec"]["selector"].as_object();
+        let terms: Vec<String> = selector
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()))
             .collect();
-        rows.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(rows)
+        let selector = ("labelSelector", terms.join(","));
+        let pods = list(self.transport(), "pods", &path, (selector.0, &selector.1)).await?;
+        let own = format!("DaemonSet/{daemon_set}");
+        let owners = pods.iter().filter(|pod| !is_over(pod)).map(owner);
+        let owners: BTreeSet<String> = owners.filter(|owner| *owner != own).collect();
+        Ok(owners.into_iter().collect())
+    }
+}
+
+/// Whether a pod has ended: no Service leads to it any more.
+fn is_over(pod: &Value) -> bool {
+    matches!(text(pod, "/status/phase"), "Succeeded" | "Failed")
+}
+
+/// To whom a pod belongs: its controller or, of a Deployment's, the Deployment, whose `ReplicaSet`s are named after it
+/// and the hash of their template (`getNewReplicaSet` in `pkg/controller/deployment/sync.go`); else itself.
+fn owner(pod: &Value) -> String {
+    let owners = pod.pointer("/metadata/ownerReferences");
+    let owners = owners.and_then(Value::as_array).into_iter().flatten();
+    let mut controllers = owners.filter(|owner| owner["controller"] == true);
+    let Some(controller) = controllers.next() else {
+        return format!("Pod/{}", text(pod, "/metadata/name"));
+    };
+    let (kind, name) = (text(controller, "/kind"), text(controller, "/name"));
+    let hash = text(pod, "/metadata/labels/pod-template-hash");
+    let deployment = name
+        .strip_suffix(hash)
+        .and_then(|name| name.strip_suffix('-'));
+    match deployment {
+        Some(deployment) if kind == "ReplicaSet" && !hash.is_empty() => {
+            format!("Deployment/{deployment}")
+        }
+        _ => format!("{kind}/{name}"),
     }
 }
 
@@ -50,6 +116,7 @@ fn row(service: &Value) -> ServiceRow {
         cluster_ip: text(service, "/spec/clusterIP").to_owned(),
         ports: ports.into_iter().flatten().map(port).collect(),
         created: text(service, "/metadata/creationTimestamp").to_owned(),
+        also_selects: None,
     }
 }
 
@@ -72,7 +139,7 @@ fn port(port: &Value) -> ServicePortRow {
 mod tests {
     use serde_json::json;
 
-    use super::selects;
+    use super::{owner, selects};
 
     #[test]
     fn every_label_of_the_selector_must_be_there() {
@@ -92,5 +159,28 @@ mod tests {
             );
         }
         assert!(!selects(&json!({"app": "agent"}), None));
+    }
+
+    #[test]
+    fn pods_belong_to_their_controller_and_those_of_a_replica_set_to_its_deployment() {
+        let pod = |kind: &str, name: &str, hash: &str| {
+            json!({"metadata": {
+                "name": "p",
+                "labels": {"pod-template-hash": hash},
+                "ownerReferences": [
+                    {"kind": "Other", "name": "o"},
+                    {"kind": kind, "name": name, "controller": true},
+                ],
+            }})
+        };
+        for (pod, expected) in [
+            (pod("DaemonSet", "agent", ""), "DaemonSet/agent"),
+            (pod("ReplicaSet", "api-5d9", "5d9"), "Deployment/api"),
+            (pod("ReplicaSet", "alone", ""), "ReplicaSet/alone"),
+            (pod("StatefulSet", "db-5d9", "5d9"), "StatefulSet/db-5d9"),
+            (json!({"metadata": {"name": "p"}}), "Pod/p"),
+        ] {
+            assert_eq!(owner(&pod), expected);
+        }
     }
 }

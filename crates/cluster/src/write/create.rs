@@ -6,10 +6,10 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
-    CREATE_BUDGET, FIELD_MANAGER, Resource, Stored, WriteOptions, Written,
+    CREATE_BUDGET, FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, WriteOptions, Written,
     documents::sort_out,
     dry_run,
-    read_back::{Finding, Sent, Trace},
+    read_back::{Finding, Sent, Trace, differences},
     take_back::take_back,
 };
 use crate::{
@@ -30,6 +30,16 @@ pub struct Created {
     pub warnings: Vec<String>,
 }
 
+/// What to do with a Service that is there already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// Nothing is created.
+    #[default]
+    Refuse,
+    /// One that says all that was to be created stays as it is, and counts as created.
+    Keep,
+}
+
 /// What came of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -37,6 +47,8 @@ pub enum Fate {
     NotSent,
     /// It is there.
     Created,
+    /// It was there before, and stays.
+    Kept,
     /// It could not be created.
     Refused,
     /// It was created, and deleted again because a later one failed.
@@ -65,6 +77,8 @@ impl AsUser<'_> {
     /// run. Where that tells nothing, all stays as it is: the same call with [`WriteOptions::resumes`] goes on from
     /// there.
     ///
+    /// A Service that is there already is looked at; `existing` says what is to become of it.
+    ///
     /// # Errors
     /// The manifests are something else ([`ClusterError::Manifest`]), the API server refuses
     /// one, or it is not known whether it was created ([`ClusterError::OutcomeUnknown`]). For a document after the
@@ -74,11 +88,13 @@ impl AsUser<'_> {
         namespace: &str,
         manifests: &[Value],
         options: WriteOptions,
+        existing: Existing,
     ) -> Creation {
         let mut attempt = Attempt {
             transport: self.transport(),
             namespace,
             options,
+            existing,
             since: options.resumes.unwrap_or_else(Timestamp::now),
             end: Instant::now() + CREATE_BUDGET,
             written: vec![None; manifests.len()],
@@ -103,6 +119,7 @@ struct Attempt<'a> {
     transport: &'a Transport,
     namespace: &'a str,
     options: WriteOptions,
+    existing: Existing,
     /// When it began.
     since: Timestamp,
     /// When nothing is sent any more.
@@ -122,6 +139,7 @@ impl Attempt<'_> {
             for (place, document) in documents.iter().enumerate() {
                 if self.written[place].is_none()
                     && let Err(error) = self.send(*document, true).await
+                    && let Err(error) = self.keep(place, *document, error).await
                 {
                     return Err(self.failed(place, documents, error).await);
                 }
@@ -136,10 +154,48 @@ impl Attempt<'_> {
                     self.written[place] = Some(written);
                     self.fates[place] = Fate::Created;
                 }
-                Err(error) => return Err(self.failed(place, documents, error).await),
+                Err(error) => {
+                    if let Err(error) = self.keep(place, *document, error).await {
+                        return Err(self.failed(place, documents, error).await);
+                    }
+                }
             }
         }
         Ok(())
+    }
+
+    /// Keeps a Service that is there already, where that is wanted and it says all that it was to say.
+    ///
+    /// # Errors
+    /// It stays refused; where it is there already, with the fields in which it says something else.
+    async fn keep(
+        &mut self,
+        place: usize,
+        (resource, manifest): (Resource, &Value),
+        error: ClusterError,
+    ) -> Result<(), ClusterError> {
+        if resource != Resource::Service || !is_taken(&error) {
+            return Err(error);
+        }
+        let name = manifest["metadata"]["name"].as_str().unwrap_or_default();
+        let path = resource.object(self.namespace, name);
+        let read = Call::new("read the Service", Method::GET, path)
+            .timeout(READ_BACK_TIMEOUT)
+            .read::<Stored>(self.transport)
+            .await;
+        // What cannot be read is refused as it was.
+        let Ok(object) = read else { return Err(error) };
+        let differs = differences(&object.to_value(), manifest);
+        if self.existing == Existing::Keep && differs.is_empty() {
+            let warnings = Vec::new();
+            self.written[place] = Some(Written { object, warnings });
+            self.fates[place] = Fate::Kept;
+            return Ok(());
+        }
+        Err(ClusterError::Existing {
+            differs,
+            source: Box::new(error),
+        })
     }
 
     /// Looks which of them an earlier attempt has created. Many of them take no longer than creating them may.
@@ -199,6 +255,7 @@ impl Attempt<'_> {
             self.written
                 .iter()
                 .enumerate()
+                .filter(|(at, _)| self.fates[*at] == Fate::Created)
                 .filter_map(|(at, written)| {
                     Some((at, documents[at].0, written.as_ref()?.object.clone()))
                 })
@@ -232,10 +289,7 @@ impl Attempt<'_> {
         let mut may_be_ours = self.options.resumes.is_some();
         let mut is_last = false;
         loop {
-            let is_taken = matches!(
-                &error,
-                ClusterError::Refused { code: 409, reason, .. } if reason == "AlreadyExists"
-            );
+            let is_taken = is_taken(&error);
             if !(error.leaves_open() || is_taken && may_be_ours) {
                 return Err(error);
             }
@@ -296,6 +350,11 @@ impl Attempt<'_> {
             .await?;
         Ok(Written::from(answer))
     }
+}
+
+/// Whether the name is taken.
+fn is_taken(error: &ClusterError) -> bool {
+    matches!(error, ClusterError::Refused { code: 409, reason, .. } if reason == "AlreadyExists")
 }
 
 /// What was created, with all warnings, each once.

@@ -184,11 +184,14 @@ impl Sent<'_> {
         })
     }
 
-    /// What an object tells that is there. `since` is by the API server's clock.
+    /// What an object tells that is there. `since` is by the API server's clock, and as much earlier as times are
+    /// coarse.
     fn judge(self, object: Value, since: Timestamp) -> Finding {
         let time = |text: &Value| text.as_str()?.parse::<Timestamp>().ok();
         let metadata = &object["metadata"];
-        let is_new = time(&metadata["creationTimestamp"]).is_some_and(|created| created >= since);
+        let created = time(&metadata["creationTimestamp"]);
+        let is_new = created.is_some_and(|created| created >= since);
+        let is_surely_new = created.is_some_and(|created| created > since + COARSENESS * 2);
         let says = |sent: Option<&Value>| sent.is_none_or(|sent| says(&object, sent));
         match self.trace {
             Trace::Created(sent) => {
@@ -216,11 +219,12 @@ impl Sent<'_> {
                     Finding::NotDone
                 }
             }
-            // Another one by now.
-            Trace::Deleted if is_new => Finding::Done(None),
             Trace::Deleted if !metadata["deletionTimestamp"].is_null() => {
                 Finding::Done(Some(object.into()))
             }
+            // Another one by now; made about when it was sent, it may be the one that was to be deleted.
+            Trace::Deleted if is_surely_new => Finding::Done(None),
+            Trace::Deleted if is_new => Finding::Unclear,
             Trace::Deleted => Finding::NotDone,
         }
     }
@@ -241,38 +245,53 @@ fn written_since(metadata: &Value, since: Timestamp) -> Option<bool> {
 
 /// Whether an object says what was sent: labels, annotations and specification.
 fn says(object: &Value, sent: &Value) -> bool {
-    let metadata = ["labels", "annotations"].iter();
-    let mut metadata =
-        metadata.map(|field| (&object["metadata"][*field], &sent["metadata"][*field]));
-    metadata.all(|(there, sent)| contains(there, sent)) && contains(&object["spec"], &sent["spec"])
+    differences(object, sent).is_empty()
 }
 
-/// Whether a value holds another one. The API server adds defaults, leaves out what is empty and writes
-/// quantities in its own way; it changes nothing else.
-fn contains(there: &Value, sent: &Value) -> bool {
-    // Quantities, what tells a patch how to be applied, and what the API server counts itself.
-    const PASSED_OVER: [&str; 7] = [
-        "deprecated.daemonset.template.generation",
-        "requests",
-        "limits",
-        "sizeLimit",
-        "divisor",
-        "storage",
-        "$patch",
-    ];
+/// The fields, of labels, annotations and those of the specification, in which an object does not say what was sent.
+pub(super) fn differences(object: &Value, sent: &Value) -> Vec<String> {
+    // Quantities, what tells a patch how to be applied, and what the API server counts itself. A Service has none of
+    // them, and its labels may be called so.
+    let passed_over: &[&str] = match sent["kind"].as_str() {
+        Some("Service") => &[],
+        _ => &[
+            "deprecated.daemonset.template.generation",
+            "requests",
+            "limits",
+            "sizeLimit",
+            "divisor",
+            "storage",
+            "$patch",
+        ],
+    };
+    let metadata = ["labels", "annotations"].map(|field| ("metadata", field));
+    let spec = sent["spec"].as_object().into_iter().flatten();
+    let spec = spec.map(|(field, _)| ("spec", field.as_str()));
+    metadata
+        .into_iter()
+        .chain(spec)
+        .filter(|(part, field)| !contains(&object[part][field], &sent[part][field], passed_over))
+        .map(|(part, field)| format!("{part}.{field}"))
+        .collect()
+}
+
+/// Whether a value holds another one. The API server adds defaults, leaves out what is empty and, outside of Services,
+/// writes quantities in its own way; it changes nothing else.
+fn contains(there: &Value, sent: &Value, passed_over: &[&str]) -> bool {
     match (there, sent) {
         (Value::Object(there), Value::Object(sent)) => sent.iter().all(|(name, sent)| {
-            PASSED_OVER.contains(&name.as_str())
-                || there
-                    .get(name)
-                    .map_or_else(|| is_empty(sent), |there| contains(there, sent))
+            passed_over.contains(&name.as_str())
+                || there.get(name).map_or_else(
+                    || is_empty(sent),
+                    |there| contains(there, sent, passed_over),
+                )
         }),
         (Value::Array(there), Value::Array(sent)) => {
             there.len() == sent.len()
                 && there
                     .iter()
                     .zip(sent)
-                    .all(|(there, sent)| contains(there, sent))
+                    .all(|(there, sent)| contains(there, sent, passed_over))
         }
         (there, sent) => there == sent || is_empty(sent),
     }
@@ -311,7 +330,9 @@ mod tests {
     use super::*;
 
     const BEFORE: &str = "2026-11-29T10:00:00Z";
-    const AFTER: &str = "2026-11-29T10:00:08Z";
+    const AFTER: &str = "2026-11-29T10:00:18Z";
+    /// So near to when it was sent that times in whole seconds do not tell.
+    const MEANWHILE: &str = "2026-11-29T10:00:06Z";
 
     fn since() -> Timestamp {
         "2026-11-29T10:00:05Z".parse().unwrap()
@@ -389,12 +410,48 @@ mod tests {
                 "not done",
             ),
             ("another one by now", Trace::Deleted, &ours, "done"),
+            (
+                "made just before it was to be deleted, or after",
+                Trace::Deleted,
+                &object(MEANWHILE, "everynode", MEANWHILE),
+                "unclear",
+            ),
         ] {
             assert_eq!(found(trace, object), expected, "{what}");
         }
         let mut going = object(BEFORE, "everynode", BEFORE);
         going["metadata"]["deletionTimestamp"] = json!(AFTER);
         assert_eq!(found(Trace::Deleted, &going), "done");
+    }
+
+    #[test]
+    fn what_another_service_says_otherwise_is_named() {
+        let there = json!({
+            "kind": "Service",
+            "metadata": {"labels": {"app": "agent", "added": "x"}},
+            "spec": {
+                "selector": {"storage": "nfs"},
+                "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}],
+                "type": "ClusterIP",
+            },
+        });
+        let sent = |labels: Value, selector: &str, port: u16| {
+            json!({
+                "kind": "Service",
+                "metadata": {"labels": labels},
+                "spec": {"selector": {"storage": selector}, "ports": [{"port": port}]},
+            })
+        };
+        for (sent, expected) in [
+            (sent(json!({"app": "agent"}), "nfs", 80), vec![]),
+            (sent(json!(null), "ceph", 80), vec!["spec.selector"]),
+            (
+                sent(json!({"app": "other"}), "nfs", 81),
+                vec!["metadata.labels", "spec.ports"],
+            ),
+        ] {
+            assert_eq!(differences(&there, &sent), expected, "{sent}");
+        }
     }
 
     #[test]

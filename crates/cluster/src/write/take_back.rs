@@ -1,16 +1,15 @@
 //! Taking back what was created before a later document failed.
 
-use http::Method;
 use jiff::Timestamp;
-use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
     Resource, Stored, TAKE_BACK_BUDGET, Written,
     create::Fate,
+    delete::{DeleteOptions, PropagationPolicy},
     read_back::{Sent, Trace},
 };
-use crate::{error::ClusterError, rest::Call, transport::Transport};
+use crate::{error::ClusterError, transport::Transport};
 
 /// Deletes what has been created, the last first, says of each what became of it, and gives the names of those that
 /// are there all the same.
@@ -53,22 +52,18 @@ async fn delete(
 ) -> Result<Written, ClusterError> {
     let operation = format!("delete the {}", resource.kind());
     let since = Timestamp::now();
-    let answer = Call::new(
-        operation.as_str(),
-        Method::DELETE,
-        resource.object(namespace, name),
-    )
-    .timeout(end.saturating_duration_since(Instant::now()))
-    .json(&json!({
-        "kind": "DeleteOptions",
-        "apiVersion": "v1",
+    let options = DeleteOptions {
+        propagation_policy: Some(PropagationPolicy::Background),
         // Never another object that somebody made under this name in between.
-        "preconditions": {"uid": uid},
-        "propagationPolicy": "Background",
-    }))
-    .send(transport)
-    .await
-    .map(Written::from);
+        uid: Some(uid.to_owned()),
+        ..DeleteOptions::default()
+    };
+    let answer = options
+        .call(&operation, resource.object(namespace, name))
+        .timeout(end.saturating_duration_since(Instant::now()))
+        .send(transport)
+        .await
+        .map(Written::from);
     let sent = Sent {
         resource,
         namespace,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cluster::{Cluster, DeleteOptions, WriteOptions};
+use cluster::{Cluster, DeleteOptions, Existing, WriteOptions};
 use contract::ClusterKind;
 use fault_proxy::{End, Fault, Requests};
 use futures::{StreamExt as _, stream};
@@ -114,7 +114,12 @@ async fn round(
     until(&format!("{fault:?} is said"), is_said).await;
     proxy.forget();
     let manifests = [daemon_set(&name)];
-    let created = somebody.create(NAMESPACE, &manifests, WriteOptions::default());
+    let created = somebody.create(
+        NAMESPACE,
+        &manifests,
+        WriteOptions::default(),
+        Existing::Refuse,
+    );
     created.await.result.unwrap();
     tokio::time::sleep(Duration::from_secs(2)).await;
     // Two seconds hold four tries at the most, of a watch and a list each.

@@ -6,8 +6,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use cluster::{
-    Cluster, ClusterError, ConnectOptions, Credential, DeleteOptions, ListQuery, Reader, Watched,
-    WriteOptions,
+    Cluster, ClusterError, ConnectOptions, Credential, DeleteOptions, Existing, ListQuery, Reader,
+    Watched, WriteOptions,
 };
 use contract::{ClusterKind, NodeState, StatusWord};
 use sandbox::{Sandbox, SandboxOptions, Seed};
@@ -105,7 +105,12 @@ async fn way(cluster: &Watched) {
     let mut changes = cluster.changes();
 
     let created = user
-        .create(NAMESPACE, &[daemon_set(name)], WriteOptions::default())
+        .create(
+            NAMESPACE,
+            &[daemon_set(name)],
+            WriteOptions::default(),
+            Existing::Refuse,
+        )
         .await
         .result
         .unwrap();
@@ -211,7 +216,7 @@ async fn refusals(cluster: &Watched) {
         (elsewhere, 400, "BadRequest", None),
     ] {
         let error = user
-            .create(NAMESPACE, &[manifest], options)
+            .create(NAMESPACE, &[manifest], options, Existing::Refuse)
             .await
             .result
             .unwrap_err();
@@ -232,6 +237,7 @@ async fn refusals(cluster: &Watched) {
             "no-such-namespace",
             &[daemon_set("live-refused")],
             WriteOptions::default(),
+            Existing::Refuse,
         )
         .await
         .result
@@ -260,7 +266,7 @@ async fn companions(cluster: &Watched) {
     let twice = [daemon_set(name), service(name), service(name)];
     for _ in 0..2 {
         let error = user
-            .create(NAMESPACE, &twice, WriteOptions::default())
+            .create(NAMESPACE, &twice, WriteOptions::default(), Existing::Refuse)
             .await
             .result
             .unwrap_err();

@@ -1,8 +1,8 @@
 //! What is sent to the API server, and what becomes of its answers.
 
 use cluster::{
-    Cause, ClusterError, Credential, DeleteOptions, Fate, ManifestError, PropagationPolicy,
-    WriteOptions,
+    Cause, ClusterError, Credential, DeleteOptions, Existing, Fate, ManifestError,
+    PropagationPolicy, WriteOptions,
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -60,7 +60,12 @@ async fn one_object_is_created_in_one_request() {
     let created = server
         .cluster()
         .as_user(&ME)
-        .create("n", &[daemon_set()], WriteOptions::default())
+        .create(
+            "n",
+            &[daemon_set()],
+            WriteOptions::default(),
+            Existing::Refuse,
+        )
         .await
         .result
         .unwrap();
@@ -94,7 +99,7 @@ async fn a_refusal_is_kept_whole() {
     let error = server
         .cluster()
         .as_user(&ME)
-        .create("n/../x", &[daemon_set()], options)
+        .create("n/../x", &[daemon_set()], options, Existing::Refuse)
         .await
         .result
         .unwrap_err();
@@ -143,7 +148,7 @@ async fn services_are_asked_for_first_and_then_created() {
     let created = server
         .cluster()
         .as_user(&ME)
-        .create("n", &objects, WriteOptions::default())
+        .create("n", &objects, WriteOptions::default(), Existing::Refuse)
         .await
         .result
         .unwrap();
@@ -173,11 +178,16 @@ async fn a_service_that_fails_takes_the_daemon_set_back() {
     let taken = json!({"kind": "Status", "status": "Failure", "reason": "AlreadyExists",
         "message": "services \"s\" already exists", "code": 409});
     server.script(409, &taken);
+    // What is there is looked at, and may be gone again.
+    server.script(
+        404,
+        &json!({"kind": "Status", "status": "Failure", "code": 404}),
+    );
     server.script(200, &json!({"kind": "Status", "status": "Success"}));
     let error = server
         .cluster()
         .as_user(&ME)
-        .create("n", &objects, WriteOptions::default())
+        .create("n", &objects, WriteOptions::default(), Existing::Refuse)
         .await
         .result
         .unwrap_err();
@@ -213,7 +223,7 @@ async fn what_could_not_be_taken_back_is_named() {
     let creation = server
         .cluster()
         .as_user(&ME)
-        .create("n", &objects, WriteOptions::default())
+        .create("n", &objects, WriteOptions::default(), Existing::Refuse)
         .await;
     let why = "the API server refused to delete the DaemonSet: no";
     assert_eq!(
@@ -239,7 +249,12 @@ async fn a_service_that_would_fail_leaves_nothing_to_take_back() {
     let error = server
         .cluster()
         .as_user(&ME)
-        .create("n", &[daemon_set(), service("s")], WriteOptions::default())
+        .create(
+            "n",
+            &[daemon_set(), service("s")],
+            WriteOptions::default(),
+            Existing::Refuse,
+        )
         .await
         .result
         .unwrap_err();

@@ -49,6 +49,9 @@ patterns! {
     subdomain: r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", INVALID, NOT_A_SUBDOMAIN;
     /// Such a name or nothing.
     subdomain_or_none: r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$", INVALID, NOT_A_SUBDOMAIN;
+    /// Names of Services (`IsDNS1123Label`), with commas between them.
+    services: r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(,[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", INVALID,
+        "must be the names of Services with commas between them";
     /// The id of a draft.
     draft_id: r"^[A-Za-z0-9_-]+$", INVALID, "must consist of letters, digits, `-` and `_`, such as a UUID";
     /// Where a page of the list of DaemonSets goes on.
@@ -90,6 +93,7 @@ mod tests {
             (super::label_or_none, ""),
             (super::subdomain, "node-1.example"),
             (super::subdomain_or_none, ""),
+            (super::services, "agent,agent-metrics"),
             (super::draft_id, "8c1c0b0e-0000-4000-8000-000000000001"),
             (super::list_cursor, "12.0190d7a1-0000"),
             (super::list_order, "-age"),

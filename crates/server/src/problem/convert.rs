@@ -1,9 +1,15 @@
 //! Errors of the other crates as problems.
 
-use cluster::{ClusterError, ListError, ManifestError, RollbackError};
+use cluster::{ClusterError, ListError, ManifestError, RollbackError, ServicesError};
+use contract::FieldError;
 use store::StoreError;
 
 use super::{Kind, Problem};
+
+/// The reasons of a value that names nothing, and of one that may not be used, as Kubernetes calls them
+/// (`field.ErrorTypeNotFound`, `field.ErrorTypeForbidden`).
+const NOT_FOUND: &str = "FieldValueNotFound";
+const FORBIDDEN: &str = "FieldValueForbidden";
 
 /// When to try again where nobody said so, in seconds.
 const RETRY_SOON: u32 = 5;
@@ -45,6 +51,19 @@ impl From<RollbackError> for Problem {
             Kind::InvalidRequest,
             format!("{}.", capitalised(&error.to_string())),
         )
+    }
+}
+
+impl From<ServicesError> for Problem {
+    fn from(error: ServicesError) -> Self {
+        let detail = format!("{}.", capitalised(&error.to_string()));
+        let errors = error.names.iter().map(|name| FieldError {
+            field: "services".to_owned(),
+            reason: NOT_FOUND.to_owned(),
+            message: format!("`{name}` is no Service that selects the pods of the DaemonSet"),
+            ..FieldError::default()
+        });
+        Self::new(Kind::InvalidRequest, detail).with_errors(errors.collect())
     }
 }
 
@@ -96,7 +115,19 @@ impl From<ClusterError> for Problem {
             }
             ClusterError::Manifest(error) => error.into(),
             ClusterError::Rollback(error) => error.into(),
-            ClusterError::Companion { source, .. } => {
+            ClusterError::Services(error) => error.into(),
+            ClusterError::Service { source, .. } => {
+                let mut problem = Self::from(*source);
+                let error = FieldError {
+                    field: "services".to_owned(),
+                    reason: FORBIDDEN.to_owned(),
+                    message: problem.0.detail.clone(),
+                    ..FieldError::default()
+                };
+                problem.0.detail = format!("{words} {}", problem.0.detail);
+                problem.with_errors(vec![error])
+            }
+            ClusterError::Companion { source, .. } | ClusterError::Existing { source, .. } => {
                 let mut problem = Self::from(*source);
                 problem.0.detail = format!("{words} {}", problem.0.detail);
                 problem

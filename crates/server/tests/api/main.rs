@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod companions;
 mod create;
 mod daemonsets;
 mod description;

@@ -1,9 +1,9 @@
 //! `GET /audit`
 
 use axum::{Json, extract::State};
-use contract::{AuditAction, AuditEntry, AuditList, AuditOutcome};
+use contract::{AuditAction, AuditEntry, AuditList};
 use serde::Deserialize;
-use store::audit::{About, Action, Entry, Outcome};
+use store::audit::{About, Action, Entry};
 use utoipa::IntoParams;
 use validator::Validate;
 
@@ -115,13 +115,7 @@ fn to_contract(entry: Entry) -> AuditEntry {
         kind: entry.kind,
         name: entry.name,
         request: entry.request,
-        outcome: match entry.outcome {
-            Outcome::Begun => AuditOutcome::Begun,
-            Outcome::Done => AuditOutcome::Done,
-            Outcome::Refused => AuditOutcome::Refused,
-            Outcome::Failed => AuditOutcome::Failed,
-            Outcome::Unknown => AuditOutcome::Unknown,
-        },
+        outcome: super::outcome(entry.outcome),
         status: entry.status,
         detail: entry.detail,
     }

@@ -4,7 +4,10 @@ use axum::response::Response;
 use cluster::{AsUser, WriteOptions, Written};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use store::{audit::Action, idempotency::Answer};
+use store::{
+    audit::{Action, End, Entry},
+    idempotency::Answer,
+};
 
 use super::{
     OnePath,
@@ -27,6 +30,8 @@ pub(super) struct Change {
     pub(super) dry_run: bool,
     /// How the object is given in the answer.
     pub(super) form: Form,
+    /// The names of the Services that it concerns too.
+    pub(super) services: Vec<String>,
 }
 
 /// How to send it.
@@ -35,6 +40,19 @@ pub(super) struct Sending {
     /// When it was first asked for.
     pub(super) at: Timestamp,
     pub(super) options: WriteOptions,
+}
+
+/// What came of it.
+pub(super) struct Sent {
+    pub(super) result: Result<Written, Problem>,
+    /// What came of each object, where not all ended as the request did.
+    pub(super) ends: Option<Vec<End>>,
+}
+
+impl From<Result<Written, Problem>> for Sent {
+    fn from(result: Result<Written, Problem>) -> Self {
+        Self { result, ends: None }
+    }
 }
 
 /// Why it was not done.
@@ -61,7 +79,7 @@ impl Change {
     /// # Errors
     ///
     /// It is refused, before or after it was sent, or nobody knows what came of it.
-    pub(super) async fn run<J, F: Future<Output = Result<Written, Problem>>>(
+    pub(super) async fn run<J, S: Into<Sent>, F: Future<Output = S>>(
         &self,
         headers: &HeaderMap,
         says: &[&str],
@@ -105,7 +123,7 @@ impl Change {
     }
 
     /// 202 while the pods of what was deleted are still going: then the answer is the object and no status.
-    fn status(&self, written: &Written) -> StatusCode {
+    pub(super) fn status(&self, written: &Written) -> StatusCode {
         let is_going = || written.object.to_value()["kind"] == "DaemonSet";
         if self.action == Action::Delete && is_going() {
             StatusCode::ACCEPTED
@@ -114,7 +132,7 @@ impl Change {
         }
     }
 
-    async fn attempt<J, F: Future<Output = Result<Written, Problem>>>(
+    async fn attempt<J, S: Into<Sent>, F: Future<Output = S>>(
         &self,
         task: &Task,
         judge: impl Future<Output = Result<J, Problem>>,
@@ -139,10 +157,25 @@ impl Change {
             Ok(judged) => judged,
             Err(problem) => return Err(not_sent(begun.refused(problem).await)),
         };
-        let recorded = begun.recorded(|_| Vec::new()).await.map_err(not_sent)?;
+        let beside = |first: &Entry| {
+            let named = (1..).zip(&self.services);
+            let entry = |(place, name): (u32, &String)| first.beside(place, "Service", name);
+            named.map(entry).collect()
+        };
+        let recorded = begun.recorded(beside).await.map_err(not_sent)?;
         task.in_time().map_err(not_sent)?;
-        let answered = recorded.send(send(judged, how)).await;
-        let ended = answered.end(|written| self.status(written)).await;
+        let mut ends = None;
+        let answered = recorded
+            .send(async {
+                let Sent { result, ends: each } = send(judged, how).await.into();
+                ends = each;
+                result
+            })
+            .await;
+        let ended = match ends {
+            Some(ends) => answered.end_each(ends).await,
+            None => answered.end(|written| self.status(written)).await,
+        };
         ended.map_err(|problem| Refusal {
             is_open: problem.kind() == Kind::OutcomeUnknown,
             problem,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use cluster::{Created, Creation, Fate, WriteOptions};
+use cluster::{Created, Creation, Existing, Fate, WriteOptions};
 use contract::path;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 use validator::Validate;
 
 use super::{
-    WriteQuery, WriteRefusal,
+    DryRun, WriteRefusal,
     answer::{self, Form},
     judge::{self, Replaced},
     repeat::{self, KeyHeader, Plan, Settlement, Task},
@@ -52,6 +52,25 @@ pub(crate) struct CollectionPath {
     namespace: String,
 }
 
+/// What to do with a Service of the manifest that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+pub(crate) enum ExistingServices {
+    /// Where it says all that the manifest says, it stays as it is and the rest is created.
+    Keep,
+}
+
+/// The query of create.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CreateQuery {
+    /// `All`: only try.
+    dry_run: Option<DryRun>,
+    /// `Keep`: a Service that was left from before does not stand in the way if it says the same. Without it, and
+    /// where it says something else, nothing is created.
+    existing_services: Option<ExistingServices>,
+}
+
 /// Creates what a manifest says: a DaemonSet, and the Services that follow it as further documents, all of
 /// them or none. With `Idempotency-Key`, a request that is sent again gets the first answer.
 #[utoipa::path(
@@ -61,7 +80,7 @@ pub(crate) struct CollectionPath {
     operation_id = "create_daemonset",
     params(
         CollectionPath,
-        WriteQuery,
+        CreateQuery,
         KeyHeader,
     ),
     request_body(content(
@@ -79,12 +98,16 @@ pub(crate) struct CollectionPath {
 pub(crate) async fn create_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    Input { path, query }: Input<CollectionPath, WriteQuery>,
+    Input { path, query }: Input<CollectionPath, CreateQuery>,
     headers: HeaderMap,
     ManifestText(text): ManifestText,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();
+    let existing = match query.existing_services {
+        Some(ExistingServices::Keep) => Existing::Keep,
+        None => Existing::Refuse,
+    };
     let writes = app.writes.clone();
     let write = async move {
         let parts = [
@@ -94,6 +117,10 @@ pub(crate) async fn create_daemonset(
             if dry_run { "dry run" } else { "" },
             form.media_type(),
             &text,
+            match existing {
+                Existing::Keep => "keep",
+                Existing::Refuse => "",
+            },
         ];
         let task = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
             Plan::Repeat(response) => return Ok(response),
@@ -105,6 +132,7 @@ pub(crate) async fn create_daemonset(
             path: &path,
             task: &task,
             dry_run,
+            existing,
         };
         let (result, leaves_something) = match attempt.run(text).await {
             Ok((result, leaves_something)) => (result, leaves_something),
@@ -144,6 +172,7 @@ struct Attempt<'a> {
     path: &'a CollectionPath,
     task: &'a Task,
     dry_run: bool,
+    existing: Existing,
 }
 
 impl Attempt<'_> {
@@ -176,11 +205,11 @@ impl Attempt<'_> {
         let mut fates = Vec::new();
         let answered = recorded
             .send(async {
-                let creation = user.create(&path.namespace, &manifests, options).await;
+                let creation = user.create(&path.namespace, &manifests, options, self.existing);
                 let Creation {
                     fates: each,
                     result,
-                } = creation;
+                } = creation.await;
                 fates = each;
                 match result {
                     Ok(created) => Ok(created),
@@ -276,6 +305,11 @@ fn ends(fates: &[Fate], problem: Option<&Problem>) -> Vec<End> {
     );
     let end = |fate: &Fate| match fate {
         Fate::Created => trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
+        Fate::Kept => trail::outcome(
+            Outcome::Done,
+            StatusCode::OK,
+            "It was there before, says the same and was kept.",
+        ),
         Fate::LeftBehind(why) => trail::outcome(
             Outcome::Done,
             StatusCode::CREATED,

@@ -1,23 +1,29 @@
 //! `DELETE …/daemonsets/{name}`
 
+use std::collections::HashMap;
+
 use axum::{extract::State, response::Response};
-use cluster::{DeleteOptions, PropagationPolicy};
-use http::HeaderMap;
+use cluster::{DeleteOptions, Deletion, PropagationPolicy, Written};
+use contract::DeletedService;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use store::audit::Action;
+use serde_json::{Value, json};
+use store::audit::{Action, End, Outcome};
 use utoipa::IntoParams;
 use validator::Validate;
 
 use super::{
     DryRun, OnePath, WriteRefusal,
     answer::Form,
-    change::{Change, Sending},
+    change::{Change, Sending, Sent},
     repeat::KeyHeader,
+    trail,
 };
 use crate::{
     app::App,
     extract::{Input, SignedIn, rules},
     problem::Problem,
+    routes::audit,
 };
 
 /// What becomes of the pods (`metav1.DeletionPropagation`).
@@ -42,12 +48,33 @@ pub(crate) struct DeleteQuery {
     #[validate(length(max = 128), custom(function = "rules::resource_version"))]
     #[param(max_length = 128, pattern = r"^[!-~]*$")]
     resource_version: Option<String>,
+    /// The Services that are deleted after it, by name, with commas between them; each must select its pods. Where one
+    /// may not be deleted, nothing is. What else has pods behind one of them says `…/services`.
+    #[validate(length(max = 2048), custom(function = "rules::services"))]
+    #[param(
+        max_length = 2048,
+        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(,[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+    )]
+    services: Option<String>,
     /// `All`: only try.
     dry_run: Option<DryRun>,
 }
 
-/// Deletes a DaemonSet. The answer is 202 while its pods are still going, else 200, with what the API server
-/// says.
+/// What a deletion is answered. Only for the description: the API server's answer is passed on.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct Deleted {
+    /// `Status`, or `DaemonSet` while its pods are still going.
+    kind: String,
+    /// What came of the Services that were named, in that order; absent where none was.
+    services: Option<Vec<DeletedService>>,
+    /// What else belongs to an object of that kind.
+    #[serde(flatten)]
+    object: HashMap<String, Value>,
+}
+
+/// Deletes a DaemonSet and, where they are named, Services in front of its pods. The answer is 202 while its pods
+/// are still going, else 200, with what the API server says. Once it is deleted, a Service that is refused stays, and
+/// `services` says so.
 #[utoipa::path(
     delete,
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}",
@@ -55,8 +82,8 @@ pub(crate) struct DeleteQuery {
     operation_id = "delete_daemonset",
     params(OnePath, DeleteQuery, KeyHeader),
     responses(
-        (status = 200, description = "It is gone", body = Object),
-        (status = 202, description = "It is going", body = Object),
+        (status = 200, description = "It is gone", body = Deleted),
+        (status = 202, description = "It is going", body = Deleted),
         WriteRefusal,
     )
 )]
@@ -67,8 +94,15 @@ pub(crate) async fn delete_daemonset(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let writes = app.writes.clone();
+    let mut services: Vec<String> = Vec::new();
+    for name in query.services.iter().flat_map(|names| names.split(',')) {
+        if !services.iter().any(|before| before == name) {
+            services.push(name.to_owned());
+        }
+    }
     let change = Change {
         form: Form::Json,
+        services,
         dry_run: query.dry_run.is_some(),
         action: Action::Delete,
         app,
@@ -92,11 +126,96 @@ pub(crate) async fn delete_daemonset(
                 uid: None,
                 write: how.options,
             };
-            let user = change.user()?;
-            Ok(user.delete(&path.namespace, &path.name, &options).await?)
+            let user = match change.user() {
+                Ok(user) => user,
+                Err(problem) => return Sent::from(Err(problem)),
+            };
+            let services = &change.services;
+            let deletion =
+                user.delete_with_services(&path.namespace, &path.name, services, &options);
+            came_of(deletion.await, change)
         };
-        let says = [propagation.as_str(), version.as_deref().unwrap_or_default()];
+        let services = change.services.join(",");
+        let version = version.as_deref().unwrap_or_default();
+        let says = [propagation.as_str(), version, &services];
         change.run(&headers, &says, judge, send).await
     };
     writes.finish(write).await
+}
+
+/// What came of a deletion, for the answer and for the trail.
+fn came_of(deletion: Deletion, change: &Change) -> Sent {
+    let written = match deletion.result {
+        Ok(written) if !change.services.is_empty() => written,
+        alone => return Sent::from(alone.map_err(Problem::from)),
+    };
+    let mut unknown = None;
+    let mut ends = vec![trail::outcome(Outcome::Done, change.status(&written), "")];
+    for answer in deletion.services {
+        ends.push(match answer {
+            Some(Ok(written)) => trail::outcome(Outcome::Done, status_of(&written), ""),
+            None if change.dry_run => trail::outcome(Outcome::Done, StatusCode::OK, ""),
+            None => not_sent(unknown.as_ref()),
+            Some(Err(error)) => {
+                let is_unknown = error.is_outcome_unknown();
+                let problem = Problem::from(error);
+                let end = trail::outcome_of_problem(&problem);
+                if is_unknown {
+                    unknown = Some(problem.with_more("The DaemonSet was deleted."));
+                }
+                end
+            }
+        });
+    }
+    let result = match unknown {
+        Some(problem) => Err(problem),
+        None => Ok(with_services(&written, &change.services, &ends[1..])),
+    };
+    Sent {
+        result,
+        ends: Some(ends),
+    }
+}
+
+/// What is to be said of a Service that was not sent, because of one before it or for lack of time.
+fn not_sent(unknown: Option<&Problem>) -> End {
+    match unknown {
+        Some(problem) => {
+            let of_request = trail::outcome_of_problem(problem);
+            End {
+                detail: format!("It was not sent so far. {}", of_request.detail),
+                ..of_request
+            }
+        }
+        None => trail::outcome(
+            Outcome::Failed,
+            StatusCode::GATEWAY_TIMEOUT,
+            "It was not sent, because deleting what came before it took too long.",
+        ),
+    }
+}
+
+/// 202 while somebody still cleans up after it.
+fn status_of(written: &Written) -> StatusCode {
+    if cluster::is_going(&written.object.to_value()) {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
+    }
+}
+
+/// The API server's answer, with what came of each Service.
+fn with_services(written: &Written, names: &[String], ends: &[End]) -> Written {
+    let of_each = names.iter().zip(ends).map(|(name, end)| DeletedService {
+        name: name.clone(),
+        outcome: audit::outcome(end.outcome),
+        status: end.status,
+        detail: end.detail.clone(),
+    });
+    let mut object: Value = written.object.to_value();
+    object["services"] = json!(of_each.collect::<Vec<_>>());
+    Written {
+        object: object.into(),
+        warnings: written.warnings.clone(),
+    }
 }

@@ -147,6 +147,13 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     {
         return errors_of_companion(*sent, source, document);
     }
+    if let ClusterError::Existing { source, .. } = error {
+        let mut errors = field_errors(source, document);
+        for at in &mut errors {
+            at.message = format!("{}: {error}", at.message);
+        }
+        return errors;
+    }
     let ClusterError::Refused {
         status,
         reason,

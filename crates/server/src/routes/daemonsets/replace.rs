@@ -52,6 +52,7 @@ pub(crate) async fn replace_daemonset(
     let writes = app.writes.clone();
     let change = Change {
         form: Form::wanted(&headers)?,
+        services: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Replace,
         app,

@@ -53,6 +53,7 @@ pub(crate) async fn roll_back_daemonset(
     let writes = app.writes.clone();
     let change = Change {
         form: Form::wanted(&headers)?,
+        services: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Rollback,
         app,
@@ -64,9 +65,10 @@ pub(crate) async fn roll_back_daemonset(
         let judge = async { Ok(()) };
         let send = |(), how: Sending| async move {
             let user = change.user()?;
-            Ok(user
-                .rollback(&path.namespace, &path.name, revision, how.options)
-                .await?)
+            Ok::<_, Problem>(
+                user.rollback(&path.namespace, &path.name, revision, how.options)
+                    .await?,
+            )
         };
         let says = [revision.to_string()];
         change.run(&headers, &[&says[0]], judge, send).await
