@@ -24,7 +24,7 @@ use crate::parts::{Failure, FreshnessBanner};
 use crate::routes;
 use crate::state::title;
 use crate::text::{common, detail};
-use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs};
+use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs, dynamic};
 use about::About;
 use attention::NeedsAttention;
 use head::Head;
@@ -78,7 +78,7 @@ fn NotShown(
             view! { <div class="card"><Skeleton lines=6/></div> }.into_any()
         }
     };
-    view! { <div class="page-body">{content}</div> }
+    view! { <div class="page-body">{dynamic(content)}</div> }
 }
 
 #[component]
@@ -147,7 +147,7 @@ fn Shown(
         <div class="page-body">
             <FreshnessBanner live=target.live/>
             <DeletedBanner target/>
-            {panel}
+            {dynamic(panel)}
         </div>
     }
 }

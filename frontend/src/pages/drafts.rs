@@ -12,7 +12,7 @@ use crate::state::place::Place;
 use crate::state::session::Session;
 use crate::state::title;
 use crate::text::drafts as words;
-use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
+use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton, dynamic};
 
 /// What the server has answered, or not yet.
 type Answer = Option<Result<Vec<DraftSummary>, ApiError>>;
@@ -73,7 +73,7 @@ pub fn DraftsPage() -> impl IntoView {
     };
     view! {
         <PageHead title=words::title()/>
-        <div class="page-body">{content}</div>
+        <div class="page-body">{dynamic(content)}</div>
     }
 }
 
@@ -149,7 +149,7 @@ fn Row(
             <td class="drafts-cluster">{summary.cluster}</td>
             <td><Age created=summary.updated/></td>
             <td class="drafts-actions">
-                {actions}
+                {dynamic(actions)}
                 <span role="status">{failed}</span>
             </td>
         </tr>

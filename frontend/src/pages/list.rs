@@ -19,7 +19,7 @@ use crate::state::place::Place;
 use crate::state::session::Session;
 use crate::state::title;
 use crate::text::{drafts, list};
-use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
+use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton, dynamic};
 use selection::Selection;
 use table::Table;
 use toolbar::Toolbar;
@@ -49,7 +49,7 @@ pub fn ListPage() -> impl IntoView {
     view! {
         <PageHead
             title=list::title()
-            state=view! { <span class="page-head-state number">{count}</span> }.into_any()
+            state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
             actions=view! {
                 <DraftsLink/>
                 <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>

@@ -41,7 +41,7 @@ use crate::parts::{Failure, FreshnessBanner};
 use crate::state::draft::Keeping;
 use crate::state::live::Live;
 use crate::text::wizard as words;
-use crate::ui::{Banner, Button, Skeleton, Tone};
+use crate::ui::{Banner, Button, Skeleton, Tone, dynamic};
 use catch_up::CaughtUp;
 use elsewhere::Elsewhere;
 use footer::Footer;
@@ -117,7 +117,7 @@ fn Loaded(
                         <CaughtUp meanwhile=submit.meanwhile/>
                         <Unshown/>
                     </div>
-                    {middle}
+                    {dynamic(middle)}
                 </div>
                 <Judgement
                     report=wizard.report
@@ -169,8 +169,8 @@ fn Away(
             .with(|connection| matches!(connection, crate::state::live::Connection::Lost { .. }))
     });
     view! {
-        {move || (!is_said.get()).then(|| view! { <FreshnessBanner live note=away_note/> })}
-        {move || {
+        {dynamic(move || (!is_said.get()).then(|| view! { <FreshnessBanner live note=away_note/> }))}
+        {dynamic(move || {
             (is_away.get() && !is_lost.get() && !is_said.get()).then(|| {
                 view! {
                     <Banner tone=Tone::Waiting heading=words::away::heading()>
@@ -178,7 +178,7 @@ fn Away(
                     </Banner>
                 }
             })
-        }}
+        })}
     }
 }
 
@@ -205,7 +205,7 @@ fn Form(
         view! {
             <h2 class="wizard-heading" id=HEADING tabindex="-1">{steps::name(step)}</h2>
             <StepProblems step/>
-            <fieldset class="wizard-controls" disabled=move || !is_intact.get()>
+            <fieldset class="wizard-controls" disabled=Signal::derive(move || !is_intact.get())>
                 <legend class="visually-hidden">{steps::name(step)}</legend>
                 {form}
             </fieldset>
@@ -216,13 +216,13 @@ fn Form(
     };
     view! {
         <div class="wizard-form" on:click:capture=focus::keep>
-            {move || (!is_intact.get()).then(|| view! { <Broken/> })}
-            {move || refusal.get().map(|reason| view! {
+            {dynamic(move || (!is_intact.get()).then(|| view! { <Broken/> }))}
+            {dynamic(move || refusal.get().map(|reason| view! {
                 <div class="wizard-refusal">
                     <Banner tone=Tone::Waiting heading=words::form::refused()>{reason}</Banner>
                 </div>
-            })}
-            {step}
+            }))}
+            {dynamic(step)}
         </div>
     }
 }
@@ -244,7 +244,7 @@ fn Broken() -> impl IntoView {
     let button = view! { <Button on_press=show>{words::form::show_line()}</Button> };
     view! {
         <Banner tone=Tone::Bad heading=words::form::broken() actions=button.into_any()>
-            {move || problem.get().map(|problem| words::form::broken_at(problem.line, problem.message))}
+            {dynamic(move || problem.get().map(|problem| words::form::broken_at(problem.line, problem.message)))}
             " " {words::form::broken_help()}
         </Banner>
     }

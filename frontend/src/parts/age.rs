@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::state::clock::{self, Clock};
 use crate::text::common::age;
+use crate::ui::dynamic;
 
 /// An age, as `kubectl` rounds it: down, to one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +55,10 @@ pub fn Age(
     view! {
         <time
             class="number"
-            datetime=move || created.get()
-            title=move || created.with(|created| clock::in_words(created))
+            datetime=Signal::derive(move || created.get())
+            title=Signal::derive(move || created.with(|created| clock::in_words(created)))
         >
-            {words}
+            {dynamic(words)}
         </time>
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use crate::text;
-use crate::ui::{Banner, Button, Skeleton, Tone};
+use crate::ui::{Banner, Button, Skeleton, Tone, dynamic};
 use module::{Editor as Handle, set};
 
 /// A place in the text, line and column counted from 1.
@@ -153,7 +153,7 @@ pub fn Editor(
     };
     view! {
         <div class="editor">
-            {placeholder}
+            {dynamic(placeholder)}
             <div class="editor-text" node_ref=parent></div>
         </div>
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::state::clock;
 use crate::state::live::{Cause, Connection, Live};
 use crate::text::common::{freshness, retry};
-use crate::ui::{Banner, Button, Tone};
+use crate::ui::{Banner, Button, Tone, dynamic};
 
 /// A dot and a word at the head of a live table.
 #[component]
@@ -27,7 +27,7 @@ pub fn FreshnessDot(
             ("freshness freshness-lost", freshness::lost())
         }
     });
-    view! { <span class=move || state.get().0>{move || state.get().1}</span> }
+    view! { <span class=Signal::derive(move || state.get().0)>{dynamic(move || state.get().1)}</span> }
 }
 
 /// A banner while live data has stopped: since when, why, and a way to hurry.
@@ -49,7 +49,8 @@ pub fn FreshnessBanner(
             // A banner that counts would be read out every second: the count is for the eye alone.
             let is_lost = !matches!(cause, Cause::Right(_));
             let seconds = move || freshness::since(whole_seconds(now.get() - since));
-            let seconds = is_lost.then(|| view! { <span aria-hidden="true">{seconds}</span> });
+            let seconds =
+                is_lost.then(|| view! { <span aria-hidden="true">{dynamic(seconds)}</span> });
             let (heading, reason, actions) = match cause {
                 Cause::Server => (
                     freshness::server_lost(),
@@ -63,7 +64,7 @@ pub fn FreshnessBanner(
             };
             view! {
                 <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>
-                    {reason} " " {seconds} " " {move || note.get()}
+                    {reason} " " {seconds} " " {dynamic(move || note.get())}
                 </Banner>
             }
         })

@@ -17,7 +17,7 @@ use preflight::{Facts, Problem, Report, Severity};
 
 use crate::state::document::DocumentState;
 use crate::text::wizard::judgement as words;
-use crate::ui::{Icon, Shape};
+use crate::ui::{Icon, Shape, dynamic};
 use nodes::Nodes;
 use problems::Problems;
 use resources::Resources;
@@ -63,16 +63,16 @@ pub fn Judgement(
         format!("{nodes} · {problems}")
     };
     view! {
-        <aside class="judgement" class:judgement-open=move || is_open.get() aria-label=words::heading()>
+        <aside class="judgement" class:judgement-open=Signal::derive(move || is_open.get()) aria-label=words::heading()>
             <button
                 type="button"
                 class="judgement-bar"
-                class:judgement-bar-bad=move || { errors.get() > 0 }
-                aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                class:judgement-bar-bad=Signal::derive(move || { errors.get() > 0 })
+                aria-expanded=Signal::derive(move || if is_open.get() { "true" } else { "false" })
                 aria-controls="judgement-body"
                 on:click=move |_| is_open.update(|open| *open = !*open)
             >
-                <span>{brief}</span>
+                <span>{dynamic(brief)}</span>
                 <Icon shape=Shape::ChevronDown/>
             </button>
             <div class="judgement-body" id="judgement-body">

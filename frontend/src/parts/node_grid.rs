@@ -22,7 +22,7 @@ use crate::parts::strip::StripBar;
 use crate::state::theme::ThemeChoice;
 use crate::text::common::grid;
 use crate::ui::NamedRows;
-use crate::ui::{Icon, Shape};
+use crate::ui::{Icon, Shape, dynamic};
 use cells::{Cells, with_own};
 use grouping::{Group, group};
 use legend::{Entry, Legend};
@@ -84,7 +84,7 @@ pub fn NodeGrid(
                 />
             </div>
             <p class="node-grid-pointer" aria-hidden="true">
-                {move || under_pointer().unwrap_or_else(|| grid::hint().to_owned())}
+                {dynamic(move || under_pointer().unwrap_or_else(|| grid::hint().to_owned()))}
             </p>
             <Legend nodes tense only answer/>
             <NodeTable nodes tense only chosen/>
@@ -139,12 +139,12 @@ fn Zone(
             <button
                 type="button"
                 class="node-grid-zone-name"
-                aria-expanded=move || if folded.get() { "false" } else { "true" }
+                aria-expanded=Signal::derive(move || if folded.get() { "false" } else { "true" })
                 on:click=move |_| folded.update(|folded| *folded = !*folded)
             >
                 <Icon shape=Shape::ChevronDown/>
                 <span title=label.clone()>{label.clone()}</span>
-                <span class="node-grid-zone-count">{move || count.get()}</span>
+                <span class="node-grid-zone-count">{dynamic(move || count.get())}</span>
             </button>
         }
     });
@@ -158,5 +158,5 @@ fn Zone(
             view! { <Cells nodes own tense palette only hovered chosen/> }.into_any()
         }
     };
-    view! { <div class="node-grid-zone">{head}{body}</div> }
+    view! { <div class="node-grid-zone">{head}{dynamic(body)}</div> }
 }

@@ -1,5 +1,6 @@
 //! The white head under the top bar: where one is, the title, its state, what can be done.
 
+use crate::ui::dynamic;
 use leptos::prelude::*;
 
 /// One step on the way to a page.
@@ -45,7 +46,7 @@ pub fn PageHead(
             <div class="page-head-line">
                 <div class="page-head-title">
                     {way}
-                    <h1 tabindex="-1">{move || title.get()}</h1>
+                    <h1 tabindex="-1">{dynamic(move || title.get())}</h1>
                     {state}
                 </div>
                 <div class="page-head-actions">{actions}</div>

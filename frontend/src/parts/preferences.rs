@@ -7,7 +7,7 @@ use crate::state::locale::LocaleChoice;
 use crate::state::session::Session;
 use crate::state::theme::{Theme, ThemeChoice};
 use crate::text::{Locale, common};
-use crate::ui::{Choice, Icon, Menu, Segmented, Shape};
+use crate::ui::{Choice, Icon, Menu, Segmented, Shape, dynamic};
 
 /// The menu.
 #[component]
@@ -17,7 +17,7 @@ pub fn Preferences() -> impl IntoView {
     let version = move || session.info().map(|info| common::version(info.version));
     view! {
         <Menu label=common::preferences() button=view! { <Icon shape=Shape::User/> }.into_any()>
-            <p class="menu-note">{user}</p>
+            <p class="menu-note">{dynamic(user)}</p>
             <ThemeSwitch/>
             <LocaleSwitch/>
             <ShortcutsButton/>
@@ -27,7 +27,7 @@ pub fn Preferences() -> impl IntoView {
             <form method="post" action="/sign-out/everywhere">
                 <button type="submit" class="button">{common::sign_out_everywhere()}</button>
             </form>
-            <p class="menu-note">{version}</p>
+            <p class="menu-note">{dynamic(version)}</p>
             <a class="menu-note" href="/licences" rel="external" target="_blank">
                 {common::licences()}
             </a>

@@ -6,6 +6,7 @@ use preflight::status::reason;
 
 use crate::text::common::{status, why};
 use crate::ui::Tone;
+use crate::ui::dynamic;
 
 /// The colour of a status.
 #[must_use]
@@ -103,10 +104,10 @@ pub fn StatusBadge(
     // What the API server says of a refusal can fill a paragraph; it is cut, and whole when pointed at.
     view! {
         <span
-            class=move || format!("status status-brief status-{}", tone.get().word())
-            title=move || words.get()
+            class=Signal::derive(move || format!("status status-brief status-{}", tone.get().word()))
+            title=Signal::derive(move || words.get())
         >
-            {move || words.get()}
+            {dynamic(move || words.get())}
         </span>
     }
 }

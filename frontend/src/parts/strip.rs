@@ -4,6 +4,7 @@ use contract::Counts;
 use leptos::prelude::*;
 
 use crate::text::common::strip;
+use crate::ui::dynamic;
 
 /// One part of a strip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub fn StripBar(
         };
         parts.get().into_iter().map(bar).collect_view()
     };
-    view! { <svg class="strip" role="img" aria-label=move || label.get()>{bars}</svg> }
+    view! { <svg class="strip" role="img" aria-label=Signal::derive(move || label.get())>{dynamic(bars)}</svg> }
 }
 
 /// In hundredths of a per cent: to write a number with a fraction weighs 6 kB of code.

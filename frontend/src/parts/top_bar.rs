@@ -10,6 +10,7 @@ use crate::routes;
 use crate::state::place::Place;
 use crate::text::common;
 use crate::ui::Choice;
+use crate::ui::dynamic;
 use crate::ui::select::Options;
 
 /// The top bar.
@@ -18,7 +19,7 @@ pub fn TopBar() -> impl IntoView {
     let place = Place::expect();
     view! {
         <header class="top-bar">
-            <a class="mark" href=move || routes::list(&place.cluster().get(), "")>
+            <a class="mark" href=Signal::derive(move || routes::list(&place.cluster().get(), ""))>
                 <Mark/>
                 <span class="mark-name">"Everynode"</span>
             </a>
@@ -80,7 +81,7 @@ fn ClusterChoice(
     };
     view! {
         <BarSelect label=common::cluster() value=place.cluster() choices on_choose/>
-        <span class="top-bar-note">{version}</span>
+        <span class="top-bar-note">{dynamic(version)}</span>
     }
 }
 
@@ -149,7 +150,7 @@ fn BarSelect(
             <span class="bar-select-label">{label}</span>
             <select
                 class="select"
-                disabled=move || fixed.get()
+                disabled=Signal::derive(move || fixed.get())
                 on:change:target=move |event| on_choose.run(event.target().value())
             >
                 <Options value choices/>

@@ -41,5 +41,5 @@ pub fn Badge(
     /// Its words.
     children: Children,
 ) -> impl IntoView {
-    view! { <span class=move || format!("badge badge-{}", tone.get().word())>{children()}</span> }
+    view! { <span class=Signal::derive(move || format!("badge badge-{}", tone.get().word()))>{children()}</span> }
 }

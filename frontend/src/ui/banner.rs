@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::dynamic;
+
 use super::{Icon, Shape, Tone};
 
 /// A banner. It is read out when it appears: at once where its tone is bad, else when there is a pause.
@@ -29,7 +31,7 @@ pub fn Banner(
         <div class=format!("banner banner-{}", tone.word()) role=role>
             <Icon shape/>
             <div class="banner-text">
-                <strong>{move || heading.get()}</strong>
+                <strong>{dynamic(move || heading.get())}</strong>
                 <div>{children()}</div>
             </div>
             <div class="banner-actions">{actions}</div>

@@ -67,11 +67,11 @@ pub fn Button(
             class=look.class()
             class:button-icon=label.is_some()
             aria-label=label
-            aria-disabled=move || held.get().then_some("true")
-            aria-expanded=move || expanded.get().map(|open| if open { "true" } else { "false" })
-            aria-busy=move || busy.get().then_some("true")
-            aria-description=move || Some(reason.get()).filter(|reason| !reason.is_empty())
-            title=move || Some(reason.get()).filter(|reason| !reason.is_empty()).or_else(|| title.clone())
+            aria-disabled=Signal::derive(move || held.get().then_some("true"))
+            aria-expanded=Signal::derive(move || expanded.get().map(|open| if open { "true" } else { "false" }))
+            aria-busy=Signal::derive(move || busy.get().then_some("true"))
+            aria-description=Signal::derive(move || Some(reason.get()).filter(|reason| !reason.is_empty()))
+            title=Signal::derive(move || Some(reason.get()).filter(|reason| !reason.is_empty()).or_else(|| title.clone()))
             on:pointerenter=move |_| approach()
             on:focus=move |_| approach()
             on:click=move |_| {
@@ -117,7 +117,7 @@ pub fn ButtonLink(
         <a
             class=look.class()
             rel=relation
-            href=move || href.get()
+            href=Signal::derive(move || href.get())
             on:pointerenter=move |_| approach()
             on:focus=move |_| approach()
         >

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::dynamic;
+
 /// A card.
 #[component]
 pub fn Card(
@@ -21,7 +23,7 @@ pub fn Card(
         view! {
             <header class="card-head">
                 <h2 class="card-heading">{heading}</h2>
-                <span class="card-note">{move || note.get()}</span>
+                <span class="card-note">{dynamic(move || note.get())}</span>
                 <div class="card-actions">{actions}</div>
             </header>
         }

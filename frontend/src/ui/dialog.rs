@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::dynamic;
+
 use super::fresh_id;
 
 /// A modal dialog.
@@ -43,7 +45,7 @@ pub fn Dialog(
             aria-labelledby=labelled_by
             on:close=move |_| on_close.run(())
         >
-            <h2 class="dialog-heading" id=heading_id>{move || heading.get()}</h2>
+            <h2 class="dialog-heading" id=heading_id>{dynamic(move || heading.get())}</h2>
             <div class="dialog-body">{children()}</div>
             <footer class="dialog-buttons">{buttons}</footer>
         </dialog>

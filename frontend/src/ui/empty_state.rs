@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::dynamic;
+
 /// An empty state.
 #[component]
 pub fn EmptyState(
@@ -20,9 +22,10 @@ pub fn EmptyState(
 ) -> impl IntoView {
     let text_of_heading = move || heading.get();
     let heading = if whole_page {
-        view! { <h1 class="empty-state-heading" tabindex="-1">{text_of_heading}</h1> }.into_any()
+        view! { <h1 class="empty-state-heading" tabindex="-1">{dynamic(text_of_heading)}</h1> }
+            .into_any()
     } else {
-        view! { <h2 class="empty-state-heading">{text_of_heading}</h2> }.into_any()
+        view! { <h2 class="empty-state-heading">{dynamic(text_of_heading)}</h2> }.into_any()
     };
     view! {
         <div class="empty-state">
@@ -32,7 +35,7 @@ pub fn EmptyState(
                 <rect x="37" y="1" width="12" height="12" rx="3"></rect>
             </svg>
             {heading}
-            <p>{move || text.get()}</p>
+            <p>{dynamic(move || text.get())}</p>
             <div class="empty-state-actions">{children.map(|children| children())}</div>
         </div>
     }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::dynamic;
+
 use super::fresh_id;
 
 /// The words around a control, and the identifiers that tie them to it.
@@ -80,14 +82,14 @@ pub fn FieldFrame(
 ) -> impl IntoView {
     let problem = field.problem;
     view! {
-        <div class="field" class:field-wrong=move || problem.with(|problem| !problem.is_empty())>
+        <div class="field" class:field-wrong=Signal::derive(move || problem.with(|problem| !problem.is_empty()))>
             <div class="field-label">
                 <label for=field.id>{label}</label>
-                <code class="field-path">{move || path.get()}</code>
+                <code class="field-path">{dynamic(move || path.get())}</code>
             </div>
             {children()}
-            <p class="field-problem" id=field.problem_id>{move || problem.get()}</p>
-            <p class="field-help" id=field.help_id>{move || help.get()}</p>
+            <p class="field-problem" id=field.problem_id>{dynamic(move || problem.get())}</p>
+            <p class="field-help" id=field.help_id>{dynamic(move || help.get())}</p>
         </div>
     }
 }

@@ -70,9 +70,9 @@ pub fn Select(
             <select
                 class="input select"
                 id=id
-                aria-describedby=move || described_by.get()
-                aria-invalid=move || invalid.get()
-                prop:value=move || value.get()
+                aria-describedby=Signal::derive(move || described_by.get())
+                aria-invalid=Signal::derive(move || invalid.get())
+                prop:value=Signal::derive(move || value.get())
                 on:change:target=move |event| on_choose.run(event.target().value())
             >
                 <Options value choices/>

@@ -1,6 +1,8 @@
 //! Tabs as the ARIA pattern has them: one tab stop, arrow keys between them.
 
 use leptos::prelude::*;
+
+use super::dynamic;
 use wasm_bindgen::JsCast;
 
 /// One tab.
@@ -59,12 +61,12 @@ pub fn Tabs(
                     class="tab"
                     id=format!("tab-{}", tab.value)
                     aria-controls=format!("panel-{}", tab.value)
-                    aria-selected=move || if selected.get() { "true" } else { "false" }
-                    tabindex=move || if selected.get() { "0" } else { "-1" }
+                    aria-selected=Signal::derive(move || if selected.get() { "true" } else { "false" })
+                    tabindex=Signal::derive(move || if selected.get() { "0" } else { "-1" })
                     on:click=move |_| on_choose.run(tab.value.to_owned())
                 >
                     {tab.label}
-                    {tab.count.map(|count| view! { <span class="tab-count">{move || count.get()}</span> })}
+                    {tab.count.map(|count| view! { <span class="tab-count">{dynamic(move || count.get())}</span> })}
                 </button>
             }
         })

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::dynamic;
+
 use super::{Field, FieldFrame};
 
 /// A text control with its label, help and problem.
@@ -70,10 +72,10 @@ pub fn TextField(
                 class=class
                 id=id
                 rows="3"
-                placeholder=move || placeholder.get()
-                aria-describedby=move || described_by.get()
-                aria-invalid=move || invalid.get()
-                prop:value=move || value.get()
+                placeholder=Signal::derive(move || placeholder.get())
+                aria-describedby=Signal::derive(move || described_by.get())
+                aria-invalid=Signal::derive(move || invalid.get())
+                prop:value=Signal::derive(move || value.get())
                 on:input:target=move |event| on_input.run(event.target().value())
             ></textarea>
         }
@@ -87,14 +89,14 @@ pub fn TextField(
                 readonly=locked
                 autocomplete="off"
                 spellcheck="false"
-                list=move || suggestions.with(|texts| !texts.is_empty()).then(|| list.clone())
-                placeholder=move || placeholder.get()
-                aria-describedby=move || described_by.get()
-                aria-invalid=move || invalid.get()
-                prop:value=move || value.get()
+                list=Signal::derive(move || suggestions.with(|texts| !texts.is_empty()).then(|| list.clone()))
+                placeholder=Signal::derive(move || placeholder.get())
+                aria-describedby=Signal::derive(move || described_by.get())
+                aria-invalid=Signal::derive(move || invalid.get())
+                prop:value=Signal::derive(move || value.get())
                 on:input:target=move |event| on_input.run(event.target().value())
             />
-            {options}
+            {dynamic(options)}
         }
         .into_any()
     };

@@ -7,6 +7,7 @@ use super::Target;
 use crate::parts::Age;
 use crate::text::detail::{self, about};
 use crate::ui::Card;
+use crate::ui::dynamic;
 
 /// The card.
 #[component]
@@ -47,7 +48,7 @@ pub fn About(
             <dl class="facts">
                 {optional(about::description(), description)}
                 <dt>{about::images()}</dt>
-                <dd class="fact-images">{image_list}</dd>
+                <dd class="fact-images">{dynamic(image_list)}</dd>
                 <dt>{about::update_strategy()}</dt>
                 <dd>{of(|row| row.update_strategy.clone())}</dd>
                 {optional(about::managed_by(), managed_by)}

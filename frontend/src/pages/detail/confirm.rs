@@ -10,7 +10,7 @@ use super::dialogs::Question;
 use crate::api::ApiError;
 use crate::parts::Failure;
 use crate::text::common;
-use crate::ui::{Button, Dialog, Look};
+use crate::ui::{Button, Dialog, Look, dynamic};
 
 /// What is done once it is confirmed.
 pub type Act = Callback<(), Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
@@ -81,7 +81,7 @@ pub fn ConfirmDialog(
     view! {
         <Dialog open heading on_close=move |()| close() buttons=buttons.into_any()>
             {children()}
-            {move || refusal.get().map(|error| view! { <Failure error/> })}
+            {dynamic(move || refusal.get().map(|error| view! { <Failure error/> }))}
         </Dialog>
     }
 }

@@ -11,7 +11,7 @@ use super::dialogs::Question;
 use crate::api::daemonsets::{self, Propagation};
 use crate::routes;
 use crate::text::detail::delete;
-use crate::ui::{Choice, Look, Select};
+use crate::ui::{Choice, Look, Select, dynamic};
 
 /// The dialog.
 #[component]
@@ -72,10 +72,10 @@ pub fn DeleteDialog(
             on_done
         >
             <p>
-                {move || delete::what(target.name.get(), target.namespace.get(), target.cluster.get())}
-                " " {consequence}
+                {dynamic(move || delete::what(target.name.get(), target.namespace.get(), target.cluster.get()))}
+                " " {dynamic(consequence)}
             </p>
-            {staying}
+            {dynamic(staying)}
             <Select
                 label=delete::propagation()
                 path="propagationPolicy"

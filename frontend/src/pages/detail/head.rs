@@ -9,7 +9,7 @@ use crate::pages::wizard_chunk;
 use crate::parts::{Crumb, PageHead, StatusBadge, status};
 use crate::routes;
 use crate::text::{common, detail};
-use crate::ui::{Badge, Button, ButtonLink, Look};
+use crate::ui::{Badge, Button, ButtonLink, Look, dynamic};
 
 /// The head.
 #[component]
@@ -44,7 +44,7 @@ pub fn Head(
         )
     });
     let actions = view! {
-        {move || {
+        {dynamic(move || {
             (!gone.get()).then(|| {
                 view! {
                     <Ask asked question=Question::Delete look=Look::Danger>
@@ -57,7 +57,7 @@ pub fn Head(
                     </ButtonLink>
                 }
             })
-        }}
+        })}
     };
     view! {
         <PageHead
@@ -129,7 +129,7 @@ fn State(
             .into_any()
     };
     view! {
-        <Badge tone>{words}</Badge>
-        <span class="visually-hidden" role="status">{move || word.get()}</span>
+        <Badge tone>{dynamic(words)}</Badge>
+        <span class="visually-hidden" role="status">{dynamic(move || word.get())}</span>
     }
 }

@@ -11,7 +11,7 @@ use super::presence::Presence;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::{Age, Failure};
 use crate::text::detail::events;
-use crate::ui::{Card, Skeleton};
+use crate::ui::{Card, Skeleton, dynamic};
 
 /// How many are shown.
 const SHOWN: usize = 8;
@@ -54,7 +54,7 @@ pub fn LatestEvents(
                 .into_any()
         }
     };
-    view! { <Card heading=events::heading()>{content}</Card> }
+    view! { <Card heading=events::heading()>{dynamic(content)}</Card> }
 }
 
 fn item(said: Said) -> impl IntoView {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Target;
 use crate::parts::{NodeGrid, Strip};
 use crate::text::detail::{self, count};
-use crate::ui::{Card, Skeleton};
+use crate::ui::{Card, Skeleton, dynamic};
 
 /// Both cards.
 #[component]
@@ -50,7 +50,7 @@ pub fn Overview(
                 </dl>
                 <Strip counts/>
             </Card>
-            <Card heading=detail::nodes()>{grid}</Card>
+            <Card heading=detail::nodes()>{dynamic(grid)}</Card>
         </div>
     }
 }
@@ -68,7 +68,7 @@ fn Count(
     view! {
         <div class="count">
             <dt>{label}</dt>
-            <dd>{move || counts.with(of)}</dd>
+            <dd>{dynamic(move || counts.with(of))}</dd>
         </div>
     }
 }

@@ -9,7 +9,7 @@ use super::Target;
 use crate::parts::Age;
 use crate::text::common::grid;
 use crate::text::detail::pod;
-use crate::ui::{Button, EmptyState, NamedRows, Skeleton, Tone};
+use crate::ui::{Button, EmptyState, NamedRows, Skeleton, Tone, dynamic};
 
 /// How many rows are drawn at first, and more at a time.
 const PAGE: usize = 200;
@@ -48,7 +48,7 @@ pub fn Pods(
             view! { <Rows pods/> }.into_any()
         }
     };
-    view! { <div class="card">{content}</div> }
+    view! { <div class="card">{dynamic(content)}</div> }
 }
 
 #[component]
@@ -68,7 +68,7 @@ fn Rows(
         (rest.get() > 0).then(|| {
             view! {
                 <Button on_press=move |()| shown.update(|shown| *shown += PAGE)>
-                    {move || grid::more(rest.get().min(PAGE))}
+                    {dynamic(move || grid::more(rest.get().min(PAGE)))}
                 </Button>
             }
         })
@@ -93,7 +93,7 @@ fn Rows(
                 />
             </tbody>
         </table>
-        <div class="table-more">{more}</div>
+        <div class="table-more">{dynamic(more)}</div>
     }
 }
 
@@ -138,7 +138,7 @@ fn Row(
                 {of(|pod| format!("{} / {}", pod.ready_containers, pod.containers))}
             </td>
             <td class="pod-restarts number">{of(|pod| pod.restarts.to_string())}</td>
-            <td class="pod-revision" title=of(|pod| pod.revision.clone())>{revision}</td>
+            <td class="pod-revision" title=of(|pod| pod.revision.clone())>{dynamic(revision)}</td>
             <td class="pod-age"><Age created=of(|pod| pod.created.clone())/></td>
         </tr>
     }

@@ -8,6 +8,7 @@ use super::dialogs::Question;
 use crate::api::daemonsets;
 use crate::text::detail::restart;
 use crate::ui::Look;
+use crate::ui::dynamic;
 
 /// The dialog.
 #[component]
@@ -43,7 +44,7 @@ pub fn RestartDialog(
             look=Look::Primary
             act
         >
-            <p>{consequence}</p>
+            <p>{dynamic(consequence)}</p>
         </ConfirmDialog>
     }
 }

@@ -10,7 +10,7 @@ use super::dialogs::Question;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::Failure;
 use crate::text::detail::roll_back;
-use crate::ui::{Choice, Look, Select, Skeleton};
+use crate::ui::{Choice, Look, Select, Skeleton, dynamic};
 
 /// The dialog; it asks for the revisions when it is opened.
 #[component]
@@ -73,7 +73,7 @@ pub fn RollBackDialog(
             disabled=Signal::derive(move || chosen.with(String::is_empty))
             act
         >
-            {content}
+            {dynamic(content)}
         </ConfirmDialog>
     }
 }

@@ -9,7 +9,7 @@ use super::presence::Presence;
 use crate::api::{self, ApiError};
 use crate::parts::Failure;
 use crate::text::{common, detail::yaml};
-use crate::ui::{Button, Skeleton};
+use crate::ui::{Button, Skeleton, dynamic};
 
 /// What is known of the text.
 #[derive(Clone)]
@@ -74,14 +74,14 @@ pub fn Yaml(
         Loaded::Failed(error) => view! { <Failure error on_retry=on_reload/> }.into_any(),
         Loaded::Text { text, .. } => view! {
             <div class="yaml-bar">
-                {reload}
+                {dynamic(reload)}
                 <CopyButton text=text.clone()/>
             </div>
             <pre class="yaml-text" tabindex="0" role="region" aria-label=yaml::label()>{text}</pre>
         }
         .into_any(),
     };
-    view! { <div class="card yaml-card">{content}</div> }
+    view! { <div class="card yaml-card">{dynamic(content)}</div> }
 }
 
 /// Copies a text, and says so for a moment.
@@ -102,7 +102,7 @@ fn CopyButton(
     };
     view! {
         <Button on_press>
-            {move || if copied.get() { common::copied() } else { common::copy() }}
+            {dynamic(move || if copied.get() { common::copied() } else { common::copy() })}
         </Button>
     }
 }

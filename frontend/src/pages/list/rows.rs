@@ -10,6 +10,7 @@ use crate::parts::{Age, StatusBadge, Strip};
 use crate::routes;
 use crate::state::live::Live;
 use crate::state::place::Place;
+use crate::ui::dynamic;
 
 /// A row.
 #[component]
@@ -55,10 +56,10 @@ pub fn Row(
                 <span class="list-namespace-below">{of(|row| row.namespace.clone())}</span>
             </th>
             <td class="list-namespace">{of(|row| row.namespace.clone())}</td>
-            <td class="list-status">{badge}</td>
+            <td class="list-status">{dynamic(badge)}</td>
             <td class="list-nodes"><Strip counts/></td>
             <td class="list-ready number">
-                {move || counts.with(|counts| format!("{} / {}", counts.ready, counts.desired))}
+                {dynamic(move || counts.with(|counts| format!("{} / {}", counts.ready, counts.desired)))}
             </td>
             <td class="list-image">
                 <code title=of(|row| row.images.join("\n"))>{of(|row| short_images(&row.images))}</code>

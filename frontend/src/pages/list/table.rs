@@ -9,7 +9,7 @@ use super::selection::{PAGE, Selection};
 use crate::state::live::Live;
 use crate::state::place::Place;
 use crate::text::list;
-use crate::ui::{Button, Icon, NamedRows, Shape};
+use crate::ui::{Button, Icon, NamedRows, Shape, dynamic};
 
 /// The table.
 #[component]
@@ -63,7 +63,7 @@ pub fn Table(
                     />
                 </tbody>
             </table>
-            {move || nothing.get().then(|| view! { <NothingMatches selection/> })}
+            {dynamic(move || nothing.get().then(|| view! { <NothingMatches selection/> }))}
         </div>
         <Pager selection/>
     }
@@ -103,7 +103,7 @@ fn Heading(
     view! {
         <th scope="col" class=class aria-sort=aria>
             <button type="button" class="list-sort" on:click=move |_| selection.order_by(column)>
-                {label} {arrow}
+                {label} {dynamic(arrow)}
             </button>
         </th>
     }
@@ -126,7 +126,7 @@ fn Pager(
         (pages.get() > 1).then(|| {
             view! {
                 <nav class="pager" aria-label=list::pages()>
-                    <span class="number" role="status">{range}</span>
+                    <span class="number" role="status">{dynamic(range)}</span>
                     <Button
                         label=list::previous_page()
                         disabled=Signal::derive(move || page.get() == 0)

@@ -9,6 +9,7 @@ use crate::parts::{FreshnessDot, status};
 use crate::state::keys;
 use crate::state::live::Live;
 use crate::text::list;
+use crate::ui::dynamic;
 
 /// The toolbar.
 #[component]
@@ -37,13 +38,13 @@ pub fn Toolbar(
                     placeholder=list::filter()
                     aria-label=list::filter()
                     aria-keyshortcuts="/"
-                    prop:value=move || search.get()
+                    prop:value=Signal::derive(move || search.get())
                     on:input:target=move |event| search.set(event.target().value())
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </div>
             <Statuses selection/>
-            <span class="list-shown number" role="status">{shown}</span>
+            <span class="list-shown number" role="status">{dynamic(shown)}</span>
             <FreshnessDot live/>
         </div>
     }
@@ -63,7 +64,7 @@ fn Statuses(
             <button
                 type="button"
                 class=class
-                aria-pressed=move || if pressed.get() { "true" } else { "false" }
+                aria-pressed=Signal::derive(move || if pressed.get() { "true" } else { "false" })
                 on:click=move |_| {
                     selection.show_status((!pressed.get_untracked()).then_some(word));
                 }
@@ -75,11 +76,11 @@ fn Statuses(
     };
     view! {
         <div class="chips" role="group" aria-label=list::by_status()>
-            {move || {
+            {dynamic(move || {
                 let counts = counts.get();
                 let useful = counts.len() > 1 || selection.status.get().is_some();
                 useful.then(|| counts.into_iter().map(button).collect_view())
-            }}
+            })}
         </div>
     }
 }

@@ -13,6 +13,7 @@ pub mod traits;
 use manifest::schema::{DAEMON_SET, Field, Kind, Struct};
 use manifest::{FieldPath, Segment};
 
+use super::paths;
 use super::step::Step;
 
 /// How much a card or a field wants to be seen.
@@ -33,10 +34,13 @@ pub struct Card {
     pub step: Step,
     /// Whether it is shown unused.
     pub level: Level,
-    /// The places that it always shows, from the card's base: the DaemonSet or a container.
-    pub first: &'static [&'static str],
+    /// The places that it always shows, from the card's base, the DaemonSet or a container, with blanks between
+    /// them: a list of texts would weigh more in the module than what it says.
+    pub first: &'static str,
     /// Those that wait on its shelf until they are used.
-    pub more: &'static [&'static str],
+    pub more: &'static str,
+    /// Whether each of its fields is added by a button of its own.
+    pub is_by_field: bool,
 }
 
 /// How the fields of a struct are laid out wherever it occurs. Those that are not named here follow, each once
@@ -45,10 +49,10 @@ pub struct Card {
 pub struct Layout {
     /// The struct: `Probe`.
     pub of: &'static str,
-    /// The fields that are always shown, in their order.
-    pub first: &'static [&'static str],
+    /// The fields that are always shown, in their order, with blanks between them.
+    pub first: &'static str,
     /// Of a union, whose structs exclude each other: those to choose from, the usual ones first.
-    pub one_of: Option<&'static [&'static str]>,
+    pub one_of: Option<&'static str>,
     /// Whether, as an item of a list, it is a row rather than a part with a heading.
     pub is_row: bool,
 }
@@ -91,13 +95,25 @@ impl Place {
     /// What it is called.
     #[must_use]
     pub fn label(&self) -> &'static str {
-        labels::label(self.owner.name, self.field.name)
+        labels::label(self.context(), self.field.name)
     }
 
     /// What to know before one types; empty where nothing is.
     #[must_use]
     pub fn help(&self) -> &'static str {
-        labels::help(self.owner.name, self.field.name)
+        labels::help(self.context(), self.field.name)
+    }
+
+    /// The struct or, of two places whose structs occur elsewhere as well, the place: under it the words stand.
+    fn context(&self) -> &'static str {
+        let spec = paths::spec();
+        if self.path.starts_with(&spec.key("selector")) {
+            "selector"
+        } else if self.path.starts_with(&spec.key("template").key("metadata")) {
+            "template"
+        } else {
+            self.owner.name
+        }
     }
 
     /// Whether its control takes the whole width.
@@ -108,6 +124,14 @@ impl Place {
             _ => traits::is_long(self.owner.name, self.field.name),
         }
     }
+}
+
+/// The names in a text with blanks between them.
+#[must_use]
+pub fn names(text: &'static str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    names.extend(text.split(' ').filter(|name| !name.is_empty()));
+    names
 }
 
 /// The fields of a struct that are not among these, in the order of the schema.

@@ -13,7 +13,7 @@ use super::state::Wizard;
 use super::step::Step;
 use crate::state::document::Origin;
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Icon, Look, Shape};
+use crate::ui::{Button, Icon, Look, Shape, dynamic};
 use tabs::ContainerTabs;
 
 /// The form of the step.
@@ -22,7 +22,7 @@ pub fn Containers() -> impl IntoView {
     let wizard = Wizard::expect();
     view! {
         <ContainerTabs/>
-        {move || {
+        {dynamic(move || {
             let path = wizard.container.get();
             let tab = tabs::tab_id(&path);
             view! {
@@ -39,7 +39,7 @@ pub fn Containers() -> impl IntoView {
                 </div>
             }
             .into_any()
-        }}
+        })}
         <h3 class="form-heading">{words::whole_pod()}</h3>
         {cards(Step::Containers, &FieldPath::root(), &[])}
     }
@@ -184,7 +184,7 @@ fn Acts(
                 <Icon shape=Shape::Copy/>
                 {words::duplicate()}
             </Button>
-            {move || {
+            {dynamic(move || {
                 let remove = remove.clone();
                 (!is_only()).then(|| {
                     view! {
@@ -194,7 +194,7 @@ fn Acts(
                         </Button>
                     }
                 })
-            }}
+            })}
         </div>
     }
     .into_any()

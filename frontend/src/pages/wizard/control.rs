@@ -13,7 +13,7 @@ use preflight::Severity;
 
 pub use checkbox::Checkbox;
 pub use entries::Entries;
-pub use group::{Group, Optional};
+pub use group::Group;
 pub use select::ValueSelect;
 pub use text::ValueText;
 

@@ -58,11 +58,20 @@ fn scalar_kind(kind: Kind) -> ScalarKind {
 
 /// What holds while nothing is typed: what the API server fills in, where that is known.
 fn unset(wizard: Wizard, place: &Place) -> Signal<String> {
-    let (path, hint) = (
-        place.path.clone(),
-        traits::hint(place.owner.name, place.field.name),
-    );
-    Signal::derive(move || wizard.stored(&path).unwrap_or_else(|| hint.to_owned()))
+    let (path, name) = (place.path.clone(), place.field.name);
+    let hint = traits::hint(place.owner.name, name);
+    Signal::derive(move || match wizard.stored(&path) {
+        Some(stored) if traits::is_file_mode(name) => octal(&stored),
+        Some(stored) => stored,
+        None => hint.to_owned(),
+    })
+}
+
+/// A file mode as one writes it: `0644` for 420.
+fn octal(decimal: &str) -> String {
+    decimal
+        .parse::<u32>()
+        .map_or_else(|_| decimal.to_owned(), |mode| format!("0{mode:o}"))
 }
 
 fn text(wizard: Wizard, place: &Place, kind: ScalarKind) -> AnyView {

@@ -12,7 +12,7 @@ use crate::routes;
 use crate::state::draft::Keeping;
 use crate::text::common;
 use crate::text::wizard::head as words;
-use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape};
+use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape, dynamic};
 
 /// The head.
 #[component]
@@ -80,8 +80,8 @@ fn Note() -> impl IntoView {
     };
     view! {
         <p class="wizard-note">
-            {move || words::name_in_namespace(name(), wizard.namespace())}
-            <span class="wizard-kept">{kept}</span>
+            {dynamic(move || words::name_in_namespace(name(), wizard.namespace()))}
+            <span class="wizard-kept">{dynamic(kept)}</span>
         </p>
     }
 }
@@ -175,13 +175,13 @@ pub fn WriteButton(
     };
     view! {
         <div class="write">
-            <span class="write-reason" id=id.clone()>{reason}</span>
+            <span class="write-reason" id=id.clone()>{dynamic(reason)}</span>
             <button
                 type="button"
                 class="button button-primary"
                 id=button_id
-                aria-disabled=move || is_held().then_some("true")
-                aria-busy=move || is_busy().then_some("true")
+                aria-disabled=Signal::derive(move || is_held().then_some("true"))
+                aria-busy=Signal::derive(move || is_busy().then_some("true"))
                 aria-describedby=id
                 on:click=move |_| submit.write()
             >

@@ -7,6 +7,7 @@ use super::paths;
 use super::state::Wizard;
 use crate::text::wizard::{containers, review as words, steps};
 use crate::ui::Card;
+use crate::ui::dynamic;
 
 /// The summary and the text.
 #[component]
@@ -53,20 +54,20 @@ pub fn Review() -> impl IntoView {
         <Card heading=words::summary()>
             <dl class="review">
                 <dt>{words::name()}</dt>
-                <dd><code>{move || or_none(at(paths::metadata().key("name")))}</code></dd>
+                <dd><code>{dynamic(move || or_none(at(paths::metadata().key("name"))))}</code></dd>
                 <dt>{words::namespace()}</dt>
-                <dd><code>{move || wizard.namespace()}</code></dd>
+                <dd><code>{dynamic(move || wizard.namespace())}</code></dd>
                 <dt>{steps::containers()}</dt>
-                <dd><ul>{images}</ul></dd>
+                <dd><ul>{dynamic(images)}</ul></dd>
                 <dt>{steps::nodes()}</dt>
-                <dd>{nodes}</dd>
+                <dd>{dynamic(nodes)}</dd>
                 <dt>{steps::update()}</dt>
-                <dd>{update}</dd>
+                <dd>{dynamic(update)}</dd>
             </dl>
         </Card>
         <Card heading=words::manifest() note=words::manifest_note()>
             <pre class="review-text" tabindex="0" aria-label=words::manifest()>
-                <code>{move || wizard.document.text()}</code>
+                <code>{dynamic(move || wizard.document.text())}</code>
             </pre>
         </Card>
     }

@@ -10,7 +10,7 @@ use super::state::Wizard;
 use super::step::Step;
 use crate::parts::judgement::reason::in_one_line;
 use crate::text::wizard::set_in_yaml as words;
-use crate::ui::{Button, Card, Look};
+use crate::ui::{Button, Card, Look, dynamic};
 
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 60;
@@ -53,7 +53,7 @@ pub fn SetInYaml(
             view! {
                 <Card heading=words::heading() note=words::note()>
                     <ul class="set-in-yaml">
-                        {move || fields.get().into_iter().map(row).collect_view()}
+                        {dynamic(move || fields.get().into_iter().map(row).collect_view())}
                     </ul>
                 </Card>
             }

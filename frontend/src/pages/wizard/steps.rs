@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::state::{View, Wizard};
 use super::step::Step;
 use crate::text::wizard::steps as words;
-use crate::ui::{Choice, Select};
+use crate::ui::{Choice, Select, dynamic};
 
 /// The name of a step.
 #[must_use]
@@ -70,19 +70,19 @@ fn StepButton(
         <button
             type="button"
             class="step"
-            aria-current=move || is_current.get().then_some("step")
+            aria-current=Signal::derive(move || is_current.get().then_some("step"))
             on:click=move |_| wizard.open(step)
         >
-            <i class="step-dot" class:step-dot-filled=move || is_filled.get() aria-hidden="true"></i>
+            <i class="step-dot" class:step-dot-filled=Signal::derive(move || is_filled.get()) aria-hidden="true"></i>
             <span class="step-name">{name(step)}</span>
-            {move || {
+            {dynamic(move || {
                 (errors.get() > 0).then(|| {
                     view! {
                         <span class="step-count" aria-hidden="true">{errors.get()}</span>
                         <span class="visually-hidden">{words::problems(errors.get())}</span>
                     }
                 })
-            }}
+            })}
         </button>
     }
 }

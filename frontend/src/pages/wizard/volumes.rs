@@ -9,15 +9,12 @@ use serde_json::json;
 
 use super::catalogue::labels;
 use super::catalogue::places::struct_at;
-use super::containers::shown;
-use super::draw::cards::cards;
 use super::draw::structure::blank;
 use super::paths;
 use super::state::Wizard;
-use super::step::Step;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, EmptyState, Icon, Rows, Shape};
+use crate::ui::{Button, EmptyState, Icon, Rows, Shape, dynamic};
 use mounts::{Mounts, Strays};
 use volume::Volume;
 
@@ -82,17 +79,9 @@ pub fn Volumes() -> impl IntoView {
             .into_any()
         }
     };
-    let devices = move || {
-        let mut views = Vec::new();
-        for container in shown(wizard) {
-            views.push(cards(Step::Volumes, &container, &["mounts"]));
-        }
-        views
-    };
     view! {
-        {body}
+        {dynamic(body)}
         <Strays/>
-        {devices}
     }
 }
 

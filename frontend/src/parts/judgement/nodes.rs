@@ -15,7 +15,7 @@ use crate::parts::node_grid::legend::Entry;
 use crate::parts::node_grid::words::Tense;
 use crate::state::document::{DocumentState, Origin};
 use crate::text::wizard::judgement as words;
-use crate::ui::{Button, Look};
+use crate::ui::{Button, Look, dynamic};
 
 /// How many nodes will run a pod, in a sentence.
 #[must_use]
@@ -66,7 +66,7 @@ pub fn Nodes(
     let chosen = RwSignal::new(BTreeSet::new());
     view! {
         <section class="judgement-nodes" aria-label=words::nodes()>
-            {move || {
+            {dynamic(move || {
                 if !is_known.get() {
                     // The nodes are there, and what decides among them cannot be read.
                     let is_hidden = facts.with(|facts| {
@@ -81,18 +81,18 @@ pub fn Nodes(
                 }
                 view! {
                     <p class="judgement-number">
-                        <strong>{move || report.with(|report| forecast::running(report))}</strong>
+                        <strong>{dynamic(move || report.with(|report| forecast::running(report)))}</strong>
                         " "
-                        {move || forecast.with(|nodes| words::of_nodes(nodes.len()))}
+                        {dynamic(move || forecast.with(|nodes| words::of_nodes(nodes.len())))}
                     </p>
-                    {move || report.with(|report| shortfall(report)).map(|reason| view! {
+                    {dynamic(move || report.with(|report| shortfall(report)).map(|reason| view! {
                         <p class="judgement-shortfall">{reason}</p>
-                    })}
+                    }))}
                     <NodeGrid nodes=forecast tense=Tense::Forecast answer chosen/>
                     <Chosen report facts document chosen/>
                 }
                 .into_any()
-            }}
+            })}
         </section>
     }
 }

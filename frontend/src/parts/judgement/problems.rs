@@ -7,7 +7,7 @@ use preflight::{Problem, Severity, Source};
 use super::reason;
 use crate::state::document::{DocumentState, Origin};
 use crate::text::wizard::judgement as words;
-use crate::ui::{Button, Icon, Look, Shape};
+use crate::ui::{Button, Icon, Look, Shape, dynamic};
 
 /// The list of problems.
 #[component]
@@ -40,7 +40,7 @@ pub fn Problems(
     view! {
         <section class="judgement-section" aria-label=words::problems()>
             <h2 class="judgement-heading">{words::problems()}</h2>
-            {list}
+            {dynamic(list)}
         </section>
     }
 }

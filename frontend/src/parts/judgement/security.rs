@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use preflight::Report;
 
 use crate::text::wizard::judgement as words;
+use crate::ui::dynamic;
 
 /// Warnings and Pod Security, where they say something.
 #[component]
@@ -50,8 +51,8 @@ pub fn Security(
         })
     };
     view! {
-        {warned}
-        {security}
+        {dynamic(warned)}
+        {dynamic(security)}
     }
 }
 

@@ -114,7 +114,7 @@ pub fn Cells(
         <div class="cells">
             <div node_ref=ruler></div>
             <canvas
-                class:cells-choice=move || chosen.is_some() && pointed.get().is_some()
+                class:cells-choice=Signal::derive(move || chosen.is_some() && pointed.get().is_some())
                 role="img"
                 aria-label=summary
                 node_ref=canvas

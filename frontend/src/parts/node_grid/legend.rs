@@ -9,6 +9,7 @@ use manifest::order::sort_by;
 use super::words::{self, Tense};
 use crate::parts::strip::Part;
 use crate::text::common::grid;
+use crate::ui::dynamic;
 
 /// The order in which states are told: what runs, what moves, what is wrong, what is not there.
 pub(super) const ORDER: [NodeState; 13] = [
@@ -158,7 +159,7 @@ pub fn Legend(
                 <button
                     type="button"
                     class="legend-entry"
-                    aria-pressed=move || if pressed.get() { "true" } else { "false" }
+                    aria-pressed=Signal::derive(move || if pressed.get() { "true" } else { "false" })
                     on:click=move |_| {
                         let next = (!pressed.get_untracked()).then(|| entry.clone());
                         only.set(next);
@@ -180,7 +181,7 @@ pub fn Legend(
     };
     view! {
         <ul class=class aria-label=grid::legend()>
-            {move || entries.get().into_iter().map(item).collect_view()}
+            {dynamic(move || entries.get().into_iter().map(item).collect_view())}
         </ul>
     }
 }

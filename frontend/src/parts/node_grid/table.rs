@@ -11,6 +11,7 @@ use super::legend::{Entry, class};
 use super::words::{self, Tense};
 use crate::text::common::grid;
 use crate::ui::Button;
+use crate::ui::dynamic;
 
 /// How many rows are drawn at first, and more at a time.
 const PAGE: usize = 200;
@@ -34,7 +35,7 @@ pub fn NodeTable(
             on:toggle:target=move |event| open.set(event.target().open())
         >
             <summary>{grid::as_table()}</summary>
-            {move || open.get().then(|| view! { <Rows nodes tense only chosen/> })}
+            {dynamic(move || open.get().then(|| view! { <Rows nodes tense only chosen/> }))}
         </details>
     }
 }
@@ -82,7 +83,7 @@ fn Rows(
         (rest.get() > 0).then(|| {
             view! {
                 <Button on_press=move |()| shown.update(|shown| *shown += PAGE)>
-                    {move || grid::more(rest.get().min(PAGE))}
+                    {dynamic(move || grid::more(rest.get().min(PAGE)))}
                 </Button>
             }
         })
@@ -100,10 +101,10 @@ fn Rows(
                         <th scope="col">{grid::pod()}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{dynamic(rows)}</tbody>
             </table>
         </div>
-        {more}
+        {dynamic(more)}
     }
 }
 

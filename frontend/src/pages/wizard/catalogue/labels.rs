@@ -1,17 +1,30 @@
 //! The words of fields, cards and structs.
 
+use std::cell::OnceCell;
+
 use crate::text::{FIELDS, current};
+
+/// What one name is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The name: `Struct.field`, or the field alone.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What to know before one types; empty where nothing is.
+    pub help: &'static str,
+}
 
 /// What a field is called: by its struct, else by its name alone, else as Kubernetes calls it.
 #[must_use]
 pub fn label(owner: &str, field: &'static str) -> &'static str {
-    found(owner, field).map_or(field, |words| words[current() as usize].0)
+    found(owner, field).map_or(field, |words| words.label)
 }
 
 /// What to know of a field before one types.
 #[must_use]
 pub fn help(owner: &str, field: &str) -> &'static str {
-    found(owner, field).map_or("", |words| words[current() as usize].1)
+    found(owner, field).map_or("", |words| words.help)
 }
 
 /// What a card is called.
@@ -28,16 +41,39 @@ pub fn card_note(name: &str) -> &'static str {
 
 /// What a field is called in each language.
 #[must_use]
-pub fn all(owner: &str, field: &'static str) -> [&'static str; 2] {
-    found(owner, field).map_or([field; 2], |words| words.map(|(label, _)| label))
+pub fn in_all(owner: &str, field: &'static str) -> [&'static str; 2] {
+    [0, 1].map(|locale| found_in(locale, owner, field).map_or(field, |words| words.label))
 }
 
-fn found(owner: &str, field: &str) -> Option<[(&'static str, &'static str); 2]> {
+/// All words of a locale, in the order of their names.
+#[must_use]
+pub fn table(locale: usize) -> Vec<Words> {
+    let mut table = Vec::new();
+    for line in FIELDS[locale].lines() {
+        let mut parts = line.split('\t');
+        table.push(Words {
+            name: parts.next().unwrap_or_default(),
+            label: parts.next().unwrap_or_default(),
+            help: parts.next().unwrap_or_default(),
+        });
+    }
+    table
+}
+
+fn found(owner: &str, field: &str) -> Option<Words> {
+    found_in(current() as usize, owner, field)
+}
+
+fn found_in(locale: usize, owner: &str, field: &str) -> Option<Words> {
+    thread_local! {
+        static TABLES: [OnceCell<Vec<Words>>; 2] = const { [OnceCell::new(), OnceCell::new()] };
+    }
     let with_owner = format!("{owner}.{field}");
-    [with_owner.as_str(), field].iter().find_map(|key| {
-        let at = FIELDS
-            .binary_search_by(|(known, _)| (*known).cmp(key))
-            .ok()?;
-        Some(FIELDS[at].1)
+    TABLES.with(|tables| {
+        let table = tables[locale].get_or_init(|| self::table(locale));
+        [with_owner.as_str(), field].iter().find_map(|name| {
+            let at = table.binary_search_by(|words| words.name.cmp(name)).ok()?;
+            Some(table[at])
+        })
     })
 }

@@ -6,7 +6,7 @@ use manifest::{FieldPath, Segment};
 use serde_json::Value;
 
 use super::cards::{CARDS, CONTAINER_CARDS};
-use super::{Card, Place, others};
+use super::{Card, Place, names, others};
 use crate::pages::wizard::paths;
 use crate::pages::wizard::step::Step;
 
@@ -73,9 +73,9 @@ pub struct CardPlace {
 
 impl CardPlace {
     /// The fields of these names.
-    fn places(&self, names: &[&str]) -> Vec<Place> {
+    fn places(&self, text: &'static str) -> Vec<Place> {
         let mut found = Vec::new();
-        for name in names {
+        for name in names(text) {
             let mut path = self.base.clone();
             for key in name.split('.') {
                 path = path.key(key);
@@ -161,8 +161,8 @@ fn is_laid_out(path: &FieldPath) -> bool {
     BY_HAND.contains(&name.as_str())
         || SPREAD.contains(&name.as_str())
         || table.iter().any(|card| {
-            [card.first, card.more].iter().any(|names| {
-                names
+            [card.first, card.more].iter().any(|text| {
+                names(text)
                     .iter()
                     .any(|name| begins_with(&name_keys(name), &keys))
             })
@@ -175,7 +175,7 @@ pub fn card_of(path: &FieldPath) -> Option<CardPlace> {
     let (table, keys) = table_of(path);
     let mut best: Option<(usize, &'static Card)> = None;
     for card in table {
-        for name in card.first.iter().chain(card.more) {
+        for name in names(card.first).into_iter().chain(names(card.more)) {
             let pattern = name_keys(name);
             let length = pattern.len();
             if begins_with(&keys, &pattern) && best.is_none_or(|(longest, _)| length > longest) {
@@ -198,7 +198,7 @@ pub fn step_of(path: &FieldPath) -> Step {
     }
     let (table, keys) = table_of(path);
     let above = table.iter().find(|card| {
-        card.first
+        names(card.first)
             .iter()
             .any(|name| begins_with(&name_keys(name), &keys))
     });

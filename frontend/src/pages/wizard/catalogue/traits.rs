@@ -284,6 +284,12 @@ pub fn is_long(owner: &str, field: &str) -> bool {
     LONG.contains(&(owner, field))
 }
 
+/// Whether a number is the mode of a file, which is read and written in octal.
+#[must_use]
+pub fn is_file_mode(field: &str) -> bool {
+    ["mode", "defaultMode"].contains(&field)
+}
+
 /// Whether other places of the manifest call its struct by this name, so that a new name takes them along.
 #[must_use]
 pub fn is_called(owner: &str, field: &str) -> bool {

@@ -9,7 +9,7 @@ use crate::pages::wizard::show::focus;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Icon, Look, NamedRows, Shape};
+use crate::ui::{Button, Icon, Look, NamedRows, Shape, dynamic};
 
 /// A row of tabs, and the buttons that add a container.
 #[component]
@@ -138,21 +138,21 @@ fn ContainerTab(
             class="container-tab"
             id=id
             aria-controls="panel-container"
-            aria-selected=move || if is_chosen.get() { "true" } else { "false" }
-            tabindex=move || if is_chosen.get() { "0" } else { "-1" }
+            aria-selected=Signal::derive(move || if is_chosen.get() { "true" } else { "false" })
+            tabindex=Signal::derive(move || if is_chosen.get() { "0" } else { "-1" })
             on:click=open
         >
-            <span class="container-tab-role">{role}</span>
+            <span class="container-tab-role">{dynamic(role)}</span>
             <span>{name}</span>
-            <span class="container-tab-tag">{tag}</span>
-            {move || {
+            <span class="container-tab-tag">{dynamic(tag)}</span>
+            {dynamic(move || {
                 is_wrong.get().then(|| {
                     view! {
                         <i class="severity severity-error" aria-hidden="true"></i>
                         <span class="visually-hidden">{words::has_problems()}</span>
                     }
                 })
-            }}
+            })}
         </button>
     }
 }

@@ -5,6 +5,7 @@ use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
 use crate::pages::wizard::state::Wizard;
+use crate::ui::dynamic;
 
 /// A checkbox that writes `true`, and removes the value when it is cleared: `false` is what holds
 /// without it. Any other value is shown beside the words, and checking writes over it.
@@ -55,14 +56,14 @@ pub fn Checkbox(
                     type="checkbox"
                     id=id.clone()
                     aria-describedby=help_id.clone()
-                    aria-invalid=move || problem.with(|problem| !problem.is_empty()).then_some("true")
+                    aria-invalid=Signal::derive(move || problem.with(|problem| !problem.is_empty()).then_some("true"))
                     prop:checked=is_checked
                     on:change:target=move |event| write(event.target().checked())
                 />
                 <label for=id>{label} " " {stranger}</label>
                 <p class="field-help" id=help_id>
-                    <span class="field-problem">{move || problem.get()}</span>
-                    {move || help.get()}
+                    <span class="field-problem">{dynamic(move || problem.get())}</span>
+                    {dynamic(move || help.get())}
                 </p>
             </div>
         </Bound>

@@ -8,7 +8,7 @@ use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
-use crate::ui::{Button, Icon, Look, Rows, Shape};
+use crate::ui::{Button, Icon, Look, Rows, Shape, dynamic};
 
 /// An editor for a mapping of texts. Every keystroke is written, in keys too, where it stands; only a
 /// key that is empty or taken waits in its control, and says so.
@@ -70,9 +70,9 @@ pub fn Entries(
         <Bound path=path.clone() problems>
             <fieldset class="entries" id=path.to_string() tabindex="-1" disabled=locked>
                 <legend class="visually-hidden">{label}</legend>
-                {move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> })}
+                {dynamic(move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> }))}
                 <Rows count=Signal::derive(rows) row/>
-                <p class="field-problem">{move || problem.get()}</p>
+                <p class="field-problem">{dynamic(move || problem.get())}</p>
                 <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding.signal()>
                     <Icon shape=Shape::Plus/>
                     {add}
@@ -220,8 +220,8 @@ fn Row(
                 placeholder=words::key()
                 aria-label=words::key()
                 aria-describedby=problem_id.clone()
-                aria-invalid=move || (!entry.key_problem().is_empty()).then_some("true")
-                prop:value=move || entry.shown_key()
+                aria-invalid=Signal::derive(move || (!entry.key_problem().is_empty()).then_some("true"))
+                prop:value=Signal::derive(move || entry.shown_key())
                 on:input:target=move |event| entry.type_key(event.target().value())
             />
             <Suggestions id=keys_id texts=key_list/>
@@ -230,12 +230,12 @@ fn Row(
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
-                id=move || entry.value_id()
+                id=Signal::derive(move || entry.value_id())
                 list=values_id.clone()
                 placeholder=words::value()
                 aria-label=words::value()
-                disabled=move || is_new.get()
-                prop:value=move || entry.value()
+                disabled=Signal::derive(move || is_new.get())
+                prop:value=Signal::derive(move || entry.value())
                 on:input:target=move |event| entry.type_value(&event.target().value())
             />
             <Suggestions id=values_id texts=value_list/>
@@ -246,7 +246,7 @@ fn Row(
             >
                 <Icon shape=Shape::Close/>
             </Button>
-            <p class="field-problem" id=problem_id>{move || entry.key_problem()}</p>
+            <p class="field-problem" id=problem_id>{dynamic(move || entry.key_problem())}</p>
         </div>
     }
 }
@@ -261,9 +261,9 @@ fn Suggestions(
 ) -> impl IntoView {
     view! {
         <datalist id=id>
-            {move || {
+            {dynamic(move || {
                 texts.get().into_iter().map(|text| view! { <option value=text></option> }).collect_view()
-            }}
+            })}
         </datalist>
     }
 }

@@ -242,7 +242,7 @@ fn Other(
                     spellcheck="false"
                     aria-label=words::resource_name()
                     placeholder="example.com/device"
-                    prop:value=move || name.get()
+                    prop:value=Signal::derive(move || name.get())
                     on:input:target=move |event| name.set(event.target().value())
                     on:change=move |_| add()
                 />

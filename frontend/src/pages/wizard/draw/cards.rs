@@ -6,12 +6,12 @@ use manifest::FieldPath;
 
 use super::shelf;
 use crate::pages::wizard::catalogue::places::{self, CardPlace};
-use crate::pages::wizard::catalogue::{Level, labels, summary};
+use crate::pages::wizard::catalogue::{Level, Place, labels, summary};
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
 use crate::text::wizard::draw as words;
-use crate::ui::{Button, Card, Icon, Look, Shape};
+use crate::ui::{Button, Card, Icon, Look, Shape, dynamic};
 
 /// The cards of a step over an object, but for those of these names.
 #[must_use]
@@ -31,12 +31,20 @@ pub fn cards(step: Step, base: &FieldPath, but: &[&str]) -> AnyView {
         }
     }
     let left = places::leftovers(step, base);
-    let left = (!left.is_empty()).then(|| shelf::fields(Vec::new(), left, &base.key("more")));
+    let left =
+        (!left.is_empty()).then(|| shelf::fields(Vec::new(), left, &base.key("more"), false));
     let shelf = move || {
         let mut buttons = Vec::new();
         for place in &unused {
-            if !is_used(wizard, place) {
-                buttons.push(opener(wizard, place));
+            if is_used(wizard, place) {
+                continue;
+            }
+            if place.card.is_by_field {
+                for field in place.first() {
+                    buttons.push(opener(wizard, place, Some(&field)));
+                }
+            } else {
+                buttons.push(opener(wizard, place, None));
             }
         }
         (!buttons.is_empty()).then(|| view! { <div class="shelf">{buttons}</div> }.into_any())
@@ -44,7 +52,7 @@ pub fn cards(step: Step, base: &FieldPath, but: &[&str]) -> AnyView {
     view! {
         {views}
         {left}
-        {shelf}
+        {dynamic(shelf)}
     }
     .into_any()
 }
@@ -77,14 +85,18 @@ fn note(wizard: Wizard, name: &'static str) -> String {
 /// A card with its fields.
 fn open(wizard: Wizard, place: &CardPlace, actions: Option<AnyView>) -> AnyView {
     let name = place.card.name;
-    let first = place.first();
-    // A card of one field would say its name twice.
-    let class = if first.len() + place.card.more.len() == 1 {
-        "card-of-one"
-    } else {
-        ""
+    let mut first = place.first();
+    let mut more = place.more();
+    // The heading of a first field would say the name of its card twice.
+    let class = match first.first() {
+        Some(first) if first.label() == labels::card(name) => "card-says-it",
+        _ => "",
     };
-    let body = shelf::fields(first, place.more(), &place.key());
+    if place.card.is_by_field {
+        more = first;
+        first = Vec::new();
+    }
+    let body = shelf::fields(first, more, &place.key(), false);
     let actions = actions.unwrap_or_else(|| ().into_any());
     view! {
         <div class=class id=place.key().to_string()>
@@ -153,15 +165,15 @@ fn closed(wizard: Wizard, place: &CardPlace) -> AnyView {
     view! {
         <button type="button" class="card card-closed" id=id aria-expanded="false" on:click=open>
             <span class="card-heading">{labels::card(place.card.name)}</span>
-            <span class="card-summary">{move || summary.get()}</span>
-            {move || {
+            <span class="card-summary">{dynamic(move || summary.get())}</span>
+            {dynamic(move || {
                 is_wrong.get().then(|| {
                     view! {
                         <i class="severity severity-error" aria-hidden="true"></i>
                         <span class="visually-hidden">{words::has_problems()}</span>
                     }
                 })
-            }}
+            })}
             <Icon shape=Shape::ChevronRight/>
         </button>
     }
@@ -189,19 +201,22 @@ fn summary_of(wizard: Wizard, place: &CardPlace) -> String {
     summary::cut(text)
 }
 
-/// The button on the shelf that opens a card and, where it has one list alone, its first row.
-fn opener(wizard: Wizard, place: &CardPlace) -> AnyView {
-    let first = place.first();
+/// The button on the shelf that opens a card, at one of its fields or, where it has one list alone, with its
+/// first row.
+fn opener(wizard: Wizard, place: &CardPlace, field: Option<&Place>) -> AnyView {
     let opened = wizard.opened(&place.key());
-    let row = match first.as_slice() {
-        [only] => Some(wizard.opened(&only.path)),
-        _ => None,
+    let first = place.first();
+    let (target, inner, label) = match (field, first.as_slice()) {
+        (Some(field), _) => (&field.path, Some(&field.path), field.label()),
+        (None, [only]) => (&only.path, Some(&only.path), labels::card(place.card.name)),
+        (None, _) => (&place.key(), None, labels::card(place.card.name)),
     };
-    let (id, label) = (place.key().to_string(), labels::card(place.card.name));
+    let id = target.to_string();
+    let inner = inner.map(|inner| wizard.opened(inner));
     let open = move |()| {
         opened.set(true);
-        if let Some(row) = row {
-            row.set(true);
+        if let Some(inner) = inner {
+            inner.set(true);
         }
         let id = id.clone();
         request_animation_frame(move || focus_into(&id));

@@ -101,24 +101,38 @@ fn item(
     let number = index + 1;
     let name = {
         let path = path.key("name");
-        move || {
+        Memo::new(move |_| {
             let name = wizard.document.text_at(&path);
             if is_row || name.is_empty() {
                 words::numbered(label, number)
             } else {
                 name
             }
-        }
+        })
     };
-    let class = if is_row { "item item-row" } else { "item" };
+    let fields = structure::within(&path, of);
+    let button = view! {
+        <Button look=Look::Quiet label=words::remove_item(label, number) on_press=remove>
+            <Icon shape=Shape::Close/>
+        </Button>
+    };
+    if is_row {
+        return view! {
+            <div class="item item-row" role="group" aria-label=name>
+                <div class="item-body">{fields}</div>
+                {button}
+            </div>
+        }
+        .into_any();
+    }
     view! {
-        <fieldset class=class>
-            <legend class=if is_row { "visually-hidden" } else { "part-legend" }>{name}</legend>
-            {structure::within(&path, of)}
-            <Button look=Look::Quiet label=words::remove_item(label, number) on_press=remove>
-                <Icon shape=Shape::Close/>
-            </Button>
-        </fieldset>
+        <div class="item-part" role="group" aria-label=name>
+            <div class="part-head">
+                <p class="part-name">{name}</p>
+                {button}
+            </div>
+            {fields}
+        </div>
     }
     .into_any()
 }

@@ -5,17 +5,19 @@ use leptos::prelude::*;
 use manifest::FieldPath;
 
 use crate::pages::wizard::catalogue::Place;
+use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
 use crate::text::wizard::draw as words;
-use crate::ui::{Button, Icon, Look, NamedRows, Shape};
+use crate::ui::{Button, Icon, Look, NamedRows, Shape, dynamic};
 
 /// How many fields may stand on a shelf without being folded away.
 const FEW: usize = 4;
 
-/// Draws fields in a grid; `key` is a place that stands for whether the shelf is open.
+/// Draws fields in a grid; `key` is a place that stands for whether the shelf is open. The shelf of a row is
+/// folded into a button at its end.
 #[must_use]
-pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath) -> AnyView {
+pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath, is_row: bool) -> AnyView {
     let wizard = Wizard::expect();
     let mut drawn = Vec::new();
     for place in &first {
@@ -25,7 +27,7 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath) -> AnyView {
         return view! { <div class="form-grid">{drawn}</div> }.into_any();
     }
     let is_open = wizard.opened(key);
-    let is_folded = more.len() > FEW;
+    let is_folded = is_row || more.len() > FEW;
     let more = StoredValue::new(more);
     let used = Memo::new(move |_| {
         more.with_value(|more| {
@@ -51,27 +53,19 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath) -> AnyView {
             }
             let is_shown = !is_folded || is_open.get();
             let mut buttons = Vec::new();
-            if is_folded {
-                let count = u32::try_from(left).unwrap_or(u32::MAX);
-                buttons.push(
-                    view! {
-                        <Button
-                            look=Look::Quiet
-                            expanded=Signal::derive(move || Some(is_open.get()))
-                            on_press=move |()| is_open.set(!is_open.get())
-                        >
-                            {words::more_fields(count)}
-                        </Button>
-                    }
-                    .into_any(),
-                );
-            }
+            let count = u32::try_from(left).unwrap_or(u32::MAX);
+            let toggle = is_folded.then(|| fold(is_open, count, is_row));
             for (position, place) in more.iter().enumerate() {
                 if is_shown && !used.contains(&position.to_string()) {
                     buttons.push(opener(wizard, place.label(), &place.path));
                 }
             }
-            view! { <div class="shelf">{buttons}</div> }.into_any()
+            let shelf = is_shown.then(|| view! { <div class="shelf">{buttons}</div> });
+            view! {
+                {toggle}
+                {shelf}
+            }
+            .into_any()
         })
     };
     view! {
@@ -79,9 +73,23 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath) -> AnyView {
             {drawn}
             <NamedRows names=used row/>
         </div>
-        {shelf}
+        {dynamic(shelf)}
     }
     .into_any()
+}
+
+/// The button that shows what else there is.
+fn fold(is_open: Opened, count: u32, is_row: bool) -> AnyView {
+    let label = words::more_fields(count);
+    let icon = is_row.then(|| view! { <Icon shape=Shape::More/> });
+    let text = (!is_row).then(|| label.clone());
+    let expanded = Signal::derive(move || Some(is_open.get()));
+    let on_press = move |()| is_open.set(!is_open.get());
+    if is_row {
+        view! { <Button look=Look::Quiet label expanded on_press>{icon}</Button> }.into_any()
+    } else {
+        view! { <Button look=Look::Quiet expanded on_press>{text}</Button> }.into_any()
+    }
 }
 
 /// A button that opens a part of the form and goes there.

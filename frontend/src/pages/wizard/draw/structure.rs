@@ -7,31 +7,58 @@ use manifest::{Document, FieldPath};
 use serde_json::{Value, json};
 
 use super::shelf;
-use crate::pages::wizard::catalogue::{Place, labels, layouts, others, places};
-use crate::pages::wizard::control::{Group, Optional};
+use crate::pages::wizard::catalogue::{Place, labels, layouts, names, others, places};
+use crate::pages::wizard::control::Group;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::Origin;
 use crate::text::wizard::draw as words;
-use crate::ui::{Choice, Select};
+use crate::ui::{Button, Choice, Icon, Look, Select, Shape, dynamic};
 
 /// How many fields a struct without a layout shows whether they are used or not.
 const SHORT: usize = 6;
 
-/// A struct that may not be there: a button that opens it, or its fields under their heading.
+/// A struct that may not be there: a button that opens it, or its fields under their heading. Opening it writes
+/// nothing; taking it away removes everything in it.
 #[must_use]
 pub fn optional(place: &Place, of: &'static Struct) -> AnyView {
-    let (path, label) = (place.path.clone(), place.label());
-    let help = place.help();
-    view! {
-        <Optional path=place.path.clone() add=label remove=words::remove(label)>
-            <fieldset class="part">
-                <legend class="part-legend">{label}</legend>
-                <p class="field-help">{help}</p>
-                {within(&path, of)}
-            </fieldset>
-        </Optional>
-    }
-    .into_any()
+    let wizard = Wizard::expect();
+    let (path, label, help) = (place.path.clone(), place.label(), place.help());
+    let opened = wizard.opened(&path);
+    let exists = {
+        let path = path.clone();
+        Memo::new(move |_| wizard.document.has(&path))
+    };
+    let is_open = Memo::new(move |_| opened.get() || exists.get());
+    // What the text has once had stays open when it is emptied: one may be typing it anew.
+    Effect::new(move || {
+        if exists.get() {
+            opened.set(true);
+        }
+    });
+    dynamic(move || {
+        if !is_open.get() {
+            return shelf::opener(wizard, label, &path);
+        }
+        let taken = path.clone();
+        let take_away = move |()| {
+            wizard.document.remove(&taken);
+            opened.set(false);
+        };
+        let fields = within(&path, of);
+        view! {
+            <div class="part" role="group" aria-label=label>
+                <div class="part-head">
+                    <p class="part-name">{label}</p>
+                    <p class="field-help">{help}</p>
+                    <Button look=Look::Quiet label=words::remove(label) on_press=take_away>
+                        <Icon shape=Shape::Close/>
+                    </Button>
+                </div>
+                {fields}
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// The fields of a struct, with the problems that none of them shows.
@@ -47,33 +74,33 @@ pub fn fields(path: &FieldPath, of: &'static Struct, but: &[&str]) -> AnyView {
     let layout = layouts::layout(of.name);
     let one_of = layout.and_then(|layout| layout.one_of);
     let alternatives = one_of
-        .map(|usual| alternatives(of, usual))
+        .map(|usual| alternatives(of, names(usual)))
         .unwrap_or_default();
     let mut rest = others(of, &[but, &alternatives]);
     rest.retain(|name| !places::is_not_typed(of.name, name));
-    let is_first = |name: &&str| match layout {
-        Some(layout) => layout.first.contains(name),
-        None => {
-            of.fields.len() <= SHORT || of.field(name).is_some_and(|field| !field.omits_empty())
-        }
+    let mut first = match layout {
+        Some(layout) => names(layout.first),
+        None => rest.clone(),
     };
-    let mut first = Vec::new();
-    if let Some(layout) = layout {
-        first.extend(
-            layout
-                .first
-                .iter()
-                .copied()
-                .filter(|name| !but.contains(name)),
-        );
-    } else {
-        first.extend(rest.iter().copied().filter(is_first));
-    }
+    first.retain(|name| {
+        let is_short = of.fields.len() <= SHORT;
+        let is_needed = || of.field(name).is_some_and(|field| !field.omits_empty());
+        !but.contains(name) && (layout.is_some() || is_short || is_needed())
+    });
     rest.retain(|name| !first.contains(name));
+    // A name comes before what is named.
+    let is_named = first == ["name"];
+    let is_row = layout.is_some_and(|layout| layout.is_row);
     let union = one_of.map(|_| union(path, of, alternatives));
+    let (before, after) = if is_named {
+        (None, union)
+    } else {
+        (union, None)
+    };
     view! {
-        {union}
-        {shelf::fields(placed(of, path, &first), placed(of, path, &rest), &path.key("more"))}
+        {before}
+        {shelf::fields(placed(of, path, &first), placed(of, path, &rest), &path.key("more"), is_row)}
+        {after}
     }
     .into_any()
 }
@@ -87,9 +114,9 @@ fn placed(of: &'static Struct, path: &FieldPath, names: &[&str]) -> Vec<Place> {
 }
 
 /// What a union is one of: the usual ones first, then all others.
-fn alternatives(of: &'static Struct, usual: &[&'static str]) -> Vec<&'static str> {
-    let mut all = usual.to_vec();
-    for name in others(of, &[usual]) {
+fn alternatives(of: &'static Struct, usual: Vec<&'static str>) -> Vec<&'static str> {
+    let mut all = usual.clone();
+    for name in others(of, &[&usual]) {
         if matches!(of.field(name), Some(field) if matches!(field.kind, Kind::Struct(_))) {
             all.push(name);
         }
@@ -144,7 +171,7 @@ fn union(path: &FieldPath, of: &'static Struct, alternatives: Vec<&'static str>)
             on_choose=choose
             id
         />
-        {details}
+        {dynamic(details)}
     }
     .into_any()
 }
@@ -188,9 +215,8 @@ fn change(
 /// What a struct begins as: its first text, empty, so that what is typed stands where one expects it.
 #[must_use]
 pub fn blank(of: &'static Struct) -> Value {
-    let first = layouts::layout(of.name)
-        .and_then(|layout| layout.first.first())
-        .and_then(|name| of.field(name));
+    let first = layouts::layout(of.name).map(|layout| names(layout.first));
+    let first = first.and_then(|names| of.field(names.first()?));
     match first {
         Some(field) if matches!(field.kind, Kind::String) && !field.omits_empty() => {
             let mut blank = json!({});

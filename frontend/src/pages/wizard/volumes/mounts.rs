@@ -13,7 +13,7 @@ use crate::pages::wizard::paths;
 use crate::pages::wizard::state::Wizard;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, Card, Icon, Look, NamedRows, Shape};
+use crate::ui::{Button, Card, Icon, Look, NamedRows, Shape, dynamic};
 
 /// The mounts of the volume of this name.
 #[must_use]
@@ -92,7 +92,7 @@ pub fn Mounts(
                 reason=words::mount_needs_name()
             >
                 <Icon shape=Shape::Plus/>
-                {name}
+                {dynamic(name)}
             </Button>
         }
         .into_any()
@@ -101,13 +101,13 @@ pub fn Mounts(
         <h3 class="form-heading">{words::mounts()}</h3>
         {rows(mounts, false)}
         <div class="add-row">
-            {move || {
+            {dynamic(move || {
                 let mut buttons = Vec::new();
                 for container in containers.get() {
                     buttons.push(button(container));
                 }
                 buttons
-            }}
+            })}
         </div>
     }
 }
@@ -165,9 +165,9 @@ fn Mount(
         <Group path=path.clone()>
             <div class="item">
                 <p class="mount-container">
-                    {words::in_container()} " " <code>{move || name_of(wizard, &container)}</code>
+                    {words::in_container()} " " <code>{dynamic(move || name_of(wizard, &container))}</code>
                 </p>
-                {fields}
+                <div class="item-body">{fields}</div>
                 <Button look=Look::Quiet label=words::unmount() on_press=remove>
                     <Icon shape=Shape::Close/>
                 </Button>

@@ -1,5 +1,7 @@
 //! Places of the form: that every field has one, and the right one.
 
+use std::path::{Path, PathBuf};
+
 use manifest::schema::{DAEMON_SET, Kind, Struct};
 use manifest::{Document, FieldPath};
 use serde_json::{Value, json};
@@ -7,10 +9,9 @@ use serde_json::{Value, json};
 use super::{anchor, card_of, is_not_typed, leftovers, step_of, undrawn};
 use crate::pages::wizard::catalogue::cards::{CARDS, CONTAINER_CARDS};
 use crate::pages::wizard::catalogue::layouts::LAYOUTS;
-use crate::pages::wizard::catalogue::{Place, labels};
+use crate::pages::wizard::catalogue::{Place, labels, names};
 use crate::pages::wizard::paths;
 use crate::pages::wizard::step::Step;
-use crate::text::FIELDS;
 
 fn undrawn_in(manifest: &Value) -> Vec<String> {
     undrawn(manifest).iter().map(ToString::to_string).collect()
@@ -86,7 +87,7 @@ fn what_a_card_or_a_layout_names_exists() {
                 "no words for card.{}",
                 card.name
             );
-            for name in card.first.iter().chain(card.more) {
+            for name in names(card.first).into_iter().chain(names(card.more)) {
                 let path = format!("{base}.{name}");
                 let path: FieldPath = path.trim_start_matches('.').parse().unwrap();
                 assert!(Place::at(&path).is_some(), "{path}");
@@ -102,18 +103,22 @@ fn what_a_card_or_a_layout_names_exists() {
         let of = structs
             .get(layout.of)
             .unwrap_or_else(|| panic!("{}", layout.of));
-        for name in layout.first.iter().chain(layout.one_of.unwrap_or_default()) {
+        for name in names(layout.first)
+            .into_iter()
+            .chain(names(layout.one_of.unwrap_or_default()))
+        {
             assert!(of.field(name).is_some(), "{}.{name}", layout.of);
         }
     }
-    for (name, _) in FIELDS {
+    for words in labels::table(0) {
+        let name = words.name;
         let (of, field) = name.split_once('.').unwrap_or(("", name));
         let is_known = match of {
             "card" => CARDS
                 .iter()
                 .chain(CONTAINER_CARDS)
                 .any(|card| card.name == field),
-            "" => structs.values().any(|of| of.field(field).is_some()),
+            "" | "selector" | "template" => structs.values().any(|of| of.field(field).is_some()),
             // What a union is one of has no field.
             of => structs
                 .get(of)
@@ -230,15 +235,13 @@ fn what_a_control_cannot_show_is_listed_and_nothing_else() {
 #[test]
 fn manifests_of_the_field_are_drawn_whole() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
-    let Ok(index) = std::fs::read_dir(folder) else {
+    if !Path::new(folder).is_dir() {
         eprintln!("skipped: {folder} is not there");
         return;
-    };
+    }
     let mut files = Vec::new();
-    let mut folders = vec![folder.into()];
-    drop(index);
+    let mut folders = vec![PathBuf::from(folder)];
     while let Some(folder) = folders.pop() {
-        let folder: std::path::PathBuf = folder;
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
@@ -257,13 +260,16 @@ fn manifests_of_the_field_are_drawn_whole() {
         }
         count += 1;
         for path in undrawn(&value) {
-            let is_known = DAEMON_SET.at(&path).is_some();
+            // A text where a list belongs: the API server refuses it.
+            let is_misshapen = matches!(
+                DAEMON_SET.at(&path),
+                Some(Kind::Struct(_) | Kind::List(_) | Kind::Map(_))
+            ) && document.text_at(&path).is_some();
             assert!(
-                !is_known || super::is_below_not_typed(&path) || document.get(&path).is_some(),
-                "{}: {path}",
+                DAEMON_SET.at(&path).is_none() || super::is_below_not_typed(&path) || is_misshapen,
+                "{}: {path} has no control",
                 file.display()
             );
-            eprintln!("{}: {path} has no control", file.display());
         }
     }
     assert!(count > 0, "no manifest in {folder}");
