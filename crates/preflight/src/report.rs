@@ -5,6 +5,7 @@ mod documents;
 mod forecast;
 mod hints;
 mod outlook;
+mod place;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

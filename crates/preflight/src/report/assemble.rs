@@ -4,7 +4,8 @@ use manifest::gather::Gather;
 use manifest::{DecodeProblem, DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
 use serde_json::Value;
 
-use super::{PodSecurity, Report, documents, hints, outlook};
+use super::place::place_in_text;
+use super::{PodSecurity, Report, documents, outlook};
 use crate::facts::{Facts, companions};
 use crate::policy::{self, Policy};
 use crate::problem::tally::condensed;
@@ -397,19 +398,4 @@ fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
         );
     }
     problems
-}
-
-/// Gives each problem its line and column, adds what they may come from, and puts errors first, then what comes first in the text.
-fn place_in_text(problems: &mut Vec<Problem>, document: &Document) {
-    for problem in problems.iter_mut().filter(|problem| problem.line.is_none()) {
-        if let Some(position) = document.position(&problem.path) {
-            problem.line = Some(position.line);
-            problem.column = Some(position.column);
-        }
-    }
-    hints::add(document, problems);
-    manifest::order::sort_by(problems, |one, two| {
-        let place = |problem: &Problem| (problem.severity, problem.line, problem.column);
-        place(one).cmp(&place(two))
-    });
 }

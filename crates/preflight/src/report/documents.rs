@@ -111,7 +111,7 @@ fn in_object(document: &Document, number: usize, mut problems: Vec<Problem>) -> 
         .flatten()
     {
         for problem in &mut problems {
-            let position = object.position(&problem.path);
+            let position = super::place::position(&object, &problem.path);
             problem.line = position.map(|position| position.line);
             problem.column = position.map(|position| position.column);
             problem.path = FieldPath::root();

@@ -146,13 +146,28 @@ async fn services_are_created_with_it_or_nothing_is() {
         .await;
     assert!(refused.status.is_client_error(), "{}", refused.text);
     let problem = refused.problem();
-    let of_port = |error: &&contract::FieldError| error.field == "spec.ports[0].port";
-    let error = problem.errors.iter().find(of_port).unwrap();
+    let error = &problem.errors[0];
+    assert_eq!(error.field, "spec.ports[0].port", "{problem:?}");
+    assert!(problem.detail.contains(&error.message), "{problem:?}");
     assert_eq!(error.document, Some(1), "{problem:?}");
     let lines = manifest("agent").lines().count();
     let line = usize::try_from(error.line.unwrap()).unwrap();
     assert_eq!((line - lines, error.column), (8, Some(12)), "{error:?}");
     app.get(&app.object("agent")).await.expect(404);
+
+    // Of two that are wrong that one is told first which stands first.
+    let wrong = manifest("Agent");
+    for (text, first) in [
+        (format!("{wrong}{}", service("web", 0)), "metadata.name"),
+        (
+            format!("{}---\n{wrong}", service("web", 0)),
+            "spec.ports[0].port",
+        ),
+    ] {
+        let problem = app.create(&text).await.expect(422).problem();
+        assert_eq!(problem.errors[0].field, first, "{problem:?}");
+        assert!(problem.detail.starts_with(first), "{problem:?}");
+    }
 
     app.create(&format!("{}{}", manifest("agent"), service("web", 80)))
         .await
