@@ -51,6 +51,10 @@ async fn every_write(app: &TestApp, stored: &str) -> Vec<(&'static str, Answer)>
             post(format!("{object}/rollback"), r#"{"revision":0}"#).await,
         ),
         ("delete", app.delete(&object).await),
+        (
+            "delete with a Service",
+            app.delete(&format!("{object}?services=agent")).await,
+        ),
     ]
 }
 
@@ -73,7 +77,10 @@ async fn there(app: &TestApp) -> (Vec<String>, Vec<String>, Value) {
 #[tokio::test]
 async fn no_write_reaches_the_cluster_without_its_row() {
     let (app, _folder, [file, elsewhere]) = in_a_file().await;
-    app.create(&manifest("agent")).await.expect(201);
+    let selecting = service("agent").replace("ports:", "selector: {app: agent}, ports:");
+    app.create(&format!("{}---\n{selecting}", manifest("agent")))
+        .await
+        .expect(201);
     let stored = app
         .signed_in(Method::GET, &app.object("agent"))
         .header("accept", "application/yaml")
@@ -114,7 +121,7 @@ async fn no_write_reaches_the_cluster_without_its_row() {
     eventually_ready(&app, 200).await;
     app.create(&manifest("other")).await.expect(201);
     let audit = app.get("/api/v1/audit").await.expect(200).json();
-    assert_eq!(audit["items"].as_array().unwrap().len(), 2, "{audit}");
+    assert_eq!(audit["items"].as_array().unwrap().len(), 3, "{audit}");
 }
 
 async fn eventually_ready(app: &TestApp, status: u16) {

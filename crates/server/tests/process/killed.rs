@@ -7,23 +7,65 @@ use serde_json::Value;
 
 use super::{Running, TOKEN};
 
-/// A cluster that outlives the console: a sandbox in the test's own process.
+/// A cluster that outlives the console: a sandbox in the test's own process or, where `EVERYNODE_TEST_KUBECONFIG` names
+/// one, a real one.
 struct Outside {
     runtime: tokio::runtime::Runtime,
-    sandbox: sandbox::Sandbox,
+    client: kube::Client,
+    /// None where the cluster is a real one.
+    sandbox: Option<sandbox::Sandbox>,
     kubeconfig: String,
+    /// What the console calls the cluster: as its context.
+    name: String,
+    /// Of this test alone.
+    namespace: String,
 }
 
 impl Outside {
-    fn start(home: &Path) -> Self {
+    /// The cluster that the surroundings name.
+    fn at_hand(home: &Path) -> Self {
+        match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
+            Ok(kubeconfig) => Self::real(kubeconfig),
+            Err(_) => Self::simulated(home),
+        }
+    }
+
+    fn real(kubeconfig: String) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let (sandbox, address) = runtime.block_on(async {
+        let (client, name) = runtime.block_on(async {
+            let file = kube::config::Kubeconfig::read_from(&kubeconfig).unwrap();
+            let name = file.current_context.clone().unwrap();
+            let options = kube::config::KubeConfigOptions::default();
+            let config = kube::Config::from_custom_kubeconfig(file, &options).await;
+            (kube::Client::try_from(config.unwrap()).unwrap(), name)
+        });
+        let outside = Self {
+            runtime,
+            client,
+            sandbox: None,
+            kubeconfig,
+            name,
+            namespace: format!("everynode-killed-{}", uuid::Uuid::new_v4().simple()),
+        };
+        let namespace = serde_json::json!({"metadata": {"name": outside.namespace}}).to_string();
+        let request = http::Request::post("/api/v1/namespaces")
+            .header("content-type", "application/json")
+            .body(namespace.into_bytes())
+            .unwrap();
+        outside.send(request);
+        outside
+    }
+
+    fn simulated(home: &Path) -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (sandbox, address, client) = runtime.block_on(async {
             let sandbox = sandbox::Sandbox::start(&sandbox::SandboxOptions::default());
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
             let served = sandbox.clone();
             tokio::spawn(async move { served.serve(listener, std::future::pending()).await });
-            (sandbox, address)
+            let client = kube::Client::new(sandbox.service(), "default");
+            (sandbox, address, client)
         });
         let kubeconfig = home.join("kubeconfig");
         let text = format!(
@@ -34,23 +76,59 @@ impl Outside {
         std::fs::write(&kubeconfig, text).unwrap();
         Self {
             runtime,
-            sandbox,
+            client,
+            sandbox: Some(sandbox),
             kubeconfig: kubeconfig.to_str().unwrap().to_owned(),
+            name: "c".to_owned(),
+            namespace: "default".to_owned(),
         }
     }
 
-    /// The names in a namespace, as the cluster itself has them.
-    fn names(&self, collection: &str) -> BTreeSet<String> {
-        // The client begins a task of its own.
-        let _inside = self.runtime.enter();
-        let client = kube::Client::new(self.sandbox.service(), "default");
-        let request = http::Request::get(collection).body(Vec::new()).unwrap();
-        let list: Value = self.runtime.block_on(client.request(request)).unwrap();
+    /// Makes every answer of a sandbox come so much later; a real cluster takes its time by itself.
+    fn take(&self, latency: Duration) {
+        if let Some(sandbox) = &self.sandbox {
+            let _inside = self.runtime.enter();
+            sandbox.faults().set_latency(latency);
+        }
+    }
+
+    fn send(&self, request: http::Request<Vec<u8>>) -> Value {
+        self.runtime.block_on(self.client.request(request)).unwrap()
+    }
+
+    /// The names of the DaemonSets, as the cluster itself has them.
+    fn daemonsets(&self) -> BTreeSet<String> {
+        self.names("apis/apps/v1", "daemonsets")
+    }
+
+    /// The names of the Services.
+    fn services(&self) -> BTreeSet<String> {
+        self.names("api/v1", "services")
+    }
+
+    fn names(&self, version: &str, plural: &str) -> BTreeSet<String> {
+        let path = format!("/{version}/namespaces/{}/{plural}", self.namespace);
+        let list = self.send(http::Request::get(path).body(Vec::new()).unwrap());
         let items = list["items"].as_array().unwrap().iter();
         items
             .map(|item| item["metadata"]["name"].as_str().unwrap().to_owned())
             .collect()
     }
+
+    /// Where a console at this address creates.
+    fn door(&self, address: &str) -> Door {
+        Door {
+            address: address.to_owned(),
+            path: contract::path::namespaced_daemonsets(&self.name, &self.namespace),
+        }
+    }
+}
+
+/// Where a console creates DaemonSets in a namespace.
+#[derive(Clone)]
+struct Door {
+    address: String,
+    path: String,
 }
 
 /// A DaemonSet whose name is made up, and a Service with it.
@@ -63,14 +141,13 @@ fn manifest(number: usize) -> String {
     )
 }
 
-const CREATE: &str = "/api/v1/clusters/c/namespaces/default/daemonsets";
-
 /// Sends a create with a key; what came back, or nothing where the console died meanwhile.
-fn create(address: &str, number: usize) -> String {
+fn create(door: &Door, number: usize) -> String {
     use std::io::{Read as _, Write as _};
+    let Door { address, path } = door;
     let body = manifest(number);
     let request = format!(
-        "POST {CREATE} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {TOKEN}\r\nIdempotency-Key: key-{number}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {TOKEN}\r\nIdempotency-Key: key-{number}\r\n\
          Content-Type: application/yaml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
@@ -84,10 +161,10 @@ fn create(address: &str, number: usize) -> String {
 
 /// As [`create`], until no request of a console that was killed may still run with that key. Who is alone with a file
 /// knows that at once; of a server others may be users, so there it takes as long as a write can.
-fn create_in_the_end(address: &str, number: usize) -> String {
+fn create_in_the_end(door: &Door, number: usize) -> String {
     let start = std::time::Instant::now();
     loop {
-        let answer = create(address, number);
+        let answer = create(door, number);
         let is_taken = answer.contains("/problems/request-in-progress");
         if !is_taken || start.elapsed() > Duration::from_mins(5) {
             return answer;
@@ -134,27 +211,22 @@ fn of_burst(names: &BTreeSet<String>) -> BTreeSet<String> {
 
 fn killed_in_bursts(home: &Path, database: &str) {
     const AT_ONCE: usize = 8;
-    let outside = Outside::start(home);
+    let outside = Outside::at_hand(home);
     // Long enough for a kill to come in the middle of a write, wherever that is.
-    outside.runtime.block_on(async {
-        outside
-            .sandbox
-            .faults()
-            .set_latency(Duration::from_millis(15));
-    });
+    outside.take(Duration::from_millis(15));
     let flags = ["--kubeconfig", &outside.kubeconfig, "--database", database];
     let start = || Running::on(home, &flags);
-    let sets = || of_burst(&outside.names("/apis/apps/v1/namespaces/default/daemonsets"));
+    let sets = || of_burst(&outside.daemonsets());
     let mut number = 0;
     // After how many DaemonSets of a burst it is killed; their Services are still to come.
     for done in [0, 1, 2, 3, 5, 7] {
         let before = sets().len();
         let mut running = start();
-        let address = running.address.clone();
+        let door = outside.door(&running.address);
         let burst: Vec<_> = (number..number + AT_ONCE)
             .map(|number| {
-                let address = address.clone();
-                thread::spawn(move || create(&address, number))
+                let door = door.clone();
+                thread::spawn(move || create(&door, number))
             })
             .collect();
         number += AT_ONCE;
@@ -173,6 +245,7 @@ fn killed_in_bursts(home: &Path, database: &str) {
         }
     }
     let running = start();
+    let door = outside.door(&running.address);
     let audit = || running.request("GET", "/api/v1/audit?limit=100", "");
     let outcomes = |audit: &str, word: &str| {
         let outcome = format!(r#""outcome":"{word}""#);
@@ -183,15 +256,15 @@ fn killed_in_bursts(home: &Path, database: &str) {
         "no kill came in the middle"
     );
     for number in 0..number {
-        let answer = create_in_the_end(&running.address, number);
+        let answer = create_in_the_end(&door, number);
         assert!(answer.starts_with("HTTP/1.1 201"), "{number}: {answer}");
-        let again = create(&running.address, number);
+        let again = create(&door, number);
         assert!(
             again.contains("idempotency-replayed: true"),
             "{number}: {again}"
         );
     }
-    let services = of_burst(&outside.names("/api/v1/namespaces/default/services"));
+    let services = of_burst(&outside.services());
     let sets = sets();
     assert_eq!((sets.len(), services.len()), (number, number), "{sets:?}");
     // Each has its row, and each row says what came of it.
@@ -241,25 +314,26 @@ fn a_full_disk_refuses_writes_until_there_is_room() {
         eprintln!("skipped: no file system can be mounted here");
         return;
     };
-    let outside = Outside::start(home.path());
+    let outside = Outside::at_hand(home.path());
     let database = format!("sqlite://{}/everynode.db", place.display());
     let flags = ["--kubeconfig", &outside.kubeconfig, "--database", &database];
     let running = Running::on(home.path(), &flags);
-    assert!(create(&running.address, 1).starts_with("HTTP/1.1 201"));
+    let door = outside.door(&running.address);
+    assert!(create(&door, 1).starts_with("HTTP/1.1 201"));
 
     let filler = place.join("filler");
     let full = std::fs::write(&filler, vec![b'x'; 4 << 20]);
     assert!(full.is_err(), "the disk is larger than it should be");
-    let before = outside.names("/api/v1/namespaces/default/services");
+    let before = outside.services();
     // What there was room for already is soon used up.
     let refused = (2..60).find(|number| {
-        let answer = create(&running.address, *number);
+        let answer = create(&door, *number);
         let is_refused = answer.starts_with("HTTP/1.1 503");
         assert!(is_refused || answer.starts_with("HTTP/1.1 201"), "{answer}");
         is_refused
     });
     let refused = refused.expect("a full disk takes everything");
-    let services = outside.names("/api/v1/namespaces/default/services");
+    let services = outside.services();
     assert_eq!(services.len(), before.len() + refused - 2, "{services:?}");
     let ready = running.request("GET", "/readyz", "");
     assert!(ready.starts_with("HTTP/1.1 503"), "{ready}");
@@ -268,6 +342,6 @@ fn a_full_disk_refuses_writes_until_there_is_room() {
     assert!(kept.starts_with("HTTP/1.1 503"), "{kept}");
 
     std::fs::remove_file(&filler).unwrap();
-    let created = create(&running.address, refused);
+    let created = create(&door, refused);
     assert!(created.starts_with("HTTP/1.1 201"), "{created}");
 }

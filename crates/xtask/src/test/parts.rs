@@ -218,9 +218,14 @@ fn real_control_plane() -> Result<Outcome> {
         return Ok(Outcome::Skipped(what));
     }
     let control_plane = ControlPlane::start(10)?;
-    for package in ["cluster", "everynode"] {
+    for (package, test) in [
+        ("cluster", "api"),
+        ("everynode", "api"),
+        // Of these only what kills a console looks at a cluster outside of it.
+        ("everynode", "process"),
+    ] {
         process::run(
-            cargo(&["test", "--package", package, "--test", "api"])
+            cargo(&["test", "--package", package, "--test", test])
                 .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig()),
         )?;
     }
