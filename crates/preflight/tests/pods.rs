@@ -139,6 +139,28 @@ fn a_pod_must_meet_more_than_a_template() {
 }
 
 #[test]
+fn what_a_static_pod_may_not_have_is_told_at_its_place_among_the_others() {
+    let told = told(
+        &json!({
+            "metadata": {"annotations": {"kubernetes.io/config.mirror": "m"}},
+            "spec": {
+                "containers": [{"name": "c", "image": "img:1", "resources": {"limits": {"cpu": "1"}}}],
+                "resourceClaims": [{"name": "gpu", "resourceClaimName": "g"}],
+                "resources": {"requests": {"cpu": "50m"}},
+                "nodeName": "n",
+            },
+        }),
+        &Facts::default(),
+    );
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].ends_with("static pods do not support resource claims"),
+        "{told:?}"
+    );
+    assert!(told[1].contains("aggregate container requests"), "{told:?}");
+}
+
+#[test]
 fn finalizers_are_the_pods_own() {
     let told = told(
         &json!({"metadata": {"finalizers": ["foo"]}}),

@@ -28,7 +28,13 @@ pub(super) struct Surroundings<'v, 'o> {
     pub(super) options: &'o Options<'v>,
 }
 
-pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
+/// `static_claims` are the resource claims of a static pod, which may have none.
+pub(super) fn check(
+    pod: &Cursor,
+    static_claims: Option<&Cursor>,
+    options: &Options,
+    findings: &mut Findings,
+) {
     let volumes = volumes::check(&pod.field("volumes"), options, findings);
     let resource_claims = pod.field("resourceClaims");
     let claims = resource_claims
@@ -36,7 +42,14 @@ pub(super) fn check(pod: &Cursor, options: &Options, findings: &mut Findings) {
         .map(|claim| claim.text_of("name"))
         .filter(|name| !name.is_empty())
         .collect();
-    pod_resources::check_claims(&resource_claims, findings);
+    if let Some(claims) = static_claims {
+        for claim in claims.silent_items() {
+            let detail = "static pods do not support resource claims";
+            findings.forbidden(&claim.key_called(""), detail);
+        }
+    } else {
+        pod_resources::check_claims(&resource_claims, findings);
+    }
     let surroundings = Surroundings {
         volumes,
         claims,

@@ -13,7 +13,7 @@ pub(super) fn check(template: &Cursor, options: &Options, findings: &mut Finding
     metadata::check_annotations(&template_annotations, findings);
     let spec = template.field("spec");
     annotations::check(&template_annotations, &spec, options, findings);
-    pod::check(&spec, options, findings);
+    pod::check(&spec, None, options, findings);
     seccomp::check_annotations_match(&template_annotations, &spec, findings);
     annotations::check_app_armor_matches(&template_annotations, &spec, findings);
     let ephemeral = spec.field("ephemeralContainers");
@@ -32,16 +32,11 @@ pub(super) fn check_pod(made: &Cursor, options: &Options, findings: &mut Finding
     let own_annotations = own_metadata.field("annotations");
     let spec = made.field("spec");
     annotations::check(&own_annotations, &spec, options, findings);
-    pod::check(&spec, options, findings);
     let is_mirror = own_annotations.has(annotations::MIRROR_POD);
-    if is_mirror {
-        // Kubernetes names no place.
-        let silent = made.silent_field("spec");
-        for claim in silent.silent_field("resourceClaims").silent_items() {
-            let detail = "static pods do not support resource claims";
-            findings.forbidden(&claim.key_called(""), detail);
-        }
-    }
+    // Kubernetes names no place.
+    let silent = made.silent_field("spec");
+    let refused = is_mirror.then(|| silent.silent_field("resourceClaims"));
+    pod::check(&spec, refused.as_ref(), options, findings);
     for list in ["containers", "initContainers"] {
         for container in spec.field(list).items() {
             container::check_image_is_trimmed(&container.field("image"), findings);
