@@ -39,6 +39,8 @@ pub(super) fn make(api: &Api, generator: &Generator, seed: u64) -> Result<Vec<Va
         let mut object = lax(&mut rng, generator, &mut seeds);
         object["metadata"]["name"] = json!(name);
         object["metadata"]["namespace"] = json!(LEVELS[0]);
+        // The API server counts from 1, whatever is said.
+        object["metadata"]["generation"] = json!(1);
         object["metadata"]["uid"] = json!(format!("00000000-0000-0000-0000-{number:012}"));
         object["metadata"]["creationTimestamp"] = json!("2020-01-01T00:00:00Z");
         let key = format!("/registry/daemonsets/{}/{name}", LEVELS[0]);
