@@ -77,6 +77,8 @@ pub(crate) struct Index {
     /// The kinds of which a whole list has been read: of the others nothing is known, and "there is
     /// none" must not be said.
     known: HashSet<Kind>,
+    /// The API server's version, once it has told it.
+    server_version: Option<String>,
     changed: Changed,
 }
 

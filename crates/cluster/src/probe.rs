@@ -58,6 +58,7 @@ pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
         let (changed, pause) = match answer {
             Ok(Version { git_version }) => {
                 backoff.reset();
+                shared.served_by(&git_version);
                 (shared.health.answering(Some(git_version)), Duration::ZERO)
             }
             Err(error) => {

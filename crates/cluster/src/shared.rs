@@ -90,6 +90,13 @@ impl Shared {
         self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Notes the version of the API server, which facts tell of.
+    pub(crate) fn served_by(&self, version: &str) {
+        if self.index_mut().set_server_version(version) {
+            self.wake.notify_one();
+        }
+    }
+
     /// Notes whether the freshness has changed, and has it published.
     pub(crate) fn told(&self, freshness_changed: bool) {
         if freshness_changed {

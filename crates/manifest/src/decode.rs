@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::{FieldPath, defaults, legacy, schema};
 
 pub use convert::TEMPLATE_GENERATION;
-pub use gates::Dropped;
+pub use gates::{Dropped, Gate, newer_fields};
 use place::Place;
 pub(crate) use version::Version;
 pub use version::may_be_other_kind;

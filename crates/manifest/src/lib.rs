@@ -38,8 +38,9 @@ pub mod string_map;
 pub mod texts;
 
 pub use decode::{
-    DecodeProblem, DecodeProblemKind, Decoded, Dropped, TEMPLATE_GENERATION, decode,
-    decode_service, decode_stored, decode_update, may_be_other_kind, to_served_version,
+    DecodeProblem, DecodeProblemKind, Decoded, Dropped, Gate, TEMPLATE_GENERATION, decode,
+    decode_service, decode_stored, decode_update, may_be_other_kind, newer_fields,
+    to_served_version,
 };
 pub use diff::{Change, ChangeKind, diff};
 pub use image::ImageRef;

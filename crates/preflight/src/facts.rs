@@ -77,6 +77,8 @@ pub struct Facts {
     pub storage_classes: Option<Vec<StorageClassFacts>>,
     /// The names of the `DeviceClasses` (`resource.k8s.io`).
     pub device_classes: Option<Vec<String>>,
+    /// The version of the API server, as its `/version` gives it (`gitVersion`): `v1.36.2`.
+    pub server_version: Option<String>,
     /// The namespace that the DaemonSet goes to.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<described::TrimmedNamespace>))]
     pub namespace: Option<NamespaceFacts>,
@@ -127,6 +129,8 @@ impl Facts {
             runtime_classes: None,
             storage_classes: None,
             device_classes: None,
+            // It tells nothing of nodes and pods.
+            server_version: _,
             namespace: None,
             own: None,
             neighbours: None,
@@ -136,6 +140,16 @@ impl Facts {
             return false;
         };
         unknown.is_empty()
+    }
+
+    /// The minor version of the API server: 36 of `v1.36.2`. None where it is not known, or no version.
+    #[must_use]
+    pub fn minor_version(&self) -> Option<u8> {
+        let version = self.server_version.as_deref()?;
+        let version = version.strip_prefix('v').unwrap_or(version);
+        let minor = version.strip_prefix("1.")?;
+        let digits = minor.bytes().take_while(u8::is_ascii_digit).count();
+        minor[..digits].parse().ok()
     }
 
     /// The pods that this DaemonSet has already.

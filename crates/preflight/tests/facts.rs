@@ -192,6 +192,7 @@ fn what_is_known_is_read_as_it_was_written() {
         }))]),
         storage_classes: Some(vec![storage_class()]),
         device_classes: Some(vec!["gpu.example.com".to_owned()]),
+        server_version: Some("v1.34.1".to_owned()),
         namespace: Some(namespace),
         own: Some(OwnPods {
             namespace: "n".to_owned(),

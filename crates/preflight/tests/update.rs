@@ -7,7 +7,7 @@
 )]
 
 use manifest::Document;
-use preflight::{CONFLICT, Facts, Policy, Report, Severity, refusals, report_update};
+use preflight::{CONFLICT, Facts, Policy, Report, Severity, refusals, report, report_update};
 use serde_json::{Value, json};
 
 const AGENT: &str = "\
@@ -396,4 +396,47 @@ fn the_beginning_of_a_name_is_cut_as_the_server_cuts_it() {
     let long = format!("{}\u{e9}", "a".repeat(57));
     let cut = format!("\"{}\\xc300000\"", "a".repeat(57));
     assert_eq!(told_of(&long, "name"), Some(cut));
+}
+
+#[test]
+fn an_older_cluster_is_said_to_leave_out_what_came_later() {
+    let newer = AGENT.replace("    spec:\n", "    spec:\n      hostnameOverride: agent\n");
+    assert_ne!(newer, AGENT);
+    let warned = |version: &str, old: Option<&Value>| {
+        let facts = Facts {
+            server_version: Some(version.to_owned()),
+            ..Facts::default()
+        };
+        let (document, policy) = (Document::parse(&*newer), Policy::kubernetes());
+        let report = match old {
+            Some(old) => report_update(&document, old, &facts, &policy),
+            None => report(&document, &facts, &policy),
+        };
+        assert!(report.accepted);
+        assert_eq!(report.forecast, None);
+        let problems = report.problems.into_iter();
+        let dropped = problems.filter(|problem| problem.reason == "FieldDropped");
+        dropped
+            .map(|problem| format!("{}: {}", problem.field, problem.message))
+            .collect::<Vec<_>>()
+    };
+    let place = "spec.template.spec.hostnameOverride";
+    assert_eq!(
+        warned("v1.34.1-gke.1037000", None),
+        [format!(
+            "{place}: is left out without a word by Kubernetes 1.34, which this cluster runs: the feature gate \
+             HostnameOverride is on by default since 1.35"
+        )]
+    );
+    assert_eq!(
+        warned("1.33", None),
+        [format!(
+            "{place}: is not known to Kubernetes 1.33, which this cluster runs: it came with 1.34 and is on by \
+             default since 1.35 (feature gate HostnameOverride)"
+        )]
+    );
+    for version in ["v1.35.0", "v1.36.2", "v1.40.0", "v2.0.0", "v1.x", ""] {
+        assert_eq!(warned(version, None), [""; 0], "{version}");
+    }
+    assert_eq!(warned("v1.34.1", Some(&stored(&newer))), [""; 0]);
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: the schema table of `crates/manifest`, from what Kubernetes publishes.
+//! `cargo xtask codegen`: the tables of `crates/manifest` (schema, feature gates), from what Kubernetes publishes.
 //!
 //! The API server decodes a manifest into the Go structs of `k8s.io/api`, so those `types.go` files
 //! are the source. The published `OpenAPI` documents alone would not do: they do not say whether a
@@ -6,6 +6,7 @@
 //! list is written, or, in the files kept with the source, which words an enumeration has. They are
 //! used as the second witness: the table must name the same fields, types and list keys.
 
+mod gates;
 mod go_source;
 mod modules;
 mod openapi;
@@ -13,7 +14,6 @@ mod render;
 mod table;
 
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -25,7 +25,12 @@ const ROOTS: [(&str, &str); 2] = [
     ("k8s.io/api/core/v1", "Service"),
 ];
 
-/// Writes the schema table, or with `check` only says whether the committed one is current.
+/// The schema table, in the sources of `manifest`.
+const SCHEMA: &str = "schema/generated.rs";
+/// The feature gates.
+const FEATURES: &str = "decode/gates/generated.rs";
+
+/// Writes the tables, or with `check` only says whether the committed one is current.
 ///
 /// # Errors
 /// The Go modules cannot be fetched or read, the two sources disagree, the file cannot be written,
@@ -40,22 +45,26 @@ pub(crate) fn run(check: bool) -> Result<()> {
             disagreements.join("\n")
         );
     }
-    let generated = render::render(&table, &sources.version)?;
-    let path = destination();
-    if check {
-        let committed = fs::read_to_string(&path)
-            .with_context(|| format!("{} cannot be read", path.display()))?;
-        if committed != generated {
-            bail!(
-                "{} is not current: run `cargo xtask codegen` and commit it",
-                path.display()
-            );
-        }
-        return Ok(());
-    }
-    fs::write(&path, generated).with_context(|| format!("{} cannot be written", path.display()))
+    let schema = render::render(&table, &sources.version)?;
+    let gates = gates::render(&sources.features, &sources.version)?;
+    write(SCHEMA, &schema, check)?;
+    write(FEATURES, &gates, check)
 }
 
-fn destination() -> PathBuf {
-    workspace::root().join("crates/manifest/src/schema/generated.rs")
+/// Writes a file, or with `check` only says whether the committed one is current.
+fn write(file: &str, generated: &str, check: bool) -> Result<()> {
+    let path = workspace::root().join("crates/manifest/src").join(file);
+    if !check {
+        return fs::write(&path, generated)
+            .with_context(|| format!("{} cannot be written", path.display()));
+    }
+    let committed =
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    if committed != generated {
+        bail!(
+            "{} is not current: run `cargo xtask codegen` and commit it",
+            path.display()
+        );
+    }
+    Ok(())
 }

@@ -54,11 +54,22 @@ impl Index {
             ),
             device_classes: known(Kind::DeviceClass)
                 .then(|| names(&self.shelves.device_classes, "")),
+            server_version: self.server_version.clone(),
             namespace: (!namespace.is_empty()).then(|| self.namespace_facts(namespace, daemon_set)),
             own: self.own_pods(namespace, daemon_set),
             neighbours: self.neighbours((namespace, daemon_set), &[]),
             unknown: unknown.collect(),
         }
+    }
+
+    /// The API server has told its version. Whether it is another one than before.
+    pub(crate) fn set_server_version(&mut self, version: &str) -> bool {
+        let is_other = self.server_version.as_deref() != Some(version);
+        if is_other {
+            self.server_version = Some(version.to_owned());
+            self.changed.facts = true;
+        }
+        is_other
     }
 
     /// What the DaemonSet asks of the pods of others, and which of them keep its pods away; none where

@@ -63,6 +63,9 @@ impl Facts {
         );
         let classes = self.device_classes.as_deref();
         insert_list(written, "deviceClasses", classes, name);
+        if let Some(version) = &self.server_version {
+            facts.insert("serverVersion".to_owned(), version.as_str().into());
+        }
         if let Some(namespace) = &self.namespace {
             facts.insert("namespace".to_owned(), namespace.to_value());
         }
@@ -105,6 +108,7 @@ impl Facts {
                 StorageClassFacts::from_storage_class,
             ),
             device_classes: read_list(facts, "deviceClasses", text),
+            server_version: facts["serverVersion"].as_str().map(str::to_owned),
             namespace: object("namespace").map(NamespaceFacts::from_value),
             own: object("own").map(OwnPods::from_value),
             neighbours: facts.get("neighbours").map(NeighbourFacts::from_value),

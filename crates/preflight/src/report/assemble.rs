@@ -162,6 +162,11 @@ fn assemble(document: &Document, act: Act, scope: Scope, facts: &Facts, policy: 
             Act::Create => None,
             Act::Update(stored) => Some(stored),
         };
+        if let Some(minor) = facts.minor_version() {
+            for field in manifest::newer_fields(object, stored, minor) {
+                problems.push(documents::newer(&field, minor));
+            }
+        }
         // What is forecast of a text that is half typed would be wrong more often than not.
         let is_readable = decoded.is_readable() && document.is_intact();
         if is_readable {

@@ -1,7 +1,7 @@
 //! What stands in the way of a document, or of one beside it, whatever its fields say.
 
 use manifest::gather::Gather;
-use manifest::{Document, Dropped, FieldPath};
+use manifest::{Document, Dropped, FieldPath, Gate};
 use serde_json::Value;
 
 use crate::problem::{NOT_SERVED, Problem, Severity, Source};
@@ -32,8 +32,30 @@ pub(super) fn dropped(field: &Dropped) -> Problem {
         "FieldDropped",
         format!(
             "is left out without a word: the feature gate {} is off by default in Kubernetes 1.36",
-            field.gate
+            field.gate.name
         ),
+    )
+}
+
+/// That a cluster of this minor version leaves a field out of what it stores, or does not know it.
+pub(super) fn newer(field: &Dropped, minor: u8) -> Problem {
+    let Gate { name, known, on } = field.gate;
+    let message = if *known > minor {
+        format!(
+            "is not known to Kubernetes 1.{minor}, which this cluster runs: it came with 1.{known} and is on by default since 1.{on} (feature gate {name})"
+        )
+    } else {
+        format!(
+            "is left out without a word by Kubernetes 1.{minor}, which this cluster runs: the feature gate {name} is on by default since 1.{on}"
+        )
+    };
+    let (severity, source) = (Severity::Warning, Source::Cluster);
+    Problem::at(
+        field.path.clone(),
+        severity,
+        source,
+        "FieldDropped",
+        message,
     )
 }
 

@@ -53,6 +53,9 @@ pub struct CheckArguments {
     /// List, an array or several documents, YAML or JSON. A kind of which there is none is not known
     #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_NAMESPACE_FACTS")]
     namespace_facts: Option<PathBuf>,
+    /// The version of the cluster, such as 1.34, to say which fields it leaves out or does not know
+    #[arg(long, value_name = "VERSION", env = "EVERYNODE_CHECK_KUBERNETES_VERSION", value_parser = kubernetes_version)]
+    kubernetes_version: Option<String>,
     /// The DaemonSets that are there already, as `kubectl get --output yaml` gave them: the manifests are
     /// judged as updates of them
     #[arg(long, value_name = "FILE", env = "EVERYNODE_CHECK_STORED")]
@@ -185,6 +188,21 @@ fn facts(arguments: &CheckArguments, objects: &[Value]) -> Facts {
         facts.nodes.get_or_insert_default();
     }
     facts
+        .server_version
+        .clone_from(&arguments.kubernetes_version);
+    facts
+}
+
+/// A version of Kubernetes as it is written, with or without `v` and what follows the minor version.
+fn kubernetes_version(text: &str) -> Result<String, String> {
+    let facts = Facts {
+        server_version: Some(text.to_owned()),
+        ..Facts::default()
+    };
+    let is_version = facts.minor_version().is_some();
+    is_version
+        .then(|| text.to_owned())
+        .ok_or_else(|| "a version of Kubernetes is written 1.34 or v1.34.2".to_owned())
 }
 
 /// One run: what does not change from file to file.
@@ -273,4 +291,19 @@ fn complain(error: &(dyn std::error::Error + 'static)) {
     // Writing to a String cannot fail, and nobody is left to be told if standard error is gone.
     let _ = writeln!(line, "error: {}", Chain(error));
     let _ = io::stderr().write_all(line.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kubernetes_version;
+
+    #[test]
+    fn versions_are_taken_as_people_and_clusters_write_them() {
+        for good in ["1.34", "v1.34", "v1.34.2", "1.34.2-gke.1"] {
+            assert_eq!(kubernetes_version(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "1", "1.", "34", "v2.0", "latest"] {
+            assert!(kubernetes_version(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -41,6 +41,21 @@ async fn until(app: &TestApp, what: &str, is_so: impl Fn(&NamespaceFacts) -> boo
 }
 
 #[tokio::test]
+async fn the_version_of_the_cluster_is_told() {
+    let app = TestApp::start().await;
+    for _ in 0..500 {
+        let facts = facts(&app, "", "").await.facts;
+        if let Some(version) = facts.server_version {
+            assert!(version.starts_with("v1.36."), "{version}");
+            return;
+        }
+        // The API server has not been asked yet.
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the version is not told");
+}
+
+#[tokio::test]
 async fn the_namespace_in_question_is_told_of_and_no_secret() {
     let app = TestApp::start().await;
     for (plural, object) in [

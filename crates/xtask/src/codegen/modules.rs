@@ -19,6 +19,8 @@ pub(super) struct Sources {
     pub(super) packages: BTreeMap<String, Package>,
     /// The schemas of the `OpenAPI` v3 documents by their full name.
     pub(super) openapi: BTreeMap<String, Value>,
+    /// The feature gates with their versions, as YAML.
+    pub(super) features: String,
 }
 
 /// The Go packages that declare the fields, as (module, folder in it).
@@ -30,6 +32,9 @@ const PACKAGES: [(&str, &str); 3] = [
 
 /// The `OpenAPI` documents of the groups that hold the roots, in the module `k8s.io/kubernetes`.
 const OPENAPI: [&str; 2] = ["apis__apps__v1_openapi.json", "api__v1_openapi.json"];
+
+/// The list of feature gates, in the module `k8s.io/kubernetes`.
+const FEATURES: &str = "test/compatibility_lifecycle/reference/versioned_feature_list.yaml";
 
 /// Fetches the modules and reads the sources.
 ///
@@ -58,6 +63,7 @@ pub(super) fn fetch() -> Result<Sources> {
         }
     }
     Ok(Sources {
+        features: read(&kubernetes.folder.join(FEATURES))?,
         version: kubernetes.version,
         packages,
         openapi,

@@ -46,7 +46,7 @@ pub(super) fn render(table: &Table, version: &str) -> Result<String> {
 }
 
 /// `PodTemplateSpec` as `POD_TEMPLATE_SPEC`, `RBDVolumeSource` as `RBD_VOLUME_SOURCE`.
-fn constant_name(name: &str) -> String {
+pub(super) fn constant_name(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut constant = String::new();
     for (position, letter) in letters.iter().enumerate() {
@@ -95,7 +95,11 @@ fn flags(field: &Field) -> String {
     }
 }
 
-fn rustfmt(text: &str) -> Result<String> {
+/// The text formatted.
+///
+/// # Errors
+/// rustfmt is missing or refuses the text.
+pub(super) fn rustfmt(text: &str) -> Result<String> {
     let mut child = Command::new("rustfmt")
         .args(["--edition", "2024"])
         // The style is looked up from here.
