@@ -40,6 +40,14 @@ async fn send_body(
     accepted(request.send().await).await
 }
 
+/// With the key under which it is done once however often it is sent, where there is one.
+fn keyed(request: RequestBuilder, idempotency_key: Option<&str>) -> RequestBuilder {
+    match idempotency_key {
+        Some(key) => request.header("Idempotency-Key", key),
+        None => request,
+    }
+}
+
 /// Asks for a resource as JSON.
 async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
     let response = send(Request::get(url).header("Accept", JSON)).await?;

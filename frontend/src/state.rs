@@ -9,6 +9,7 @@ pub mod live;
 pub mod locale;
 pub mod place;
 pub mod press;
+pub mod repeat_key;
 pub mod session;
 pub mod storage;
 pub mod theme;

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { Server } from "../server.js";
 
 import { expect, expectAccessible, expectNoSidewaysScroll, test, uniqueName } from "../fixtures.js";
 
@@ -84,29 +85,95 @@ test("pods by node, and the manifest as YAML", async ({ page, server }) => {
   await expectAccessible(page);
 });
 
-test("deleting asks first, names what goes, and leads back to the list", async ({ page, server }) => {
-  const name = uniqueName("deleted");
-  await server.createDaemonSet(name);
+/** Puts a Service in front of the pods of a DaemonSet of `createDaemonSet`. */
+async function createService(server: Server, name: string, app: string) {
   await server.kubernetes("POST", "/api/v1/namespaces/default/services", {
     apiVersion: "v1",
     kind: "Service",
     metadata: { name },
-    spec: { selector: { app: name }, ports: [{ port: 80 }] },
+    spec: { selector: { app }, ports: [{ port: 80 }] },
   });
+}
+
+test("deleting asks first, names what goes, and leads back to the list", async ({ page, server }) => {
+  const name = uniqueName("deleted");
+  await server.createDaemonSet(name);
+  await createService(server, `${name}-stays`, name);
+  await createService(server, `${name}-goes`, name);
   await page.goto(pageOf(name));
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
   await expect(dialog).toBeVisible();
-  await expect(dialog).toContainText(`1 Service selects its pods: ${name}. It stays`);
+  await dialog.getByLabel(`Delete Service ${name}-goes too`).check();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeFocused();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
+  // Who asks again decides anew.
+  await expect(dialog.getByLabel(`Delete Service ${name}-goes too`)).not.toBeChecked();
+  await dialog.getByLabel(`Delete Service ${name}-goes too`).check();
   await dialog.getByRole("button", { name: "Delete DaemonSet" }).click();
   await expect(page).toHaveURL(/\/clusters\/sandbox\/daemonsets$/);
   await expect(page.getByRole("row", { name })).toBeHidden();
+  const services = "/api/v1/namespaces/default/services";
+  await server.kubernetes("GET", `${services}/${name}-stays`);
+  await expect(server.kubernetes("GET", `${services}/${name}-goes`)).rejects.toThrow("404");
 });
+
+test("deleting says who else would lose a Service", async ({ page, server }) => {
+  const name = uniqueName("shared");
+  await server.createDaemonSet(name);
+  await createService(server, name, name);
+  await server.kubernetes("POST", "/api/v1/namespaces/default/pods", {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: `${name}-alone`, labels: { app: name } },
+    spec: { containers: [{ name: "main", image: "registry.k8s.io/pause:3.10" }] },
+  });
+  await page.goto(pageOf(name));
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByLabel(`Delete Service ${name} too`)).not.toBeChecked();
+  await expect(page.getByRole("dialog")).toContainText(`It also selects pods of Pod/${name}-alone`);
+  await expectAccessible(page);
+});
+
+for (const [button, confirm, path, method] of [
+  ["Restart", "Restart DaemonSet", "/restart", "POST"],
+  ["Delete", "Delete DaemonSet", "?propagationPolicy=Background", "DELETE"],
+] as const) {
+  test(`${button}: an answer that was lost is unknown, and trying again does nothing twice`, async ({ page, server }) => {
+    const name = uniqueName("lost");
+    await server.createDaemonSet(name);
+    await page.goto(pageOf(name));
+    await expect(page.locator(".page-head .status")).toHaveText("Running");
+    const keys: (string | undefined)[] = [];
+    await page.route(`**/daemonsets/${name}${path}`, async (route) => {
+      if (route.request().method() !== method) {
+        return route.continue();
+      }
+      keys.push(route.request().headers()["idempotency-key"]);
+      if (keys.length > 1) {
+        return route.continue();
+      }
+      // It is done, and nobody hears of it.
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole("button", { name: button, exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: confirm }).click();
+    await expect(dialog.getByRole("alert")).toContainText("It is not known whether it was done");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: confirm }).click();
+    await expect(dialog).toBeHidden();
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys[1]).toBe(keys[0]);
+    const rows = JSON.parse(await server.call("GET", `/audit?name=${name}`)) as { items: { action: string }[] };
+    expect(rows.items.filter((row) => row.action === button.toLowerCase())).toHaveLength(1);
+  });
+}
 
 test("restarts, and shows what Kubernetes says meanwhile", async ({ page, server }) => {
   const name = uniqueName("changed");

@@ -5,7 +5,7 @@ use gloo_net::http::Request;
 use manifest::json::items;
 use serde_json::Value;
 
-use super::{ApiError, JSON, YAML, get, read, read_text, send, send_body};
+use super::{ApiError, JSON, YAML, get, keyed, read, read_text, send, send_body};
 
 /// What becomes of the pods when their DaemonSet is deleted (`metav1.DeletionPropagation`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,13 +80,11 @@ pub async fn create(
     namespace: &str,
     manifest: String,
     mode: Mode,
-    idempotency_key: &str,
+    idempotency_key: Option<&str>,
 ) -> Result<Value, ApiError> {
     let url = path::namespaced_daemonsets(cluster, namespace);
-    let request = Request::post(&format!("{url}{}", mode.query()))
-        .header("Accept", JSON)
-        .header("Idempotency-Key", idempotency_key);
-    read(send_body(request, YAML, manifest).await?).await
+    let request = Request::post(&format!("{url}{}", mode.query())).header("Accept", JSON);
+    read(send_body(keyed(request, idempotency_key), YAML, manifest).await?).await
 }
 
 /// Puts the manifest, YAML or JSON, in the place of the object; its `resourceVersion` must be the
@@ -100,13 +98,14 @@ pub async fn replace(
     name: &str,
     manifest: String,
     mode: Mode,
+    idempotency_key: Option<&str>,
 ) -> Result<Value, ApiError> {
     let url = path::daemonset(cluster, namespace, name);
     let request = Request::put(&format!("{url}{}", mode.query())).header("Accept", JSON);
-    read(send_body(request, YAML, manifest).await?).await
+    read(send_body(keyed(request, idempotency_key), YAML, manifest).await?).await
 }
 
-/// Deletes the object.
+/// Deletes the object and these Services in front of its pods. Gives the first of them that stays, and why.
 ///
 /// # Errors
 /// As [`ApiError`].
@@ -115,19 +114,37 @@ pub async fn delete(
     namespace: &str,
     name: &str,
     propagation: Propagation,
-) -> Result<(), ApiError> {
-    let url = path::daemonset(cluster, namespace, name);
-    let url = format!("{url}?propagationPolicy={}", propagation.word());
-    send(Request::delete(&url)).await.map(drop)
+    services: &[String],
+    idempotency_key: &str,
+) -> Result<Option<(String, String)>, ApiError> {
+    let mut url = path::daemonset(cluster, namespace, name);
+    url.push_str("?propagationPolicy=");
+    url.push_str(propagation.word());
+    if !services.is_empty() {
+        url.push_str("&services=");
+        url.push_str(&services.join(","));
+    }
+    let request = keyed(Request::delete(&url), Some(idempotency_key));
+    let answer: Value = read(send(request).await?).await?;
+    let mut services = items(&answer["services"]).iter();
+    let stays = services.find(|service| service["outcome"] != "done");
+    let text =
+        |service: &Value, field: &str| service[field].as_str().unwrap_or_default().to_owned();
+    Ok(stays.map(|service| (text(service, "name"), text(service, "detail"))))
 }
 
 /// Has all pods replaced, at the pace of the update strategy.
 ///
 /// # Errors
 /// As [`ApiError`].
-pub async fn restart(cluster: &str, namespace: &str, name: &str) -> Result<(), ApiError> {
-    let url = path::restart(cluster, namespace, name);
-    send(Request::post(&url)).await.map(drop)
+pub async fn restart(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+    idempotency_key: &str,
+) -> Result<(), ApiError> {
+    let request = Request::post(&path::restart(cluster, namespace, name));
+    send(keyed(request, Some(idempotency_key))).await.map(drop)
 }
 
 /// The former and current states of its pod template, the newest first.
@@ -142,15 +159,46 @@ pub async fn revisions(
     get(&path::revisions(cluster, namespace, name)).await
 }
 
-/// The names of the Services that select its pods; more of them is shown nowhere.
+/// A Service that selects its pods; more of them is shown nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fronting {
+    /// `metadata.name`.
+    pub name: String,
+    /// To whom else pods belong that it selects; None where that is not known.
+    pub also_selects: Option<String>,
+}
+
+/// The Services that select its pods.
 ///
 /// # Errors
 /// As [`ApiError`].
-pub async fn services(cluster: &str, namespace: &str, name: &str) -> Result<Vec<String>, ApiError> {
+pub async fn services(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+) -> Result<Vec<Fronting>, ApiError> {
     let list: Value = get(&path::services(cluster, namespace, name)).await?;
-    let names = items(&list["items"]).iter();
-    let names = names.filter_map(|service| service["name"].as_str());
-    Ok(names.map(str::to_owned).collect())
+    let mut found = Vec::new();
+    for service in items(&list["items"]) {
+        let Some(name) = service["name"].as_str() else {
+            continue;
+        };
+        let also = service.get("alsoSelects").map(|also| {
+            let mut names = String::new();
+            for name in items(also) {
+                if !names.is_empty() {
+                    names.push_str(", ");
+                }
+                names.push_str(name.as_str().unwrap_or_default());
+            }
+            names
+        });
+        found.push(Fronting {
+            name: name.to_owned(),
+            also_selects: also,
+        });
+    }
+    Ok(found)
 }
 
 /// Makes the pod template what it was in a revision.
@@ -162,8 +210,10 @@ pub async fn roll_back(
     namespace: &str,
     name: &str,
     revision: i64,
+    idempotency_key: &str,
 ) -> Result<(), ApiError> {
     let request = Request::post(&path::rollback(cluster, namespace, name));
+    let request = keyed(request, Some(idempotency_key));
     let body = serde_json::to_string(&Rollback { revision }).map_err(ApiError::unreadable)?;
     send_body(request, JSON, body).await.map(drop)
 }

@@ -46,12 +46,16 @@ impl ApiError {
         self.status() == Some(401)
     }
 
-    /// Whether it is not known if what was asked for was done: sending it again under its key finds out.
+    /// Whether it is not known of a write if it was done: sending it again under its key finds out.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         match self {
             Self::Unreachable { .. } => true,
-            Self::Refused(problem) => problem.is_outcome_unknown(),
+            // A proxy in between, which has no word of ours for it, cannot know what came of what it passed on.
+            Self::Refused(problem) => {
+                problem.is_outcome_unknown()
+                    || problem.kind.is_empty() && matches!(problem.status, 502..=504)
+            }
             Self::Unreadable { .. } => false,
         }
     }

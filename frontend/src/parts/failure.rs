@@ -12,11 +12,24 @@ use crate::ui::{Banner, Button, ButtonLink, Tone};
 pub fn Failure(
     /// What went wrong.
     error: ApiError,
+    /// Whether something was to be changed, so that without an answer it is not known whether it was.
+    #[prop(optional)]
+    of_write: bool,
     /// Tries again; none where trying again makes no sense.
     #[prop(into, optional)]
     on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let (heading, reason) = words(&error);
+    let (heading, reason) = if of_write && error.is_outcome_unknown() {
+        let detail = error
+            .problem()
+            .map_or("", |problem| problem.detail.as_str());
+        (
+            failure::outcome_unknown().to_owned(),
+            [failure::outcome_unknown_help(), detail].join(" "),
+        )
+    } else {
+        words(&error)
+    };
     let retry = on_retry.map(|on_retry| {
         view! { <Button on_press=on_retry>{crate::text::common::retry()}</Button> }
     });
@@ -47,10 +60,6 @@ pub fn words(error: &ApiError) -> (String, String) {
         ApiError::Refused(problem) if problem.status == 401 => (
             failure::signed_out().to_owned(),
             failure::signed_out_help().to_owned(),
-        ),
-        ApiError::Refused(problem) if problem.is_outcome_unknown() => (
-            failure::outcome_unknown().to_owned(),
-            format!("{} {}", failure::outcome_unknown_help(), problem.detail),
         ),
         ApiError::Refused(problem) => {
             let heading = if problem.title.is_empty() {

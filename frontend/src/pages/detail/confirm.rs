@@ -9,11 +9,12 @@ use leptos::task::spawn_local;
 use super::dialogs::Question;
 use crate::api::ApiError;
 use crate::parts::Failure;
+use crate::state::repeat_key::RepeatKey;
 use crate::text::common;
 use crate::ui::{Button, Dialog, Look, dynamic};
 
-/// What is done once it is confirmed.
-pub type Act = Callback<(), Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
+/// What is done once it is confirmed, under this `Idempotency-Key`.
+pub type Act = Callback<String, Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
 
 /// The dialog; it closes when it is done, and stays with the refusal where it is refused.
 #[component]
@@ -32,6 +33,9 @@ pub fn ConfirmDialog(
     /// Whether it cannot be done now.
     #[prop(into, optional)]
     disabled: Signal<bool>,
+    /// What was chosen in it: another choice is another thing to do. Untracked.
+    #[prop(into, optional)]
+    chosen: Signal<String>,
     /// Does it.
     act: Act,
     /// Runs when it is done.
@@ -51,17 +55,20 @@ pub fn ConfirmDialog(
     };
     let busy = RwSignal::new(false);
     let refusal = RwSignal::new(None::<ApiError>);
-    // What was refused the last time says nothing of the next.
+    let key = RepeatKey::new();
+    // What was refused the last time says nothing of the next, and who asks again after closing means it anew.
     Effect::new(move || {
         if open.get() {
             refusal.set(None);
+            key.forget();
         }
     });
     let on_confirm = move |()| {
         busy.set(true);
         refusal.set(None);
+        let key = key.of(&chosen.get_untracked());
         spawn_local(async move {
-            match act.run(()).await {
+            match act.run(key).await {
                 Ok(()) => {
                     close();
                     if let Some(on_done) = on_done {
@@ -81,7 +88,7 @@ pub fn ConfirmDialog(
     view! {
         <Dialog open heading on_close=move |()| close() buttons=buttons.into_any()>
             {children()}
-            {dynamic(move || refusal.get().map(|error| view! { <Failure error/> }))}
+            {dynamic(move || refusal.get().map(|error| view! { <Failure error of_write=true/> }))}
         </Dialog>
     }
 }

@@ -1,5 +1,6 @@
-//! Deleting: a dialog that names what goes.
+//! Deleting: a dialog that names what goes, and asks what else is to go.
 
+use contract::ProblemDocument;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -8,10 +9,11 @@ use leptos_router::hooks::use_navigate;
 use super::Target;
 use super::confirm::{Act, ConfirmDialog};
 use super::dialogs::Question;
-use crate::api::daemonsets::{self, Propagation};
+use crate::api::ApiError;
+use crate::api::daemonsets::{self, Fronting, Propagation};
 use crate::routes;
 use crate::text::detail::delete;
-use crate::ui::{Choice, Look, Select, dynamic};
+use crate::ui::{Choice, Look, Select, dynamic, fresh_id};
 
 /// The dialog.
 #[component]
@@ -23,10 +25,28 @@ pub fn DeleteDialog(
 ) -> impl IntoView {
     let propagation = RwSignal::new(Propagation::default());
     let navigate = use_navigate();
-    let act = Act::new(move |()| {
+    let services = RwSignal::new(Vec::<Fronting>::new());
+    // Nothing takes them along by itself: whoever deletes says so of each.
+    let taken = RwSignal::new(Vec::<String>::new());
+    let act = Act::new(move |key: String| {
         let (cluster, namespace, name) = target.address();
-        let propagation = propagation.get_untracked();
-        Box::pin(async move { daemonsets::delete(&cluster, &namespace, &name, propagation).await })
+        let (propagation, taken) = (propagation.get_untracked(), taken.get_untracked());
+        Box::pin(async move {
+            let stays =
+                daemonsets::delete(&cluster, &namespace, &name, propagation, &taken, &key).await?;
+            match stays {
+                None => Ok(()),
+                Some((service, why)) => Err(ApiError::Refused(Box::new(ProblemDocument {
+                    title: delete::service_stays(service),
+                    detail: why,
+                    ..ProblemDocument::default()
+                }))),
+            }
+        })
+    });
+    let chosen = Signal::derive(move || {
+        let taken = taken.with(|taken| taken.join(","));
+        [propagation.get().word(), &taken].join(" ")
     });
     let on_done = move |()| {
         let (cluster, ..) = target.address();
@@ -36,23 +56,26 @@ pub fn DeleteDialog(
         Propagation::Background | Propagation::Foreground => delete::pods_go(target.pod_count()),
         Propagation::Orphan => delete::pods_stay(target.pod_count()),
     };
-    // Nothing takes them along, and nothing answers behind them any more.
-    let services = RwSignal::new(Vec::<String>::new());
     Effect::new(move || {
         if asked.get() == Some(Question::Delete) {
+            taken.set(Vec::new());
             let (cluster, namespace, name) = target.address();
             spawn_local(async move {
                 // Where they cannot be read the dialog says nothing of them, and deletes none.
-                if let Ok(names) = daemonsets::services(&cluster, &namespace, &name).await {
-                    services.try_set(names);
-                }
+                let found = daemonsets::services(&cluster, &namespace, &name).await;
+                services.try_set(found.unwrap_or_default());
             });
         }
     });
-    let staying = move || {
-        services.with(|names| {
-            let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
-            (count > 0).then(|| view! { <p>{delete::services(count, names.join(", "))}</p> })
+    let with_it = move || {
+        let services = services.get();
+        (!services.is_empty()).then(|| {
+            view! {
+                <fieldset>
+                    <legend>{delete::services()}</legend>
+                    {services.into_iter().map(|it| service(it, taken)).collect::<Vec<_>>()}
+                </fieldset>
+            }
         })
     };
     let choices = Signal::stored(
@@ -68,6 +91,7 @@ pub fn DeleteDialog(
             heading=Signal::derive(move || delete::heading(target.name.get()))
             confirm=delete::confirm()
             look=Look::Danger
+            chosen
             act
             on_done
         >
@@ -75,7 +99,6 @@ pub fn DeleteDialog(
                 {dynamic(move || delete::what(target.name.get(), target.namespace.get(), target.cluster.get()))}
                 " " {dynamic(consequence)}
             </p>
-            {dynamic(staying)}
             <Select
                 label=delete::propagation()
                 path="propagationPolicy"
@@ -86,7 +109,40 @@ pub fn DeleteDialog(
                     propagation.set(chosen.unwrap_or_default());
                 }
             />
+            {dynamic(with_it)}
         </ConfirmDialog>
+    }
+}
+
+/// A Service that can be deleted with it, and who else would lose it.
+fn service(service: Fronting, taken: RwSignal<Vec<String>>) -> impl IntoView {
+    let id = fresh_id("service");
+    let help_id = [id.as_str(), "-help"].concat();
+    let help = match service.also_selects {
+        None => delete::also_unknown().to_owned(),
+        Some(names) if names.is_empty() => names,
+        Some(names) => delete::also_selects(names),
+    };
+    let label = delete::service(&service.name);
+    view! {
+        <div class="checkbox">
+            <input
+                type="checkbox"
+                id=id.clone()
+                aria-describedby=help_id.clone()
+                on:change:target=move |event| {
+                    let is_taken = event.target().checked();
+                    taken.update(|taken| {
+                        taken.retain(|name| *name != service.name);
+                        if is_taken {
+                            taken.push(service.name.clone());
+                        }
+                    });
+                }
+            />
+            <label for=id>{label}</label>
+            <p class="field-help" id=help_id>{help}</p>
+        </div>
     }
 }
 

@@ -18,9 +18,9 @@ pub fn RestartDialog(
     /// Which question is asked now.
     asked: RwSignal<Option<Question>>,
 ) -> impl IntoView {
-    let act = Act::new(move |()| {
+    let act = Act::new(move |key: String| {
         let (cluster, namespace, name) = target.address();
-        Box::pin(async move { daemonsets::restart(&cluster, &namespace, &name).await })
+        Box::pin(async move { daemonsets::restart(&cluster, &namespace, &name, &key).await })
     });
     let on_delete = Memo::new(move |_| {
         target.row.with(|row| {

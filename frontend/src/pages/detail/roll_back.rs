@@ -43,10 +43,12 @@ pub fn RollBackDialog(
             let _ = former.try_set(Some(answer));
         });
     });
-    let act = Act::new(move |()| {
+    let act = Act::new(move |key: String| {
         let (cluster, namespace, name) = target.address();
         let revision = chosen.get_untracked().parse().unwrap_or_default();
-        Box::pin(async move { daemonsets::roll_back(&cluster, &namespace, &name, revision).await })
+        Box::pin(
+            async move { daemonsets::roll_back(&cluster, &namespace, &name, revision, &key).await },
+        )
     });
     let content = move || match former.get() {
         None => view! { <Skeleton lines=2/> }.into_any(),
@@ -71,6 +73,7 @@ pub fn RollBackDialog(
             confirm=roll_back::confirm()
             look=Look::Primary
             disabled=Signal::derive(move || chosen.with(String::is_empty))
+            chosen
             act
         >
             {dynamic(content)}

@@ -17,7 +17,7 @@ use crate::api::daemonsets::{self, Mode};
 use crate::parts::Failure;
 use crate::parts::judgement::nodes;
 use crate::routes;
-use crate::state::draft::fresh_id;
+use crate::state::repeat_key::RepeatKey;
 use crate::state::session::Session;
 use crate::text::wizard::submit as words;
 use crate::ui::{Banner, Tone};
@@ -60,8 +60,8 @@ pub struct Submit {
     session: Session,
     /// How far it is.
     pub sending: RwSignal<Sending>,
-    /// A text and the key it was sent under, for sending the very same again when no answer came.
-    unanswered: StoredValue<Option<(String, String)>>,
+    /// For sending the very same text again when no answer came.
+    unanswered: RepeatKey,
     /// What somebody else changed while this one was edited.
     pub meanwhile: RwSignal<Option<Meanwhile>>,
     done: Callback<(String, String)>,
@@ -84,7 +84,7 @@ impl Submit {
             wizard,
             session: Session::expect(),
             sending,
-            unanswered: StoredValue::new(None),
+            unanswered: RepeatKey::new(),
             meanwhile: RwSignal::new(None),
             done: Callback::new(move |(namespace, name): (String, String)| {
                 let cluster = wizard.cluster.get_untracked();
@@ -165,13 +165,15 @@ impl Submit {
         let cluster = wizard.cluster.get_untracked();
         let text = untrack(|| wizard.document.text());
         let namespace = untrack(|| wizard.namespace());
-        let key = self.key_for(&text, mode);
         wizard.refusals.set(Vec::new());
         self.meanwhile.set(None);
         self.sending.set(Sending::Under(mode));
         spawn_local(async move {
             let answer = match wizard.purpose {
-                Purpose::Create => daemonsets::create(&cluster, &namespace, text, mode, &key).await,
+                Purpose::Create => {
+                    let key = self.key_for(&text, mode);
+                    daemonsets::create(&cluster, &namespace, text, mode, key.as_deref()).await
+                }
                 Purpose::Edit(place) => match place.try_get_value() {
                     Some((namespace, name)) => self.replace(&namespace, &name, mode).await,
                     // The page was left meanwhile.
@@ -196,7 +198,9 @@ impl Submit {
             let text = wizard
                 .document
                 .with_untracked(|document| document.text().to_owned());
-            let answer = daemonsets::replace(&cluster, namespace, name, text, mode).await;
+            let key = self.key_for(&text, mode);
+            let answer =
+                daemonsets::replace(&cluster, namespace, name, text, mode, key.as_deref()).await;
             attempts += 1;
             let is_conflict = matches!(&answer, Err(error) if error.status() == Some(409));
             if !is_conflict || attempts == MOST_ATTEMPTS {
@@ -215,7 +219,7 @@ impl Submit {
 
     fn answered(self, mode: Mode, answer: Result<Value, ApiError>, namespace: String) {
         // After a refusal the key is free again, and where nobody knows what came of it, it must stay the same.
-        if answer.is_ok() && self.unanswered.try_set_value(None).is_some() {
+        if answer.is_ok() && !self.unanswered.forget() {
             // The page was left meanwhile.
             return;
         }
@@ -250,21 +254,9 @@ impl Submit {
         self.sending.set(Sending::Failed(error));
     }
 
-    /// The key under which a text is written once however often it is sent.
-    fn key_for(self, text: &str, mode: Mode) -> String {
-        if mode == Mode::DryRun {
-            return fresh_id();
-        }
-        let kept = self.unanswered.with_value(|kept| {
-            let (sent, key) = kept.as_ref()?;
-            (sent == text).then(|| key.clone())
-        });
-        kept.unwrap_or_else(|| {
-            let key = fresh_id();
-            self.unanswered
-                .set_value(Some((text.to_owned(), key.clone())));
-            key
-        })
+    /// The key under which a text is written once however often it is sent; a dry run needs none.
+    fn key_for(self, text: &str, mode: Mode) -> Option<String> {
+        (mode == Mode::Write).then(|| self.unanswered.of(text))
     }
 }
 
@@ -302,8 +294,8 @@ pub fn Outcome(
         Sending::Failed(error) => {
             // An answer that never came may have been a yes: sending again is safe, by its key.
             if error.is_outcome_unknown() {
-                view! { <Failure error on_retry=Callback::new(move |()| submit.write())/> }
-                    .into_any()
+                let again = Callback::new(move |()| submit.write());
+                view! { <Failure error of_write=true on_retry=again/> }.into_any()
             } else {
                 view! { <Failure error/> }.into_any()
             }
