@@ -44,14 +44,14 @@ test("a button that is pressed is the one that is released, whatever a left cont
   await page.goto(create);
   await openStep(page, "Containers");
   await page.getByLabel("Image", { exact: true }).focus();
-  const button = page.getByRole("button", { name: "Add liveness probe" });
+  const button = page.getByRole("button", { name: "Liveness probe", exact: true });
   const before = await button.boundingBox();
   await page.mouse.move(before!.x + before!.width / 2, before!.y + before!.height / 2);
   await page.mouse.down();
   await page.waitForTimeout(200);
   expect(await button.boundingBox()).toEqual(before);
   await page.mouse.up();
-  await expect(page.getByRole("button", { name: "Remove liveness probe" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Remove: Liveness probe" })).toBeVisible();
   // What was held back is said now.
   await expect(page.getByLabel("Image", { exact: true })).toHaveAttribute("aria-invalid", "true");
 });
@@ -151,12 +151,11 @@ test("what is searched, sorted and chosen is in the address and survives the oth
 test("an opened part is not filled and does not vanish from step to step", async ({ page }) => {
   await page.goto(create);
   await openStep(page, "Containers");
-  await page.getByRole("button", { name: "Add liveness probe" }).click();
-  await openStep(page, "Network");
-  await page.getByRole("button", { name: "Add port" }).click();
+  await page.getByRole("button", { name: "Liveness probe", exact: true }).click();
+  await page.getByRole("button", { name: "Ports", exact: true }).click();
+  await openStep(page, "Network and identity");
   await openStep(page, "Containers");
-  await expect(page.getByRole("button", { name: "Remove liveness probe" })).toBeVisible();
-  await openStep(page, "Network");
+  await expect(page.getByRole("button", { name: "Remove: Liveness probe" })).toBeVisible();
   await expect(page.getByLabel("Container port")).toHaveValue("");
   await openStep(page, "Review");
   await expect(page.getByLabel("Manifest")).not.toContainText(/livenessProbe|ports:/);

@@ -24,7 +24,7 @@ test("comments and unknown fields survive the form, and undo goes through both",
   );
   await typeAnew(page, text);
   await showAs(page, "Form");
-  await expect(page.getByText("metadata.annotations[example.com/team]")).toBeVisible();
+  await expect(page.locator("[id='metadata.annotations[example.com/team]']")).toHaveValue("storage");
   await page.getByLabel("Name", { exact: true }).fill(name);
   await showAs(page, "YAML");
   await expect(editor(page)).toContainText("# who to ask");

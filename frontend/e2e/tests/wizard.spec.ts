@@ -44,7 +44,8 @@ test("a DaemonSet is created by the form and shown live", async ({ page }) => {
   await expect(page.getByLabel("Pull policy")).toContainText("Default (IfNotPresent)");
   await page.getByLabel("CPU request").fill("100m");
   await page.getByLabel("Memory limit").fill("64Mi");
-  await page.getByRole("button", { name: "Add liveness probe" }).click();
+  await page.getByRole("button", { name: "Liveness probe", exact: true }).click();
+  await page.getByLabel("Asks by").selectOption("HTTP request");
   await page.getByLabel("Path", { exact: true }).fill("/healthz");
   await page.getByLabel("Port", { exact: true }).fill("8080");
 
@@ -152,10 +153,10 @@ test("several containers, each behind its tab", async ({ page }) => {
 test("the cursor goes to what was added, and stays in the form when something goes", async ({ page }) => {
   await page.goto(address);
   await openStep(page, "Containers");
-  await page.getByRole("button", { name: "Add liveness probe" }).press("Enter");
-  await expect(page.getByLabel("Scheme")).toBeFocused();
-  await page.getByRole("button", { name: "Remove liveness probe" }).press("Enter");
-  await expect(page.getByRole("button", { name: "Add liveness probe" })).toBeFocused();
+  await page.getByRole("button", { name: "Liveness probe", exact: true }).press("Enter");
+  await expect(page.getByLabel("Asks by")).toBeFocused();
+  await page.getByRole("button", { name: "Remove: Liveness probe" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Liveness probe", exact: true })).toBeFocused();
   await page.getByRole("button", { name: "Add container" }).press("Enter");
   await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
   await page.getByRole("button", { name: "Remove container" }).press("Enter");
@@ -171,7 +172,7 @@ test("the forecast follows the node selector", async ({ page }) => {
   await openStep(page, "Nodes");
   const nodes = page.getByRole("region", { name: "Nodes", exact: true });
   await expect(nodes).toContainText(/of \d+ nodes will run a pod/);
-  await page.getByRole("button", { name: "Add label" }).click();
+  await page.getByRole("button", { name: "Add entry" }).click();
   await page.getByLabel("Key").fill("kubernetes.io/os");
   await page.getByLabel("Value").fill("plan9");
   await expect(nodes.locator("strong")).toHaveText("0");
@@ -182,7 +183,7 @@ test("every step is accessible and fits its window", async ({ page }) => {
   // Seven steps in two themes.
   test.slow();
   await page.goto(address);
-  for (const step of ["Basic information", "Containers", "Volumes", "Nodes", "Update", "Network", "Review"]) {
+  for (const step of ["Basic information", "Containers", "Volumes", "Nodes", "Update", "Network and identity", "Review"]) {
     await openStep(page, step);
     await expectAccessible(page);
   }

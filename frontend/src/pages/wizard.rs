@@ -10,6 +10,7 @@ pub mod control;
 pub mod draw;
 pub mod elsewhere;
 pub mod facts;
+pub mod find;
 pub mod focus;
 pub mod footer;
 pub mod head;
@@ -44,6 +45,7 @@ use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Skeleton, Tone, dynamic};
 use catch_up::CaughtUp;
 use elsewhere::Elsewhere;
+use find::Find;
 use footer::Footer;
 use head::Head;
 use other_view::{OtherNote, Unshown};
@@ -107,6 +109,7 @@ fn Loaded(
         <div class="wizard">
             <a class="skip-link" href="#write">{words::head::skip_to_write()}</a>
             <Head submit/>
+            <Find/>
             <div class="wizard-body">
                 <Steps/>
                 <div class="wizard-middle">

@@ -36,6 +36,7 @@ pub fn Shortcuts() -> impl IntoView {
         ("?", words::this()),
         ("/", words::filter()),
         ("Ctrl Enter", words::write()),
+        ("Ctrl K", words::find_field()),
         ("Alt PageDown", words::next_step()),
         ("Alt PageUp", words::previous_step()),
         ("Ctrl Z", words::undo()),

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod labels;
 pub mod layouts;
 pub mod places;
+pub mod search;
 pub mod summary;
 pub mod traits;
 

@@ -1,8 +1,9 @@
-//! The keys of the wizard: undo and redo, the steps, and the way to Create.
+//! The keys of the wizard: undo and redo, the steps, finding a field, and the way to Create.
 
 use leptos::prelude::*;
 
 use super::submit::Submit;
+use crate::state::keys::is_typing;
 
 /// Listens to the keys for as long as the caller lives.
 pub fn follow(submit: Submit) {
@@ -27,6 +28,8 @@ fn press(submit: &Submit, event: &web_sys::KeyboardEvent) {
     ) {
         ("z", true, false, false) => wizard.undo(),
         ("z", true, false, true) | ("y", true, false, false) => wizard.document.redo(),
+        ("k", true, false, false) => wizard.finding.set(true),
+        ("/", false, false, false) if !is_typing(event) => wizard.finding.set(true),
         ("enter", true, false, false) => submit.write(),
         ("pagedown", false, true, false) => step.next().into_iter().for_each(|it| wizard.open(it)),
         ("pageup", false, true, false) => {

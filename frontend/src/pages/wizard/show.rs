@@ -49,10 +49,19 @@ impl Wizard {
             self.container.set(container);
         }
         self.unfold(path);
-        let target = places::anchor(path)
-            .map_or_else(|| super::HEADING.to_owned(), |anchor| anchor.to_string());
+        let mut place = places::anchor(path);
         // After the step has been drawn.
-        request_animation_frame(move || focus_into(&target));
+        request_animation_frame(move || {
+            // What a list or a union does not have yet is not drawn: then what is around it.
+            while let Some(path) = place.take() {
+                if element(&path.to_string()).is_some() {
+                    focus_into(&path.to_string());
+                    return;
+                }
+                place = path.parent();
+            }
+            focus(super::HEADING);
+        });
     }
 
     /// Opens the card, the parts and the rows that a place is in.

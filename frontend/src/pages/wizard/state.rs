@@ -115,6 +115,8 @@ pub struct Parts {
     pub step: RwSignal<Step>,
     /// The container that its step shows.
     pub container: RwSignal<FieldPath>,
+    /// Whether a field is looked for.
+    pub finding: RwSignal<bool>,
     /// A place that the editor is to bring into view.
     pub reveal: RwSignal<Option<editor::Place>>,
     /// What the editor shows of the other format.
@@ -187,6 +189,7 @@ impl Wizard {
             view,
             step: RwSignal::new(step),
             container: RwSignal::new(paths::container(0)),
+            finding: RwSignal::new(false),
             reveal: RwSignal::new(None),
             other,
             memory: StoredValue::new(Memory::begin()),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use super::find::FindButton;
 use super::state::{View, Wizard};
 use super::step::Step;
 use crate::text::wizard::steps as words;
@@ -36,6 +37,7 @@ pub fn Steps() -> impl IntoView {
     let items = Step::ALL.map(|step| view! { <li><StepButton step filled/></li> });
     view! {
         <nav class="steps" aria-label=words::heading()>
+            <FindButton/>
             <ol>{items.into_iter().collect_view()}</ol>
             <StepMenu/>
         </nav>
