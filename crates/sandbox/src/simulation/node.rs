@@ -75,7 +75,9 @@ impl Simulation {
         self.evict(name);
     }
 
-    /// Pods on a node that is lost are not ready; those on one that is back are looked after again.
+    /// Pods on a node that is not heard of are not ready, while those on one that says itself that it is not stay as
+    /// they are (`monitorNodeHealth` in `pkg/controller/nodelifecycle`); those on one that is back are looked after
+    /// again.
     fn follow_readiness(&mut self, name: &str) {
         let Some(view) = self.nodes.get(name) else {
             return;
@@ -91,13 +93,14 @@ impl Simulation {
                 })
             })
             .collect();
+        let is_lost = self.is_lost(name);
         let now = clock::seconds(self.now);
         for pod in pods {
             let is_ready = self
                 .pods
                 .get(&pod.key)
                 .is_some_and(|view| view.ready_since.is_some());
-            if !ready && is_ready {
+            if is_lost && is_ready {
                 self.world.store.modify(Kind::Pod, &pod.key, |value| {
                     let why = Some(("NodeNotReady", "Node is not ready"));
                     pod_status::set_condition(value, "Ready", "False", why, &now);
@@ -107,6 +110,17 @@ impl Simulation {
                 self.after(delay, Task::Kubelet(pod, Step::Resume));
             }
         }
+    }
+
+    /// Whether the node's kubelet is not heard of.
+    fn is_lost(&self, name: &str) -> bool {
+        let Some(object) = self.world.store.get(Kind::Node, name) else {
+            return false;
+        };
+        let value = object.value();
+        let conditions = value["status"]["conditions"].as_array();
+        let mut conditions = conditions.into_iter().flatten();
+        conditions.any(|condition| condition["type"] == "Ready" && condition["status"] == "Unknown")
     }
 
     fn was_lost(&self, pod: &str) -> bool {
