@@ -221,7 +221,7 @@ async fn a_create_is_judged_alike() {
 }
 
 /// Texts that people met, with the reason that is among those of the errors, where there are some.
-const MET: [(&str, Option<&str>); 13] = [
+const MET: [(&str, Option<&str>); 15] = [
     ("a06-list.yaml", None),
     ("a06b-daemonsetlist.yaml", None),
     ("a09-helm-template.yaml", Some("UnrenderedTemplate")),
@@ -231,31 +231,67 @@ const MET: [(&str, Option<&str>); 13] = [
     ("a18-dra.yaml", None),
     ("a33-json-comments.json", Some("SlashComment")),
     ("a43-gated-fields.yaml", None),
+    ("b02-quota-zero.yaml", None),
     ("b15-adopt.yaml", None),
+    ("b15-successor.yaml", None),
     ("b21-min-ready.yaml", None),
     ("c06-script-roundtrip.yaml", None),
     ("c15-sidecar.yaml", None),
 ];
 
-#[tokio::test]
-async fn what_people_met_is_judged_alike() {
+/// One of them, for the test's own namespace; none where there are none.
+#[expect(clippy::print_stdout, reason = "a test that does not run shall say so")]
+fn met(app: &TestApp, file: &str) -> Option<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/field");
     if !folder.is_dir() {
         println!("skipped: {} is not here", folder.display());
-        return;
+        return None;
     }
+    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    let text = ["default", "quota0"].iter().fold(text, |text, named| {
+        let yaml = text.replace(
+            &format!("namespace: {named}"),
+            &format!("namespace: {}", app.namespace),
+        );
+        yaml.replace(
+            &format!("\"namespace\": \"{named}\""),
+            &format!("\"namespace\": \"{}\"", app.namespace),
+        )
+    });
+    Some(text)
+}
+
+#[tokio::test]
+async fn two_daemon_sets_are_judged_alike_in_json_and_in_yaml() {
+    let app = TestApp::start().await;
+    let Some(json) = met(&app, "a34-json-two.json") else {
+        return;
+    };
+    let values = Document::parse(&*json).object_values();
+    let yaml = values.iter().map(|value| format!("---\n{value}\n"));
+    for text in [json.clone(), yaml.collect()] {
+        // One is made at a time; a shell has a verdict on each.
+        let expected: Refused = ["kind".to_owned()].into();
+        let document = Document::parse(&*text);
+        let wizard = preflight::report(&document, &Facts::default(), &Policy::kubernetes());
+        assert_eq!(errors(&wizard.problems), expected, "{:?}", wizard.problems);
+        let path = format!("/api/v1/clusters/{}/preflight", app.name);
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        assert_eq!(of_preflight(answer), expected);
+        let path = format!("{}?dryRun=All", app.collection());
+        let answer = app.signed_in(Method::POST, &path).send(text.clone()).await;
+        assert_eq!(of_write(&answer), expected, "{}", answer.text);
+        assert_eq!(check(&text, None), (Refused::new(), Some(0)));
+    }
+}
+
+#[tokio::test]
+async fn what_people_met_is_judged_alike() {
     let app = TestApp::start().await;
     for (file, reason) in MET {
-        let text = std::fs::read_to_string(folder.join(file)).unwrap();
-        let text = text
-            .replace(
-                "namespace: default",
-                &format!("namespace: {}", app.namespace),
-            )
-            .replace(
-                "\"namespace\": \"default\"",
-                &format!("\"namespace\": \"{}\"", app.namespace),
-            );
+        let Some(text) = met(&app, file) else {
+            return;
+        };
         let document = Document::parse(&*text);
         let wizard = preflight::report(&document, &Facts::default(), &Policy::kubernetes());
         let told = wizard.problems.iter();
