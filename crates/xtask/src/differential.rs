@@ -1,6 +1,6 @@
 //! `cargo xtask differential`: the same texts to kubectl's reader and writer and to ours, the same manifests to a
 //! real API server and to us, the same rollouts to a real controller and to us, and every difference of the
-//! two.
+//! two; and what the console tells of a cluster whose nodes and pods change.
 //!
 //! Manifests are made at random from the schema table, so that every field can be reached, with good
 //! and bad values and several at once; and from real manifests where those are at hand. Half of them are
@@ -13,6 +13,7 @@ mod generate;
 pub(crate) mod pods;
 pub(crate) mod reading;
 pub(crate) mod rollouts;
+mod status;
 mod stored;
 mod values;
 pub(crate) mod writing;
@@ -41,7 +42,7 @@ const SHOWN: usize = 2;
 /// `cargo xtask differential`
 #[derive(Args)]
 pub(crate) struct DifferentialArguments {
-    /// How many manifests, 5000 unless told otherwise, or how many rollouts, 40.
+    /// How many manifests, 5000 unless told otherwise, or how many rollouts, 40, or changes, 60.
     #[arg(long, global = true)]
     count: Option<usize>,
     /// Where the random choices begin; printed at every start, so that a run can be repeated.
@@ -62,6 +63,8 @@ pub(crate) struct DifferentialArguments {
 enum Of {
     /// Compare what becomes of the pods, in namespaces with random limits, quotas and classes.
     Pods,
+    /// Change nodes and pods at random, and hold what the console tells of them against the cluster's own objects
+    Status,
 }
 
 /// A manifest that the two verdicts differ on.
@@ -86,6 +89,10 @@ pub(crate) fn run(arguments: &DifferentialArguments) -> Result<ExitCode> {
     let count = arguments.count.unwrap_or(MANIFESTS);
     if let Some(Of::Pods) = arguments.of {
         pods::run(seed, count)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(Of::Status) = arguments.of {
+        status::run(seed, arguments.count)?;
         return Ok(ExitCode::SUCCESS);
     }
     if arguments.reading {

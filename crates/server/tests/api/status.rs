@@ -1,6 +1,8 @@
 //! The status words as clients get them, held against what the cluster's own objects say.
 
+mod changes;
 mod demo;
+mod fates;
 mod half_way;
 mod hanging;
 
@@ -175,7 +177,12 @@ fn some_node(told: &Told) -> String {
 
 /// Starts the pods of `agent` anew.
 async fn restart(app: &TestApp) {
-    let place = path::restart(&app.name, &app.namespace, "agent");
+    restart_of(app, "agent").await;
+}
+
+/// Starts the pods of a DaemonSet anew.
+async fn restart_of(app: &TestApp, name: &str) {
+    let place = path::restart(&app.name, &app.namespace, name);
     let call = app.signed_in(http::Method::POST, &place);
     let call = call.header("content-type", "application/json");
     call.send("").await.expect(200);
