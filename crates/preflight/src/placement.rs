@@ -6,6 +6,7 @@
 
 mod affinity;
 pub mod answer;
+pub mod culprit;
 pub mod daemon_pod;
 pub mod fit;
 pub mod group;

@@ -11,7 +11,9 @@ use manifest::texts;
 use serde::{Deserialize, Serialize};
 
 use self::room::{Room, Shortage};
-use super::neighbourhood::{Neighbourhood, Refusal};
+use super::culprit::Culprit;
+use super::hindrance::Hindrance;
+use super::neighbourhood::{Neighbourhood, Reason, Refusal};
 use super::volumes::Volumes;
 use crate::admission::pod::AdmittedPod;
 use crate::facts::{self, Amounts, Facts, HostPort, NamespaceFacts, NodeFacts, PodUse};
@@ -40,6 +42,9 @@ pub struct NodeFit {
     /// Whether the scheduler does not even try to make room.
     #[serde(skip)]
     pub is_final: bool,
+    /// What of the pod the first reason has to do with.
+    #[serde(skip)]
+    pub culprit: Culprit,
 }
 
 /// The pods that may have to go.
@@ -61,7 +66,7 @@ pub struct Fit {
     node_selector: Vec<(String, String)>,
     volumes: Volumes,
     /// What keeps it from every node alike.
-    hindrance: Option<String>,
+    hindrance: Option<Hindrance>,
     priority: Option<i32>,
     never_preempts: bool,
 }
@@ -77,7 +82,7 @@ impl Fit {
             host_ports: facts::host_ports(&pod.spec),
             node_selector: facts::text_entries(&pod.spec["nodeSelector"]),
             volumes: Volumes::new(&pod.spec, namespace, facts),
-            hindrance: super::hindrance::of(&pod.spec, namespace, facts),
+            hindrance: Hindrance::of(&pod.spec, namespace, facts),
             priority: pod.priority,
             never_preempts: pod.never_preempts,
         }
@@ -96,8 +101,14 @@ impl Fit {
 
     /// Why the pod can come to no node whatever.
     pub(super) fn hindrance(&self) -> Option<&str> {
-        let hindrance = self.hindrance.as_deref();
-        hindrance.or_else(|| self.volumes.refusal_everywhere())
+        self.refusal_everywhere().map(|(words, _)| words)
+    }
+
+    fn refusal_everywhere(&self) -> Option<(&str, Culprit)> {
+        let hindrance = self.hindrance.as_ref();
+        let hindrance = hindrance.map(|found| (found.words.as_str(), Culprit::Field(found.field)));
+        let of_volumes = || Some((self.volumes.refusal_everywhere()?, Culprit::VOLUMES));
+        hindrance.or_else(of_volumes)
     }
 
     /// Why the pod cannot come to the node; none where it can, or where it is not known what the node
@@ -137,18 +148,19 @@ impl Fit {
         around: &Neighbourhood,
         from: i32,
     ) -> Option<NodeFit> {
-        if let Some(reason) = self.hindrance() {
-            return Some(NodeFit::last_word(reason));
+        if let Some((reason, culprit)) = self.refusal_everywhere() {
+            return Some(NodeFit::last_word(reason, culprit));
         }
         let has = |(key, value): &(String, String)| node.labels.get(key) == Some(value);
         if !self.node_selector.iter().all(has) {
-            return Some(NodeFit::last_word(AFFINITY));
+            return Some(NodeFit::last_word(AFFINITY, Culprit::RUNTIME_CLASS));
         }
         if let Some(room) = Room::of(node, leaving) {
             if let Some(port) = room.taken_port(&self.host_ports, from) {
                 return Some(NodeFit {
                     reasons: vec![PORTS.to_owned()],
                     detail: format!("port {port} is taken"),
+                    culprit: Culprit::HostPorts,
                     ..NodeFit::default()
                 });
             }
@@ -159,6 +171,7 @@ impl Fit {
                     reasons: shortages.iter().map(Shortage::reason).gather(),
                     detail: texts::join(&details, ", "),
                     is_final: shortages.iter().any(Shortage::is_final),
+                    culprit: shortages[0].culprit(),
                     ..NodeFit::default()
                 });
             }
@@ -171,13 +184,13 @@ impl Fit {
                     is_final: true,
                     ..refusal
                 },
-                None => return Some(NodeFit::last_word(reason)),
+                None => return Some(NodeFit::last_word(reason, Culprit::VOLUMES)),
             },
             None => refusal?,
         };
         Some(NodeFit {
             is_final: refusal.is_final,
-            ..NodeFit::last_word(refusal.reason)
+            ..NodeFit::among_own(refusal.reason, false)
         })
     }
 }
@@ -198,19 +211,20 @@ pub(crate) fn preemption(node: &NodeFacts, from: i32) -> Option<Preemption> {
 
 impl NodeFit {
     /// What no preemption can help.
-    pub(crate) fn last_word(reason: &str) -> Self {
+    pub(crate) fn last_word(reason: &str, culprit: Culprit) -> Self {
         Self {
             reasons: vec![reason.to_owned()],
             is_final: true,
+            culprit,
             ..Self::default()
         }
     }
 
     /// What depends on which pod of the DaemonSet comes first, or on none of them.
-    pub(crate) fn among_own(reason: &str, is_contested: bool) -> Self {
+    pub(crate) fn among_own(reason: Reason, is_contested: bool) -> Self {
         Self {
             is_contested,
-            ..Self::last_word(reason)
+            ..Self::last_word(reason.words, Culprit::Field(reason.field))
         }
     }
 

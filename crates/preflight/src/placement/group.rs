@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Placement;
 use super::answer::{self, Answer};
+use super::culprit::Culprit;
 use crate::facts::{NodeFacts, Taint};
 use crate::report::NodePlacement;
 use crate::status;
@@ -66,6 +67,9 @@ pub struct NodeGroup {
     /// Of contested nodes, on how many at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<u32>,
+    /// What of the pod it has to do with.
+    #[serde(skip)]
+    pub culprit: Culprit,
 }
 
 impl NodeGroup {
@@ -135,6 +139,11 @@ pub(crate) fn group(
                 nodes: Vec::new(),
                 running: None,
                 most: None,
+                culprit: place
+                    .pending
+                    .as_ref()
+                    .map(|fit| fit.culprit.clone())
+                    .unwrap_or_default(),
             });
             groups.len() - 1
         });

@@ -62,15 +62,32 @@ impl Claim<'_> {
     }
 }
 
-/// Why a pod of this spec comes to no node, in words that stand for all of them.
-pub(super) fn of(
-    spec: &Value,
-    namespace: Option<&NamespaceFacts>,
-    facts: &Facts,
-) -> Option<String> {
-    if !items(&spec["schedulingGates"]).is_empty() {
-        return Some("Scheduling is blocked due to non-empty scheduling gates".to_owned());
+/// What keeps a pod from every node.
+#[derive(Clone, Debug)]
+pub(super) struct Hindrance {
+    /// As the scheduler says it.
+    pub(super) words: String,
+    /// The field of the pod's spec that asks for it, by its keys.
+    pub(super) field: &'static [&'static str],
+}
+
+impl Hindrance {
+    /// Why a pod of this spec comes to no node, in words that stand for all of them.
+    pub(super) fn of(
+        spec: &Value,
+        namespace: Option<&NamespaceFacts>,
+        facts: &Facts,
+    ) -> Option<Self> {
+        if !items(&spec["schedulingGates"]).is_empty() {
+            return Some(Self {
+                words: "Scheduling is blocked due to non-empty scheduling gates".to_owned(),
+                field: &["schedulingGates"],
+            });
+        }
+        let mut claims = resource_claims(spec).flatten();
+        Some(Self {
+            words: claims.find_map(|claim| claim.missing(namespace, facts))?,
+            field: &["resourceClaims"],
+        })
     }
-    let claims = || resource_claims(spec).flatten();
-    claims().find_map(|claim| claim.missing(namespace, facts))
 }

@@ -17,13 +17,40 @@ use self::wishes::Labels;
 pub(crate) use self::wishes::Wishes;
 use crate::facts::{NeighbourFacts, NodeFacts, Places, PodTerm, chooses};
 
-const ONE_POD: &str = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod";
-const MISSING_LABEL: &str =
-    "node(s) didn't match pod topology spread constraints (missing required label)";
-const SPREAD: &str = "node(s) didn't match pod topology spread constraints";
-const AFFINITY: &str = "node(s) didn't match pod affinity rules";
-const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
-const REPELLED: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
+const ONE_POD: Reason = Reason {
+    words: "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",
+    field: &["volumes"],
+};
+const MISSING_LABEL: Reason = Reason {
+    words: "node(s) didn't match pod topology spread constraints (missing required label)",
+    field: &["topologySpreadConstraints"],
+};
+const SPREAD: Reason = Reason {
+    words: "node(s) didn't match pod topology spread constraints",
+    field: &["topologySpreadConstraints"],
+};
+const AFFINITY: Reason = Reason {
+    words: "node(s) didn't match pod affinity rules",
+    field: &["affinity", "podAffinity"],
+};
+const ANTI_AFFINITY: Reason = Reason {
+    words: "node(s) didn't match pod anti-affinity rules",
+    field: &["affinity", "podAntiAffinity"],
+};
+/// Others have it against this pod; only its labels could be changed.
+const REPELLED: Reason = Reason {
+    words: "node(s) didn't satisfy existing pods anti-affinity rules",
+    field: &[],
+};
+
+/// Why a pod may not be beside those that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reason {
+    /// As the scheduler says it.
+    pub(crate) words: &'static str,
+    /// The field of the pod's spec that asks for it, by its keys.
+    pub(crate) field: &'static [&'static str],
+}
 
 /// All requirements before the pods that there are.
 #[derive(Clone, Debug, Default)]
@@ -35,10 +62,10 @@ pub(crate) struct Neighbourhood {
     pub(crate) is_of_one: bool,
 }
 
-/// Why a pod may not be beside those that are there.
+/// That a pod may not be beside those that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Reason,
     /// Whether it would be refused too if other pods were sent away from the node.
     pub(crate) is_final: bool,
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Placement;
+use super::culprit::Culprit;
 use super::fit::{Fit, NodeFit};
 use super::neighbourhood::{Neighbourhood, Staying, Wishes};
 use crate::admission::pod::AdmittedPod;
@@ -70,10 +71,10 @@ impl Schedule {
     #[must_use]
     pub fn on(&self, node: &NodeFacts) -> Option<NodeFit> {
         if self.placement.untolerated(node).next().is_some() {
-            return Some(NodeFit::last_word(TAINTS));
+            return Some(NodeFit::last_word(TAINTS, Culprit::Pod));
         }
         if !self.placement.selects(node) {
-            return Some(NodeFit::last_word(AFFINITY));
+            return Some(NodeFit::last_word(AFFINITY, Culprit::Pod));
         }
         self.fit.on(node, None, &self.around)
     }

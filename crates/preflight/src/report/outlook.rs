@@ -1,11 +1,13 @@
 //! The way from the facts to the forecast and its problems: admission, placement, scheduler, rollout.
 
-mod culprit;
+mod around;
 mod namespace;
 mod nodes;
 mod own;
+mod pending;
 mod refused;
 mod rollout;
+mod schedule;
 mod starts;
 mod totals;
 mod volumes;

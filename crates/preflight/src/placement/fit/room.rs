@@ -4,6 +4,7 @@ use manifest::gather::Gather;
 use manifest::texts;
 
 use crate::facts::{Amounts, HostPort, NodeFacts, PodUse, PriorityUse};
+use crate::placement::culprit::Culprit;
 
 /// What a node has, and what of it is taken.
 pub(super) struct Room<'n> {
@@ -87,6 +88,14 @@ impl Shortage<'_> {
         match self.resource {
             "pods" => "Too many pods".to_owned(),
             resource => "Insufficient ".to_owned() + resource,
+        }
+    }
+
+    /// What asks for it; that a node takes no more pods no field can help.
+    pub(super) fn culprit(&self) -> Culprit {
+        match self.resource {
+            "pods" => Culprit::Pod,
+            resource => Culprit::Request(resource.to_owned()),
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use manifest::gather::Gather;
 
-use super::{Neighbourhood, Refusal};
+use super::{Neighbourhood, Reason, Refusal};
 use crate::facts::NodeFacts;
 
 /// In how many orders pods are let come where it matters which comes first.
@@ -26,11 +26,11 @@ pub(crate) enum Outcome {
     /// It runs.
     Comes,
     /// It runs, and the pods of its node of a priority below `from` may be deleted for it.
-    Preempts { from: i32, reason: &'static str },
+    Preempts { from: i32, reason: Reason },
     /// It waits.
-    Waits(&'static str),
+    Waits(Reason),
     /// It depends on what is chance.
-    Contested(&'static str),
+    Contested(Reason),
 }
 
 /// Of each pod below which priority pods were deleted for it; none where it did not come.
@@ -40,7 +40,7 @@ pub(crate) type Came = Vec<Option<i32>>;
 #[derive(Default)]
 struct Seen {
     came: Option<i32>,
-    waits: Option<&'static str>,
+    waits: Option<Reason>,
 }
 
 impl Neighbourhood {

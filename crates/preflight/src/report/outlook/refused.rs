@@ -3,6 +3,7 @@
 use manifest::order::sort_by;
 
 use super::{Forecast, NodeVerdict, Plan};
+use crate::placement::culprit::Culprit;
 use crate::placement::group::NodeGroup;
 use crate::status::words_of_refusal;
 
@@ -85,6 +86,8 @@ fn become_of(group: &mut NodeGroup, verdict: NodeVerdict, words: &str) {
     words.clone_into(&mut group.reason);
     group.detail.clear();
     (group.running, group.most) = (None, None);
+    // Somebody else than the scheduler says it.
+    group.culprit = Culprit::Pod;
 }
 
 /// Puts a group among the others, or its nodes into one that is alike.

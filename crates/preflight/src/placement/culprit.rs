@@ -1,39 +1,39 @@
-//! The field that a reason of the scheduler has to do with: where one puts it right.
+//! Culprit: what of a pod a reason of the scheduler has to do with, and the field where one puts it right.
 
 use manifest::FieldPath;
 use manifest::json::items;
-use manifest::texts;
 use serde_json::Value;
 
-/// The field, for a pod template's spec as it is written, defaults filled in.
-pub(super) fn of(reason: &str, spec: &Value) -> FieldPath {
-    let root = FieldPath::root().key("spec").key("template").key("spec");
-    let tells = |part: &str| texts::contains(reason, part);
-    if let Some(resource) = reason.strip_prefix("Insufficient ") {
-        // Several reasons may stand in a row.
-        let resource = resource.split(',').next().unwrap_or_default();
-        return requests_of(resource, spec, &root);
+/// What of a pod it has to do with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Culprit {
+    /// The pod as a whole, or nothing of it.
+    #[default]
+    Pod,
+    /// What it requests of this resource.
+    Request(String),
+    /// Its ports on the node.
+    HostPorts,
+    /// This field of its spec, by its keys.
+    Field(&'static [&'static str]),
+}
+
+impl Culprit {
+    /// Its volumes.
+    pub(crate) const VOLUMES: Self = Self::Field(&["volumes"]);
+    /// The class of its container runtime, which may ask for nodes of its own.
+    pub(crate) const RUNTIME_CLASS: Self = Self::Field(&["runtimeClassName"]);
+
+    /// The field, for a pod template's spec as it is written, defaults filled in.
+    pub(crate) fn field(&self, spec: &Value) -> FieldPath {
+        let root = FieldPath::root().key("spec").key("template").key("spec");
+        match self {
+            Self::Pod => root,
+            Self::Request(resource) => requests_of(resource, spec, &root),
+            Self::HostPorts => host_port(spec, &root),
+            Self::Field(keys) => keys.iter().fold(root, |path, key| path.key(*key)),
+        }
     }
-    if tells("free ports") {
-        return host_port(spec, &root);
-    }
-    let keys: &[&str] = if tells("olume") {
-        &["volumes"]
-    } else if tells("topology spread") {
-        &["topologySpreadConstraints"]
-    } else if tells("pod affinity") {
-        &["affinity", "podAffinity"]
-    } else if tells("pod anti-affinity") {
-        &["affinity", "podAntiAffinity"]
-    } else if tells("pods anti-affinity") {
-        // Others have it; only the labels can be changed here.
-        &[]
-    } else if tells("affinity") {
-        &["runtimeClassName"]
-    } else {
-        &[]
-    };
-    keys.iter().fold(root, |path, key| path.key(*key))
 }
 
 /// The first request of this resource: of the pod, else of a container.
@@ -77,7 +77,7 @@ fn host_port(spec: &Value, root: &FieldPath) -> FieldPath {
 mod tests {
     use serde_json::json;
 
-    use super::of;
+    use super::Culprit;
 
     #[test]
     fn a_reason_stands_at_the_field_that_causes_it() {
@@ -92,40 +92,41 @@ mod tests {
         on_the_node["hostNetwork"] = true.into();
         let mut of_pod = spec.clone();
         of_pod["resources"] = json!({"requests": {"cpu": "2"}});
-        let ports = "node(s) didn't have free ports for the requested pod ports";
-        for (reason, spec, field) in [
+        let request = |resource: &str| Culprit::Request(resource.to_owned());
+        for (culprit, spec, field) in [
             (
-                "Insufficient cpu",
+                request("cpu"),
                 &spec,
-                "containers[0].resources.requests[cpu]",
+                ".containers[0].resources.requests[cpu]",
             ),
+            (request("cpu"), &of_pod, ".resources.requests[cpu]"),
             (
-                "Insufficient cpu, Insufficient memory",
-                &of_pod,
-                "resources.requests[cpu]",
-            ),
-            (
-                "Insufficient nvidia.com/gpu",
+                request("nvidia.com/gpu"),
                 &spec,
-                "containers[1].resources.requests[nvidia.com/gpu]",
+                ".containers[1].resources.requests[nvidia.com/gpu]",
             ),
             // A default of the namespace's: nothing is written.
-            ("Insufficient memory", &spec, "containers"),
-            (ports, &spec, "containers[1].ports[1].hostPort"),
-            (ports, &on_the_node, "containers[0].ports[0].containerPort"),
+            (request("memory"), &spec, ".containers"),
             (
-                "node(s) had volume node affinity conflict",
+                Culprit::HostPorts,
                 &spec,
-                "volumes",
+                ".containers[1].ports[1].hostPort",
             ),
+            (
+                Culprit::HostPorts,
+                &on_the_node,
+                ".containers[0].ports[0].containerPort",
+            ),
+            (Culprit::VOLUMES, &spec, ".volumes"),
+            (
+                Culprit::Field(&["affinity", "podAffinity"]),
+                &spec,
+                ".affinity.podAffinity",
+            ),
+            (Culprit::Pod, &spec, ""),
         ] {
-            let path = of(reason, spec);
-            assert_eq!(
-                path.to_string(),
-                format!("spec.template.spec.{field}"),
-                "{reason}"
-            );
+            let path = culprit.field(spec);
+            assert_eq!(path.to_string(), format!("spec.template.spec{field}"));
         }
-        assert_eq!(of("Too many pods", &spec).to_string(), "spec.template.spec");
     }
 }
