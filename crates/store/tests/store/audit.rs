@@ -1,0 +1,150 @@
+//! The audit trail.
+
+use jiff::{Timestamp, ToSpan};
+use store::audit::{About, End, Entry, Outcome};
+
+use super::{entry, now, on_every_database};
+
+fn end(outcome: Outcome, status: u16, detail: &str) -> End {
+    End {
+        outcome,
+        status,
+        detail: detail.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn the_audit_trail_is_read_backwards_page_by_page() {
+    on_every_database(async |store, actor| {
+        let audit = store.audit();
+        // Later than anything a run before left in a database that is kept.
+        let start = Timestamp::now();
+        for (step, name) in ["a", "b", "c"].into_iter().enumerate() {
+            let at = start + i64::try_from(step).unwrap().milliseconds();
+            let entry = entry(actor, name, at);
+            audit.begin(std::slice::from_ref(&entry)).await.unwrap();
+            let begun = audit.list(About::default(), None, 1).await.unwrap();
+            assert_eq!(begun[0].outcome, Outcome::Begun);
+            let refused = end(Outcome::Refused, 422, "why");
+            audit.end(&[(entry.id, refused)]).await.unwrap();
+        }
+        let page = audit.list(About::default(), None, 2).await.unwrap();
+        assert_eq!(page[0].name, "c");
+        assert_eq!((page[0].actor.as_str(), page[0].status), (actor, 422));
+        assert_eq!(
+            page[0].occurred.as_millisecond(),
+            start.as_millisecond() + 2
+        );
+        let rest = audit
+            .list(About::default(), Some(&page[1].id), 1)
+            .await
+            .unwrap();
+        assert_eq!(rest[0].name, "a");
+        // Those about one object, whatever else there is.
+        let about = |cluster, name| About {
+            cluster,
+            name,
+            ..About::default()
+        };
+        let names = async |about| -> Vec<String> {
+            let rows = audit.list(about, None, 100).await.unwrap().into_iter();
+            let own = rows.filter(|row| row.actor == actor);
+            own.map(|row| row.name).collect()
+        };
+        assert_eq!(names(about(Some("sandbox"), Some("b"))).await, ["b"]);
+        assert_eq!(names(about(Some("elsewhere"), Some("b"))).await, [""; 0]);
+        assert_eq!(names(about(None, Some("' OR ''='"))).await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_object_of_a_request_has_its_row() {
+    on_every_database(async |store, actor| {
+        let audit = store.audit();
+        let first = entry(actor, "agent", now());
+        // More than one statement adds.
+        let mut entries = vec![first.clone()];
+        for place in 1..=230 {
+            entries.push(first.beside(place, "Service", &format!("s{place}")));
+        }
+        audit.begin(&entries).await.unwrap();
+        let kept = audit.of_request(&first.id).await.unwrap();
+        let names = |entries: &[Entry]| -> Vec<String> {
+            entries.iter().map(|entry| entry.name.clone()).collect()
+        };
+        assert_eq!(names(&kept), names(&entries));
+        assert_eq!(
+            (kept[0].kind.as_str(), kept[7].kind.as_str()),
+            ("DaemonSet", "Service")
+        );
+
+        let done = end(Outcome::Done, 201, "");
+        let lost = end(Outcome::Unknown, 504, "no answer");
+        let ends = [(kept[0].id.clone(), done), (kept[1].id.clone(), lost)];
+        audit.end(&ends).await.unwrap();
+        // What was said for good stays; what was not known can be found out.
+        let ends = [
+            (kept[0].id.clone(), end(Outcome::Failed, 0, "late")),
+            (kept[1].id.clone(), end(Outcome::Done, 0, "read back")),
+        ];
+        audit.end(&ends).await.unwrap();
+        let kept = audit.of_request(&first.id).await.unwrap();
+        let said = |place: usize| (kept[place].outcome, kept[place].detail.as_str());
+        assert_eq!(said(0), (Outcome::Done, ""));
+        assert_eq!(said(1), (Outcome::Done, "read back"));
+        assert_eq!(said(2), (Outcome::Begun, ""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
+    on_every_database(async |store, actor| {
+        let audit = store.audit();
+        // A time of its own, before all other rows of a database that is kept.
+        let long_ago: Timestamp = "2020-01-01T00:00:00Z".parse().unwrap();
+        audit
+            .delete_before(long_ago + 48.hours(), 1000)
+            .await
+            .unwrap();
+        let [dead, runs] = [long_ago, long_ago + 1.hour()].map(|at| entry(actor, "agent", at));
+        audit.begin(std::slice::from_ref(&dead)).await.unwrap();
+        audit.begin(std::slice::from_ref(&runs)).await.unwrap();
+        let given_up = audit.give_up(long_ago + 1.minute(), "ended").await.unwrap();
+        assert_eq!(given_up, 1);
+        let open = async || {
+            audit
+                .unknown((long_ago, long_ago + 2.hours()), None, 10)
+                .await
+                .unwrap()
+        };
+        let unknown = open().await;
+        assert_eq!(unknown.len(), 1);
+        assert_eq!(
+            (unknown[0].id.as_str(), unknown[0].detail.as_str()),
+            (dead.id.as_str(), "ended")
+        );
+        let span = (long_ago, long_ago + 2.hours());
+        let after = audit.unknown(span, Some(&dead.id), 10).await.unwrap();
+        assert_eq!(after, []);
+        audit
+            .end(&[(dead.id, end(Outcome::Failed, 0, "not there"))])
+            .await
+            .unwrap();
+        assert_eq!(open().await, []);
+
+        assert_eq!(
+            audit
+                .delete_before(long_ago + 1.minute(), 10)
+                .await
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            audit.delete_before(long_ago + 2.hours(), 10).await.unwrap(),
+            1
+        );
+    })
+    .await;
+}
