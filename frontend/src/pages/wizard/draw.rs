@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use manifest::ScalarKind;
 use manifest::schema::Kind;
 
-use super::catalogue::{Place, traits};
+use super::catalogue::Place;
+use super::catalogue::traits::{self, Reference};
 use super::control::{Checkbox, Entries, ValueSelect, ValueText};
 use super::state::Wizard;
 use crate::text::wizard::draw as words;
@@ -25,10 +26,24 @@ pub fn control(place: &Place) -> AnyView {
     let wizard = Wizard::expect();
     let (owner, name) = (place.owner.name, place.field.name);
     if let Some(known) = traits::words(owner, place.field) {
-        return choice(wizard, place, known);
+        return choice(wizard, place, plain(known));
+    }
+    if traits::reference(owner, name) == Some(Reference::Volume) {
+        // A name that is typed letter by letter would be another volume's, or none's, on its way.
+        let volumes = suggestions::of(wizard, place);
+        let choices = Signal::derive(move || {
+            let mut choices = Vec::new();
+            for volume in volumes.get() {
+                choices.push(Choice::plain(volume));
+            }
+            choices
+        });
+        return choice(wizard, place, choices);
     }
     match place.field.kind {
-        Kind::Boolean if place.field.is_pointer() => choice(wizard, place, &["true", "false"]),
+        Kind::Boolean if place.field.is_pointer() => {
+            choice(wizard, place, plain(&["true", "false"]))
+        }
         Kind::Boolean => {
             view! { <Checkbox label=place.label() path=place.path.clone() help=place.help()/> }
                 .into_any()
@@ -90,7 +105,18 @@ fn text(wizard: Wizard, place: &Place, kind: ScalarKind) -> AnyView {
     }
 }
 
-fn choice(wizard: Wizard, place: &Place, known: &'static [&'static str]) -> AnyView {
+/// Words as choices that are called what they are. An empty one stands for "not written".
+fn plain(known: &'static [&'static str]) -> Signal<Vec<Choice>> {
+    let mut choices = Vec::new();
+    for word in known {
+        if !word.is_empty() {
+            choices.push(Choice::plain(*word));
+        }
+    }
+    choices.into()
+}
+
+fn choice(wizard: Wizard, place: &Place, choices: Signal<Vec<Choice>>) -> AnyView {
     let path = place.path.clone();
     let holds = unset(wizard, place);
     let unset = Signal::derive(move || {
@@ -101,12 +127,6 @@ fn choice(wizard: Wizard, place: &Place, known: &'static [&'static str]) -> AnyV
             words::default(holds)
         }
     });
-    let mut choices = Vec::new();
-    for word in known {
-        if !word.is_empty() {
-            choices.push(Choice::plain(*word));
-        }
-    }
     let kind = scalar_kind(place.field.kind);
     view! { <ValueSelect label=place.label() path unset choices help=place.help() kind/> }
         .into_any()

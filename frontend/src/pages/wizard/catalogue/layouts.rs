@@ -43,7 +43,7 @@ pub const LAYOUTS: &[Layout] = &[
     part("AppArmorProfile", "type localhostProfile"),
     part("SELinuxOptions", "user role type level"),
     row("VolumeDevice", "name devicePath"),
-    part("VolumeMount", "mountPath subPath readOnly"),
+    part("VolumeMount", "mountPath subPath readOnly name"),
     union(
         "Volume",
         "name",

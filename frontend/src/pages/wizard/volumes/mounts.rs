@@ -99,7 +99,7 @@ pub fn Mounts(
     };
     view! {
         <h3 class="form-heading">{words::mounts()}</h3>
-        {rows(mounts, false)}
+        {rows(mounts)}
         <div class="add-row">
             {dynamic(move || {
                 let mut buttons = Vec::new();
@@ -113,7 +113,7 @@ pub fn Mounts(
 }
 
 /// A row for each mount.
-fn rows(mounts: Memo<Vec<FieldPath>>, is_stray: bool) -> impl IntoView {
+fn rows(mounts: Memo<Vec<FieldPath>>) -> impl IntoView {
     let names = Signal::derive(move || {
         let mut names = Vec::new();
         for path in mounts.get() {
@@ -121,9 +121,9 @@ fn rows(mounts: Memo<Vec<FieldPath>>, is_stray: bool) -> impl IntoView {
         }
         names
     });
-    let row = Callback::new(move |name: String| {
+    let row = Callback::new(|name: String| {
         let path = name.parse().unwrap_or_default();
-        view! { <Mount path is_stray/> }.into_any()
+        view! { <Mount path/> }.into_any()
     });
     view! { <NamedRows names row/> }
 }
@@ -138,7 +138,7 @@ pub fn Strays() -> impl IntoView {
         is_shown.get().then(|| {
             view! {
                 <Card heading=words::strays() note=words::strays_note()>
-                    {rows(mounts, true)}
+                    {rows(mounts)}
                 </Card>
             }
         })
@@ -149,14 +149,11 @@ pub fn Strays() -> impl IntoView {
 fn Mount(
     /// The mount.
     path: FieldPath,
-    /// Whether it names no volume, so that the name is a control of its own.
-    is_stray: bool,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let container = path.parent().and_then(|list| list.parent());
     let container = container.unwrap_or_default();
-    let but: &[&str] = if is_stray { &[] } else { &["name"] };
-    let fields = struct_at(&path).map(|of| structure::fields(&path, of, but));
+    let fields = struct_at(&path).map(|of| structure::fields(&path, of, &[]));
     let remove = {
         let path = path.clone();
         move |()| wizard.document.remove(&path)

@@ -1,0 +1,241 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Page } from "@playwright/test";
+import { parse } from "yaml";
+
+import { manifest, showAs, typeAnew } from "../editor.js";
+import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
+
+const address = "/clusters/sandbox/create?namespace=default";
+const steps = ["Basic information", "Containers", "Volumes", "Nodes", "Update", "Network and identity"];
+
+async function openStep(page: Page, name: string) {
+  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await expect(page.getByRole("heading", { level: 2, name, exact: true })).toBeVisible();
+}
+
+/** Opens the form of a text. */
+async function openForm(page: Page, text: string) {
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, text);
+  await showAs(page, "Form");
+}
+
+function control(page: Page, path: string) {
+  return page.locator(`[id=${JSON.stringify(path)}]`);
+}
+
+/** Opens every card that is one line. */
+async function openCards(page: Page) {
+  const closed = page.locator("button.card-closed");
+  while ((await closed.count()) > 0) {
+    await closed.first().click();
+  }
+}
+
+/** What the controls of the page show, by the places that they are windows on. */
+function shown(page: Page) {
+  return page.evaluate(() => {
+    const found: [string, string][] = [];
+    for (const element of document.querySelectorAll<HTMLInputElement>(".wizard-form [id]")) {
+      if (element.matches("input[type=checkbox]")) {
+        found.push([element.id, String(element.checked)]);
+      } else if (element.matches("input, select, textarea")) {
+        found.push([element.id, element.value]);
+      }
+    }
+    return found;
+  });
+}
+
+/** The maps whose keys Kubernetes prints in brackets, whatever they are of. */
+const maps = [
+  "annotations",
+  "labels",
+  "limits",
+  "matchLabels",
+  "nodeSelector",
+  "options",
+  "overhead",
+  "requests",
+  "volumeAttributes",
+];
+
+/** The scalars of a value with their places, as Kubernetes prints them. */
+function leaves(value: unknown, path = "", insideMap = false): [string, string][] {
+  if (value === null || value === undefined) {
+    return [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => leaves(item, `${path}[${index}]`));
+  }
+  if (typeof value === "object") {
+    return Object.entries(value).flatMap(([key, inner]) => {
+      const isPlain = !insideMap && /^[\w-]+$/.test(key);
+      const next = isPlain ? (path ? `${path}.${key}` : key) : `${path}[${key}]`;
+      return leaves(inner, next, !insideMap && maps.includes(key));
+    });
+  }
+  return [[path, String(value)]];
+}
+
+test("a field is found by a word, and opened though nothing is written there", async ({ page }) => {
+  await openForm(page, manifest("found"));
+  await page.getByRole("button", { name: /Find a field/ }).click();
+  const find = page.getByRole("combobox", { name: "Find a field" });
+  await expect(find).toBeFocused();
+  const options = page.getByRole("listbox", { name: "Fields found" }).getByRole("option");
+  await find.fill("宽限");
+  await expect(options.filter({ hasText: /^Termination grace period/ })).toBeVisible();
+  await expectAccessible(page);
+  await find.fill("privileged");
+  await expect(options.first()).toHaveAttribute("aria-selected", "true");
+  await find.press("Enter");
+  await expect(page.getByRole("heading", { level: 2, name: "Containers" })).toBeVisible();
+  await expect(control(page, "spec.template.spec.containers[0].securityContext.privileged")).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await find.fill("hostalias");
+  await find.press("Enter");
+  await expect(page.getByRole("heading", { level: 2, name: "Network and identity" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await find.press("Escape");
+  await expect(find).toBeHidden();
+  await openStep(page, "Review");
+  await expect(page.getByLabel("Manifest")).toHaveText(manifest("found"), { useInnerText: false });
+});
+
+test("a union changes its kind whole, and back by undo", async ({ page }) => {
+  await openForm(page, manifest("union"));
+  await openStep(page, "Volumes");
+  await page.getByRole("button", { name: "Host path" }).click();
+  await page.getByLabel("Path on the node").fill("/var/log");
+  await page.getByLabel("Kind", { exact: true }).selectOption("ConfigMap");
+  await page.getByRole("textbox", { name: "ConfigMap" }).fill("settings");
+  await openStep(page, "Review");
+  const text = page.getByLabel("Manifest");
+  await expect(text).toContainText("configMap:");
+  await expect(text).not.toContainText("hostPath");
+  for (let step = 0; step < 2; step += 1) {
+    await page.getByRole("button", { name: "Undo" }).click();
+  }
+  await expect(text).toContainText("path: /var/log");
+  await expect(text).not.toContainText("configMap");
+});
+
+test("rows, texts, probes and environment write what they say", async ({ page }) => {
+  const name = uniqueName("whole");
+  await openForm(page, manifest(name));
+  await openStep(page, "Containers");
+  await page.getByRole("button", { name: "Command", exact: true }).click();
+  await page.getByRole("button", { name: "Add Arguments" }).click();
+  await page.getByRole("textbox", { name: "Arguments 1" }).fill("--listen=:9100");
+  await page.getByRole("button", { name: "Add Arguments" }).click();
+  await page.getByRole("textbox", { name: "Arguments 2" }).fill("true");
+  await page.getByRole("button", { name: "Environment", exact: true }).click();
+  await page.getByRole("button", { name: "Add Variables" }).click();
+  await control(page, "spec.template.spec.containers[0].env[0].name").fill("NODE");
+  await page.getByRole("button", { name: "1 more field" }).first().click();
+  await page.getByRole("button", { name: "Value from", exact: true }).click();
+  await page.getByLabel("Comes from").selectOption("Field of the pod");
+  await control(page, "spec.template.spec.containers[0].env[0].valueFrom.fieldRef.fieldPath").fill("spec.nodeName");
+  await page.getByRole("button", { name: "Readiness probe", exact: true }).click();
+  await page.getByLabel("Asks by").selectOption("TCP connection");
+  await page.getByLabel("Port", { exact: true }).fill("9100");
+  await page.getByRole("button", { name: "nvidia.com/gpu" }).click();
+  await page.getByLabel("nvidia.com/gpu limit").fill("1");
+  await openStep(page, "Network and identity");
+  await page.getByLabel("Users of the node").selectOption("false");
+  await openStep(page, "Review");
+  const text = await page.getByLabel("Manifest").innerText();
+  const container = parse(text).spec.template.spec.containers[0];
+  expect(container.args).toEqual(["--listen=:9100", "true"]);
+  expect(container.env).toEqual([{ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }]);
+  expect(container.readinessProbe).toEqual({ tcpSocket: { port: 9100 } });
+  expect(container.resources).toEqual({ limits: { "nvidia.com/gpu": 1 } });
+  expect(parse(text).spec.template.spec.hostUsers).toBe(false);
+});
+
+test("an init container, a sidecar, moved, duplicated and removed", async ({ page }) => {
+  await openForm(page, manifest("init"));
+  await openStep(page, "Containers");
+  await page.getByRole("button", { name: "Add init container" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("prepare");
+  await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/prepare:1");
+  await page.getByRole("button", { name: "Add sidecar" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("reload");
+  const tabs = page.getByRole("tab");
+  await expect(tabs).toHaveText([/main/, /init\s*prepare/, /sidecar\s*reload/]);
+  await page.getByRole("button", { name: "Move earlier" }).click();
+  await expect(tabs).toHaveText([/main/, /sidecar\s*reload/, /init\s*prepare/]);
+  await expect(tabs.nth(1)).toHaveAttribute("aria-selected", "true");
+  await tabs.nth(2).click();
+  await page.getByRole("button", { name: "Duplicate" }).click();
+  await expect(page.getByLabel("Image", { exact: true })).toHaveValue("registry.k8s.io/prepare:1");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("");
+  await page.getByRole("button", { name: "Remove container" }).click();
+  await expect(tabs).toHaveCount(3);
+});
+
+test("with everything open, every step is accessible", async ({ page }) => {
+  test.slow();
+  await openForm(page, manifest("open"));
+  for (const step of steps) {
+    await openStep(page, step);
+    // What the shelves offer, each opened once.
+    for (let round = 0; round < 40; round += 1) {
+      const offers = page.locator(".wizard-form .shelf > .button-quiet:not([aria-disabled]):not(.container-acts *)");
+      if ((await offers.count()) === 0) {
+        break;
+      }
+      await offers.first().click();
+    }
+    await openCards(page);
+    await expectAccessible(page);
+  }
+});
+
+const corpus = join(import.meta.dirname, "../../../../shared/corpus/manifests");
+
+/** Every n-th manifest of the corpus; all of them where `EVERYNODE_CORPUS` says so. */
+function sample() {
+  if (!existsSync(corpus)) {
+    return [];
+  }
+  const files = readdirSync(corpus).filter((file) => file.endsWith(".yaml"));
+  const every = process.env.EVERYNODE_CORPUS === "all" ? 1 : 23;
+  return files.filter((_, index) => index % every === 0);
+}
+
+for (const file of sample()) {
+  test(`every leaf of ${file} has a control, and looking changes nothing`, async ({ page }) => {
+    test.slow();
+    const text = readFileSync(join(corpus, file), "utf8");
+    const value = parse(text);
+    await openForm(page, text);
+    const found = new Map<string, string>();
+    for (const step of steps) {
+      await openStep(page, step);
+      const count = step === "Containers" ? await page.getByRole("tab").count() : 1;
+      for (let tab = 0; tab < count; tab += 1) {
+        if (step === "Containers") {
+          await page.getByRole("tab").nth(tab).click();
+        }
+        await openCards(page);
+        for (const [path, shownValue] of await shown(page)) {
+          found.set(path, shownValue);
+        }
+      }
+    }
+    const missing = leaves(value).filter(([path, leaf]) => {
+      const isGiven = ["apiVersion", "kind"].includes(path) || path.startsWith("status.");
+      const shownValue = found.get(path);
+      // A number keeps the spelling of the text, such as 0644.
+      return !isGiven && shownValue !== leaf && !(shownValue !== undefined && Number(shownValue) === Number(leaf));
+    });
+    expect(missing).toEqual([]);
+    await openStep(page, "Review");
+    expect(await page.getByLabel("Manifest").textContent()).toBe(text);
+  });
+}
