@@ -90,10 +90,10 @@ impl Reader {
 ///
 /// There is none by default: the console's own rights are nobody's fallback.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential(Kind);
+pub struct Credential(Rights);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Rights {
     OfKubeconfig,
 }
 
@@ -102,7 +102,7 @@ impl Credential {
     /// whoever knows the token that was printed at the start acts as the person who started the console.
     #[must_use]
     pub const fn of_kubeconfig() -> Self {
-        Self(Kind::OfKubeconfig)
+        Self(Rights::OfKubeconfig)
     }
 }
 
@@ -124,7 +124,7 @@ impl<'a> AsUser<'a> {
     /// The way to the API server with this user's rights.
     pub(crate) fn transport(&self) -> &'a Transport {
         match self.credential.0 {
-            Kind::OfKubeconfig => self.cluster.transport(),
+            Rights::OfKubeconfig => self.cluster.transport(),
         }
     }
 }

@@ -8,6 +8,7 @@
 mod convert;
 mod encode;
 mod gates;
+mod legacy;
 mod place;
 mod time;
 mod version;
@@ -18,7 +19,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::{FieldPath, defaults, legacy, schema};
+use crate::{FieldPath, defaults, schema};
 
 pub use convert::TEMPLATE_GENERATION;
 pub use gates::{Dropped, Gate, newer_fields};

@@ -15,6 +15,7 @@ use crate::gather::Gather;
 use crate::tree::{NodeId, Part, Tree};
 use crate::yaml::{self, Damage, Fault, Limits, documents, repair};
 
+pub use crate::yaml::problem_kind::ProblemKind;
 use lines::Lines;
 use objects::{Object, Place};
 pub use read::Position;
@@ -26,23 +27,6 @@ pub enum Format {
     Yaml,
     /// JSON: the text is one JSON object, or several one after the other.
     Json,
-}
-
-/// What sort of thing is wrong with a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
-    /// The text is not YAML that kubectl would read.
-    Syntax,
-    /// A key is written twice in one mapping; the last one counts.
-    DuplicateKey,
-    /// kubectl passes over what stands here and says nothing of it.
-    Ignored,
-    /// The text is longer than [`MAX_BYTES`](crate::yaml::limit::MAX_BYTES); nothing of it was read.
-    TooLarge,
-    /// Collections are nested deeper than [`MAX_DEPTH`](crate::yaml::limit::MAX_DEPTH).
-    TooDeep,
-    /// There are more values than [`MAX_NODES`](crate::yaml::limit::MAX_NODES).
-    TooManyNodes,
 }
 
 /// Something that is wrong with the text itself, whatever it says.

@@ -26,7 +26,6 @@ pub mod int_or_string;
 mod items;
 pub mod json;
 pub mod label_selector;
-mod legacy;
 pub mod lower;
 pub mod merge;
 mod object;

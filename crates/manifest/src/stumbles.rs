@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::document::Document;
 use crate::gather::Gather;
-use crate::tree::{Kind, Style};
+use crate::tree::{NodeKind, Style};
 use crate::{FieldPath, order, text, texts};
 
 /// What somebody stumbled over.
@@ -157,7 +157,7 @@ fn slips(document: &Document) -> Vec<Slip> {
 fn verbatim(document: &Document) -> Vec<Range<usize>> {
     let nodes = document.tree().nodes.iter();
     let quoted = nodes.filter(|node| match node.kind {
-        Kind::Scalar { style, .. } => {
+        NodeKind::Scalar { style, .. } => {
             matches!(
                 style,
                 Style::SingleQuoted | Style::DoubleQuoted | Style::Block

@@ -56,14 +56,14 @@ pub(crate) struct Item {
 
 /// What a node is.
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     Scalar { content: Content, style: Style },
     Mapping { entries: Vec<Entry>, flow: bool },
     Sequence { items: Vec<Item>, flow: bool },
     Alias { target: NodeId },
 }
 
-impl Kind {
+impl NodeKind {
     /// A value that is not written.
     pub(crate) fn omitted(at: usize) -> Self {
         Self::Scalar {
@@ -92,13 +92,13 @@ pub(crate) struct Node {
     pub(crate) end: usize,
     pub(crate) tag: Tag,
     pub(crate) anchored: bool,
-    pub(crate) kind: Kind,
+    pub(crate) kind: NodeKind,
 }
 
 impl Node {
     /// A value that is not written.
     pub(crate) fn omitted(at: usize) -> Self {
-        let kind = Kind::omitted(at);
+        let kind = NodeKind::omitted(at);
         Self {
             start: at,
             content: at,
@@ -113,7 +113,7 @@ impl Node {
     pub(crate) fn is_written_nowhere(&self) -> bool {
         let omitted = Style::Omitted;
         self.start == self.content
-            && matches!(self.kind, Kind::Scalar { style, .. } if style == omitted)
+            && matches!(self.kind, NodeKind::Scalar { style, .. } if style == omitted)
     }
 }
 
@@ -161,7 +161,7 @@ impl Tree {
     pub(crate) fn resolved(&self, id: NodeId) -> NodeId {
         match self.node(id).kind {
             // An alias never targets an alias: an alias cannot carry an anchor.
-            Kind::Alias { target } => target,
+            NodeKind::Alias { target } => target,
             _ => id,
         }
     }
@@ -169,11 +169,11 @@ impl Tree {
     /// The decoded text of a scalar; empty for everything else.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         match &self.node(id).kind {
-            Kind::Scalar {
+            NodeKind::Scalar {
                 content: Content::Source(range),
                 ..
             } => self.text.get(range.clone()).unwrap_or_default(),
-            Kind::Scalar {
+            NodeKind::Scalar {
                 content: Content::Decoded(text),
                 ..
             } => text,
@@ -186,7 +186,7 @@ impl Tree {
         let node = self.node(id);
         let text = self.text_of(id);
         match node.kind {
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Plain | Style::Omitted,
                 ..
             } => scalar::resolve(text, &node.tag),
@@ -198,7 +198,7 @@ impl Tree {
     /// The key of an entry as a JSON key, or `None` where it cannot be one.
     pub(crate) fn key(&self, entry: &Entry) -> Option<Cow<'_, str>> {
         let key = self.resolved(entry.key);
-        if !matches!(self.node(key).kind, Kind::Scalar { .. }) {
+        if !matches!(self.node(key).kind, NodeKind::Scalar { .. }) {
             return None;
         }
         scalar::key_text(self.scalar(key), self.text_of(key))
@@ -209,7 +209,7 @@ impl Tree {
         let key = self.node(entry.key);
         self.text_of(entry.key) == "<<"
             && match key.kind {
-                Kind::Scalar {
+                NodeKind::Scalar {
                     style: Style::Plain,
                     ..
                 } => {
@@ -222,16 +222,16 @@ impl Tree {
     /// The mappings that a merge key's value names, in the order in which later ones win.
     pub(crate) fn merge_sources(&self, value: NodeId) -> Vec<NodeId> {
         match &self.node(value).kind {
-            Kind::Mapping { .. } | Kind::Alias { .. } => vec![value],
-            Kind::Sequence { items, .. } => items.iter().rev().map(|item| item.value).gather(),
-            Kind::Scalar { .. } => Vec::new(),
+            NodeKind::Mapping { .. } | NodeKind::Alias { .. } => vec![value],
+            NodeKind::Sequence { items, .. } => items.iter().rev().map(|item| item.value).gather(),
+            NodeKind::Scalar { .. } => Vec::new(),
         }
     }
 
     /// The entry of a mapping that decides the value of a key, as its position, and whether it is a
     /// merge key that brings the value from elsewhere.
     pub(crate) fn entry(&self, mapping: NodeId, key: &str) -> Option<(usize, bool)> {
-        let Kind::Mapping { entries, .. } = &self.node(mapping).kind else {
+        let NodeKind::Mapping { entries, .. } = &self.node(mapping).kind else {
             return None;
         };
         // The last one wins, as in yaml.v2, which fills a map in the order of the text.
@@ -268,7 +268,7 @@ impl Tree {
     /// The entry at a position of a mapping.
     pub(crate) fn entry_at(&self, mapping: NodeId, position: usize) -> Option<&Entry> {
         match &self.node(mapping).kind {
-            Kind::Mapping { entries, .. } => entries.get(position),
+            NodeKind::Mapping { entries, .. } => entries.get(position),
             _ => None,
         }
     }
@@ -276,7 +276,7 @@ impl Tree {
     /// The item at a position of a sequence.
     pub(crate) fn item_at(&self, sequence: NodeId, position: usize) -> Option<&Item> {
         match &self.node(sequence).kind {
-            Kind::Sequence { items, .. } => items.get(position),
+            NodeKind::Sequence { items, .. } => items.get(position),
             _ => None,
         }
     }
@@ -290,10 +290,10 @@ impl Tree {
         for segment in path.segments() {
             let parent = self.resolved(found.node);
             let (position, node) = match (&self.node(parent).kind, segment) {
-                (Kind::Sequence { items, .. }, Segment::Index(index)) => {
+                (NodeKind::Sequence { items, .. }, Segment::Index(index)) => {
                     (*index, items.get(*index)?.value)
                 }
-                (Kind::Mapping { entries, .. }, segment) => {
+                (NodeKind::Mapping { entries, .. }, segment) => {
                     let key = segment_key(segment);
                     let (position, merged) = self.entry(parent, &key)?;
                     let value = entries.get(position)?.value;

@@ -9,7 +9,7 @@ use crate::document::objects::Place;
 use crate::document::{Document, Format};
 use crate::edit::{self, EditError};
 use crate::gather::Gather;
-use crate::tree::{Kind, Style};
+use crate::tree::{NodeKind, Style};
 use crate::yaml;
 
 /// Why a document is not shown in another format, or why what was typed there is not taken.
@@ -148,7 +148,7 @@ impl Document {
         // What stands in scalars is none; the header of a block scalar may have one.
         let mut scalars: Vec<(usize, usize)> = Vec::new();
         for node in &self.tree().nodes {
-            if let Kind::Scalar { style, .. } = &node.kind {
+            if let NodeKind::Scalar { style, .. } = &node.kind {
                 let start = match style {
                     Style::Block => crate::text::next_line(source, node.content),
                     _ => node.content,

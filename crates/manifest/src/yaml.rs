@@ -5,6 +5,7 @@ pub(crate) mod documents;
 pub(crate) mod float;
 mod keys;
 pub mod limit;
+pub(crate) mod problem_kind;
 pub(crate) mod repair;
 pub(crate) mod scalar;
 mod scan;
@@ -15,11 +16,11 @@ pub(crate) mod value;
 
 use std::ops::Range;
 
-use crate::document::ProblemKind;
 use crate::order;
 use crate::tree::Tree;
 
 pub(crate) use limit::Limits;
+pub(crate) use problem_kind::ProblemKind;
 
 /// What is wrong with a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -77,11 +77,11 @@ pub(crate) fn json_text(content: &str) -> String {
 }
 
 /// A field of a Go struct: its name when printed, its name in the manifest, and what is printed.
-type Field = (&'static str, &'static str, Kind);
+type Field = (&'static str, &'static str, Printed);
 
 /// What is printed of a field.
 #[derive(Clone, Copy)]
-pub(crate) enum Kind {
+pub(crate) enum Printed {
     /// A pointer, a list or a map: `null` where there is none.
     Nullable,
     /// Left out where there is none (`omitempty`).
@@ -96,13 +96,13 @@ pub(crate) enum Kind {
 
 /// `DaemonSetUpdateStrategy`. Internal types carry no JSON names, so the Go names are printed.
 pub(crate) const UPDATE_STRATEGY: &[Field] = &[
-    ("Type", "type", Kind::Text),
+    ("Type", "type", Printed::Text),
     (
         "RollingUpdate",
         "rollingUpdate",
-        Kind::Struct(&[
-            ("MaxUnavailable", "maxUnavailable", Kind::Number),
-            ("MaxSurge", "maxSurge", Kind::Number),
+        Printed::Struct(&[
+            ("MaxUnavailable", "maxUnavailable", Printed::Number),
+            ("MaxSurge", "maxSurge", Printed::Number),
         ]),
     ),
 ];
@@ -112,98 +112,110 @@ pub(crate) const SECURITY_CONTEXT: &[Field] = &[
     (
         "Capabilities",
         "capabilities",
-        Kind::Struct(&[
-            ("Add", "add", Kind::Nullable),
-            ("Drop", "drop", Kind::Nullable),
+        Printed::Struct(&[
+            ("Add", "add", Printed::Nullable),
+            ("Drop", "drop", Printed::Nullable),
         ]),
     ),
-    ("Privileged", "privileged", Kind::Nullable),
+    ("Privileged", "privileged", Printed::Nullable),
     (
         "SELinuxOptions",
         "seLinuxOptions",
-        Kind::Struct(&[
-            ("User", "user", Kind::Text),
-            ("Role", "role", Kind::Text),
-            ("Type", "type", Kind::Text),
-            ("Level", "level", Kind::Text),
+        Printed::Struct(&[
+            ("User", "user", Printed::Text),
+            ("Role", "role", Printed::Text),
+            ("Type", "type", Printed::Text),
+            ("Level", "level", Printed::Text),
         ]),
     ),
     (
         "WindowsOptions",
         "windowsOptions",
-        Kind::Struct(&[
+        Printed::Struct(&[
             (
                 "GMSACredentialSpecName",
                 "gmsaCredentialSpecName",
-                Kind::Nullable,
+                Printed::Nullable,
             ),
-            ("GMSACredentialSpec", "gmsaCredentialSpec", Kind::Nullable),
-            ("RunAsUserName", "runAsUserName", Kind::Nullable),
-            ("HostProcess", "hostProcess", Kind::Nullable),
+            (
+                "GMSACredentialSpec",
+                "gmsaCredentialSpec",
+                Printed::Nullable,
+            ),
+            ("RunAsUserName", "runAsUserName", Printed::Nullable),
+            ("HostProcess", "hostProcess", Printed::Nullable),
         ]),
     ),
-    ("RunAsUser", "runAsUser", Kind::Nullable),
-    ("RunAsGroup", "runAsGroup", Kind::Nullable),
-    ("RunAsNonRoot", "runAsNonRoot", Kind::Nullable),
+    ("RunAsUser", "runAsUser", Printed::Nullable),
+    ("RunAsGroup", "runAsGroup", Printed::Nullable),
+    ("RunAsNonRoot", "runAsNonRoot", Printed::Nullable),
     (
         "ReadOnlyRootFilesystem",
         "readOnlyRootFilesystem",
-        Kind::Nullable,
+        Printed::Nullable,
     ),
     (
         "AllowPrivilegeEscalation",
         "allowPrivilegeEscalation",
-        Kind::Nullable,
+        Printed::Nullable,
     ),
-    ("ProcMount", "procMount", Kind::Nullable),
-    ("SeccompProfile", "seccompProfile", Kind::Struct(PROFILE)),
-    ("AppArmorProfile", "appArmorProfile", Kind::Struct(PROFILE)),
+    ("ProcMount", "procMount", Printed::Nullable),
+    ("SeccompProfile", "seccompProfile", Printed::Struct(PROFILE)),
+    (
+        "AppArmorProfile",
+        "appArmorProfile",
+        Printed::Struct(PROFILE),
+    ),
 ];
 
 /// `SeccompProfile` and `AppArmorProfile`.
 pub(crate) const PROFILE: &[Field] = &[
-    ("Type", "type", Kind::Text),
-    ("LocalhostProfile", "localhostProfile", Kind::Nullable),
+    ("Type", "type", Printed::Text),
+    ("LocalhostProfile", "localhostProfile", Printed::Nullable),
 ];
 
 /// `PodResourceClaim`.
 pub(crate) const POD_RESOURCE_CLAIM: &[Field] = &[
-    ("Name", "name", Kind::Text),
-    ("ResourceClaimName", "resourceClaimName", Kind::Nullable),
+    ("Name", "name", Printed::Text),
+    ("ResourceClaimName", "resourceClaimName", Printed::Nullable),
     (
         "ResourceClaimTemplateName",
         "resourceClaimTemplateName",
-        Kind::Nullable,
+        Printed::Nullable,
     ),
 ];
 
 /// `OwnerReference`, which has JSON names, as all types of metav1.
 pub(crate) const OWNER_REFERENCE: &[Field] = &[
-    ("apiVersion", "apiVersion", Kind::Text),
-    ("kind", "kind", Kind::Text),
-    ("name", "name", Kind::Text),
-    ("uid", "uid", Kind::Text),
-    ("controller", "controller", Kind::Optional),
-    ("blockOwnerDeletion", "blockOwnerDeletion", Kind::Optional),
+    ("apiVersion", "apiVersion", Printed::Text),
+    ("kind", "kind", Printed::Text),
+    ("name", "name", Printed::Text),
+    ("uid", "uid", Printed::Text),
+    ("controller", "controller", Printed::Optional),
+    (
+        "blockOwnerDeletion",
+        "blockOwnerDeletion",
+        Printed::Optional,
+    ),
 ];
 
 /// `ClusterTrustBundleProjection`.
 pub(crate) const TRUST_BUNDLE: &[Field] = &[
-    ("Name", "name", Kind::Nullable),
-    ("SignerName", "signerName", Kind::Nullable),
+    ("Name", "name", Printed::Nullable),
+    ("SignerName", "signerName", Printed::Nullable),
     (
         "LabelSelector",
         "labelSelector",
-        Kind::Struct(LABEL_SELECTOR),
+        Printed::Struct(LABEL_SELECTOR),
     ),
-    ("Optional", "optional", Kind::Nullable),
-    ("Path", "path", Kind::Text),
+    ("Optional", "optional", Printed::Nullable),
+    ("Path", "path", Printed::Text),
 ];
 
 /// `LabelSelector`.
 pub(crate) const LABEL_SELECTOR: &[Field] = &[
-    ("matchLabels", "matchLabels", Kind::Optional),
-    ("matchExpressions", "matchExpressions", Kind::Optional),
+    ("matchLabels", "matchLabels", Printed::Optional),
+    ("matchExpressions", "matchExpressions", Printed::Optional),
 ];
 
 /// A struct as `json.Marshal` prints it: its fields in the order of the type.
@@ -230,7 +242,7 @@ fn push_struct(value: Option<&Value>, fields: &[Field], text: &mut String) {
     text.push('{');
     for &(printed, name, kind) in fields {
         let field = value.get(name).filter(|field| !field.is_null());
-        if matches!(kind, Kind::Optional) && field.is_none() {
+        if matches!(kind, Printed::Optional) && field.is_none() {
             continue;
         }
         if !text.ends_with('{') {
@@ -239,11 +251,11 @@ fn push_struct(value: Option<&Value>, fields: &[Field], text: &mut String) {
         push_json_text(printed, text);
         text.push(':');
         match (kind, field) {
-            (Kind::Struct(fields), field) => push_struct(field, fields, text),
+            (Printed::Struct(fields), field) => push_struct(field, fields, text),
             (_, Some(field)) => push_json(field, text),
-            (Kind::Text, None) => text.push_str("\"\""),
-            (Kind::Number, None) => text.push('0'),
-            (Kind::Nullable | Kind::Optional, None) => text.push_str("null"),
+            (Printed::Text, None) => text.push_str("\"\""),
+            (Printed::Number, None) => text.push('0'),
+            (Printed::Nullable | Printed::Optional, None) => text.push_str("null"),
         }
     }
     text.push('}');

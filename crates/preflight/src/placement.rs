@@ -12,6 +12,7 @@ pub mod fit;
 pub mod group;
 pub(crate) mod hindrance;
 pub(crate) mod neighbourhood;
+pub mod on_node;
 pub mod schedule;
 mod toleration;
 pub(crate) mod volumes;
@@ -22,8 +23,8 @@ use serde_json::Value;
 
 use crate::cursor::Cursor;
 use crate::facts::{NodeFacts, Taint};
-use crate::report::NodePlacement;
 use affinity::RequiredTerms;
+use on_node::NodePlacement;
 use toleration::Toleration;
 
 /// The pod template of one DaemonSet, made ready to be asked about many nodes.

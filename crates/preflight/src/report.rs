@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Problem;
-use crate::placement::fit::NodeFit;
 
+pub use crate::admission::resource_quota::QuotaUse;
+pub use crate::placement::on_node::NodePlacement;
 pub use assemble::{refusals, report, report_object, report_service, report_update};
-pub use forecast::{Forecast, QuotaForecast, QuotaUse, ResourceTotal};
+pub use forecast::{Forecast, QuotaForecast, ResourceTotal};
 
 /// The verdict on one document. In JSON it is what `everynode check --output json` prints and what
 /// `POST …/preflight` answers.
@@ -58,22 +59,4 @@ pub struct PodSecurity {
     pub baseline: String,
     /// Against the level `restricted`.
     pub restricted: String,
-}
-
-/// What the DaemonSet controller does on one node.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct NodePlacement {
-    /// The node's name.
-    pub node: String,
-    /// Whether a pod is created there.
-    pub runs: bool,
-    /// Whether a pod that is there already may stay.
-    pub keeps_running: bool,
-    /// Why not: `nodeName`, `nodeAffinity` or `taint KEY:EFFECT`; empty where it runs.
-    pub reason: String,
-    /// Why the scheduler would leave the pod waiting; none where it has room, or nothing is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pending: Option<Box<NodeFit>>,
 }

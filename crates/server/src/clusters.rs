@@ -6,7 +6,7 @@ use cluster::{AsUser, Cluster, Watched};
 
 use crate::{
     live::Live,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     sign_in::Identity,
 };
 
@@ -42,7 +42,7 @@ impl Entry {
     ///
     /// # Errors
     ///
-    /// A [`Kind::ClusterUnavailable`] if it has never been read, with the reason.
+    /// A [`ProblemType::ClusterUnavailable`] if it has never been read, with the reason.
     pub async fn once_read(&self, identity: &Identity) -> Result<Watched, Problem> {
         if self.cluster.wait_until_synced(FIRST_READING).await {
             return Ok(self.seen_by(identity));
@@ -51,14 +51,14 @@ impl Entry {
             "What the cluster holds has not been read yet. {}",
             self.cluster.freshness().message
         );
-        Err(Problem::new(Kind::ClusterUnavailable, detail).retry_after(RETRY_SOON))
+        Err(Problem::new(ProblemType::ClusterUnavailable, detail).retry_after(RETRY_SOON))
     }
 
     /// As [`Self::once_read`], where an answer without this resource (`daemonsets`) would be a guess.
     ///
     /// # Errors
     ///
-    /// Also a [`Kind::Forbidden`] if the console may not read it.
+    /// Also a [`ProblemType::Forbidden`] if the console may not read it.
     pub async fn once_known(
         &self,
         identity: &Identity,
@@ -74,13 +74,13 @@ impl Entry {
 ///
 /// # Errors
 ///
-/// A [`Kind::Forbidden`] with the reason.
+/// A [`ProblemType::Forbidden`] with the reason.
 pub(crate) fn refuse_unknown(seen: &Watched, resource: &str) -> Result<(), Problem> {
     let freshness = seen.freshness();
     let mut unknown = freshness.unknown.iter();
     match unknown.find(|unknown| unknown.resource == resource) {
         Some(unknown) => Err(Problem::new(
-            Kind::Forbidden,
+            ProblemType::Forbidden,
             format!(
                 "The {resource} of the cluster are not known: {}.",
                 unknown.reason
@@ -114,14 +114,14 @@ impl Clusters {
     ///
     /// # Errors
     ///
-    /// A [`Kind::NotFound`] that names those that there are.
+    /// A [`ProblemType::NotFound`] that names those that there are.
     pub fn get(&self, name: &str) -> Result<&Entry, Problem> {
         self.iter()
             .find(|entry| entry.cluster.name() == name)
             .ok_or_else(|| {
                 let names: Vec<_> = self.iter().map(|entry| entry.cluster.name()).collect();
                 Problem::new(
-                    Kind::NotFound,
+                    ProblemType::NotFound,
                     format!(
                         "There is no cluster `{name}`; there is {}.",
                         names.join(", ")

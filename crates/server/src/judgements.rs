@@ -9,7 +9,7 @@ use std::{num::NonZero, sync::Arc, thread, time::Duration};
 
 use tokio::sync::Semaphore;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// Up to this many bytes a text is judged at once.
 const SHORT: usize = 16 << 10;
@@ -55,7 +55,7 @@ impl Judgements {
     ///
     /// # Errors
     ///
-    /// [`Kind::Busy`] where too many others do the same.
+    /// [`ProblemType::Busy`] where too many others do the same.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         bytes: usize,
@@ -100,7 +100,7 @@ pub(crate) async fn beside<T: Send + 'static>(
 
 fn busy() -> Problem {
     Problem::new(
-        Kind::Busy,
+        ProblemType::Busy,
         "The console is judging as many long manifests as it can. Try again in a moment.",
     )
     .retry_after(RETRY_SOON)
@@ -130,7 +130,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
         let refused = judgements.run(SHORT + 1, || 0).await.unwrap_err();
-        assert_eq!(refused.kind(), Kind::Busy);
+        assert_eq!(refused.kind(), ProblemType::Busy);
         let_go.send(()).unwrap();
         assert!(first.await.unwrap().is_ok());
         let done = others.join_all().await;

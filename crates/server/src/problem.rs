@@ -1,7 +1,7 @@
 //! `Problem`: every error that leaves the server, as `application/problem+json` (RFC 9457).
 
 mod convert;
-mod kind;
+mod problem_type;
 
 use std::error::Error;
 
@@ -13,7 +13,7 @@ use contract::{FieldError, ProblemDocument, problem::MEDIA_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-pub use kind::Kind;
+pub use problem_type::ProblemType;
 
 use crate::error_chain::Chain;
 
@@ -25,7 +25,7 @@ pub struct Problem(Box<Parts>);
 
 #[derive(Debug)]
 struct Parts {
-    kind: Kind,
+    kind: ProblemType,
     detail: String,
     errors: Vec<FieldError>,
     upstream: Option<Value>,
@@ -36,7 +36,7 @@ struct Parts {
 impl Problem {
     /// A problem of a kind, with what happened this time and what to do about it.
     #[must_use]
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
         Self(Box::new(Parts {
             kind,
             detail: detail.into(),
@@ -94,7 +94,7 @@ impl Problem {
 
     /// What kind of problem it is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ProblemType {
         self.0.kind
     }
 
@@ -138,7 +138,7 @@ impl IntoResponse for Problem {
                 Some(_) => &document.title,
                 None => &document.detail,
             };
-            if self.0.kind == Kind::Internal {
+            if self.0.kind == ProblemType::Internal {
                 tracing::error!(cause, "{told}");
             } else {
                 tracing::warn!(cause, "{told}");

@@ -22,7 +22,7 @@ use crate::{
     app::App,
     config::{LocalToken, SessionTimes},
     error_chain::Chain,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 use attempts::Attempts;
 use session_store::Sessions;
@@ -288,7 +288,7 @@ pub(crate) fn session_layer(app: &App, port: u16) -> SessionManagerLayer<Session
 
 fn unavailable(error: tower_sessions::session::Error) -> Problem {
     Problem::new(
-        Kind::StoreUnavailable,
+        ProblemType::StoreUnavailable,
         "The console's database does not answer, so it cannot tell who you are. Try again in a moment.",
     )
     .retry_after(5)

@@ -18,7 +18,7 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// How long a client waits for a write; whatever it consists of may take longer than a request may.
 const PATIENCE: Duration = Duration::from_secs(50);
@@ -69,7 +69,7 @@ impl Future for Write {
 
 fn goes_on() -> Problem {
     Problem::new(
-        Kind::OutcomeUnknown,
+        ProblemType::OutcomeUnknown,
         format!(
             "The write is not done after {} s and goes on. The audit trail will say what came of it.",
             PATIENCE.as_secs()
@@ -182,7 +182,7 @@ mod tests {
             Ok(Response::default())
         };
         let answer = writes.finish_within(Duration::ZERO, slow).await;
-        assert_eq!(answer.unwrap_err().kind(), Kind::OutcomeUnknown);
+        assert_eq!(answer.unwrap_err().kind(), ProblemType::OutcomeUnknown);
         go_on.send(()).unwrap();
         writes.ended().await;
         is_done.await.unwrap();

@@ -1,7 +1,7 @@
 //! The field that a syntax error belongs to: the one whose value is broken, which the tree may not have.
 
 use super::Document;
-use crate::tree::{Kind, segment_key};
+use crate::tree::{NodeKind, segment_key};
 use crate::{FieldPath, Segment, text, texts};
 
 impl Document {
@@ -74,7 +74,7 @@ impl Document {
     fn list_before(&self, path: FieldPath, offset: usize) -> FieldPath {
         let (tree, offset) = (self.tree(), self.in_tree(offset));
         let kind = self.find(&path).map(|found| &tree.node(found.node).kind);
-        let Some(Kind::Mapping { entries, .. }) = kind else {
+        let Some(NodeKind::Mapping { entries, .. }) = kind else {
             return path;
         };
         let above = entries.iter().rev().find(|entry| entry.start < offset);
@@ -89,7 +89,7 @@ impl Document {
         let tree = self.tree();
         let offset = self.in_tree(offset);
         match self.find(list).map(|found| &tree.node(found.node).kind) {
-            Some(Kind::Sequence { items, .. }) => {
+            Some(NodeKind::Sequence { items, .. }) => {
                 items.iter().filter(|item| item.start < offset).count()
             }
             _ => 0,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::tree::{Kind, NodeId, Tree};
+use crate::tree::{NodeId, NodeKind, Tree};
 use crate::yaml;
 
 /// The key under which a list holds its items.
@@ -93,7 +93,7 @@ fn open(tree: &Tree, object: Object, objects: &mut Vec<Object>) {
         objects.push(object);
         return;
     };
-    let Kind::Sequence { items, .. } = &tree.node(list).kind else {
+    let NodeKind::Sequence { items, .. } = &tree.node(list).kind else {
         return;
     };
     let api_version = match &object.implied {
@@ -124,7 +124,7 @@ fn items(tree: &Tree, mapping: NodeId) -> Option<NodeId> {
     let (position, merged) = tree.entry(mapping, ITEMS)?;
     let entry = tree.entry_at(mapping, position).filter(|_| !merged)?;
     let list = tree.resolved(entry.value);
-    matches!(tree.node(list).kind, Kind::Sequence { .. }).then_some(list)
+    matches!(tree.node(list).kind, NodeKind::Sequence { .. }).then_some(list)
 }
 
 /// The text under a key that the mapping has itself.
@@ -137,5 +137,6 @@ fn text<'t>(tree: &'t Tree, mapping: NodeId, key: &str) -> &'t str {
 
 /// Whether a document says nothing, or null.
 fn is_nothing(tree: &Tree, root: NodeId) -> bool {
-    matches!(tree.node(root).kind, Kind::Scalar { .. }) && yaml::value::value(tree, root).is_null()
+    matches!(tree.node(root).kind, NodeKind::Scalar { .. })
+        && yaml::value::value(tree, root).is_null()
 }

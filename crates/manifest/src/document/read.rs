@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Document;
 use super::lines::Lines;
 use crate::gather::Gather;
-use crate::tree::{Found, Kind, NodeId, Style, segment_key};
+use crate::tree::{Found, NodeId, NodeKind, Style, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
 
 /// A place in the text.
@@ -50,7 +50,7 @@ impl Document {
         let tree = self.tree();
         let node = tree.resolved(self.find(path)?.node);
         match tree.node(node).kind {
-            Kind::Scalar { .. } => Some(tree.text_of(node).to_owned()),
+            NodeKind::Scalar { .. } => Some(tree.text_of(node).to_owned()),
             _ => None,
         }
     }
@@ -72,9 +72,9 @@ impl Document {
             return 0;
         };
         match &tree.node(tree.resolved(found.node)).kind {
-            Kind::Sequence { items, .. } => items.len(),
-            Kind::Mapping { .. } => self.keys(path).len(),
-            Kind::Scalar { .. } | Kind::Alias { .. } => 0,
+            NodeKind::Sequence { items, .. } => items.len(),
+            NodeKind::Mapping { .. } => self.keys(path).len(),
+            NodeKind::Scalar { .. } | NodeKind::Alias { .. } => 0,
         }
     }
 
@@ -132,7 +132,7 @@ impl Document {
             return None;
         }
         let (segment, start, child) = match &node.kind {
-            Kind::Mapping { entries, .. } => {
+            NodeKind::Mapping { entries, .. } => {
                 let entry = entries.iter().rev().find(|entry| entry.start <= offset)?;
                 let key = if tree.is_merge(entry) {
                     Cow::Borrowed("<<")
@@ -141,7 +141,7 @@ impl Document {
                 };
                 (Segment::Key(key.into_owned()), entry.start, entry.value)
             }
-            Kind::Sequence { items, .. } => {
+            NodeKind::Sequence { items, .. } => {
                 let index = items.iter().rposition(|item| item.start <= offset)?;
                 (
                     Segment::Index(index),
@@ -149,7 +149,7 @@ impl Document {
                     items[index].value,
                 )
             }
-            Kind::Scalar { .. } | Kind::Alias { .. } => return None,
+            NodeKind::Scalar { .. } | NodeKind::Alias { .. } => return None,
         };
         let source = &tree.text;
         let end = tree.node(child).end;
@@ -170,11 +170,11 @@ impl Document {
         );
         for segment in path.segments() {
             let (start, child) = match (&tree.node(node).kind, segment) {
-                (Kind::Sequence { items, .. }, Segment::Index(index)) => {
+                (NodeKind::Sequence { items, .. }, Segment::Index(index)) => {
                     let Some(item) = items.get(*index) else { break };
                     (tree.node(item.value).start, item.value)
                 }
-                (Kind::Mapping { entries, .. }, segment) => {
+                (NodeKind::Mapping { entries, .. }, segment) => {
                     let key = segment_key(segment);
                     let Some((position, merged)) = tree.entry(node, &key) else {
                         break;
@@ -191,7 +191,7 @@ impl Document {
             node = child;
             let value = tree.node(node);
             let value_start = match value.kind {
-                Kind::Scalar {
+                NodeKind::Scalar {
                     style: Style::Omitted,
                     ..
                 } => start.max(value.start),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::tree::{Entry, Kind, Node, NodeId, Style, Tree, segment_key};
+use crate::tree::{Entry, Node, NodeId, NodeKind, Style, Tree, segment_key};
 use crate::{Segment, yaml};
 
 /// A node in its tree.
@@ -21,7 +21,7 @@ impl<'tree> At<'tree> {
         yaml::value::value(self.tree, self.id)
     }
 
-    fn kind(self) -> &'tree Kind {
+    fn kind(self) -> &'tree NodeKind {
         &self.tree.node(self.tree.resolved(self.id)).kind
     }
 
@@ -51,10 +51,10 @@ pub(super) fn agree(before: At, after: At, change: Option<Change>) -> bool {
             })
     };
     match (before.kind(), after.kind()) {
-        (Kind::Scalar { .. }, Kind::Scalar { .. }) => {
+        (NodeKind::Scalar { .. }, NodeKind::Scalar { .. }) => {
             step.is_none() && (are_spelled_alike(before, after) || before.value() == after.value())
         }
-        (Kind::Sequence { items: old, .. }, Kind::Sequence { items: new, .. }) => {
+        (NodeKind::Sequence { items: old, .. }, NodeKind::Sequence { items: new, .. }) => {
             let changed = match step {
                 Some(Segment::Index(index)) if *index < old.len() => Some(*index),
                 _ => None,
@@ -62,7 +62,7 @@ pub(super) fn agree(before: At, after: At, change: Option<Change>) -> bool {
             let mut pairs = old.iter().zip(new).map(|(old, new)| (old.value, new.value));
             old.len() == new.len() && children(changed, &mut pairs)
         }
-        (Kind::Mapping { entries: old, .. }, Kind::Mapping { entries: new, .. }) => {
+        (NodeKind::Mapping { entries: old, .. }, NodeKind::Mapping { entries: new, .. }) => {
             let changed = step.and_then(|step| {
                 let key = segment_key(step);
                 let is_changed = |entry: &Entry| before.tree.key(entry).as_ref() == Some(&key);
@@ -84,7 +84,7 @@ pub(super) fn agree(before: At, after: At, change: Option<Change>) -> bool {
 /// Whether two scalars are written so alike that they mean the same.
 fn are_spelled_alike(one: At, other: At) -> bool {
     let is_plain = |node: &Node| match node.kind {
-        Kind::Scalar { style, .. } => Some(matches!(style, Style::Plain | Style::Omitted)),
+        NodeKind::Scalar { style, .. } => Some(matches!(style, Style::Plain | Style::Omitted)),
         _ => None,
     };
     let (node, same) = (one.tree.node(one.id), other.tree.node(other.id));

@@ -6,7 +6,7 @@ use super::render::Pen;
 use super::splice::Splice;
 use crate::document::Document;
 use crate::gather::Gather;
-use crate::tree::{Kind, NodeId, Slot, segment_key};
+use crate::tree::{NodeId, NodeKind, Slot, segment_key};
 use crate::{FieldPath, Segment, text};
 
 impl Document {
@@ -19,11 +19,11 @@ impl Document {
         value: &Value,
     ) -> Vec<Vec<Splice>> {
         match (&self.tree().node(parent).kind, segment) {
-            (Kind::Sequence { .. }, Segment::Index(index)) => {
+            (NodeKind::Sequence { .. }, Segment::Index(index)) => {
                 self.insert_item(pen, parent, *index, value)
             }
             (
-                Kind::Mapping {
+                NodeKind::Mapping {
                     flow: true,
                     entries,
                 },
@@ -32,7 +32,7 @@ impl Document {
                 let key = segment_key(segment);
                 vec![self.insert_flow(pen, parent, entries.len(), Some(&key), value)]
             }
-            (Kind::Mapping { entries, .. }, segment) => {
+            (NodeKind::Mapping { entries, .. }, segment) => {
                 let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
                     return Vec::new();
                 };
@@ -63,7 +63,7 @@ impl Document {
     ) -> Vec<Vec<Splice>> {
         let tree = self.tree();
         let source = self.source();
-        let Kind::Sequence { items, flow } = &tree.node(list).kind else {
+        let NodeKind::Sequence { items, flow } = &tree.node(list).kind else {
             return Vec::new();
         };
         if *flow {
@@ -107,7 +107,7 @@ impl Document {
     pub(super) fn remove_child(&self, slot: Slot, path: &FieldPath) -> Vec<Vec<Splice>> {
         let tree = self.tree();
         match (&tree.node(slot.parent).kind, path.last()) {
-            (Kind::Mapping { entries, .. }, Some(segment)) => {
+            (NodeKind::Mapping { entries, .. }, Some(segment)) => {
                 let key = segment_key(segment);
                 let same =
                     |entry| !tree.is_merge(entry) && tree.key(entry).as_deref() == Some(&*key);
@@ -150,7 +150,7 @@ impl Document {
     pub(super) fn child_ranges(&self, parent: NodeId) -> Vec<(usize, usize)> {
         let tree = self.tree();
         match &tree.node(parent).kind {
-            Kind::Mapping { entries, .. } => entries
+            NodeKind::Mapping { entries, .. } => entries
                 .iter()
                 .map(|entry| {
                     let end = tree.node(entry.value).end.max(tree.node(entry.key).end);
@@ -159,14 +159,14 @@ impl Document {
                     (entry.start, if written { end.max(colon) } else { end })
                 })
                 .collect(),
-            Kind::Sequence { items, flow } => items
+            NodeKind::Sequence { items, flow } => items
                 .iter()
                 .map(|item| {
                     let dash = item.start + usize::from(!flow);
                     (item.start, tree.node(item.value).end.max(dash))
                 })
                 .collect(),
-            Kind::Scalar { .. } | Kind::Alias { .. } => Vec::new(),
+            NodeKind::Scalar { .. } | NodeKind::Alias { .. } => Vec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::render::Pen;
 use super::splice::Splice;
 use crate::document::Document;
 use crate::gather::Gather;
-use crate::tree::{Entry, Found, Kind, NodeId, segment_key};
+use crate::tree::{Entry, Found, NodeId, NodeKind, segment_key};
 use crate::{FieldPath, Segment, text, yaml};
 
 /// Where a path leaves its own place in the text.
@@ -27,14 +27,16 @@ impl Document {
         let prefix = |steps: usize| path.segments()[..steps].iter().cloned().collect();
         for (steps, segment) in path.segments().iter().enumerate() {
             node = match (&tree.node(node).kind, segment) {
-                (Kind::Alias { .. }, _) => {
+                (NodeKind::Alias { .. }, _) => {
                     return Some(Borrowing {
                         place: prefix(steps),
                         merged: false,
                     });
                 }
-                (Kind::Sequence { items, .. }, Segment::Index(index)) => items.get(*index)?.value,
-                (Kind::Mapping { entries, .. }, segment) => {
+                (NodeKind::Sequence { items, .. }, Segment::Index(index)) => {
+                    items.get(*index)?.value
+                }
+                (NodeKind::Mapping { entries, .. }, segment) => {
                     let (position, merged) = tree.entry(node, &segment_key(segment))?;
                     if merged {
                         return Some(Borrowing {
@@ -68,7 +70,7 @@ impl Document {
         renamed: Option<&str>,
     ) -> Vec<Vec<Splice>> {
         let tree = self.tree();
-        let Kind::Mapping { entries, flow } = &tree.node(mapping).kind else {
+        let NodeKind::Mapping { entries, flow } = &tree.node(mapping).kind else {
             return Vec::new();
         };
         let brings =
@@ -128,7 +130,7 @@ impl Document {
         let tree = self.tree();
         let key = tree.node(entry.key);
         let before = match key.kind {
-            Kind::Scalar { style, .. } => Some(style),
+            NodeKind::Scalar { style, .. } => Some(style),
             _ => None,
         };
         let flow = tree.node(mapping).kind.is_flow();

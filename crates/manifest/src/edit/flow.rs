@@ -6,7 +6,7 @@ use super::render::Pen;
 use super::splice::Splice;
 use crate::document::Document;
 use crate::text;
-use crate::tree::{Kind, Node, NodeId, Style};
+use crate::tree::{Node, NodeId, NodeKind, Style};
 
 impl Document {
     /// Puts a value in the place of a node in flow style.
@@ -26,7 +26,7 @@ impl Document {
         };
         let omitted = matches!(
             node.kind,
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Omitted,
                 ..
             }
@@ -145,9 +145,9 @@ impl Document {
     fn is_on_several_lines(&self, id: NodeId) -> bool {
         let node = self.tree().node(id);
         let first = match &node.kind {
-            Kind::Mapping { entries, .. } => entries.first().map(|entry| entry.start),
-            Kind::Sequence { items, .. } => items.first().map(|item| item.start),
-            Kind::Scalar { .. } | Kind::Alias { .. } => None,
+            NodeKind::Mapping { entries, .. } => entries.first().map(|entry| entry.start),
+            NodeKind::Sequence { items, .. } => items.first().map(|item| item.start),
+            NodeKind::Scalar { .. } | NodeKind::Alias { .. } => None,
         };
         match first {
             Some(first) => text::begins_line(self.source(), first),

@@ -9,7 +9,7 @@ use super::expect::Expected;
 use super::splice::Splice;
 use crate::document::Document;
 use crate::gather::Gather;
-use crate::tree::{Kind, NodeId, segment_key};
+use crate::tree::{NodeId, NodeKind, segment_key};
 use crate::{FieldPath, text};
 
 impl Document {
@@ -52,7 +52,7 @@ impl Document {
         else {
             return Err(EditError::NotFound { path: path.clone() });
         };
-        let Kind::Mapping { entries, .. } = &self.tree().node(slot.parent).kind else {
+        let NodeKind::Mapping { entries, .. } = &self.tree().node(slot.parent).kind else {
             return Err(EditError::NotACollection { path: mapping });
         };
         let mut keys = self.keys(&mapping);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::quote::{self, Place};
 use crate::gather::Gather;
 use crate::texts;
-use crate::tree::{Kind, Style, Tree};
+use crate::tree::{NodeKind, Style, Tree};
 use crate::{Format, text};
 
 /// How this document is written, so that what is added looks like it.
@@ -76,15 +76,15 @@ impl Pen {
         let (mut dense, mut airy) = (0, 0);
         for node in &tree.nodes {
             match &node.kind {
-                Kind::Scalar {
+                NodeKind::Scalar {
                     style: Style::SingleQuoted,
                     ..
                 } => single += 1,
-                Kind::Scalar {
+                NodeKind::Scalar {
                     style: Style::DoubleQuoted,
                     ..
                 } => double += 1,
-                Kind::Mapping { entries, flow } => {
+                NodeKind::Mapping { entries, flow } => {
                     for entry in entries {
                         let value = tree.node(entry.value);
                         if *flow {
@@ -95,7 +95,7 @@ impl Pen {
                         }
                         let own = text::column(&tree.text, entry.start);
                         match &value.kind {
-                            Kind::Sequence { flow: false, .. } => {
+                            NodeKind::Sequence { flow: false, .. } => {
                                 let dash = text::column(&tree.text, value.content);
                                 *(if dash > own {
                                     &mut indented
@@ -103,7 +103,7 @@ impl Pen {
                                     &mut indentless
                                 }) += 1;
                             }
-                            Kind::Mapping { flow: false, .. } if self.step == 0 => {
+                            NodeKind::Mapping { flow: false, .. } if self.step == 0 => {
                                 self.step =
                                     text::column(&tree.text, value.content).saturating_sub(own);
                             }

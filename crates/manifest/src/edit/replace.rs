@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::render::Pen;
 use super::splice::Splice;
 use crate::document::Document;
-use crate::tree::{Found, Kind, Node, Slot, Style};
+use crate::tree::{Found, Node, NodeKind, Slot, Style};
 use crate::yaml::scalar::Tag;
 use crate::{Format, text, texts};
 
@@ -15,7 +15,7 @@ impl Document {
         let tree = self.tree();
         let node = tree.node(found.node);
         let before = match node.kind {
-            Kind::Scalar { style, .. } => Some(style),
+            NodeKind::Scalar { style, .. } => Some(style),
             _ => None,
         };
         let in_flow = found
@@ -37,7 +37,7 @@ impl Document {
     fn replace_inline(&self, node: &Node, inline: &str) -> Vec<Splice> {
         let source = self.source();
         match &node.kind {
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Omitted,
                 ..
             } => {
@@ -46,7 +46,7 @@ impl Document {
                 let end = if blank { line } else { node.end };
                 vec![Splice::new(node.end..end, format!(" {inline}"))]
             }
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Block,
                 ..
             } => {
@@ -58,7 +58,7 @@ impl Document {
                     Splice::remove(line..node.end),
                 ]
             }
-            Kind::Mapping { flow: false, .. } | Kind::Sequence { flow: false, .. }
+            NodeKind::Mapping { flow: false, .. } | NodeKind::Sequence { flow: false, .. }
                 if text::begins_line(source, node.content) =>
             {
                 let above = self.end_of_line_before(node);
@@ -104,7 +104,7 @@ impl Document {
         let source = self.source();
         let is_block = matches!(
             node.kind,
-            Kind::Mapping { flow: false, .. } | Kind::Sequence { flow: false, .. }
+            NodeKind::Mapping { flow: false, .. } | NodeKind::Sequence { flow: false, .. }
         );
         let own_column = slot.map(|slot| self.slot_column(slot));
         let in_list =
@@ -115,7 +115,7 @@ impl Document {
         }
         let column = match own_column {
             // Lines that stand already keep their indentation, if they are of the same kind.
-            _ if is_block && value.is_array() == matches!(node.kind, Kind::Sequence { .. }) => {
+            _ if is_block && value.is_array() == matches!(node.kind, NodeKind::Sequence { .. }) => {
                 self.column(node.content)
             }
             Some(column) if in_list => column + 2,
@@ -134,13 +134,13 @@ impl Document {
         }
         let omitted = matches!(
             node.kind,
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Omitted,
                 ..
             }
         );
         let (end, line) = match node.kind {
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Block,
                 ..
             } => (
@@ -182,7 +182,7 @@ impl Document {
         };
         if !matches!(
             node.kind,
-            Kind::Scalar {
+            NodeKind::Scalar {
                 style: Style::Omitted,
                 ..
             }

@@ -6,7 +6,7 @@ use super::steps::steps;
 use super::{Edit, EditError};
 use crate::FieldPath;
 use crate::document::Document;
-use crate::tree::Kind;
+use crate::tree::NodeKind;
 
 /// An edit may have to put something elsewhere than at the end, so the order is looked at once more.
 const ROUNDS: usize = 2;
@@ -54,7 +54,9 @@ impl Document {
         let tree = self.tree();
         mapping.is_some_and(
             |mapping| match &tree.node(tree.resolved(mapping.node)).kind {
-                Kind::Mapping { entries, .. } => entries.iter().any(|entry| tree.is_merge(entry)),
+                NodeKind::Mapping { entries, .. } => {
+                    entries.iter().any(|entry| tree.is_merge(entry))
+                }
                 _ => false,
             },
         )

@@ -11,7 +11,7 @@ use super::render::Pen;
 use crate::document::Document;
 use crate::document::objects::ITEMS;
 use crate::gather::Gather;
-use crate::tree::{Found, Kind, NodeId};
+use crate::tree::{Found, NodeId, NodeKind};
 use crate::{FieldPath, Segment, order, text, yaml};
 
 /// One replacement in the text.
@@ -80,7 +80,7 @@ impl Document {
             .tree()
             .nodes
             .iter()
-            .any(|node| matches!(node.kind, Kind::Alias { .. }));
+            .any(|node| matches!(node.kind, NodeKind::Alias { .. }));
         Err(if shares {
             EditError::Shared { path: path.clone() }
         } else {
@@ -207,10 +207,10 @@ impl Document {
     /// Whether a node holds nothing: null, `{}` or `[]`.
     pub(super) fn is_empty(&self, node: NodeId) -> bool {
         match &self.tree().node(node).kind {
-            Kind::Mapping { entries, .. } => entries.is_empty(),
-            Kind::Sequence { items, .. } => items.is_empty(),
-            Kind::Scalar { .. } => yaml::value::value(self.tree(), node).is_null(),
-            Kind::Alias { .. } => false,
+            NodeKind::Mapping { entries, .. } => entries.is_empty(),
+            NodeKind::Sequence { items, .. } => items.is_empty(),
+            NodeKind::Scalar { .. } => yaml::value::value(self.tree(), node).is_null(),
+            NodeKind::Alias { .. } => false,
         }
     }
 }

@@ -10,9 +10,9 @@ mod node;
 use super::documents::{self, Extent};
 use super::scan::{Scanner, Sort, control_character};
 use super::{Fault, Limits, limit};
-use crate::document::ProblemKind;
 use crate::text;
-use crate::tree::{Kind, Node, NodeId, Part, Tree};
+use crate::tree::{Node, NodeId, NodeKind, Part, Tree};
+use crate::yaml::problem_kind::ProblemKind;
 
 /// A tree and what was found wrong with its text.
 #[derive(Debug)]
@@ -171,7 +171,7 @@ impl Builder<'_> {
         let node = &self.nodes[root.0 as usize];
         match node.kind {
             // Nothing that is a manifest, so kubectl refuses it too; null it passes over.
-            Kind::Scalar { .. } if !self.is_null(root) => self.scanner.stop(
+            NodeKind::Scalar { .. } if !self.is_null(root) => self.scanner.stop(
                 at,
                 "A colon is missing above, or the indentation does not fit the lines above.",
             ),

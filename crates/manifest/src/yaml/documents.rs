@@ -8,8 +8,8 @@ use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
 use super::Fault;
-use crate::document::ProblemKind;
 use crate::text;
+use crate::yaml::problem_kind::ProblemKind;
 
 /// One document of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

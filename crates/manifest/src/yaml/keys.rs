@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::Fault;
-use crate::document::ProblemKind;
 use crate::order;
-use crate::tree::{Entry, Kind, Tree};
+use crate::tree::{Entry, NodeKind, Tree};
+use crate::yaml::problem_kind::ProblemKind;
 
 /// So many keys are compared faster each with each than sorted.
 const FEW: usize = 16;
@@ -19,7 +19,7 @@ pub(crate) fn check(tree: &Tree, faults: &mut Vec<Fault>) {
     // One list for all mappings, of which most are small.
     let mut keys = Vec::new();
     for node in &tree.nodes {
-        if let Kind::Mapping { entries, .. } = &node.kind {
+        if let NodeKind::Mapping { entries, .. } = &node.kind {
             check_mapping(tree, entries, &mut keys, faults);
         }
     }
@@ -106,8 +106,8 @@ fn check_overridden(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
 
 fn check_merge(tree: &Tree, entry: &Entry, faults: &mut Vec<Fault>) {
     let sources = tree.merge_sources(entry.value);
-    let is_mapping = |id| matches!(tree.node(tree.resolved(id)).kind, Kind::Mapping { .. });
-    let empty_list = matches!(tree.node(entry.value).kind, Kind::Sequence { .. });
+    let is_mapping = |id| matches!(tree.node(tree.resolved(id)).kind, NodeKind::Mapping { .. });
+    let empty_list = matches!(tree.node(entry.value).kind, NodeKind::Sequence { .. });
     if !sources.iter().copied().all(is_mapping) || (sources.is_empty() && !empty_list) {
         faults.push(Fault {
             kind: ProblemKind::Syntax,

@@ -1,8 +1,8 @@
 //! How large, how deep and how manifold a manifest may be.
 
 use super::Fault;
-use crate::document::ProblemKind;
-use crate::tree::{Kind, NodeId, Tree};
+use crate::tree::{NodeId, NodeKind, Tree};
+use crate::yaml::problem_kind::ProblemKind;
 
 /// The longest text that is read, in bytes: what the API server takes as the body of a request
 /// (`MaxRequestBodyBytes` of apiserver's `pkg/server/config.go`).
@@ -137,16 +137,16 @@ fn measure(tree: &Tree, node: usize, sizes: &mut [Option<Size>]) -> Size {
         size
     };
     let measured = match &tree.nodes[node].kind {
-        Kind::Scalar { .. } => Size {
+        NodeKind::Scalar { .. } => Size {
             nodes: 1,
             depth: 0,
             bytes: text(node),
         },
-        Kind::Alias { target } => measure(tree, target.0 as usize, sizes),
-        Kind::Mapping { entries, .. } => add(&mut entries
+        NodeKind::Alias { target } => measure(tree, target.0 as usize, sizes),
+        NodeKind::Mapping { entries, .. } => add(&mut entries
             .iter()
             .map(|entry| (text(entry.key.0 as usize), entry.value.0 as usize))),
-        Kind::Sequence { items, .. } => {
+        NodeKind::Sequence { items, .. } => {
             add(&mut items.iter().map(|item| (0, item.value.0 as usize)))
         }
     };

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::build::{self, Reading};
 use super::{Damage, Limits};
-use crate::document::ProblemKind;
+use crate::yaml::problem_kind::ProblemKind;
 use crate::{order, text};
 
 /// How many places of damage are mended before giving up.

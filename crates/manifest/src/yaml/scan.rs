@@ -12,8 +12,8 @@ use std::collections::VecDeque;
 
 use super::Fault;
 use super::documents::Extent;
-use crate::document::ProblemKind;
 use crate::tree::{Content, Style};
+use crate::yaml::problem_kind::ProblemKind;
 
 /// How many characters a key without `?` may be long.
 const MAX_KEY: usize = 1024;

@@ -9,7 +9,7 @@ mod flow;
 mod scalar;
 
 use super::Limits;
-use crate::tree::{Entry, Item, Kind, Node, NodeId, Part, Tree};
+use crate::tree::{Entry, Item, Node, NodeId, NodeKind, Part, Tree};
 use crate::yaml::scalar::Tag;
 
 /// Deeper texts are left to the reader that knows the limit.
@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 
     fn mapping(&mut self, column: usize) -> Option<NodeId> {
-        let mapping = self.open(Kind::Mapping {
+        let mapping = self.open(NodeKind::Mapping {
             entries: Vec::new(),
             flow: false,
         })?;
@@ -126,12 +126,12 @@ impl Reader<'_> {
         let end = entries.last().map(|entry| entry.value)?;
         let end = self.nodes[end.0 as usize].end;
         let flow = false;
-        self.close(mapping, end, Kind::Mapping { entries, flow });
+        self.close(mapping, end, NodeKind::Mapping { entries, flow });
         Some(mapping)
     }
 
     fn sequence(&mut self, column: usize) -> Option<NodeId> {
-        let sequence = self.open(Kind::Sequence {
+        let sequence = self.open(NodeKind::Sequence {
             items: Vec::new(),
             flow: false,
         })?;
@@ -149,7 +149,7 @@ impl Reader<'_> {
         let end = items.last().map(|item| item.value)?;
         let end = self.nodes[end.0 as usize].end;
         let flow = false;
-        self.close(sequence, end, Kind::Sequence { items, flow });
+        self.close(sequence, end, NodeKind::Sequence { items, flow });
         Some(sequence)
     }
 
@@ -205,7 +205,7 @@ impl Reader<'_> {
         (self.byte() == Some(b':') && self.is_blank(self.at + 1)).then_some(key)
     }
 
-    fn open(&mut self, kind: Kind) -> Option<NodeId> {
+    fn open(&mut self, kind: NodeKind) -> Option<NodeId> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return None;
@@ -217,7 +217,7 @@ impl Reader<'_> {
         })
     }
 
-    fn close(&mut self, node: NodeId, end: usize, kind: Kind) {
+    fn close(&mut self, node: NodeId, end: usize, kind: NodeKind) {
         self.depth -= 1;
         let node = &mut self.nodes[node.0 as usize];
         node.end = end;
@@ -234,7 +234,7 @@ impl Reader<'_> {
     }
 
     /// A scalar that stands in the text from one byte to another, with its quotes.
-    fn push_scalar(&mut self, start: usize, end: usize, kind: Kind) -> Option<NodeId> {
+    fn push_scalar(&mut self, start: usize, end: usize, kind: NodeKind) -> Option<NodeId> {
         self.push(Node {
             start,
             content: start,

@@ -37,7 +37,7 @@ struct Search<'f> {
 
 /// What kind of object holds the keys.
 #[derive(Clone, Copy)]
-enum Kind {
+enum Holder {
     ConfigMap,
     Secret,
 }
@@ -57,7 +57,7 @@ pub(crate) fn check(pod: &Cursor, facts: &NamespaceFacts) -> Vec<Missing> {
         search.volume(&volume);
     }
     for secret in pod.field("imagePullSecrets").items() {
-        search.object(&secret, Kind::Secret, "name");
+        search.object(&secret, Holder::Secret, "name");
     }
     search.missing
 }
@@ -65,14 +65,14 @@ pub(crate) fn check(pod: &Cursor, facts: &NamespaceFacts) -> Vec<Missing> {
 impl<'f> Search<'f> {
     fn environment(&mut self, container: &Cursor) {
         for source in container.field("envFrom").items() {
-            self.object(&source.field("configMapRef"), Kind::ConfigMap, "name");
-            self.object(&source.field("secretRef"), Kind::Secret, "name");
+            self.object(&source.field("configMapRef"), Holder::ConfigMap, "name");
+            self.object(&source.field("secretRef"), Holder::Secret, "name");
         }
         for variable in container.field("env").items() {
             let from = variable.field("valueFrom");
             for (field, kind) in [
-                ("configMapKeyRef", Kind::ConfigMap),
-                ("secretKeyRef", Kind::Secret),
+                ("configMapKeyRef", Holder::ConfigMap),
+                ("secretKeyRef", Holder::Secret),
             ] {
                 let reference = from.field(field);
                 let keys = self.object(&reference, kind, "name");
@@ -82,16 +82,16 @@ impl<'f> Search<'f> {
     }
 
     fn volume(&mut self, volume: &Cursor) {
-        self.files(&volume.field("configMap"), Kind::ConfigMap, "name");
-        self.files(&volume.field("secret"), Kind::Secret, "secretName");
+        self.files(&volume.field("configMap"), Holder::ConfigMap, "name");
+        self.files(&volume.field("secret"), Holder::Secret, "secretName");
         let projected = volume.field("projected");
         for source in projected.field("sources").items() {
-            self.files(&source.field("configMap"), Kind::ConfigMap, "name");
-            self.files(&source.field("secret"), Kind::Secret, "name");
+            self.files(&source.field("configMap"), Holder::ConfigMap, "name");
+            self.files(&source.field("secret"), Holder::Secret, "name");
         }
     }
 
-    fn files(&mut self, source: &Cursor, kind: Kind, name_field: &str) {
+    fn files(&mut self, source: &Cursor, kind: Holder, name_field: &str) {
         let keys = self.object(source, kind, name_field);
         for item in source.field("items").items() {
             self.key(&item, keys, kind, item.text_of("key"));
@@ -99,18 +99,18 @@ impl<'f> Search<'f> {
     }
 
     /// Looks the object up; gives its keys, where they must be there.
-    fn object(&mut self, reference: &Cursor, kind: Kind, name_field: &str) -> Keys<'f> {
+    fn object(&mut self, reference: &Cursor, kind: Holder, name_field: &str) -> Keys<'f> {
         let name = reference.text_of(name_field);
         if name.is_empty() || reference.truth_of("optional") {
             return Keys::Unasked;
         }
         let (known, word) = match kind {
-            Kind::ConfigMap => (self.facts.config_maps.as_deref(), "configmap"),
-            Kind::Secret => (self.facts.secrets.as_deref(), "secret"),
+            Holder::ConfigMap => (self.facts.config_maps.as_deref(), "configmap"),
+            Holder::Secret => (self.facts.secrets.as_deref(), "secret"),
         };
         let looked_up = match kind {
-            Kind::ConfigMap => None,
-            Kind::Secret => self.facts.looked_up.get(name),
+            Holder::ConfigMap => None,
+            Holder::Secret => self.facts.looked_up.get(name),
         };
         let find = |known: &'f [KeyedFacts]| known.iter().find(|object| object.name == name);
         let (found, keys) = match (looked_up, known) {
@@ -137,10 +137,10 @@ impl<'f> Search<'f> {
         keys
     }
 
-    fn key(&mut self, at: &Cursor, keys: Keys, kind: Kind, key: &str) {
+    fn key(&mut self, at: &Cursor, keys: Keys, kind: Holder, key: &str) {
         let word = match kind {
-            Kind::ConfigMap => "ConfigMap",
-            Kind::Secret => "Secret",
+            Holder::ConfigMap => "ConfigMap",
+            Holder::Secret => "Secret",
         };
         let (message, is_unknown) = match keys {
             Keys::Known(keys) if !key.is_empty() && !keys.iter().any(|known| known == key) => {

@@ -4,6 +4,7 @@
 //! `admission/plugin/resourcequota/controller.go`.
 
 mod objects;
+mod quota_use;
 mod scope;
 
 use manifest::Quantity;
@@ -14,11 +15,11 @@ use manifest::texts;
 use serde_json::Value;
 
 use crate::facts::QuotaFacts;
-use crate::report::QuotaUse;
 use crate::resources;
 
 pub(crate) use self::objects::check_objects;
 pub use self::objects::{check_object, usage_of_object};
+pub use self::quota_use::QuotaUse;
 pub use crate::resources::ResourceList;
 
 /// What every container must say where a quota counts it (`validationSet`).

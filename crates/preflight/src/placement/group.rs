@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::Placement;
 use super::answer::{self, Answer};
 use super::culprit::Culprit;
+use super::on_node::NodePlacement;
 use crate::facts::{NodeFacts, Taint};
-use crate::report::NodePlacement;
 use crate::status;
 
 /// What happens on a node.

@@ -12,7 +12,7 @@ use manifest::LabelSelector;
 use manifest::gather::Gather;
 
 pub(crate) use self::contest::{Came, Newcomer, Outcome};
-use self::rule::{Kind, Rule, total};
+use self::rule::{Rule, RuleKind, total};
 use self::wishes::Labels;
 pub(crate) use self::wishes::Wishes;
 use crate::facts::{NeighbourFacts, NodeFacts, Places, PodTerm, chooses};
@@ -124,7 +124,7 @@ impl Neighbourhood {
             let places = answer();
             for term in &wishes.affinity {
                 add(
-                    Kind::Affinity,
+                    RuleKind::Affinity,
                     &term.topology_key,
                     &wishes.affinity,
                     places.clone(),
@@ -133,7 +133,7 @@ impl Neighbourhood {
         }
         for term in &wishes.anti_affinity {
             let terms = std::slice::from_ref(term);
-            add(Kind::AntiAffinity, &term.topology_key, terms, answer());
+            add(RuleKind::AntiAffinity, &term.topology_key, terms, answer());
         }
         for spread in &wishes.spread {
             let places = if spread.is_met_anyway() {
@@ -142,12 +142,12 @@ impl Neighbourhood {
                 answer()
             };
             let terms = std::slice::from_ref(&spread.term);
-            let kind = Kind::Spread(Box::new(spread.clone()));
+            let kind = RuleKind::Spread(Box::new(spread.clone()));
             add(kind, &spread.term.topology_key, terms, places);
         }
         for term in &staying.wishes.anti_affinity {
             if means(std::slice::from_ref(term), &wishes.labels) {
-                let mut rule = Rule::new(Kind::Repelled, &term.topology_key, Places::new());
+                let mut rule = Rule::new(RuleKind::Repelled, &term.topology_key, Places::new());
                 rule.add_places(staying);
                 found.rules.push(rule);
             }
@@ -157,14 +157,14 @@ impl Neighbourhood {
             if selector.is_some_and(|selector| chooses(&selector, &wishes.labels)) {
                 found
                     .rules
-                    .push(Rule::new(Kind::Repelled, key, places.clone()));
+                    .push(Rule::new(RuleKind::Repelled, key, places.clone()));
             }
         }
         // Where it is not known who is drawn where, no pod is said to wait for it.
         if found.is_unsure {
             found
                 .rules
-                .retain(|rule| !matches!(rule.kind, Kind::Affinity | Kind::Spread(_)));
+                .retain(|rule| !matches!(rule.kind, RuleKind::Affinity | RuleKind::Spread(_)));
         }
         if !found.rules.is_empty() {
             found.count(nodes, tolerates);
@@ -174,7 +174,7 @@ impl Neighbourhood {
 
     /// Adds that only one pod may use a claim; `users` are those that do, by node and priority.
     pub(crate) fn add_claim_of_one<'u>(&mut self, users: impl Iterator<Item = (&'u str, i32)>) {
-        let mut rule = Rule::new(Kind::OnePod, "", Places::new());
+        let mut rule = Rule::new(RuleKind::OnePod, "", Places::new());
         rule.counts_own = true;
         rule.add("", 0);
         for (node, priority) in users {
@@ -196,7 +196,7 @@ impl Neighbourhood {
         nodes: impl IntoIterator<Item = &'n NodeFacts>,
         tolerates: impl Fn(&NodeFacts) -> bool,
     ) {
-        let is_spread = |rule: &&Rule| matches!(rule.kind, Kind::Spread(_));
+        let is_spread = |rule: &&Rule| matches!(rule.kind, RuleKind::Spread(_));
         let spread = self.rules.iter().filter(is_spread);
         let keys: Vec<String> = spread.map(|rule| rule.topology_key.clone()).gather();
         for node in nodes {
@@ -210,7 +210,7 @@ impl Neighbourhood {
                     .get(&node.name)
                     .map_or(0, |counts| total(counts));
                 let is_counted = match &rule.kind {
-                    Kind::Spread(spread) => {
+                    RuleKind::Spread(spread) => {
                         spread.counts_all_nodes
                             && has_keys()
                             && (!spread.honors_taints || tolerates(node))
@@ -242,14 +242,14 @@ impl Neighbourhood {
     /// allows more on one node when pods come to others.
     pub(crate) fn lasting_refusal(&self, node: &NodeFacts, from: i32) -> Option<Refusal> {
         self.refusal_by(node, from, |rule| {
-            self.is_of_one || !matches!(rule.kind, Kind::Spread(_)) || !rule.is_contested()
+            self.is_of_one || !matches!(rule.kind, RuleKind::Spread(_)) || !rule.is_contested()
         })
     }
 
     /// Whether an anti-affinity keeps the pod away from the node.
     pub(crate) fn is_repelled(&self, node: &NodeFacts) -> bool {
         let refusal = self.refusal_by(node, i32::MIN, |rule| {
-            matches!(rule.kind, Kind::AntiAffinity | Kind::Repelled)
+            matches!(rule.kind, RuleKind::AntiAffinity | RuleKind::Repelled)
         });
         refusal.is_some_and(|refusal| matches!(refusal.reason, ANTI_AFFINITY | REPELLED))
     }
@@ -281,7 +281,7 @@ impl Neighbourhood {
     ) -> Option<Refusal> {
         // The order of the kinds is that of the scheduler's plugins, and of its checks in each.
         let mut is_drawn_elsewhere = false;
-        let mut found: Option<(&Kind, Refusal)> = None;
+        let mut found: Option<(&RuleKind, Refusal)> = None;
         for rule in &self.rules {
             let domain = rule.domain_of(node);
             // A label that the node does not have it will not have later.
@@ -289,22 +289,22 @@ impl Neighbourhood {
                 continue;
             }
             let (reason, is_final) = match (&rule.kind, domain) {
-                (Kind::OnePod, Some(_)) if rule.at(node, "", from) > 0 => (ONE_POD, false),
-                (Kind::Spread(_), None) => (MISSING_LABEL, true),
-                (Kind::Spread(spread), Some(value))
+                (RuleKind::OnePod, Some(_)) if rule.at(node, "", from) > 0 => (ONE_POD, false),
+                (RuleKind::Spread(_), None) => (MISSING_LABEL, true),
+                (RuleKind::Spread(spread), Some(value))
                     if rule.skew(spread, node, value, from) > spread.max_skew =>
                 {
                     (SPREAD, false)
                 }
-                (Kind::Affinity, None) => (AFFINITY, true),
-                (Kind::Affinity, Some(value)) if rule.at(node, value, from) <= 0 => {
+                (RuleKind::Affinity, None) => (AFFINITY, true),
+                (RuleKind::Affinity, Some(value)) if rule.at(node, value, from) <= 0 => {
                     is_drawn_elsewhere = true;
                     continue;
                 }
-                (Kind::AntiAffinity, Some(value)) if rule.at(node, value, from) > 0 => {
+                (RuleKind::AntiAffinity, Some(value)) if rule.at(node, value, from) > 0 => {
                     (ANTI_AFFINITY, false)
                 }
-                (Kind::Repelled, Some(value)) if rule.at(node, value, from) > 0 => {
+                (RuleKind::Repelled, Some(value)) if rule.at(node, value, from) > 0 => {
                     (REPELLED, false)
                 }
                 _ => continue,
@@ -317,10 +317,10 @@ impl Neighbourhood {
         let mut affinity = self
             .rules
             .iter()
-            .filter(|rule| matches!(rule.kind, Kind::Affinity));
+            .filter(|rule| matches!(rule.kind, RuleKind::Affinity));
         let is_missing =
             is_drawn_elsewhere && !affinity.all(|rule| rule.is_empty() && rule.counts_own);
-        if is_missing && found.is_none_or(|(kind, _)| Kind::Affinity.rank() < kind.rank()) {
+        if is_missing && found.is_none_or(|(kind, _)| RuleKind::Affinity.rank() < kind.rank()) {
             let (reason, is_final) = (AFFINITY, true);
             return Some(Refusal { reason, is_final });
         }

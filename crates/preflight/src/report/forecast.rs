@@ -4,6 +4,7 @@ use manifest::StringMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::admission::resource_quota::QuotaUse;
 use crate::placement::group::NodeGroup;
 use crate::rollout::RolloutForecast;
 
@@ -69,18 +70,4 @@ pub struct QuotaForecast {
     pub allowed: u32,
     /// The resources that it counts of them.
     pub resources: Vec<QuotaUse>,
-}
-
-/// A resource of a quota.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QuotaUse {
-    /// `requests.cpu`, `pods` and so on.
-    pub resource: String,
-    /// What may be used.
-    pub hard: String,
-    /// What is used.
-    pub used: String,
-    /// What all wanted pods add.
-    pub added: String,
 }

@@ -17,7 +17,7 @@ const AFFINITY_MAX: i64 = 86_400;
 const ONLY_LOAD_BALANCER: &str = "may only be used when `type` is 'LoadBalancer'";
 
 /// The fields of a Service's spec that decide over others, with their defaults (`SetDefaults_Service`).
-struct Kind<'v> {
+struct Reach<'v> {
     name: &'v str,
     is_headless: bool,
     is_reached_from_outside: bool,
@@ -34,7 +34,7 @@ pub(super) fn check(service: &Cursor, findings: &mut Findings) {
         it.as_str().unwrap_or_default()
     });
     let has_external = !spec.field("externalIPs").list().is_empty();
-    let kind = Kind {
+    let kind = Reach {
         name,
         is_headless: first == "None",
         is_reached_from_outside: matches!(name, "LoadBalancer" | "NodePort")
@@ -53,7 +53,7 @@ fn or<'v>(text: &'v str, default: &'v str) -> &'v str {
     if text.is_empty() { default } else { text }
 }
 
-fn check_kind(spec: &Cursor, kind: &Kind, findings: &mut Findings) {
+fn check_kind(spec: &Cursor, kind: &Reach, findings: &mut Findings) {
     let ports = spec.field("ports");
     if ports.list().is_empty() && !kind.is_headless && kind.name != "ExternalName" {
         findings.required(&ports, "");
@@ -95,7 +95,7 @@ fn check_external_name(spec: &Cursor, findings: &mut Findings) {
     }
 }
 
-fn check_ports(ports: &Cursor, kind: &Kind, findings: &mut Findings) {
+fn check_ports(ports: &Cursor, kind: &Reach, findings: &mut Findings) {
     let mut names = TextSet::default();
     let mut of_nodes = TextSet::default();
     let mut numbers = TextSet::default();
@@ -177,7 +177,7 @@ fn check_affinity(spec: &Cursor, findings: &mut Findings) {
 }
 
 /// The part of `ValidateServiceClusterIPsRelatedFields` that looks at single values.
-fn check_addresses(spec: &Cursor, kind: &Kind, findings: &mut Findings) {
+fn check_addresses(spec: &Cursor, kind: &Reach, findings: &mut Findings) {
     if kind.name != "ExternalName" {
         for family in spec.field("ipFamilies").items() {
             super::check_one_of(&family, &["IPv4", "IPv6"], findings);
@@ -209,7 +209,7 @@ fn check_address(address: &Cursor, findings: &mut Findings) {
     }
 }
 
-fn check_load_balancer(spec: &Cursor, kind: &Kind, findings: &mut Findings) {
+fn check_load_balancer(spec: &Cursor, kind: &Reach, findings: &mut Findings) {
     let is_one = kind.name == "LoadBalancer";
     let ranges = spec.field("loadBalancerSourceRanges");
     if !ranges.list().is_empty() && !is_one {
@@ -231,7 +231,7 @@ fn check_load_balancer(spec: &Cursor, kind: &Kind, findings: &mut Findings) {
     }
 }
 
-fn check_traffic(spec: &Cursor, kind: &Kind, findings: &mut Findings) {
+fn check_traffic(spec: &Cursor, kind: &Reach, findings: &mut Findings) {
     let outside = spec.field("externalTrafficPolicy");
     let policies = ["Cluster", "Local"];
     if !outside.text().is_empty() {

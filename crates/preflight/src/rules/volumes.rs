@@ -17,10 +17,10 @@ pub(super) use projected::has_outward_token_path;
 
 /// A kind of volume: its field, the name that Kubernetes gives it where it is one too many, and the
 /// name under which its own fields are printed.
-type Kind = (&'static str, &'static str, &'static str);
+type VolumeSource = (&'static str, &'static str, &'static str);
 
 /// All kinds in the order in which the first one wins, with Kubernetes' slips of the pen.
-const KINDS: [Kind; 30] = [
+const KINDS: [VolumeSource; 30] = [
     same("emptyDir"),
     same("hostPath"),
     same("gitRepo"),
@@ -53,7 +53,7 @@ const KINDS: [Kind; 30] = [
     same("image"),
 ];
 
-const fn same(name: &'static str) -> Kind {
+const fn same(name: &'static str) -> VolumeSource {
     (name, name, name)
 }
 

@@ -15,9 +15,9 @@ use serde_json::Value;
 use crate::{refusal::Refusal, registry::Written};
 
 /// The body of an answer.
-pub struct SandboxBody(Kind);
+pub struct SandboxBody(Delivery);
 
-enum Kind {
+enum Delivery {
     Whole(Option<Bytes>),
     Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>),
 }
@@ -25,22 +25,22 @@ enum Kind {
 impl SandboxBody {
     /// A body that is known as a whole.
     pub(super) fn whole(bytes: impl Into<Bytes>) -> SandboxBody {
-        SandboxBody(Kind::Whole(Some(bytes.into())))
+        SandboxBody(Delivery::Whole(Some(bytes.into())))
     }
 
     /// A body that comes piece by piece.
     pub(super) fn stream(
         pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
     ) -> SandboxBody {
-        SandboxBody(Kind::Stream(Box::pin(pieces)))
+        SandboxBody(Delivery::Stream(Box::pin(pieces)))
     }
 }
 
 impl std::fmt::Debug for SandboxBody {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self.0 {
-            Kind::Whole(_) => "SandboxBody::Whole",
-            Kind::Stream(_) => "SandboxBody::Stream",
+            Delivery::Whole(_) => "SandboxBody::Whole",
+            Delivery::Stream(_) => "SandboxBody::Stream",
         })
     }
 }
@@ -54,8 +54,8 @@ impl Body for SandboxBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         match &mut self.0 {
-            Kind::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Kind::Stream(stream) => stream
+            Delivery::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Delivery::Stream(stream) => stream
                 .as_mut()
                 .poll_next(context)
                 .map(|piece| piece.map(|piece| piece.map(Frame::data))),
@@ -63,15 +63,15 @@ impl Body for SandboxBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.0, Kind::Whole(None))
+        matches!(self.0, Delivery::Whole(None))
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Kind::Whole(bytes) => {
+            Delivery::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
             }
-            Kind::Stream(_) => SizeHint::default(),
+            Delivery::Stream(_) => SizeHint::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// How much is read and thrown away past the limit. Browsers and `curl` take an answer only when they
 /// have sent their body; were the connection closed before, they would report a broken one instead of
@@ -23,7 +23,7 @@ pub(super) fn refuse_encoded(headers: &HeaderMap) -> Result<(), Problem> {
     match encoding {
         None | Some("" | "identity") => Ok(()),
         Some(encoding) => Err(Problem::new(
-            Kind::UnsupportedMediaType,
+            ProblemType::UnsupportedMediaType,
             format!("`Content-Encoding: {encoding}` is not taken here; send the body as it is."),
         )),
     }
@@ -40,7 +40,7 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Problem>
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             Problem::new(
-                Kind::MalformedRequest,
+                ProblemType::MalformedRequest,
                 "The body ended before it was whole.",
             )
             .because(error)
@@ -57,7 +57,7 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Problem>
     }
     if received > limit {
         return Err(Problem::new(
-            Kind::TooLarge,
+            ProblemType::TooLarge,
             format!("The body may have at most {} KiB.", limit >> 10),
         ));
     }
@@ -72,7 +72,7 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Problem>
 pub(super) async fn read_text(body: Body, limit: usize) -> Result<String, Problem> {
     String::from_utf8(read(body, limit).await?.into()).map_err(|error| {
         Problem::new(
-            Kind::MalformedRequest,
+            ProblemType::MalformedRequest,
             format!(
                 "The body is not UTF-8: byte {} is out of place.",
                 error.utf8_error().valid_up_to() + 1

@@ -6,7 +6,7 @@ use contract::FieldError;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::rules::INVALID;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// Where a value stands in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Place {
 #[derive(Debug, Default)]
 pub(crate) struct Broken {
     entries: Vec<FieldError>,
-    kind: Option<Kind>,
+    kind: Option<ProblemType>,
 }
 
 impl Broken {
@@ -46,8 +46,8 @@ impl Broken {
     }
 
     /// Notes one. What cannot be read at all decides what the whole is called.
-    pub(super) fn push(&mut self, (kind, entry): (Kind, FieldError)) {
-        if self.kind != Some(Kind::MalformedRequest) {
+    pub(super) fn push(&mut self, (kind, entry): (ProblemType, FieldError)) {
+        if self.kind != Some(ProblemType::MalformedRequest) {
             self.kind = Some(kind);
         }
         self.entries.push(entry);
@@ -61,7 +61,7 @@ impl From<Broken> for Problem {
             .iter()
             .map(|entry| format!("{}: {}", entry.field, entry.message))
             .collect();
-        let kind = broken.kind.unwrap_or(Kind::InvalidRequest);
+        let kind = broken.kind.unwrap_or(ProblemType::InvalidRequest);
         Problem::new(kind, format!("{}.", sentences.join("; "))).with_errors(broken.entries)
     }
 }
@@ -158,16 +158,20 @@ fn on_the_wire(field: &str) -> String {
 }
 
 /// A query that breaks a rule is called what one is called that cannot be read.
-fn kind(place: Place, entry: &FieldError) -> Kind {
+fn kind(place: Place, entry: &FieldError) -> ProblemType {
     match place {
-        Place::Query => Kind::MalformedRequest,
-        Place::Body if entry.reason == "FieldValueTooLong" => Kind::TooLarge,
-        Place::Path | Place::Body => Kind::InvalidRequest,
+        Place::Query => ProblemType::MalformedRequest,
+        Place::Body if entry.reason == "FieldValueTooLong" => ProblemType::TooLarge,
+        Place::Path | Place::Body => ProblemType::InvalidRequest,
     }
 }
 
 /// A value that is of the wrong type, missing or unknown.
-pub(super) fn unreadable_field(place: Place, field: &str, words: &str) -> (Kind, FieldError) {
+pub(super) fn unreadable_field(
+    place: Place,
+    field: &str,
+    words: &str,
+) -> (ProblemType, FieldError) {
     let reason = if words.starts_with("missing field") {
         "FieldValueRequired"
     } else if words.starts_with("unknown field") {
@@ -178,8 +182,8 @@ pub(super) fn unreadable_field(place: Place, field: &str, words: &str) -> (Kind,
         INVALID
     };
     let kind = match place {
-        Place::Path => Kind::InvalidRequest,
-        Place::Query | Place::Body => Kind::MalformedRequest,
+        Place::Path => ProblemType::InvalidRequest,
+        Place::Query | Place::Body => ProblemType::MalformedRequest,
     };
     let entry = FieldError {
         field: field.to_owned(),
@@ -193,7 +197,7 @@ pub(super) fn unreadable_field(place: Place, field: &str, words: &str) -> (Kind,
 /// A part of the request of which nothing can be read.
 pub(super) fn unreadable(place: Place, field: &str, words: &str) -> Problem {
     let detail = format!("The {} cannot be read: {words}.", place.name());
-    let problem = Problem::new(Kind::MalformedRequest, detail);
+    let problem = Problem::new(ProblemType::MalformedRequest, detail);
     if field.is_empty() {
         problem
     } else {

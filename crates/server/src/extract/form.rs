@@ -12,7 +12,7 @@ use super::{
     broken::{self, Broken, Place},
     input,
 };
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// The most bytes of a form.
 const LIMIT: usize = 16 << 10;
@@ -35,7 +35,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for Form<T> 
         });
         if !is_form {
             return Err(Problem::new(
-                Kind::UnsupportedMediaType,
+                ProblemType::UnsupportedMediaType,
                 "Send a form and say so: `Content-Type: application/x-www-form-urlencoded`.",
             ));
         }
@@ -44,7 +44,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for Form<T> 
             .await
             .map_err(|_| {
                 Problem::new(
-                    Kind::RequestTimeout,
+                    ProblemType::RequestTimeout,
                     format!("The form was not here within {} s.", PATIENCE.as_secs()),
                 )
             })??;

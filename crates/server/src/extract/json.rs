@@ -11,7 +11,7 @@ use super::{
     broken::{self, Broken, Place},
     input,
 };
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// The most bytes of a JSON body. Over twice the limit of a manifest, because a draft is one as a JSON string,
 /// in which every quote and line end takes two.
@@ -31,7 +31,7 @@ pub(super) async fn read(request: Request) -> Result<Bytes, Problem> {
     });
     if !is_json {
         return Err(Problem::new(
-            Kind::UnsupportedMediaType,
+            ProblemType::UnsupportedMediaType,
             "Send JSON and say so: `Content-Type: application/json`.",
         ));
     }

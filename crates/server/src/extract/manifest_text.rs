@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use super::body;
 use crate::{
     app::App,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 /// The most bytes of a manifest: as many as are read of one.
@@ -29,7 +29,7 @@ impl FromRequest<App> for ManifestText {
         let bytes = text.len();
         if text.trim().is_empty() {
             return Err(Problem::new(
-                Kind::MalformedRequest,
+                ProblemType::MalformedRequest,
                 "The body is empty; send a manifest, YAML or JSON.",
             ));
         }
@@ -39,7 +39,7 @@ impl FromRequest<App> for ManifestText {
             .starts_with('{');
         if declared == Declared::Json && !begins_like_json {
             return Err(Problem::new(
-                Kind::MalformedRequest,
+                ProblemType::MalformedRequest,
                 "The body is declared as JSON but does not begin with `{`. Send `Content-Type: application/yaml` with YAML.",
             ));
         }
@@ -83,7 +83,7 @@ fn check_json(text: &str) -> Result<(), Problem> {
         column: u32::try_from(column + 1).ok(),
         document: None,
     };
-    Err(Problem::new(Kind::SyntaxError, detail).with_errors(vec![place]))
+    Err(Problem::new(ProblemType::SyntaxError, detail).with_errors(vec![place]))
 }
 
 #[derive(PartialEq)]
@@ -104,7 +104,7 @@ fn declared(request: &Request) -> Result<Declared, Problem> {
         }
         essence => {
             let problem = Problem::new(
-                Kind::UnsupportedMediaType,
+                ProblemType::UnsupportedMediaType,
                 format!(
                     "`{text}` is not taken here; send `Content-Type: application/yaml` or `application/json`."
                 ),

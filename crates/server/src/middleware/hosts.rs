@@ -14,7 +14,7 @@ use http::{HeaderMap, Uri, header, uri::Authority};
 
 use crate::{
     app::{App, Hosts},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 /// Names that always mean this machine. Ports are not compared: they change on the way through
@@ -30,13 +30,13 @@ pub(crate) async fn check(
     match host {
         Some(host) if is_ours(&app.hosts, &host) => Ok(next.run(request).await),
         Some(host) => Err(Problem::new(
-            Kind::WrongHost,
+            ProblemType::WrongHost,
             format!(
                 "The console is not called `{host}`. If that is its name, start it with --allowed-host {host}."
             ),
         )),
         None => Err(Problem::new(
-            Kind::MalformedRequest,
+            ProblemType::MalformedRequest,
             "The request does not say which host it is for.",
         )),
     }

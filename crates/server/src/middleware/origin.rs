@@ -13,7 +13,7 @@ use http::{HeaderMap, Method, Uri, header, uri::Authority};
 
 use crate::{
     app::{App, Hosts},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 pub(crate) async fn check(
@@ -28,7 +28,7 @@ pub(crate) async fn check(
     let is_api = request.uri().path().starts_with("/api/");
     if (!is_safe || is_api) && !is_own(&app.hosts, request.headers(), request.uri()) {
         return Err(Problem::new(
-            Kind::CrossOrigin,
+            ProblemType::CrossOrigin,
             "A page of another site sent this request. Open the console itself and try again there.",
         ));
     }

@@ -11,7 +11,7 @@ use axum::{
 use contract::problem::MEDIA_TYPE;
 use http::{StatusCode, header};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 pub(crate) async fn only(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
@@ -31,7 +31,7 @@ pub(crate) async fn only(request: Request, next: Next) -> Response {
             // axum adds the header to what leaves this layer.
             format!("This path does not know {method}; the header `Allow` says what it knows.")
         }
-        _ => Kind::of_status(status).title().to_owned() + ".",
+        _ => ProblemType::of_status(status).title().to_owned() + ".",
     };
-    Problem::new(Kind::of_status(status), detail).into_response()
+    Problem::new(ProblemType::of_status(status), detail).into_response()
 }

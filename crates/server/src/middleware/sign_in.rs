@@ -16,7 +16,7 @@ use tower_sessions::Session;
 use crate::{
     accept,
     app::App,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     sign_in::{Happening, Identity, TokenRefusal},
 };
 
@@ -80,7 +80,7 @@ pub(crate) fn too_many_attempts(wait: Duration) -> Problem {
     // Rounded up: who comes back then shall be looked at.
     let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
     Problem::new(
-        Kind::TooManyAttempts,
+        ProblemType::TooManyAttempts,
         format!("Too many wrong tokens came from your address. Try again in {seconds} s."),
     )
     .retry_after(seconds)
@@ -101,7 +101,7 @@ fn bearer(authorization: &HeaderValue) -> Option<&str> {
 }
 
 fn refuse(detail: &str) -> Problem {
-    Problem::new(Kind::SignInRequired, detail).with_header(
+    Problem::new(ProblemType::SignInRequired, detail).with_header(
         header::WWW_AUTHENTICATE,
         HeaderValue::from_static("Bearer realm=\"everynode\""),
     )

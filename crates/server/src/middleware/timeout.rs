@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{extract::Request, middleware::Next, response::Response};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// Longer than anything the console waits for itself: the API server has 30 seconds for a write.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -15,7 +15,7 @@ pub(crate) async fn limit(request: Request, next: Next) -> Result<Response, Prob
         .await
         .map_err(|_| {
             Problem::new(
-                Kind::RequestTimeout,
+                ProblemType::RequestTimeout,
                 format!("The request was not done within {} s.", LONGEST.as_secs()),
             )
         })

@@ -9,7 +9,7 @@ use utoipa::openapi::{
     response::ResponseBuilder,
 };
 
-use crate::problem::Kind;
+use crate::problem::ProblemType;
 
 /// What an operation is like, as far as its refusals depend on it.
 #[expect(
@@ -28,41 +28,45 @@ struct Traits {
 }
 
 /// A kind of operations, with what they may answer.
-type Rule = (fn(&Traits) -> bool, &'static [Kind]);
+type Rule = (fn(&Traits) -> bool, &'static [ProblemType]);
 
 const RULES: [Rule; 8] = [
     (
         |_| true,
         &[
-            Kind::RequestTimeout,
-            Kind::WrongHost,
-            Kind::Internal,
-            Kind::TooManyConnections,
+            ProblemType::RequestTimeout,
+            ProblemType::WrongHost,
+            ProblemType::Internal,
+            ProblemType::TooManyConnections,
         ],
     ),
-    (|it| it.is_api || it.is_write, &[Kind::CrossOrigin]),
+    (|it| it.is_api || it.is_write, &[ProblemType::CrossOrigin]),
     (
         |it| it.is_guarded,
-        &[Kind::SignInRequired, Kind::TooManyAttempts],
+        &[ProblemType::SignInRequired, ProblemType::TooManyAttempts],
     ),
     (
         |it| it.is_of_cluster,
-        &[Kind::NotFound, Kind::BadGateway, Kind::ClusterTimeout],
+        &[
+            ProblemType::NotFound,
+            ProblemType::BadGateway,
+            ProblemType::ClusterTimeout,
+        ],
     ),
     (
         |it| it.has_path_parameters || it.has_query || it.has_body,
-        &[Kind::MalformedRequest],
+        &[ProblemType::MalformedRequest],
     ),
-    (|it| it.has_path_parameters, &[Kind::InvalidRequest]),
+    (|it| it.has_path_parameters, &[ProblemType::InvalidRequest]),
     (
         |it| it.has_body,
         &[
-            Kind::TooLarge,
-            Kind::UnsupportedMediaType,
-            Kind::InvalidRequest,
+            ProblemType::TooLarge,
+            ProblemType::UnsupportedMediaType,
+            ProblemType::InvalidRequest,
         ],
     ),
-    (|it| it.has_forms, &[Kind::NotAcceptable]),
+    (|it| it.has_forms, &[ProblemType::NotAcceptable]),
 ];
 
 /// Adds to each operation what it does not name itself.
@@ -131,7 +135,7 @@ impl Traits {
     }
 }
 
-fn refusal(kind: Kind) -> Response {
+fn refusal(kind: ProblemType) -> Response {
     let schema = Ref::from_schema_name("ProblemDocument");
     ResponseBuilder::new()
         .description(kind.title())

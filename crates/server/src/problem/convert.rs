@@ -4,7 +4,7 @@ use cluster::{ClusterError, ListError, ManifestError, RollbackError, ServicesErr
 use contract::FieldError;
 use store::StoreError;
 
-use super::{Kind, Problem};
+use super::{Problem, ProblemType};
 
 /// The reasons of a value that names nothing, and of one that may not be used, as Kubernetes calls them
 /// (`field.ErrorTypeNotFound`, `field.ErrorTypeForbidden`).
@@ -18,7 +18,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         if error.is_unavailable() {
             Self::new(
-                Kind::StoreUnavailable,
+                ProblemType::StoreUnavailable,
                 "The console's database cannot be used now. Try again in a moment.",
             )
             .retry_after(RETRY_SOON)
@@ -32,14 +32,17 @@ impl From<StoreError> for Problem {
 impl From<ListError> for Problem {
     fn from(error: ListError) -> Self {
         let detail = crate::error_chain::Chain(&error).to_string();
-        Self::new(Kind::MalformedRequest, format!("{}.", capitalised(&detail)))
+        Self::new(
+            ProblemType::MalformedRequest,
+            format!("{}.", capitalised(&detail)),
+        )
     }
 }
 
 impl From<ManifestError> for Problem {
     fn from(error: ManifestError) -> Self {
         Self::new(
-            Kind::InvalidManifest,
+            ProblemType::InvalidManifest,
             format!("{}.", capitalised(&error.to_string())),
         )
     }
@@ -48,7 +51,7 @@ impl From<ManifestError> for Problem {
 impl From<RollbackError> for Problem {
     fn from(error: RollbackError) -> Self {
         Self::new(
-            Kind::InvalidRequest,
+            ProblemType::InvalidRequest,
             format!("{}.", capitalised(&error.to_string())),
         )
     }
@@ -63,7 +66,7 @@ impl From<ServicesError> for Problem {
             message: format!("`{name}` is no Service that selects the pods of the DaemonSet"),
             ..FieldError::default()
         });
-        Self::new(Kind::InvalidRequest, detail).with_errors(errors.collect())
+        Self::new(ProblemType::InvalidRequest, detail).with_errors(errors.collect())
     }
 }
 
@@ -89,7 +92,7 @@ impl From<ClusterError> for Problem {
                 }
             }
             ClusterError::OutcomeUnknown { .. } => Self::new(
-                Kind::OutcomeUnknown,
+                ProblemType::OutcomeUnknown,
                 format!("{words} No answer came, and what is there does not tell."),
             )
             .retry_after(RETRY_SOON)
@@ -98,20 +101,20 @@ impl From<ClusterError> for Problem {
                 may_have_arrived: true,
                 ..
             } => Self::new(
-                Kind::ClusterUnavailable,
+                ProblemType::ClusterUnavailable,
                 "The connection to the API server of the cluster broke before its answer was whole. Try again in a moment.",
             )
             .retry_after(RETRY_SOON)
             .because(error),
             ClusterError::Unreachable { .. } => Self::new(
-                Kind::ClusterUnavailable,
+                ProblemType::ClusterUnavailable,
                 "The API server of the cluster does not answer, and was not sent anything. Try again in a moment.",
             )
             .retry_after(RETRY_SOON)
             .because(error),
-            ClusterError::TimedOut { .. } => Self::new(Kind::ClusterTimeout, words).because(error),
+            ClusterError::TimedOut { .. } => Self::new(ProblemType::ClusterTimeout, words).because(error),
             ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
-                Self::new(Kind::BadGateway, words).because(error)
+                Self::new(ProblemType::BadGateway, words).because(error)
             }
             ClusterError::Manifest(error) => error.into(),
             ClusterError::Rollback(error) => error.into(),
@@ -139,19 +142,19 @@ impl From<ClusterError> for Problem {
 
 /// What the API server's refusal is for our clients. Its 401 is about the console's credential for the
 /// cluster and not about whoever is signed in here, so it must not look like "sign in again".
-fn kind_of_refusal(code: u16, reason: &str) -> Kind {
+fn kind_of_refusal(code: u16, reason: &str) -> ProblemType {
     match (code, reason) {
-        (409, "AlreadyExists") => Kind::AlreadyExists,
-        (409, _) => Kind::Conflict,
-        (404, _) => Kind::NotFound,
-        (401 | 403, _) => Kind::Forbidden,
-        (413, _) => Kind::TooLarge,
-        (422 | 400, _) => Kind::InvalidManifest,
-        (429, _) => Kind::TooManyRequests,
-        (503, _) => Kind::ClusterUnavailable,
-        (504, _) => Kind::ClusterTimeout,
-        (400..=499, _) => Kind::InvalidRequest,
-        _ => Kind::BadGateway,
+        (409, "AlreadyExists") => ProblemType::AlreadyExists,
+        (409, _) => ProblemType::Conflict,
+        (404, _) => ProblemType::NotFound,
+        (401 | 403, _) => ProblemType::Forbidden,
+        (413, _) => ProblemType::TooLarge,
+        (422 | 400, _) => ProblemType::InvalidManifest,
+        (429, _) => ProblemType::TooManyRequests,
+        (503, _) => ProblemType::ClusterUnavailable,
+        (504, _) => ProblemType::ClusterTimeout,
+        (400..=499, _) => ProblemType::InvalidRequest,
+        _ => ProblemType::BadGateway,
     }
 }
 
@@ -159,7 +162,7 @@ impl Problem {
     /// A bug or a broken machine: the user is told that it happened, the log what.
     pub(crate) fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::new(
-            Kind::Internal,
+            ProblemType::Internal,
             "Something went wrong inside the console. Its log says more.",
         )
         .because(error)

@@ -28,7 +28,7 @@ use validator::Validate;
 
 use crate::{
     extract::rules,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     sign_in::Identity,
 };
 
@@ -135,11 +135,11 @@ fn no_such_daemonset(path: &OnePath, seen: &Watched) -> Problem {
     } = path;
     if seen.knows_absence() {
         let detail = format!("There is no DaemonSet `{name}` in the namespace `{namespace}`.");
-        return Problem::new(Kind::NotFound, detail);
+        return Problem::new(ProblemType::NotFound, detail);
     }
     let detail = format!(
         "Whether there is a DaemonSet `{name}` in the namespace `{namespace}` is not known at the moment. {}",
         seen.freshness().message
     );
-    Problem::new(Kind::ClusterUnavailable, detail).retry_after(RETRY_SOON)
+    Problem::new(ProblemType::ClusterUnavailable, detail).retry_after(RETRY_SOON)
 }

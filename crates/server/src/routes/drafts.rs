@@ -7,7 +7,7 @@ pub(crate) mod put;
 
 use store::drafts::Limits;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// The most drafts of one user, and the most bytes of all of them: some at the limit of a manifest, or very many
 /// of the usual length.
@@ -33,5 +33,5 @@ fn to_contract(draft: store::drafts::Draft) -> contract::Draft {
 }
 
 fn no_such_draft() -> Problem {
-    Problem::new(Kind::NotFound, "You have no draft with this id.")
+    Problem::new(ProblemType::NotFound, "You have no draft with this id.")
 }

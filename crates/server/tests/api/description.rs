@@ -65,6 +65,18 @@ fn nothing_dangles() {
     }
 }
 
+#[test]
+fn a_list_can_be_sorted_by_every_column_that_there_is() {
+    let document = document();
+    let operations = operations(&document);
+    let is_list = |it: &&Operation| it.says["operationId"] == "list_daemonsets";
+    let list = operations.iter().find(is_list).unwrap();
+    let mut parameters = list.says["parameters"].as_array().unwrap().iter();
+    let sort = parameters.find(|it| it["name"] == "sort").unwrap();
+    let columns = contract::rows::Column::ALL.map(|(_, word)| word).join("|");
+    assert_eq!(sort["schema"]["pattern"], format!("^(-?({columns}))?$"));
+}
+
 #[tokio::test]
 async fn every_answer_is_one_that_is_described() {
     let seed = fastrand::u64(..);

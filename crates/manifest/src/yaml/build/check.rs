@@ -1,7 +1,7 @@
 //! What a tag means, and scalars that are not what theirs says.
 
 use super::Builder;
-use crate::tree::{Content, Kind, NodeId, Style};
+use crate::tree::{Content, NodeId, NodeKind, Style};
 use crate::yaml::scalar::{self, Resolved, Tag};
 
 impl Builder<'_> {
@@ -16,7 +16,7 @@ impl Builder<'_> {
 
     /// What a scalar says, and whether it does so without quotes.
     fn scalar_at(&self, id: NodeId) -> Option<(&str, bool)> {
-        let Kind::Scalar { content, style } = &self.nodes[id.0 as usize].kind else {
+        let NodeKind::Scalar { content, style } = &self.nodes[id.0 as usize].kind else {
             return None;
         };
         let text = match content {

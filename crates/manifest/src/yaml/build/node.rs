@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::check::tag;
-use crate::tree::{Entry, Item, Kind, Node, NodeId, Style};
+use crate::tree::{Entry, Item, Node, NodeId, NodeKind, Style};
 use crate::yaml::limit::{self, MAX_DEPTH};
 use crate::yaml::scalar::Tag;
 use crate::yaml::scan::Sort;
@@ -130,13 +130,13 @@ impl<'text> Builder<'text> {
             Some(target) if self.open.contains(&target) => {
                 let message = "The value that this alias stands for contains the alias.";
                 self.fault(start, message);
-                Kind::omitted(start)
+                NodeKind::omitted(start)
             }
-            Some(target) => Kind::Alias { target },
+            Some(target) => NodeKind::Alias { target },
             None => {
                 let message = format!("There is no anchor &{name} above this alias.");
                 self.fault(start, message);
-                Kind::omitted(start)
+                NodeKind::omitted(start)
             }
         };
         self.push(Node {
@@ -159,7 +159,7 @@ impl<'text> Builder<'text> {
             end: token.end,
             tag: Tag::None,
             anchored: false,
-            kind: Kind::Scalar {
+            kind: NodeKind::Scalar {
                 content: token.content,
                 style,
             },
@@ -282,7 +282,7 @@ impl<'text> Builder<'text> {
             return;
         }
         self.check_scalar(item.value, false);
-        if let Kind::Sequence { items, .. } = &mut self.nodes[id.0 as usize].kind {
+        if let NodeKind::Sequence { items, .. } = &mut self.nodes[id.0 as usize].kind {
             items.push(item);
         }
     }
@@ -303,7 +303,7 @@ impl<'text> Builder<'text> {
         let start = question.unwrap_or(written.start);
         self.check_scalar(key, true);
         self.check_scalar(value, false);
-        if let Kind::Mapping { entries, .. } = &mut self.nodes[id.0 as usize].kind {
+        if let NodeKind::Mapping { entries, .. } = &mut self.nodes[id.0 as usize].kind {
             entries.push(Entry {
                 key,
                 value,
@@ -314,15 +314,15 @@ impl<'text> Builder<'text> {
     }
 }
 
-fn sequence(flow: bool) -> Kind {
-    Kind::Sequence {
+fn sequence(flow: bool) -> NodeKind {
+    NodeKind::Sequence {
         items: Vec::new(),
         flow,
     }
 }
 
-pub(super) fn mapping(flow: bool) -> Kind {
-    Kind::Mapping {
+pub(super) fn mapping(flow: bool) -> NodeKind {
+    NodeKind::Mapping {
         entries: Vec::new(),
         flow,
     }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::scalar::FLOW;
-use crate::tree::{Entry, Item, Kind, NodeId};
+use crate::tree::{Entry, Item, NodeId, NodeKind};
 
 impl Reader<'_> {
     /// The collection whose bracket stands here. Its lines are indented more than `column`, that of the
@@ -18,7 +18,7 @@ impl Reader<'_> {
     fn flow_mapping(&mut self, column: Option<usize>) -> Option<NodeId> {
         let flow = true;
         let mut entries = Vec::new();
-        let mapping = self.open(Kind::Mapping {
+        let mapping = self.open(NodeKind::Mapping {
             entries: Vec::new(),
             flow,
         })?;
@@ -49,14 +49,14 @@ impl Reader<'_> {
             }
         }
         self.at += 1;
-        self.close(mapping, self.at, Kind::Mapping { entries, flow });
+        self.close(mapping, self.at, NodeKind::Mapping { entries, flow });
         Some(mapping)
     }
 
     fn flow_sequence(&mut self, column: Option<usize>) -> Option<NodeId> {
         let flow = true;
         let mut items = Vec::new();
-        let sequence = self.open(Kind::Sequence {
+        let sequence = self.open(NodeKind::Sequence {
             items: Vec::new(),
             flow,
         })?;
@@ -71,7 +71,7 @@ impl Reader<'_> {
             }
         }
         self.at += 1;
-        self.close(sequence, self.at, Kind::Sequence { items, flow });
+        self.close(sequence, self.at, NodeKind::Sequence { items, flow });
         Some(sequence)
     }
 

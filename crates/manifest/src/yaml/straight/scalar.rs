@@ -1,12 +1,12 @@
 //! Scalars: plain and in quotes on one line, and `|`.
 
 use super::Reader;
-use crate::tree::{Content, Kind, NodeId, Style};
+use crate::tree::{Content, NodeId, NodeKind, Style};
 
 /// A scalar that was found, and the byte behind it.
 struct Found {
     end: usize,
-    kind: Kind,
+    kind: NodeKind,
 }
 
 /// What ends a plain scalar inside brackets, and what may not stand in one.
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let end = range.end;
         let content = Content::Source(range);
         let style = Style::Plain;
-        let kind = Kind::Scalar { content, style };
+        let kind = NodeKind::Scalar { content, style };
         Some(Found { end, kind })
     }
 
@@ -93,7 +93,7 @@ impl Reader<'_> {
         let is_whole = self.text[end..].starts_with('\'') && !self.text[end..].starts_with("''");
         let content = Content::Source(start..end);
         let style = Style::SingleQuoted;
-        let kind = Kind::Scalar { content, style };
+        let kind = NodeKind::Scalar { content, style };
         is_whole.then_some(Found { end: end + 1, kind })
     }
 
@@ -129,7 +129,7 @@ impl Reader<'_> {
             None => Content::Source(start..end),
         };
         let style = Style::DoubleQuoted;
-        let kind = Kind::Scalar { content, style };
+        let kind = NodeKind::Scalar { content, style };
         Some(Found { end: end + 1, kind })
     }
 
@@ -183,6 +183,6 @@ impl Reader<'_> {
         self.content()?;
         let content = Content::Decoded(decoded.into());
         let style = Style::Block;
-        self.push_scalar(start, end, Kind::Scalar { content, style })
+        self.push_scalar(start, end, NodeKind::Scalar { content, style })
     }
 }

@@ -9,9 +9,9 @@ use manifest::quantity::Format;
 use manifest::texts;
 use serde_json::Value;
 
+use super::QuotaUse;
 use super::{Demand, QuotaVerdict, exceeded, most_that_fit};
 use crate::facts::QuotaFacts;
-use crate::report::QuotaUse;
 use crate::resources::{self, ResourceList};
 
 /// The kinds that a quota may count by their plain names as well.

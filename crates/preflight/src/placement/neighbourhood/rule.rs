@@ -9,7 +9,7 @@ use crate::facts::{NodeFacts, Places};
 /// One requirement, and what of it is fulfilled where.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
-    pub(super) kind: Kind,
+    pub(super) kind: RuleKind,
     pub(super) topology_key: String,
     /// How many pods count, by the value of the nodes' label.
     pub(super) domains: HashMap<String, i64>,
@@ -22,7 +22,7 @@ pub(super) struct Rule {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum RuleKind {
     /// A claim that only one pod may use.
     OnePod,
     Spread(Box<Spread>),
@@ -32,7 +32,7 @@ pub(super) enum Kind {
     Repelled,
 }
 
-impl Kind {
+impl RuleKind {
     /// The place in the order in which the scheduler asks.
     pub(super) fn rank(&self) -> u8 {
         match self {
@@ -46,7 +46,7 @@ impl Kind {
 }
 
 impl Rule {
-    pub(super) fn new(kind: Kind, topology_key: &str, places: Places) -> Self {
+    pub(super) fn new(kind: RuleKind, topology_key: &str, places: Places) -> Self {
         Self {
             kind,
             topology_key: topology_key.to_owned(),
@@ -103,7 +103,7 @@ impl Rule {
 
     /// The domain that the node is in.
     pub(super) fn domain_of<'n>(&self, node: &'n NodeFacts) -> Option<&'n str> {
-        if matches!(self.kind, Kind::OnePod) {
+        if matches!(self.kind, RuleKind::OnePod) {
             return Some("");
         }
         node.labels.get(&self.topology_key).map(String::as_str)
@@ -112,9 +112,9 @@ impl Rule {
     /// Whether new pods of the DaemonSet change what holds for others of them.
     pub(super) fn is_contested(&self) -> bool {
         let sees_others = match &self.kind {
-            Kind::Spread(spread) => spread.counts_all_nodes,
-            Kind::Repelled => false,
-            Kind::OnePod | Kind::Affinity | Kind::AntiAffinity => true,
+            RuleKind::Spread(spread) => spread.counts_all_nodes,
+            RuleKind::Repelled => false,
+            RuleKind::OnePod | RuleKind::Affinity | RuleKind::AntiAffinity => true,
         };
         self.counts_own && sees_others
     }

@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 
 use super::connections::{Admitted, Connections, Counted, NEXT_REQUEST};
 use crate::{
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     writes::Writes,
 };
 
@@ -238,7 +238,7 @@ impl Console {
 
 fn too_many() -> Response {
     Problem::new(
-        Kind::TooManyConnections,
+        ProblemType::TooManyConnections,
         "All connections that the console may have are at work. Try again in a moment.",
     )
     .retry_after(5)

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use crate::accept;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Problem, ProblemType};
 
 /// The forms in which an object can be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Form {
         }
         best.map(|(_, form)| form).ok_or_else(|| {
             Problem::new(
-                Kind::NotAcceptable,
+                ProblemType::NotAcceptable,
                 "An object is given as `application/json` or `application/yaml`.",
             )
         })

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     sign_in::Identity,
 };
 
@@ -177,7 +177,7 @@ impl Change {
             None => answered.end(|written| self.status(written)).await,
         };
         ended.map_err(|problem| Refusal {
-            is_open: problem.kind() == Kind::OutcomeUnknown,
+            is_open: problem.kind() == ProblemType::OutcomeUnknown,
             problem,
         })
     }

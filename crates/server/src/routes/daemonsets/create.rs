@@ -27,7 +27,7 @@ use super::{
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn, rules},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     sign_in::Identity,
 };
 
@@ -357,7 +357,7 @@ fn refuse_other_namespace(document: &Document, namespace: &str) -> Result<(), Pr
                 &message,
             );
             Err(Problem::new(
-                Kind::InvalidManifest,
+                ProblemType::InvalidManifest,
                 format!("metadata.namespace: {message}"),
             )
             .with_errors(vec![error]))

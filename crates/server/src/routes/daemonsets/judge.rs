@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     judgements,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 /// What a manifest takes the place of.
@@ -34,7 +34,7 @@ pub(super) enum Replaced {
 ///
 /// # Errors
 ///
-/// [`Kind::SyntaxError`] if the text cannot be parsed, [`Kind::InvalidManifest`] if it says something wrong.
+/// [`ProblemType::SyntaxError`] if the text cannot be parsed, [`ProblemType::InvalidManifest`] if it says something wrong.
 pub(super) fn refuse_errors(
     document: &Document,
     replaced: &Replaced,
@@ -64,9 +64,9 @@ pub(super) fn refuse_errors(
         return Ok(());
     };
     let kind = if is_broken {
-        Kind::SyntaxError
+        ProblemType::SyntaxError
     } else {
-        Kind::InvalidManifest
+        ProblemType::InvalidManifest
     };
     let place = if first.field.is_empty() {
         String::new()

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     error_chain::Chain,
     extract::rules,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     sign_in::hex,
 };
 
@@ -135,14 +135,14 @@ pub(super) async fn plan(
         Claim::Done(answer) => return Ok(Plan::Repeat(repeat(answer))),
         Claim::Running { seconds } => {
             return Err(Problem::new(
-                Kind::RequestInProgress,
+                ProblemType::RequestInProgress,
                 "The first request with this `Idempotency-Key` is not done yet. Try again in a moment.",
             )
             .retry_after(seconds.min(super::RETRY_SOON)));
         }
         Claim::OtherRequest => {
             return Err(Problem::new(
-                Kind::KeyReused,
+                ProblemType::KeyReused,
                 "This `Idempotency-Key` came with another request before. Use a new one for each request.",
             ));
         }
@@ -164,7 +164,7 @@ fn unusable() -> Problem {
         message: message.to_owned(),
         ..FieldError::default()
     };
-    Problem::new(Kind::MalformedRequest, detail).with_errors(vec![error])
+    Problem::new(ProblemType::MalformedRequest, detail).with_errors(vec![error])
 }
 
 /// How long a key belongs to its request.
@@ -189,7 +189,7 @@ impl Task {
     ///
     /// # Errors
     ///
-    /// [`Kind::Busy`]. Nothing was sent.
+    /// [`ProblemType::Busy`]. Nothing was sent.
     pub(super) fn in_time(&self) -> Result<(), Problem> {
         let is_late = self
             .key
@@ -197,7 +197,7 @@ impl Task {
             .is_some_and(|key| key.since.elapsed() > SEND_WITHIN.unsigned_abs());
         if is_late {
             return Err(Problem::new(
-                Kind::Busy,
+                ProblemType::Busy,
                 "Judging and recording this write took too long, so it was not sent. Try again.",
             )
             .retry_after(super::RETRY_SOON));
@@ -212,7 +212,7 @@ impl Task {
 
     /// Says what to do about an outcome that nobody knows.
     pub(super) fn advise(&self, problem: Problem) -> Problem {
-        if problem.kind() != Kind::OutcomeUnknown {
+        if problem.kind() != ProblemType::OutcomeUnknown {
             return problem;
         }
         problem.with_more(if self.key.is_some() {

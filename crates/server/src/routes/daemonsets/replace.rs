@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 /// Puts a manifest in the place of the object. Its `metadata.resourceVersion` must be the one that is there
@@ -111,7 +111,7 @@ async fn replace(
             let message = "say which version is replaced, as GET gave it";
             let field = "metadata.resourceVersion";
             let at = judge::error_at(document, field, "FieldValueRequired", message);
-            let problem = Problem::new(Kind::InvalidManifest, format!("{field}: {message}"));
+            let problem = Problem::new(ProblemType::InvalidManifest, format!("{field}: {message}"));
             Err(problem.with_errors(vec![at]))
         }
         Err(error) => Err(judge::refused_by_cluster(error, document).await),
@@ -145,7 +145,7 @@ fn refuse_other_object(document: &Document, object: &Value, path: &OnePath) -> R
             let field = format!("metadata.{field}");
             let error = judge::error_at(document, &field, "FieldValueForbidden", &message);
             return Err(
-                Problem::new(Kind::InvalidManifest, format!("{field}: {message}"))
+                Problem::new(ProblemType::InvalidManifest, format!("{field}: {message}"))
                     .with_errors(vec![error]),
             );
         }

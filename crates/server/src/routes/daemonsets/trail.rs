@@ -22,7 +22,7 @@ use super::repeat::Task;
 use crate::{
     app::App,
     error_chain::Chain,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 /// How soon a database that does not take the outcome is asked again, and how seldom at last.
@@ -89,7 +89,7 @@ impl Begun {
     ///
     /// # Errors
     ///
-    /// [`Kind::StoreUnavailable`]: the trail does not take it. It must not be sent.
+    /// [`ProblemType::StoreUnavailable`]: the trail does not take it. It must not be sent.
     pub(super) async fn recorded(
         self,
         beside: impl FnOnce(&Entry) -> Vec<Entry>,
@@ -265,7 +265,7 @@ pub(super) fn outcome(outcome: Outcome, status: StatusCode, detail: impl Into<St
 /// What came of a write that is answered with a problem.
 pub(super) fn outcome_of_problem(problem: &Problem) -> End {
     let what = match problem.kind() {
-        Kind::OutcomeUnknown => Outcome::Unknown,
+        ProblemType::OutcomeUnknown => Outcome::Unknown,
         _ if problem.status().is_client_error() => Outcome::Refused,
         _ => Outcome::Failed,
     };
@@ -274,7 +274,7 @@ pub(super) fn outcome_of_problem(problem: &Problem) -> End {
 
 fn not_recorded(error: StoreError) -> Problem {
     Problem::new(
-        Kind::StoreUnavailable,
+        ProblemType::StoreUnavailable,
         "The console's database does not take the record of this write, so it was not sent. Try again in a moment.",
     )
     .retry_after(super::RETRY_SOON)

@@ -10,7 +10,7 @@ use validator::{Validate, ValidationError};
 use crate::{
     app::App,
     extract::{InputWithBody, Nothing, SignedIn, rules},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     routes::drafts::{LIMITS, to_contract},
     routes::paths::DraftPath,
 };
@@ -115,11 +115,11 @@ pub(crate) async fn put_draft(
     match drafts.put(&draft, based_on, LIMITS).await? {
         Keeping::Kept => Ok(Json(to_contract(draft))),
         Keeping::Changed => Err(Problem::new(
-            Kind::Conflict,
+            ProblemType::Conflict,
             "Another version of this draft was kept meanwhile, from another browser perhaps; read it first.",
         )),
         Keeping::OverLimit => Err(Problem::new(
-            Kind::InvalidRequest,
+            ProblemType::InvalidRequest,
             format!(
                 "With it you would have more than {} drafts, or more than {} MiB of them; delete one first.",
                 LIMITS.drafts,

@@ -12,7 +12,7 @@ use crate::{
     accept,
     app::App,
     page,
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
 };
 
 /// The page of the front end; for those who are not signed in the way to the sign-in page.
@@ -25,7 +25,7 @@ pub(crate) async fn get_shell(
     let is_page = *request.method() == Method::GET || *request.method() == Method::HEAD;
     if path.starts_with("/api/") || path == "/api" || !is_page {
         return Err(Problem::new(
-            Kind::NotFound,
+            ProblemType::NotFound,
             format!("There is no `{path}`. The API is described by /api/v1/openapi.json."),
         ));
     }

@@ -13,7 +13,7 @@ use validator::Validate;
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn},
-    problem::{Kind, Problem},
+    problem::{Problem, ProblemType},
     routes::paths::ClusterPath,
 };
 
@@ -115,7 +115,7 @@ pub(crate) async fn preflight_manifest(
 async fn stored(cluster: AsUser<'_>, namespace: &str, name: &str) -> Result<Value, Problem> {
     if name.is_empty() {
         let words = "metadata.name: only a name says which DaemonSet would be updated";
-        return Err(Problem::new(Kind::NotFound, words));
+        return Err(Problem::new(ProblemType::NotFound, words));
     }
     match cluster.get(namespace, name).await {
         Ok(stored) => Ok(stored.to_value()),

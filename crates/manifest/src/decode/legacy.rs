@@ -6,12 +6,12 @@
 
 use serde_json::Value;
 
-use crate::decode::Version;
+use super::Version;
 use crate::object::{Object, edit, object_at, set_text};
 
 /// The defaults of the old version that are not those of apps/v1; to be set before them
 /// (`SetDefaults_DaemonSet` in `pkg/apis/extensions/v1beta1/defaults.go`).
-pub(crate) fn set_defaults(tree: &mut Object, version: Version) {
+pub(super) fn set_defaults(tree: &mut Object, version: Version) {
     if version != Version::Extensions {
         return;
     }

@@ -7,11 +7,11 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:expr, $title:literal;)*) => {
         /// What kind of problem; the last part of `type` is stable and is what clients match on.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Kind {
+        pub enum ProblemType {
             $($(#[$doc])* $name,)*
         }
 
-        impl Kind {
+        impl ProblemType {
             /// All kinds.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
@@ -97,7 +97,7 @@ kinds! {
     ClusterTimeout = GATEWAY_TIMEOUT, "cluster-timeout", "The cluster did not answer in time";
 }
 
-impl Kind {
+impl ProblemType {
     /// The kind that says best what a bare status means.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {
@@ -117,13 +117,13 @@ impl Kind {
 mod tests {
     use std::collections::HashSet;
 
-    use super::Kind;
+    use super::ProblemType;
 
     #[test]
     fn every_kind_has_a_name_of_its_own_and_an_error_status() {
-        let slugs: HashSet<_> = Kind::ALL.iter().map(|kind| kind.slug()).collect();
-        assert_eq!(slugs.len(), Kind::ALL.len());
-        for kind in Kind::ALL {
+        let slugs: HashSet<_> = ProblemType::ALL.iter().map(|kind| kind.slug()).collect();
+        assert_eq!(slugs.len(), ProblemType::ALL.len());
+        for kind in ProblemType::ALL {
             let status = kind.status();
             assert!(
                 status.is_client_error() || status.is_server_error(),
