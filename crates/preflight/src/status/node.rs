@@ -149,7 +149,8 @@ pub fn on_node<'a>(
         return told(NodeState::Unavailable, pod.trouble);
     }
     if !node.runs {
-        return if !node.is_ready && (pod.is_terminating || is_about_node(node.left_out)) {
+        let is_well = !pod.is_terminating && pod.health == Health::Ready;
+        return if !node.is_ready && (!is_well || is_about_node(node.left_out)) {
             told(NodeState::Unavailable, reason::NODE_NOT_READY)
         } else if pod.is_terminating {
             told(NodeState::Stopping, reason::TERMINATING)
@@ -186,5 +187,38 @@ pub fn on_node<'a>(
         }
         Health::Unschedulable => told(NodeState::Pending, reason::UNSCHEDULABLE),
         Health::Failing => told(NodeState::Failing, pod.word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Health, NodeSight, NodeState, PodSight, on_node};
+
+    #[test]
+    fn a_lost_node_is_told_before_whatever_else_keeps_pods_away() {
+        let told = |is_ready: bool, left_out: &'static str, health: Health| {
+            let node = NodeSight {
+                is_ready,
+                runs: false,
+                left_out,
+            };
+            let pod = PodSight {
+                health,
+                is_terminating: false,
+                is_current: true,
+                word: "Running",
+                trouble: "",
+            };
+            let told = on_node(node, &[pod], None);
+            (told.state, told.reason)
+        };
+        let lost = "taint node.kubernetes.io/unreachable:NoSchedule";
+        let other = "taint later:NoSchedule";
+        let not_ready = (NodeState::Unavailable, "NodeNotReady");
+        assert_eq!(told(false, lost, Health::Lost), not_ready);
+        assert_eq!(told(false, other, Health::Lost), not_ready);
+        let misscheduled = (NodeState::Misscheduled, other);
+        assert_eq!(told(false, other, Health::Ready), misscheduled);
+        assert_eq!(told(true, other, Health::Unready), misscheduled);
     }
 }
