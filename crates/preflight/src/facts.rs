@@ -16,6 +16,7 @@ mod neighbours;
 mod node;
 mod nodes;
 mod own;
+mod own_in;
 mod pod;
 mod quota;
 mod wire;

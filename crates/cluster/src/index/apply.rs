@@ -195,9 +195,14 @@ impl Indexed for Pod {
         index.owners.insert(key, Arc::clone(&owner));
         let pods = index.pods.entry(Arc::clone(&owner)).or_default();
         let before = pods.insert(Arc::clone(&name), record);
-        if before.as_ref() == pods.get(&name) {
+        let now = pods.get(&name);
+        if before.as_ref() == now {
             return;
         }
+        // The forecast of a change goes by which of the pods are available.
+        let stage = |record: &PodRecord| (record.ready_since, record.is_ailing);
+        let is_other = before.as_ref().map(stage) != now.map(stage);
+        index.changed.facts |= is_other;
         let change = index.change(&owner);
         change.removed_pods.remove(&name);
         change.pods.insert(name);

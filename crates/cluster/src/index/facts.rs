@@ -220,6 +220,12 @@ impl Index {
     /// The pods of a DaemonSet, if there is one of that name.
     fn own_pods(&self, namespace: &str, name: &str) -> Option<OwnPods> {
         let entry = self.entry(namespace, name)?;
+        if !self.known.contains(&Kind::Pod) {
+            let nodes = self.nodes.values().map(|node| &node.facts);
+            let meant = nodes.filter(|node| entry.object.placement.on(node).runs);
+            let names = meant.map(|node| node.name.as_str());
+            return Some(OwnPods::supposed(namespace, name, names));
+        }
         let pods = self.pods_of(&entry.uid).filter_map(|(pod, record)| {
             let taken = self.footprints.of_pod(&ObjectKey {
                 namespace: Arc::from(namespace),

@@ -47,6 +47,15 @@ impl Facts {
     }
 }
 
+/// The Pods among objects; none where no Pod and no list of such is given.
+pub(super) fn pods_in(objects: &[Value]) -> Option<Vec<&Value>> {
+    let mut sorted = Objects::default();
+    for object in objects {
+        sorted.add(object, "");
+    }
+    sorted.0.get("Pod").cloned()
+}
+
 impl Facts {
     /// Answers what a DaemonSet in `namespace` asks of other pods, out of the same objects as
     /// [`Self::from_objects`]. Where no Pods are given, they stay unknown.

@@ -284,6 +284,37 @@ async fn a_rollout_that_waits_says_how_long() {
 }
 
 #[tokio::test]
+async fn a_shell_says_how_long_a_rollout_waits() {
+    let app = TestApp::start().await;
+    let Some(text) = input(&app, "b21-min-ready.yaml") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let nodes = app
+        .cluster_request("GET", "/api/v1/nodes", &json!(null))
+        .await;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_everynode"));
+    command.args(["check", "--output", "json", "--nodes"]);
+    command.arg(write("nodes.json", &nodes.to_string()));
+    command.arg("--stored").arg(write("stored.yaml", &text));
+    command.arg(write("new.yaml", &text.replace("pause:3.10", "pause:3.9")));
+    let output = command.output().unwrap();
+    let report: Report = serde_json::from_slice(&output.stdout).unwrap();
+    let all = targets(&report);
+    assert!(all > 0);
+    let forecast = report.forecast.unwrap();
+    let rollout = forecast.rollout.unwrap();
+    assert_eq!((rollout.replaced, rollout.seconds), (all, all * 600));
+    // Nobody has given it the pods.
+    assert!(forecast.unknown["pods"].starts_with("the pods are not known"));
+}
+
+#[tokio::test]
 async fn pods_that_all_crash_are_replaced_at_once() {
     let app = TestApp::on_sandbox().await;
     let text = crate::support::manifest("agent").replace("agent:1.0", "agent:crash");

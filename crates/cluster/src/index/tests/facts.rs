@@ -54,14 +54,48 @@ fn every_pod_counts_on_its_node_until_it_ends() {
 
 #[test]
 fn a_change_of_status_alone_changes_no_facts() {
-    let mut index = index(&[daemon_set("a", 1), node("one"), pod("a", "a-1", "one", 1)]);
-    tell(
-        &mut index,
-        &super::waiting(pod("a", "a-1", "one", 1), "ErrImagePull"),
-    );
+    let waiting = |reason: &str| super::waiting(pod("a", "a-1", "one", 1), reason);
+    let first = waiting("ContainerCreating");
+    let mut index = index(&[daemon_set("a", 1), node("one"), first]);
+    tell(&mut index, &waiting("PodInitializing"));
     let changes = index.take_changes();
     assert!(!changes.daemon_sets.is_empty());
     assert!(!changes.facts, "{changes:?}");
+}
+
+#[test]
+fn whether_a_pod_is_ready_changes_the_facts() {
+    let ready = |status: &str| {
+        let mut pod = pod("a", "a-1", "one", 1);
+        pod["status"] = json!({"phase": "Running", "conditions": [
+            {"type": "Ready", "status": status, "lastTransitionTime": "2026-01-01T00:00:00Z"},
+        ]});
+        pod
+    };
+    let mut index = index(&[daemon_set("a", 1), node("one"), ready("True")]);
+    let own = |index: &super::Index| facts(index).own.unwrap().pods.remove(0);
+    assert_eq!(
+        (own(&index).ready_since.is_some(), own(&index).is_ailing),
+        (true, false)
+    );
+    tell(&mut index, &ready("False"));
+    assert!(index.take_changes().facts);
+    assert_eq!(
+        (own(&index).ready_since.is_some(), own(&index).is_ailing),
+        (false, true)
+    );
+    tell(&mut index, &ready("False"));
+    assert!(!index.take_changes().facts);
+}
+
+#[test]
+fn pods_that_may_not_be_read_are_supposed_to_be_where_they_should() {
+    let mut index = index(&[daemon_set("a", 1), node("one"), node("two")]);
+    assert_eq!(facts(&index).own.unwrap().pods.len(), 0);
+    index.known.remove(&crate::objects::Kind::Pod);
+    let own = facts(&index).own.unwrap();
+    let nodes: Vec<_> = own.pods.iter().map(|own| own.used.node.as_str()).collect();
+    assert_eq!(nodes, ["one", "two"]);
 }
 
 #[test]

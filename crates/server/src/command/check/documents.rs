@@ -204,6 +204,11 @@ impl Judge<'_> {
             return preflight::report_object(document, None, facts, self.policy);
         };
         let found = stored.find(&namespace, &name);
+        let mut facts = facts.clone();
+        if let Some(found) = found {
+            facts.find_own(self.objects, found, stored.at());
+        }
+        let facts = &facts;
         let mut report = preflight::report_object(document, found, facts, self.policy);
         if found.is_none() && report.kind == "DaemonSet" {
             let message = format!("no DaemonSet of this name is in {}", stored.file());

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::objects::{self, ObjectsError};
@@ -9,6 +10,7 @@ use super::objects::{self, ObjectsError};
 /// The DaemonSets of a file, as a cluster has printed them.
 pub(super) struct Stored {
     file: String,
+    at: i64,
     daemon_sets: Vec<Value>,
 }
 
@@ -44,8 +46,14 @@ impl Stored {
         }
         Ok(Self {
             file: path.display().to_string(),
+            at: Timestamp::now().as_second(),
             daemon_sets: decoded,
         })
+    }
+
+    /// When it was read, in seconds since 1970.
+    pub(super) fn at(&self) -> i64 {
+        self.at
     }
 
     /// The file, as it was named.
