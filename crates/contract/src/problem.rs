@@ -10,6 +10,9 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 /// The last part of the `type` of a write of which it is not known whether it was done.
 pub const OUTCOME_UNKNOWN: &str = "outcome-unknown";
 
+/// The reason of a name that is taken by an object that says the same, so that it can be kept.
+pub const SAME_EXISTS: &str = "SameExists";
+
 /// An error as `application/problem+json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -66,8 +66,8 @@ pub(crate) enum ExistingServices {
 pub(crate) struct CreateQuery {
     /// `All`: only try.
     dry_run: Option<DryRun>,
-    /// `Keep`: a Service that was left from before does not stand in the way if it says the same. Without it, and
-    /// where it says something else, nothing is created.
+    /// `Keep`: a Service that was left from before does not stand in the way if it says the same. Without it nothing is
+    /// created, and the reason at its name is `SameExists`; where it says something else it is `AlreadyExists`.
     existing_services: Option<ExistingServices>,
 }
 

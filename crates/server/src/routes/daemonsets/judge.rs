@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cluster::ClusterError;
-use contract::FieldError;
+use contract::{FieldError, problem::SAME_EXISTS};
 use manifest::{Document, FieldPath};
 use preflight::{CONFLICT, Policy, Source};
 use serde_json::Value;
@@ -147,10 +147,13 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     {
         return errors_of_companion(*sent, source, document);
     }
-    if let ClusterError::Existing { source, .. } = error {
+    if let ClusterError::Existing { source, differs } = error {
         let mut errors = field_errors(source, document);
         for at in &mut errors {
             at.message = format!("{}: {error}", at.message);
+            if differs.is_empty() {
+                SAME_EXISTS.clone_into(&mut at.reason);
+            }
         }
         return errors;
     }
