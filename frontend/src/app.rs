@@ -11,6 +11,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::WizardChunk;
 use crate::parts::TopBar;
 use crate::parts::shortcuts::Shortcuts;
+use crate::reactive::dynamic;
 use crate::state::arrival::Arrival;
 use crate::state::clock::Clock;
 use crate::state::locale::LocaleChoice;
@@ -27,7 +28,7 @@ pub fn App() -> impl IntoView {
     Session::provide();
     // Texts are plain strings, so another language means another page. What must survive that is
     // kept above this line, in the address, or in a draft.
-    move || {
+    dynamic(move || {
         locale.track();
         view! {
             <Router>
@@ -35,7 +36,7 @@ pub fn App() -> impl IntoView {
             </Router>
         }
         .into_any()
-    }
+    })
 }
 
 #[component]

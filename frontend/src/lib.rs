@@ -16,6 +16,7 @@ pub mod api;
 pub mod app;
 pub mod pages;
 pub mod parts;
+pub mod reactive;
 pub mod routes;
 pub mod state;
 pub mod text;

@@ -112,7 +112,7 @@ test("a union changes its kind whole, and back by undo", async ({ page }) => {
   await page.getByRole("button", { name: "Host path" }).click();
   await page.getByLabel("Path on the node").fill("/var/log");
   await page.getByLabel("Kind", { exact: true }).selectOption("ConfigMap");
-  await page.getByRole("textbox", { name: "ConfigMap" }).fill("settings");
+  await control(page, "spec.template.spec.volumes[0].configMap.name").fill("settings");
   await openStep(page, "Review");
   const text = page.getByLabel("Manifest");
   await expect(text).toContainText("configMap:");
@@ -143,7 +143,7 @@ test("rows, texts, probes and environment write what they say", async ({ page })
   await page.getByRole("button", { name: "Readiness probe", exact: true }).click();
   await page.getByLabel("Asks by").selectOption("TCP connection");
   await page.getByLabel("Port", { exact: true }).fill("9100");
-  await page.getByRole("button", { name: "nvidia.com/gpu" }).click();
+  await page.getByRole("button", { name: "nvidia.com/gpu", exact: true }).click();
   await page.getByLabel("nvidia.com/gpu limit").fill("1");
   await openStep(page, "Network and identity");
   await page.getByLabel("Users of the node").selectOption("false");

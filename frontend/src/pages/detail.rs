@@ -21,10 +21,11 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::query_signal_with_options;
 
 use crate::parts::{Failure, FreshnessBanner};
+use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::state::title;
 use crate::text::{common, detail};
-use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs, dynamic};
+use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs};
 use about::About;
 use attention::NeedsAttention;
 use head::Head;
@@ -42,14 +43,14 @@ pub fn DetailPage() -> impl IntoView {
     let target = Target::from_address();
     title::follow(move || format!("{} · {}", target.name.get(), target.namespace.get()));
     // Drawn anew when it comes or goes, not when it changes.
-    let shown = Memo::new(move |_| target.presence.with(Presence::is_shown));
-    move || {
+    let shown = memo(move || target.presence.with(Presence::is_shown));
+    dynamic(move || {
         if shown.get() {
             view! { <Shown target/> }.into_any()
         } else {
             view! { <NotShown target/> }.into_any()
         }
-    }
+    })
 }
 
 /// What stands there while there is nothing to show.
@@ -94,7 +95,7 @@ fn Shown(
             ..NavigateOptions::default()
         },
     );
-    let tab = Memo::new(move |_| {
+    let tab = memo(move || {
         let wanted = tab.get();
         let known = wanted.filter(|tab| TABS.contains(&tab.as_str()));
         known.unwrap_or_else(|| TABS[0].to_owned())

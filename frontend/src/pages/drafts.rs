@@ -6,13 +6,14 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::parts::{Age, Failure, PageHead};
+use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::draft;
 use crate::state::place::Place;
 use crate::state::session::Session;
 use crate::state::title;
 use crate::text::drafts as words;
-use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton, dynamic};
+use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
 
 /// What the server has answered, or not yet.
 type Answer = Option<Result<Vec<DraftSummary>, ApiError>>;

@@ -13,13 +13,14 @@ use leptos::task::spawn_local;
 use super::wizard_chunk;
 use crate::api;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
+use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::live::{Connection, Live, Subject};
 use crate::state::place::Place;
 use crate::state::session::Session;
 use crate::state::title;
 use crate::text::{drafts, list};
-use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton, dynamic};
+use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
 use selection::Selection;
 use table::Table;
 use toolbar::Toolbar;
@@ -80,7 +81,7 @@ fn DraftsLink() -> impl IntoView {
             Err(error) => session.notice(&error),
         }
     });
-    move || {
+    dynamic(move || {
         let count = count.get();
         (count > 0).then(|| {
             view! {
@@ -89,7 +90,7 @@ fn DraftsLink() -> impl IntoView {
                 </ButtonLink>
             }
         })
-    }
+    })
 }
 
 /// The resource that the page is about, as the console speaks of it.
@@ -131,7 +132,7 @@ fn Content(
                 None => Situation::Loading,
             },
         );
-    move || match situation.get() {
+    dynamic(move || match situation.get() {
         Situation::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         Situation::Failed => view! { <Failed place live/> }.into_any(),
         Situation::Unknown => {
@@ -168,7 +169,7 @@ fn Content(
             <Table place live selection/>
         }
         .into_any(),
-    }
+    })
 }
 
 /// Why there is nothing to show: the clusters are unknown, or the stream was refused.
@@ -195,7 +196,7 @@ fn Failed(
         place.load();
         live.retry();
     });
-    move || failure(place, live).map(|error| view! { <Failure error on_retry/> })
+    dynamic(move || failure(place, live).map(|error| view! { <Failure error on_retry/> }))
 }
 
 /// What stands in the table's place when the filter leaves nothing.

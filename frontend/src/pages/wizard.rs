@@ -39,10 +39,11 @@ use manifest::{Document, FieldPath, Format};
 use crate::parts::editor::{Editor, Mark};
 use crate::parts::judgement::Judgement;
 use crate::parts::{Failure, FreshnessBanner};
+use crate::reactive::{dynamic, memo};
 use crate::state::draft::Keeping;
 use crate::state::live::Live;
 use crate::text::wizard as words;
-use crate::ui::{Banner, Button, Skeleton, Tone, dynamic};
+use crate::ui::{Banner, Button, Skeleton, Tone};
 use catch_up::CaughtUp;
 use elsewhere::Elsewhere;
 use find::Find;
@@ -69,7 +70,7 @@ pub fn WizardPage() -> impl IntoView {
             owner.with(|| load::again(stage));
         }
     });
-    move || match stage.get() {
+    dynamic(move || match stage.get() {
         load::Stage::Loading => {
             view! { <div class="wizard-loading"><Skeleton lines=8/></div> }.into_any()
         }
@@ -80,7 +81,7 @@ pub fn WizardPage() -> impl IntoView {
         }
         .into_any(),
         load::Stage::Ready(start) => view! { <Loaded start/> }.into_any(),
-    }
+    })
 }
 
 /// The page once it knows its text.
@@ -97,7 +98,7 @@ fn Loaded(
         Purpose::Edit(_) => words::head::edit_title().to_owned(),
     });
     // The editor stays from one format to the other.
-    let is_form = Memo::new(move |_| wizard.view.get() == View::Form);
+    let is_form = memo(move || wizard.view.get() == View::Form);
     let middle = move || {
         if is_form.get() {
             view! { <Form submit/> }.into_any()
@@ -149,7 +150,7 @@ fn Away(
     submit: Submit,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let is_away = Memo::new(move |_| wizard.draft.keeping() == Keeping::Away);
+    let is_away = memo(move || wizard.draft.keeping() == Keeping::Away);
     let away_note = Signal::derive(move || {
         let note = is_away.get().then(words::away::heading);
         note.unwrap_or_default().to_owned()
@@ -166,8 +167,8 @@ fn Away(
         is_live
     });
     // One cause, one banner: what was sent and not answered says it, else the stream, else the draft.
-    let is_said = Memo::new(move |_| submit.is_absence());
-    let is_lost = Memo::new(move |_| {
+    let is_said = memo(move || submit.is_absence());
+    let is_lost = memo(move || {
         live.connection
             .with(|connection| matches!(connection, crate::state::live::Connection::Lost { .. }))
     });
@@ -192,7 +193,7 @@ fn Form(
     submit: Submit,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let is_intact = Memo::new(move |_| wizard.document.with(Document::is_intact));
+    let is_intact = memo(move || wizard.document.with(Document::is_intact));
     let refusal = wizard.document.refusal;
     let step = move || {
         let step = wizard.step.get();
@@ -234,7 +235,7 @@ fn Form(
 #[component]
 fn Broken() -> impl IntoView {
     let wizard = Wizard::expect();
-    let problem = Memo::new(move |_| {
+    let problem = memo(move || {
         wizard
             .document
             .with(|document| document.problems().first().cloned())
@@ -274,7 +275,7 @@ fn Text() -> impl IntoView {
                 .collect()
         })
     });
-    let language = Memo::new(move |_| match wizard.shown_format() {
+    let language = memo(move || match wizard.shown_format() {
         Format::Yaml => "yaml",
         Format::Json => "json",
     });

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::{dynamic, memo};
 use crate::state::clock::{self, Clock};
 use crate::text::common::age;
-use crate::ui::dynamic;
 
 /// An age, as `kubectl` rounds it: down, to one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn Age(
     created: Signal<String>,
 ) -> impl IntoView {
     let now = Clock::expect();
-    let rounded = Memo::new(move |_| {
+    let rounded = memo(move || {
         let created = created.with(|created| clock::parse(created))?;
         Some(round(now.get() - created))
     });

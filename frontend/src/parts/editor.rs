@@ -10,8 +10,9 @@ use preflight::Severity;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
+use crate::reactive::{dynamic, effect};
 use crate::text;
-use crate::ui::{Banner, Button, Skeleton, Tone, dynamic};
+use crate::ui::{Banner, Button, Skeleton, Tone};
 use module::{Editor as Handle, set};
 
 /// A place in the text, line and column counted from 1.
@@ -77,7 +78,7 @@ pub fn Editor(
         Closure::new(move || on_undo.run(())),
         Closure::new(move || on_redo.run(())),
     ));
-    Effect::new(move || {
+    effect(move || {
         attempt.track();
         let Some(parent) = parent.get() else { return };
         let options = callbacks.with_value(|callbacks| {
@@ -107,13 +108,13 @@ pub fn Editor(
             }
         });
     };
-    Effect::new(move || with_editor(&|editor| text.with(|text| editor.set_text(text))));
-    Effect::new(move || with_editor(&|editor| editor.set_language(language.get())));
-    Effect::new(move || {
+    effect(move || with_editor(&|editor| text.with(|text| editor.set_text(text))));
+    effect(move || with_editor(&|editor| editor.set_language(language.get())));
+    effect(move || {
         // The marks belong to the text, so they are set after it.
         with_editor(&|editor| editor.set_problems(&marks.with(|marks| to_js(marks))));
     });
-    Effect::new(move || {
+    effect(move || {
         with_editor(&|editor| {
             if let Some((line, column)) = reveal.get() {
                 editor.reveal(line, column);

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::reactive::{dynamic, memo};
 use crate::state::clock;
 use crate::state::live::{Cause, Connection, Live};
 use crate::text::common::{freshness, retry};
-use crate::ui::{Banner, Button, Tone, dynamic};
+use crate::ui::{Banner, Button, Tone};
 
 /// A dot and a word at the head of a live table.
 #[component]
@@ -15,7 +16,7 @@ pub fn FreshnessDot(
     /// The stream it speaks of.
     live: Live,
 ) -> impl IntoView {
-    let state = Memo::new(move |_| match live.connection.get() {
+    let state = memo(move || match live.connection.get() {
         Connection::Connecting => ("freshness freshness-waiting", freshness::connecting()),
         Connection::Live => ("freshness freshness-live", freshness::live()),
         // What may be read is followed all the same.
@@ -39,11 +40,11 @@ pub fn FreshnessBanner(
     #[prop(into, optional)]
     note: Signal<String>,
 ) -> impl IntoView {
-    let lost = Memo::new(move |_| match live.connection.get() {
+    let lost = memo(move || match live.connection.get() {
         Connection::Lost { since, cause } => Some((since, cause)),
         _ => None,
     });
-    move || {
+    dynamic(move || {
         lost.get().map(|(since, cause)| {
             let now = clock::ticking(Duration::from_secs(1));
             // A banner that counts would be read out every second: the count is for the eye alone.
@@ -68,7 +69,7 @@ pub fn FreshnessBanner(
                 </Banner>
             }
         })
-    }
+    })
 }
 
 /// Milliseconds as whole seconds, never below zero: the clocks of two machines may differ.

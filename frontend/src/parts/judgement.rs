@@ -15,9 +15,10 @@ use contract::NodeRow;
 use leptos::prelude::*;
 use preflight::{Facts, Problem, Report, Severity};
 
+use crate::reactive::{dynamic, memo};
 use crate::state::document::DocumentState;
 use crate::text::wizard::judgement as words;
-use crate::ui::{Icon, Shape, dynamic};
+use crate::ui::{Icon, Shape};
 use nodes::Nodes;
 use problems::Problems;
 use resources::Resources;
@@ -53,7 +54,7 @@ pub fn Judgement(
             u32::try_from(count).unwrap_or(u32::MAX)
         })
     };
-    let errors = Memo::new(move |_| count(Severity::Error));
+    let errors = memo(move || count(Severity::Error));
     let brief = move || {
         let nodes = report.with(|report| nodes::in_words(report));
         let problems = match errors.get() {

@@ -19,10 +19,11 @@ use contract::NodeRow;
 use leptos::prelude::*;
 
 use crate::parts::strip::StripBar;
+use crate::reactive::{dynamic, memo};
 use crate::state::theme::ThemeChoice;
 use crate::text::common::grid;
 use crate::ui::NamedRows;
-use crate::ui::{Icon, Shape, dynamic};
+use crate::ui::{Icon, Shape};
 use cells::{Cells, with_own};
 use grouping::{Group, group};
 use legend::{Entry, Legend};
@@ -51,8 +52,8 @@ pub fn NodeGrid(
 ) -> impl IntoView {
     let only = RwSignal::new(None::<Entry>);
     let hovered = RwSignal::new(None::<String>);
-    let groups = Memo::new(move |_| nodes.with(|nodes| group(nodes)));
-    let zones = Memo::new(move |_| {
+    let groups = memo(move || nodes.with(|nodes| group(nodes)));
+    let zones = memo(move || {
         groups.with(|groups| {
             groups
                 .iter()
@@ -61,7 +62,7 @@ pub fn NodeGrid(
         })
     });
     let theme = ThemeChoice::expect();
-    let palette = Memo::new(move |_| {
+    let palette = memo(move || {
         theme.track_colours();
         Palette::read()
     });
@@ -121,7 +122,7 @@ fn Zone(
             })
         }
     });
-    let count = Memo::new(move |_| own.with(Vec::len));
+    let count = memo(move || own.with(Vec::len));
     let (several, all) = groups.with_untracked(|groups| {
         (
             groups.len() > 1,

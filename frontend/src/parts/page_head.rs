@@ -1,7 +1,8 @@
 //! The white head under the top bar: where one is, the title, its state, what can be done.
 
-use crate::ui::dynamic;
 use leptos::prelude::*;
+
+use crate::reactive::dynamic;
 
 /// One step on the way to a page.
 #[derive(Clone, Debug)]

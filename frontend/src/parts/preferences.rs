@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::shortcuts::ShortcutsButton;
+use crate::reactive::dynamic;
 use crate::state::locale::LocaleChoice;
 use crate::state::session::Session;
 use crate::state::theme::{Theme, ThemeChoice};
 use crate::text::{Locale, common};
-use crate::ui::{Choice, Icon, Menu, Segmented, Shape, dynamic};
+use crate::ui::{Choice, Icon, Menu, Segmented, Shape};
 
 /// The menu.
 #[component]

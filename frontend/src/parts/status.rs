@@ -4,9 +4,9 @@ use contract::{Status, StatusWord};
 use leptos::prelude::*;
 use preflight::status::reason;
 
+use crate::reactive::{dynamic, memo};
 use crate::text::common::{status, why};
 use crate::ui::Tone;
-use crate::ui::dynamic;
 
 /// The colour of a status.
 #[must_use]
@@ -99,8 +99,8 @@ pub fn StatusBadge(
     #[prop(into)]
     desired: Signal<u32>,
 ) -> impl IntoView {
-    let tone = Memo::new(move |_| status.with(|status| tone(status.word)));
-    let words = Memo::new(move |_| status.with(|status| sentence(status, desired.get())));
+    let tone = memo(move || status.with(|status| tone(status.word)));
+    let words = memo(move || status.with(|status| sentence(status, desired.get())));
     // What the API server says of a refusal can fill a paragraph; it is cut, and whole when pointed at.
     view! {
         <span

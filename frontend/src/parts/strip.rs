@@ -3,8 +3,8 @@
 use contract::Counts;
 use leptos::prelude::*;
 
+use crate::reactive::dynamic;
 use crate::text::common::strip;
-use crate::ui::dynamic;
 
 /// One part of a strip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::params::ParamsMap;
 
 use super::preferences::Preferences;
+use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::place::Place;
 use crate::text::common;
 use crate::ui::Choice;
-use crate::ui::dynamic;
 use crate::ui::select::Options;
 
 /// The top bar.

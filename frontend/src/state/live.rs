@@ -16,6 +16,7 @@ pub use merge::{Detail, Rows};
 use super::place::Place;
 use super::session::Session;
 use crate::api;
+use crate::reactive::{effect, memo};
 use stream::{EventStream, StreamEvent};
 
 /// What a page wants to hear of.
@@ -66,7 +67,7 @@ impl Live {
             place: Place::expect(),
             session: Session::expect(),
         };
-        let subject = Memo::new(move |_| subject.get());
+        let subject = memo(move || subject.get());
         // What was shown of another subject must not be taken for this one's.
         Effect::new(move |last: Option<()>| {
             subject.track();
@@ -76,7 +77,7 @@ impl Live {
                 live.connection.set(Connection::Connecting);
             }
         });
-        Effect::new(move || {
+        effect(move || {
             live.attempt.track();
             let subject = subject.get();
             if !subject.cluster.is_empty() {

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_location;
 use super::session::Session;
 use super::storage;
 use crate::api::{self, ApiError};
+use crate::reactive::{effect, memo};
 use crate::routes;
 
 const KEY: &str = "everynode.cluster";
@@ -39,17 +40,17 @@ impl Place {
         let clusters = RwSignal::new(None::<Result<ClusterList, ApiError>>);
         let location = use_location();
         let (pathname, query) = (location.pathname, location.query);
-        let cluster = Memo::new(move |_| {
+        let cluster = memo(move || {
             routes::cluster_of(&pathname.get())
                 .or_else(|| usual_cluster(clusters.get().as_ref()?.as_ref().ok()?))
                 .unwrap_or_default()
         });
-        let namespace = Memo::new(move |_| {
+        let namespace = memo(move || {
             routes::namespace_of(&pathname.get())
                 .or_else(|| query.with(|query| query.get("namespace")))
                 .unwrap_or_default()
         });
-        Effect::new(move || {
+        effect(move || {
             let cluster = cluster.get();
             if !cluster.is_empty() {
                 storage::keep(KEY, &cluster);

@@ -1,6 +1,8 @@
 //! Light, dark, or as the system has it.
 
 use leptos::prelude::*;
+
+use crate::reactive::effect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -63,7 +65,7 @@ impl ThemeChoice {
             theme: RwSignal::new(Theme::from_word(&kept)),
             system: Trigger::new(),
         };
-        Effect::new(move || show(choice.get()));
+        effect(move || show(choice.get()));
         if let Ok(Some(query)) = window().match_media(IS_DARK) {
             let turned = Closure::<dyn Fn()>::new(move || choice.system.notify());
             // Cannot fail, and the page asks for as long as it is there.

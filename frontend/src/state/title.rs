@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::effect;
+
 /// Names the page in its tab; the most telling word first.
 pub fn set(page: &str) {
     document().set_title(&format!("{page} · Everynode"));
@@ -9,5 +11,5 @@ pub fn set(page: &str) {
 
 /// Names the page in its tab for as long as the caller lives.
 pub fn follow(page: impl Fn() -> String + 'static) {
-    Effect::new(move || set(&page()));
+    effect(move || set(&page()));
 }

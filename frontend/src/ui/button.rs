@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::memo;
+
 /// How much a button wants to be pressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
@@ -59,7 +61,7 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     let approach = approach(on_approach);
-    let held = Memo::new(move |_| disabled.get() || busy.get());
+    let held = memo(move || disabled.get() || busy.get());
     let title = label.clone();
     view! {
         <button

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::dynamic;
+use crate::reactive::{dynamic, effect};
 
 use super::fresh_id;
 
@@ -27,7 +27,7 @@ pub fn Dialog(
     let element = NodeRef::<html::Dialog>::new();
     let heading_id = fresh_id("dialog");
     let labelled_by = heading_id.clone();
-    Effect::new(move || {
+    effect(move || {
         let wanted = open.get();
         if let Some(dialog) = element.get() {
             match (wanted, dialog.open()) {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::dynamic;
+
 use super::{Field, FieldFrame};
 
 /// One entry of a [`Select`] or a `Segmented`.
@@ -89,7 +91,7 @@ pub fn Options(
     /// The entries.
     choices: Signal<Vec<Choice>>,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         let chosen = value.get();
         let mut choices = choices.get();
         if !choices.iter().any(|choice| choice.value == chosen) {
@@ -102,5 +104,5 @@ pub fn Options(
                 view! { <option value=choice.value selected=selected>{choice.label}</option> }
             })
             .collect_view()
-    }
+    })
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::dynamic;
+use crate::reactive::{dynamic, memo};
+
 use wasm_bindgen::JsCast;
 
 /// One tab.
@@ -53,7 +54,7 @@ pub fn Tabs(
     let buttons = tabs
         .into_iter()
         .map(|tab| {
-            let selected = Memo::new(move |_| chosen.with(|chosen| chosen == tab.value));
+            let selected = memo(move || chosen.with(|chosen| chosen == tab.value));
             view! {
                 <button
                     type="button"

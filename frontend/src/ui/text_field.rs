@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dynamic;
+use crate::reactive::dynamic;
 
 use super::{Field, FieldFrame};
 

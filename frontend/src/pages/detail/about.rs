@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::Target;
 use crate::parts::Age;
+use crate::reactive::{dynamic, memo};
 use crate::text::detail::{self, about};
 use crate::ui::Card;
-use crate::ui::dynamic;
 
 /// The card.
 #[component]
@@ -16,7 +16,7 @@ pub fn About(
     target: Target,
 ) -> impl IntoView {
     let of = move |part: fn(&DaemonSetRow) -> String| {
-        Memo::new(move |_| {
+        memo(move || {
             target
                 .row
                 .with(|row| row.as_deref().map(part).unwrap_or_default())
@@ -24,7 +24,7 @@ pub fn About(
     };
     let description = of(|row| row.description.clone());
     let managed_by = of(|row| row.managed_by.clone());
-    let images = Memo::new(move |_| {
+    let images = memo(move || {
         target.row.with(|row| {
             row.as_deref()
                 .map(|row| row.images.clone())

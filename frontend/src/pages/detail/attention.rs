@@ -9,6 +9,7 @@ use super::Target;
 use crate::parts::node_grid::legend::class;
 use crate::parts::node_grid::words::{self, Tense};
 use crate::parts::status;
+use crate::reactive::{dynamic, memo};
 use crate::state::live::Detail;
 use crate::text::detail::{self, attention as say};
 use crate::ui::Card;
@@ -22,7 +23,7 @@ pub fn NeedsAttention(
     /// What the page is about.
     target: Target,
 ) -> impl IntoView {
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let Some(row) = target.row.get() else {
             return (Vec::new(), 0);
         };
@@ -33,7 +34,7 @@ pub fn NeedsAttention(
         });
         (found, row.counts.desired)
     });
-    move || {
+    dynamic(move || {
         let (found, desired) = found.get();
         if found.is_empty() {
             return None;
@@ -48,7 +49,7 @@ pub fn NeedsAttention(
                 <ul class="troubles">{items}</ul>
             </Card>
         })
-    }
+    })
 }
 
 /// What is about the DaemonSet as a whole.

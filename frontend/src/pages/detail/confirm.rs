@@ -9,9 +9,10 @@ use leptos::task::spawn_local;
 use super::dialogs::Question;
 use crate::api::ApiError;
 use crate::parts::Failure;
+use crate::reactive::{dynamic, effect, memo};
 use crate::state::repeat_key::RepeatKey;
 use crate::text::common;
-use crate::ui::{Button, Dialog, Look, dynamic};
+use crate::ui::{Button, Dialog, Look};
 
 /// What is done once it is confirmed, under this `Idempotency-Key`.
 pub type Act = Callback<String, Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
@@ -44,7 +45,7 @@ pub fn ConfirmDialog(
     /// What to know before one confirms.
     children: Children,
 ) -> impl IntoView {
-    let open = Memo::new(move |_| asked.get() == Some(question));
+    let open = memo(move || asked.get() == Some(question));
     let close = move || {
         // Gone with its page, or another question by now.
         let _ = asked.try_update(|asked| {
@@ -57,7 +58,7 @@ pub fn ConfirmDialog(
     let refusal = RwSignal::new(None::<ApiError>);
     let key = RepeatKey::new();
     // What was refused the last time says nothing of the next, and who asks again after closing means it anew.
-    Effect::new(move || {
+    effect(move || {
         if open.get() {
             refusal.set(None);
             key.forget();

@@ -11,9 +11,10 @@ use super::confirm::{Act, ConfirmDialog};
 use super::dialogs::Question;
 use crate::api::ApiError;
 use crate::api::daemonsets::{self, Fronting, Propagation};
+use crate::reactive::{dynamic, effect};
 use crate::routes;
 use crate::text::detail::delete;
-use crate::ui::{Choice, Look, Select, dynamic, fresh_id};
+use crate::ui::{Choice, Look, Select, fresh_id};
 
 /// The dialog.
 #[component]
@@ -56,7 +57,7 @@ pub fn DeleteDialog(
         Propagation::Background | Propagation::Foreground => delete::pods_go(target.pod_count()),
         Propagation::Orphan => delete::pods_stay(target.pod_count()),
     };
-    Effect::new(move || {
+    effect(move || {
         if asked.get() == Some(Question::Delete) {
             taken.set(Vec::new());
             let (cluster, namespace, name) = target.address();

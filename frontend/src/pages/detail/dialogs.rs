@@ -15,6 +15,7 @@ use super::restart::RestartDialog;
 use super::roll_back::RollBackDialog;
 use crate::api::ApiError;
 use crate::parts::chunk::{self, Chunk};
+use crate::reactive::effect;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub fn Dialogs(
     asked: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let chunk = Chunk::new(dialogs);
-    Effect::new(move || {
+    effect(move || {
         if asked.get().is_some() {
             chunk.fetch();
         }

@@ -7,9 +7,10 @@ use super::dialogs::{self, Dialogs, Question};
 use super::presence::Presence;
 use crate::pages::wizard_chunk;
 use crate::parts::{Crumb, PageHead, StatusBadge, status};
+use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::text::{common, detail};
-use crate::ui::{Badge, Button, ButtonLink, Look, dynamic};
+use crate::ui::{Badge, Button, ButtonLink, Look};
 
 /// The head.
 #[component]
@@ -99,11 +100,11 @@ fn State(
     /// Whether it has been deleted.
     gone: Signal<bool>,
 ) -> impl IntoView {
-    let status = Memo::new(move |_| {
+    let status = memo(move || {
         let row = target.row.get()?;
         Some((row.status.clone(), row.counts.desired))
     });
-    let word = Memo::new(move |_| {
+    let word = memo(move || {
         if gone.get() {
             return detail::deleted_word();
         }

@@ -10,8 +10,9 @@ use super::Target;
 use super::presence::Presence;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::{Age, Failure};
+use crate::reactive::dynamic;
 use crate::text::detail::events;
-use crate::ui::{Card, Skeleton, dynamic};
+use crate::ui::{Card, Skeleton};
 
 /// How many are shown.
 const SHOWN: usize = 8;

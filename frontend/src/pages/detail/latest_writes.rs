@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::Target;
 use crate::api::{ApiError, audit};
 use crate::parts::{Age, Failure};
+use crate::reactive::dynamic;
 use crate::text::detail::writes;
 use crate::ui::Card;
 
@@ -33,7 +34,7 @@ pub fn LatestWrites(
         });
     };
     target.ask_after_changes(ask);
-    move || {
+    dynamic(move || {
         let content = match known.get()? {
             Ok(rows) if rows.is_empty() => return None,
             Ok(rows) => {
@@ -46,7 +47,7 @@ pub fn LatestWrites(
             }
         };
         Some(view! { <Card heading=writes::heading()>{content}</Card> })
-    }
+    })
 }
 
 fn item(row: AuditEntry) -> impl IntoView {

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use super::Target;
 use crate::parts::{NodeGrid, Strip};
+use crate::reactive::{dynamic, memo};
 use crate::text::detail::{self, count};
-use crate::ui::{Card, Skeleton, dynamic};
+use crate::ui::{Card, Skeleton};
 
 /// Both cards.
 #[component]
@@ -22,13 +23,13 @@ pub fn Overview(
             .with(|row| row.as_deref().map(|row| row.counts))
             .unwrap_or_default()
     });
-    let nodes = Memo::new(move |_| {
+    let nodes = memo(move || {
         target
             .live
             .detail
             .with(|detail| detail.as_ref().map(|detail| Arc::clone(&detail.nodes)))
     });
-    let known = Memo::new(move |_| nodes.with(Option::is_some));
+    let known = memo(move || nodes.with(Option::is_some));
     let nodes = Signal::derive(move || nodes.get().unwrap_or_default());
     let grid = move || {
         if known.get() {

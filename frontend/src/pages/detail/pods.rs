@@ -7,9 +7,10 @@ use leptos::prelude::*;
 
 use super::Target;
 use crate::parts::Age;
+use crate::reactive::{dynamic, memo};
 use crate::text::common::grid;
 use crate::text::detail::pod;
-use crate::ui::{Button, EmptyState, NamedRows, Skeleton, Tone, dynamic};
+use crate::ui::{Button, EmptyState, NamedRows, Skeleton, Tone};
 
 /// How many rows are drawn at first, and more at a time.
 const PAGE: usize = 200;
@@ -20,17 +21,17 @@ pub fn Pods(
     /// What the page is about.
     target: Target,
 ) -> impl IntoView {
-    let pods = Memo::new(move |_| {
+    let pods = memo(move || {
         target
             .live
             .detail
             .with(|detail| detail.as_ref().map(|detail| Arc::clone(&detail.pods)))
     });
-    let count = Memo::new(move |_| pods.with(|pods| pods.as_ref().map(|pods| pods.len())));
+    let count = memo(move || pods.with(|pods| pods.as_ref().map(|pods| pods.len())));
     let content = move || match count.get() {
         None => view! { <Skeleton lines=5/> }.into_any(),
         Some(0) => {
-            let why = Memo::new(move |_| target.live.why_unknown("pods"));
+            let why = memo(move || target.live.why_unknown("pods"));
             let heading = move || {
                 let heading = if why.with(Option::is_some) {
                     pod::unknown()
@@ -57,13 +58,13 @@ fn Rows(
     pods: Signal<Arc<Vec<PodRow>>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(PAGE);
-    let names = Memo::new(move |_| {
+    let names = memo(move || {
         pods.with(|pods| {
             let pods = pods.iter().take(shown.get());
             pods.map(|pod| pod.name.clone()).collect::<Vec<_>>()
         })
     });
-    let rest = Memo::new(move |_| pods.with(|pods| pods.len()).saturating_sub(shown.get()));
+    let rest = memo(move || pods.with(|pods| pods.len()).saturating_sub(shown.get()));
     let more = move || {
         (rest.get() > 0).then(|| {
             view! {

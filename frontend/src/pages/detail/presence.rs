@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::Target;
 use crate::api::ApiError;
+use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
 use crate::state::live::{Connection, Live};
 use crate::text::{common, detail};
@@ -60,9 +61,9 @@ pub fn follow(
     now: Memo<Option<Arc<DaemonSetRow>>>,
     last: Memo<Option<Arc<DaemonSetRow>>>,
 ) -> Signal<Presence> {
-    let heard = Memo::new(move |_| live.rows.with(Option::is_some));
+    let heard = memo(move || live.rows.with(Option::is_some));
     let patient = RwSignal::new(true);
-    Effect::new(move || {
+    effect(move || {
         if heard.get() {
             // The page may be gone by then.
             let give_up = move || {
@@ -75,7 +76,7 @@ pub fn follow(
             patient.set(true);
         }
     });
-    Memo::new(move |_| {
+    memo(move || {
         if now.with(Option::is_some) {
             return Presence::Present;
         }
@@ -100,13 +101,13 @@ pub fn DeletedBanner(
     /// What the page is about.
     target: Target,
 ) -> impl IntoView {
-    let deleted = Memo::new(move |_| {
+    let deleted = memo(move || {
         target
             .presence
             .with(|presence| *presence == Presence::Deleted)
     });
     let list = Signal::derive(move || routes::list(&target.cluster.get(), ""));
-    move || {
+    dynamic(move || {
         deleted.get().then(|| {
             let actions =
                 view! { <ButtonLink href=list>{common::not_found::to_list()}</ButtonLink> };
@@ -120,5 +121,5 @@ pub fn DeletedBanner(
                 </Banner>
             }
         })
-    }
+    })
 }

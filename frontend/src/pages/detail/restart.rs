@@ -6,9 +6,9 @@ use super::Target;
 use super::confirm::{Act, ConfirmDialog};
 use super::dialogs::Question;
 use crate::api::daemonsets;
+use crate::reactive::{dynamic, memo};
 use crate::text::detail::restart;
 use crate::ui::Look;
-use crate::ui::dynamic;
 
 /// The dialog.
 #[component]
@@ -22,7 +22,7 @@ pub fn RestartDialog(
         let (cluster, namespace, name) = target.address();
         Box::pin(async move { daemonsets::restart(&cluster, &namespace, &name, &key).await })
     });
-    let on_delete = Memo::new(move |_| {
+    let on_delete = memo(move || {
         target.row.with(|row| {
             row.as_deref()
                 .is_some_and(|row| row.update_strategy == "OnDelete")

@@ -9,8 +9,9 @@ use super::confirm::{Act, ConfirmDialog};
 use super::dialogs::Question;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::Failure;
+use crate::reactive::{dynamic, effect};
 use crate::text::detail::roll_back;
-use crate::ui::{Choice, Look, Select, Skeleton, dynamic};
+use crate::ui::{Choice, Look, Select, Skeleton};
 
 /// The dialog; it asks for the revisions when it is opened.
 #[component]
@@ -22,7 +23,7 @@ pub fn RollBackDialog(
 ) -> impl IntoView {
     let former = RwSignal::new(None::<Result<Vec<RevisionRow>, ApiError>>);
     let chosen = RwSignal::new(String::new());
-    Effect::new(move || {
+    effect(move || {
         if asked.get() != Some(Question::RollBack) {
             return;
         }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::presence::{self, Presence};
+use crate::reactive::memo;
 use crate::state::live::{Live, Subject};
 use crate::state::place::Place;
 
@@ -71,7 +72,7 @@ impl Target {
             namespace: namespace.get(),
             name: name.get(),
         }));
-        let now = Memo::new(move |_| live.row(&namespace.read(), &name.read()));
+        let now = memo(move || live.row(&namespace.read(), &name.read()));
         let last = presence::last_known(now, namespace, name);
         Self {
             cluster: place.cluster(),

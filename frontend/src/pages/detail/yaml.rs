@@ -8,8 +8,9 @@ use super::Target;
 use super::presence::Presence;
 use crate::api::{self, ApiError};
 use crate::parts::Failure;
+use crate::reactive::{dynamic, memo};
 use crate::text::{common, detail::yaml};
-use crate::ui::{Button, Skeleton, dynamic};
+use crate::ui::{Button, Skeleton};
 
 /// What is known of the text.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ pub fn Yaml(
     target: Target,
 ) -> impl IntoView {
     let loaded = RwSignal::new(Loaded::Asking);
-    let version = Memo::new(move |_| {
+    let version = memo(move || {
         target.row.with(|row| {
             row.as_deref()
                 .map(|row| row.resource_version.clone())
@@ -51,7 +52,7 @@ pub fn Yaml(
     };
     load();
     let on_reload = Callback::new(move |()| load());
-    let changed = Memo::new(move |_| {
+    let changed = memo(move || {
         let version = version.get();
         let there = target
             .presence

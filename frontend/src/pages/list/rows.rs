@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use crate::pages::detail_chunk;
 use crate::parts::{Age, StatusBadge, Strip};
+use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::live::Live;
 use crate::state::place::Place;
-use crate::ui::dynamic;
 
 /// A row.
 #[component]

@@ -13,6 +13,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::query_signal_with_options;
 use manifest::order::sort_by;
 
+use crate::reactive::{effect, memo};
 use crate::state::live::Live;
 
 /// How many rows stand on a page. More would slow the browser, not help the reader.
@@ -40,10 +41,10 @@ impl Selection {
     pub fn from_address(live: Live) -> Self {
         let search = search_in_address();
         let (sort, set_sort) = query_signal_with_options::<Sort>("sort", quietly());
-        let sort = Memo::new(move |_| sort.get().unwrap_or_default());
+        let sort = memo(move || sort.get().unwrap_or_default());
         let (status, set_status) = query_signal_with_options::<InAddress>("status", quietly());
-        let status = Memo::new(move |_| status.get().map(|InAddress(word)| word));
-        let found = Memo::new(move |_| {
+        let status = memo(move || status.get().map(|InAddress(word)| word));
+        let found = memo(move || {
             let search = search.with(|text| Search::new(text));
             live.rows.with(|rows| {
                 let rows = rows.iter().flat_map(|rows| rows.values());
@@ -52,7 +53,7 @@ impl Selection {
                     .collect::<Vec<_>>()
             })
         });
-        let chosen = Memo::new(move |_| {
+        let chosen = memo(move || {
             let mut rows = found.get();
             if let Some(word) = status.get() {
                 rows.retain(|row| row.status.word == word);
@@ -196,7 +197,7 @@ fn search_in_address() -> RwSignal<String> {
         }
     });
     // Back, or a link: what is in the address and was not written here.
-    Effect::new(move || {
+    effect(move || {
         let text = in_address.get().unwrap_or_default();
         if written.with_value(|written| *written != text) {
             written.set_value(text.clone());

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use super::NothingMatches;
 use super::rows::Row;
 use super::selection::{PAGE, Selection};
+use crate::reactive::{dynamic, memo};
 use crate::state::live::Live;
 use crate::state::place::Place;
 use crate::text::list;
-use crate::ui::{Button, Icon, NamedRows, Shape, dynamic};
+use crate::ui::{Button, Icon, NamedRows, Shape};
 
 /// The table.
 #[component]
@@ -21,7 +22,7 @@ pub fn Table(
     /// What is looked at.
     selection: Selection,
 ) -> impl IntoView {
-    let nothing = Memo::new(move |_| selection.shown() == 0);
+    let nothing = memo(move || selection.shown() == 0);
     view! {
         <div class="card list-card">
             <table class="table list-table" aria-label=list::title()>
@@ -82,7 +83,7 @@ fn Heading(
     /// What is looked at.
     selection: Selection,
 ) -> impl IntoView {
-    let direction = Memo::new(move |_| {
+    let direction = memo(move || {
         let sort = selection.order();
         (sort.column == column).then_some(sort.descending)
     });
@@ -115,14 +116,14 @@ fn Pager(
     /// What is looked at.
     selection: Selection,
 ) -> impl IntoView {
-    let pages = Memo::new(move |_| selection.shown().div_ceil(PAGE));
+    let pages = memo(move || selection.shown().div_ceil(PAGE));
     let page = selection.page;
     let range = move || {
         let from = page.get() * PAGE;
         let to = (from + PAGE).min(selection.shown());
         list::page(from + 1, to, selection.shown())
     };
-    move || {
+    dynamic(move || {
         (pages.get() > 1).then(|| {
             view! {
                 <nav class="pager" aria-label=list::pages()>
@@ -144,5 +145,5 @@ fn Pager(
                 </nav>
             }
         })
-    }
+    })
 }

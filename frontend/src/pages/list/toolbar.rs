@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::selection::Selection;
 use crate::parts::{FreshnessDot, status};
+use crate::reactive::{dynamic, memo};
 use crate::state::keys;
 use crate::state::live::Live;
 use crate::text::list;
-use crate::ui::dynamic;
 
 /// The toolbar.
 #[component]
@@ -56,9 +56,9 @@ fn Statuses(
     /// What is looked at.
     selection: Selection,
 ) -> impl IntoView {
-    let counts = Memo::new(move |_| selection.status_counts());
+    let counts = memo(move || selection.status_counts());
     let button = move |(word, count): (StatusWord, u32)| {
-        let pressed = Memo::new(move |_| selection.status.get() == Some(word));
+        let pressed = memo(move || selection.status.get() == Some(word));
         let class = format!("chip status status-{}", status::tone(word).word());
         view! {
             <button

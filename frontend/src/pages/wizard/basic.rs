@@ -9,6 +9,7 @@ use super::draw::cards::cards;
 use super::state::{Purpose, Wizard};
 use super::step::Step;
 use super::{naming, paths};
+use crate::reactive::memo;
 use crate::routes;
 use crate::state::document::Origin;
 use crate::text::wizard::basic as words;
@@ -67,7 +68,7 @@ fn Namespace() -> impl IntoView {
     if wizard.purpose.is_edit() {
         return view! { <ValueText label=words::namespace() path locked=true/> }.into_any();
     }
-    let known = Memo::new(move |_| wizard.facts.with(|facts| facts.namespaces.clone()));
+    let known = memo(move || wizard.facts.with(|facts| facts.namespaces.clone()));
     let control = move || match known.get() {
         Some(namespaces) => {
             let choices: Vec<_> = namespaces.into_iter().map(Choice::plain).collect();

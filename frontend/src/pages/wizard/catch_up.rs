@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::state::Wizard;
 use crate::api::{ApiError, daemonsets};
+use crate::reactive::dynamic;
 use crate::state::document::Origin;
 use crate::text::wizard::catch_up as words;
 use crate::ui::{Banner, Button, Look, Tone};
@@ -167,14 +168,14 @@ pub fn CaughtUp(
             </Banner>
         }
     };
-    move || {
+    dynamic(move || {
         meanwhile.get().map(|all| {
             view! {
                 {(!all.taken.is_empty()).then(|| taken(all.taken))}
                 {(!all.conflicts.is_empty()).then(|| conflicts(all.conflicts))}
             }
         })
-    }
+    })
 }
 
 /// One field that both changed.

@@ -11,9 +11,10 @@ use super::draw::cards::cards;
 use super::paths;
 use super::state::Wizard;
 use super::step::Step;
+use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Icon, Look, Shape, dynamic};
+use crate::ui::{Button, Icon, Look, Shape};
 use tabs::ContainerTabs;
 
 /// The form of the step.
@@ -114,7 +115,7 @@ fn Acts(
     };
     let count = {
         let list = list.clone();
-        Memo::new(move |_| wizard.document.len_of(&list))
+        memo(move || wizard.document.len_of(&list))
     };
     let step_to = {
         let list = list.clone();
@@ -148,10 +149,11 @@ fn Acts(
         move |()| {
             wizard.document.remove(&path);
             let left = untrack(|| wizard.document.len_of(&list));
-            wizard.container.set(match left {
+            let next = match left {
                 0 => paths::container(0),
                 left => list.index(index.min(left - 1)),
-            });
+            };
+            wizard.show_control(&next.key("name"));
         }
     };
     let is_only = move || list == paths::containers() && count.get() <= 1;

@@ -20,6 +20,7 @@ pub use text::ValueText;
 use super::placing::Placed;
 use super::state::Wizard;
 use crate::parts::judgement::reason::in_one_line;
+use crate::reactive::dynamic;
 
 /// The problem of a control in words: its errors, the first one where there are several.
 fn error_of(problems: Memo<Vec<Placed>>) -> Signal<String> {
@@ -40,7 +41,7 @@ fn Notes(
     /// The problems of the control, errors among them.
     problems: Memo<Vec<Placed>>,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         problems
             .get()
             .into_iter()
@@ -53,7 +54,7 @@ fn Notes(
                 view! { <p class=class>{in_one_line(&placed.problem)}</p> }
             })
             .collect_view()
-    }
+    })
 }
 
 /// What stands around every control here: it remembers that one has been in it, and holds the notes.

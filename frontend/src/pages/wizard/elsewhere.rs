@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::state::Wizard;
 use crate::parts::Age;
+use crate::reactive::{dynamic, memo};
 use crate::state::draft::Keeping;
 use crate::text::wizard::elsewhere as words;
 use crate::ui::{Banner, Button, Tone};
@@ -12,11 +13,11 @@ use crate::ui::{Banner, Button, Tone};
 #[component]
 pub fn Elsewhere() -> impl IntoView {
     let wizard = Wizard::expect();
-    let theirs = Memo::new(move |_| match wizard.draft.keeping() {
+    let theirs = memo(move || match wizard.draft.keeping() {
         Keeping::Elsewhere(draft) => Some(draft.updated),
         _ => None,
     });
-    move || {
+    dynamic(move || {
         theirs.get().map(|updated| {
             let decide = move |theirs| wizard.draft.decide(wizard.document, theirs);
             let actions = view! {
@@ -29,5 +30,5 @@ pub fn Elsewhere() -> impl IntoView {
                 </Banner>
             }
         })
-    }
+    })
 }

@@ -8,6 +8,7 @@ use preflight::Questions;
 
 use super::state::{Purpose, Wizard};
 use crate::api;
+use crate::reactive::{effect, memo};
 use crate::state::clock;
 use crate::state::live::Live;
 use crate::state::session::Session;
@@ -22,8 +23,8 @@ const FACTS_PAUSE: f64 = 1000.0;
 /// Keeps the facts that the verdict is made from those of the cluster now.
 pub fn follow(wizard: Wizard, live: Live) {
     let session = Session::expect();
-    let namespace = Memo::new(move |_| wizard.namespace());
-    let questions = Memo::new(move |_| {
+    let namespace = memo(move || wizard.namespace());
+    let questions = memo(move || {
         wizard.report.with(|report| {
             let asked = report.object.as_ref().map(Questions::of);
             asked.unwrap_or_default().to_text()
@@ -51,7 +52,7 @@ pub fn follow(wizard: Wizard, live: Live) {
             delay.max(FACTS_DELAY),
         );
     });
-    Effect::new(move || {
+    effect(move || {
         namespace.track();
         questions.track();
         wizard.cluster.track();

@@ -9,8 +9,9 @@ use super::catalogue::search::{Hit, find};
 use super::containers::tabs::name_of;
 use super::state::Wizard;
 use super::steps;
+use crate::reactive::{dynamic, effect, memo};
 use crate::text::wizard::find as words;
-use crate::ui::{NamedRows, dynamic};
+use crate::ui::NamedRows;
 
 /// The `id` of the list, which the input points at.
 const LIST: &str = "found-fields";
@@ -34,7 +35,7 @@ pub fn Find() -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
-    let hits = Memo::new(move |_| {
+    let hits = memo(move || {
         if wizard.finding.get() {
             wizard
                 .document
@@ -43,7 +44,7 @@ pub fn Find() -> impl IntoView {
             Vec::new()
         }
     });
-    Effect::new(move || {
+    effect(move || {
         let wanted = wizard.finding.get();
         if let Some(dialog) = element.get() {
             match (wanted, dialog.open()) {
@@ -82,13 +83,11 @@ pub fn Find() -> impl IntoView {
         names
     });
     let row = Callback::new(move |name: String| {
-        let at = Memo::new(move |_| {
-            hits.with(|hits| hits.iter().position(|hit| hit.path.to_string() == name))
+        let at = memo(move || {
+            let at = names.with(|names| names.iter().position(|known| *known == name));
+            at.unwrap_or_default()
         });
-        let hit = untrack(|| {
-            at.get()
-                .and_then(|at| hits.with(|hits| hits.get(at).cloned()))
-        });
+        let hit = untrack(|| hits.with(|hits| hits.get(at.get()).cloned()));
         hit.map_or_else(|| ().into_any(), |hit| option(wizard, &hit, at, chosen, go))
     });
     view! {
@@ -139,7 +138,7 @@ fn option_id(at: usize) -> String {
 fn option(
     wizard: Wizard,
     hit: &Hit,
-    at: Memo<Option<usize>>,
+    at: Memo<usize>,
     chosen: RwSignal<usize>,
     go: impl Fn(usize) + Copy + 'static,
 ) -> AnyView {
@@ -149,14 +148,14 @@ fn option(
         Some(container) => format!("{step} · {}", untrack(|| name_of(wizard, &container))),
         None => step.to_owned(),
     };
-    let is_chosen = Memo::new(move |_| at.get() == Some(chosen.get()));
+    let is_chosen = memo(move || at.get() == chosen.get());
     view! {
         <div
             class="find-option"
             role="option"
-            id=Signal::derive(move || option_id(at.get().unwrap_or_default()))
+            id=Signal::derive(move || option_id(at.get()))
             aria-selected=Signal::derive(move || if is_chosen.get() { "true" } else { "false" })
-            on:click=move |_| go(at.get_untracked().unwrap_or_default())
+            on:click=move |_| go(at.get_untracked())
         >
             <span class="find-label">{hit.label}</span>
             <code class="find-path">{tail(place)}</code>

@@ -8,11 +8,12 @@ use super::state::{Purpose, View, Wizard};
 use super::submit::Submit;
 use crate::api::daemonsets::Mode;
 use crate::parts::{Crumb, PageHead};
+use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::state::draft::Keeping;
 use crate::text::common;
 use crate::text::wizard::head as words;
-use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape, dynamic};
+use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape};
 
 /// The head.
 #[component]
@@ -164,9 +165,9 @@ pub fn WriteButton(
         Purpose::Create => words::create(),
         Purpose::Edit(_) => words::save(),
     };
-    let errors = Memo::new(move |_| u32::try_from(wizard.errors().len()).unwrap_or(u32::MAX));
+    let errors = memo(move || u32::try_from(wizard.errors().len()).unwrap_or(u32::MAX));
     let is_busy = move || submit.is_under(Mode::Write);
-    let undecided = Memo::new(move |_| submit.undecided());
+    let undecided = memo(move || submit.undecided());
     let is_held = move || errors.get() > 0 || undecided.get() > 0 || is_busy();
     let reason = move || match (undecided.get(), errors.get()) {
         (0, 0) => String::new(),

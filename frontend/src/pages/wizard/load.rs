@@ -12,6 +12,7 @@ use super::state::{Purpose, View, Wizard};
 use super::step::Step;
 use super::{clone, facts, paths, template};
 use crate::api::{self, ApiError};
+use crate::reactive::memo;
 use crate::state::document::DocumentState;
 use crate::state::draft::{DraftState, fresh_id};
 use crate::state::live::{Live, Subject};
@@ -237,7 +238,7 @@ fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
     });
     let pathname = location.pathname;
     // What the address says of the two; an address of another page says nothing.
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let is_here = pathname.with(|pathname| *pathname == page);
         is_here.then(|| {
             query.with(|query| {

@@ -10,6 +10,7 @@ use preflight::{Problem, Severity, Source};
 
 use super::placing::Placed;
 use super::state::{View, Wizard};
+use crate::reactive::{dynamic, effect};
 use crate::state::document::Origin;
 use crate::text::wizard::other_view as words;
 use crate::ui::{Banner, Button, Look, Tone};
@@ -147,7 +148,7 @@ impl Wizard {
 
     /// Renders the other format anew whenever the document was changed elsewhere.
     pub fn follow_document(self) {
-        Effect::new(move || {
+        effect(move || {
             let text = self.document.text();
             self.shown();
             let is_new = self.other.with_untracked(|other| other.of != text);
@@ -235,12 +236,12 @@ fn refused(error: &ViewError) -> Problem {
 #[component]
 pub fn Unshown() -> impl IntoView {
     let wizard = Wizard::expect();
-    move || {
+    dynamic(move || {
         let reason = wizard
             .other
             .with(|other| other.unshown.as_ref().map(reason))?;
         Some(view! { <Banner tone=Tone::Waiting heading=words::unshown()>{reason}</Banner> })
-    }
+    })
 }
 
 /// Over the text: that it is another look, and what cannot go over into the manifest.
@@ -254,7 +255,7 @@ pub fn OtherNote() -> impl IntoView {
             </Button>
         }
     };
-    move || {
+    dynamic(move || {
         if wizard.view.get() != View::Other {
             return None;
         }
@@ -289,5 +290,5 @@ pub fn OtherNote() -> impl IntoView {
             .into_any(),
         };
         Some(note)
-    }
+    })
 }

@@ -5,9 +5,9 @@ use manifest::FieldPath;
 
 use super::paths;
 use super::state::Wizard;
+use crate::reactive::dynamic;
 use crate::text::wizard::{containers, review as words, steps};
 use crate::ui::Card;
-use crate::ui::dynamic;
 
 /// The summary and the text.
 #[component]

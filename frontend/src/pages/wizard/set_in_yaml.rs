@@ -9,8 +9,9 @@ use super::catalogue::places;
 use super::state::Wizard;
 use super::step::Step;
 use crate::parts::judgement::reason::in_one_line;
+use crate::reactive::{dynamic, memo};
 use crate::text::wizard::set_in_yaml as words;
-use crate::ui::{Button, Card, Look, dynamic};
+use crate::ui::{Button, Card, Look};
 
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 60;
@@ -22,7 +23,7 @@ pub fn SetInYaml(
     step: Step,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let fields = Memo::new(move |_| {
+    let fields = memo(move || {
         wizard.document.with(|document| {
             places::undrawn(&document.value())
                 .into_iter()
@@ -48,7 +49,7 @@ pub fn SetInYaml(
             </li>
         }
     };
-    move || {
+    dynamic(move || {
         fields.with(|fields| !fields.is_empty()).then(|| {
             view! {
                 <Card heading=words::heading() note=words::note()>
@@ -58,7 +59,7 @@ pub fn SetInYaml(
                 </Card>
             }
         })
-    }
+    })
 }
 
 /// The problems of a step that none of its controls shows.
@@ -68,7 +69,7 @@ pub fn StepProblems(
     step: Step,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let problems = Memo::new(move |_| {
+    let problems = memo(move || {
         wizard.problems.with(|problems| {
             problems
                 .iter()
@@ -79,7 +80,7 @@ pub fn StepProblems(
                 .collect::<Vec<_>>()
         })
     });
-    move || {
+    dynamic(move || {
         let problems = problems.get();
         (!problems.is_empty()).then(|| {
             let rows = problems.into_iter().map(|problem| {
@@ -94,7 +95,7 @@ pub fn StepProblems(
             });
             view! { <ul class="step-problems">{rows.collect_view()}</ul> }
         })
-    }
+    })
 }
 
 /// A value in a few words of JSON.

@@ -17,6 +17,7 @@ use super::placing::{Placed, Refusal, place};
 use super::step::Step;
 use crate::parts::editor;
 use crate::parts::judgement::forecast;
+use crate::reactive::memo;
 use crate::state::document::DocumentState;
 use crate::state::draft::DraftState;
 use crate::state::session::Session;
@@ -140,13 +141,13 @@ impl Wizard {
         let facts = RwSignal::new(Facts::default());
         let refusals = RwSignal::new(Vec::new());
         let session = Session::expect();
-        let policy = Memo::new(move |_| {
+        let policy = memo(move || {
             let info = session.info();
             // Before the server has answered, as if there were none: what it refuses it says itself.
             info.and_then(|info| Policy::preset(&info.policy))
                 .unwrap_or_default()
         });
-        let report = Memo::new(move |_| {
+        let report = memo(move || {
             let policy = policy.get();
             document.with(|document| {
                 facts.with(|facts| {
@@ -163,7 +164,7 @@ impl Wizard {
         });
         let view = RwSignal::new(view);
         let other = RwSignal::new(Other::default());
-        let problems = Memo::new(move |_| {
+        let problems = memo(move || {
             let placed = document.with(|document| {
                 refusals.with(|refusals| {
                     report.with(|report| place(&report.problems, refusals, document))
@@ -223,7 +224,7 @@ impl Wizard {
     #[must_use]
     pub fn problems_at(self, path: &FieldPath) -> Memo<Vec<Placed>> {
         let name = path.to_string();
-        Memo::new(move |_| {
+        memo(move || {
             let mut problems = self
                 .anchored
                 .with(|anchored| anchored.get(&name).cloned().unwrap_or_default());
@@ -298,7 +299,7 @@ impl Wizard {
 
 /// The problems by the `id` of the control or card that shows them.
 fn anchored(problems: Memo<Arc<Vec<Placed>>>) -> Memo<Arc<BTreeMap<String, Vec<Placed>>>> {
-    Memo::new(move |_| {
+    memo(move || {
         let mut anchored = BTreeMap::<String, Vec<Placed>>::new();
         problems.with(|problems| {
             for placed in problems.iter() {
@@ -314,10 +315,8 @@ fn anchored(problems: Memo<Arc<Vec<Placed>>>) -> Memo<Arc<BTreeMap<String, Vec<P
 
 /// The forecast as rows of the grid.
 fn forecast_of(report: Memo<Arc<Report>>, facts: RwSignal<Facts>) -> Memo<Arc<Vec<NodeRow>>> {
-    let bare = Memo::new(move |_| {
+    let bare = memo(move || {
         facts.with(|facts| forecast::bare_rows(facts.nodes.as_deref().unwrap_or_default()))
     });
-    Memo::new(move |_| {
-        Arc::new(report.with(|report| bare.with(|bare| forecast::rows(report, bare))))
-    })
+    memo(move || Arc::new(report.with(|report| bare.with(|bare| forecast::rows(report, bare)))))
 }

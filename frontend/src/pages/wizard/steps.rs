@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::find::FindButton;
 use super::state::{View, Wizard};
 use super::step::Step;
+use crate::reactive::{dynamic, memo};
 use crate::text::wizard::steps as words;
-use crate::ui::{Choice, Select, dynamic};
+use crate::ui::{Choice, Select};
 
 /// The name of a step.
 #[must_use]
@@ -29,7 +30,7 @@ pub fn name(step: Step) -> &'static str {
 #[component]
 pub fn Steps() -> impl IntoView {
     let wizard = Wizard::expect();
-    let filled = Memo::new(move |_| {
+    let filled = memo(move || {
         wizard
             .document
             .with(|document| Step::all_in(&document.value()))
@@ -64,10 +65,9 @@ fn StepButton(
     filled: Memo<BTreeSet<Step>>,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let errors = Memo::new(move |_| errors_in(wizard, step));
-    let is_current =
-        Memo::new(move |_| wizard.view.get() == View::Form && wizard.step.get() == step);
-    let is_filled = Memo::new(move |_| filled.with(|filled| filled.contains(&step)));
+    let errors = memo(move || errors_in(wizard, step));
+    let is_current = memo(move || wizard.view.get() == View::Form && wizard.step.get() == step);
+    let is_filled = memo(move || filled.with(|filled| filled.contains(&step)));
     view! {
         <button
             type="button"

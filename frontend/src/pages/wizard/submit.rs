@@ -16,6 +16,7 @@ use crate::api::ApiError;
 use crate::api::daemonsets::{self, Mode};
 use crate::parts::Failure;
 use crate::parts::judgement::nodes;
+use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::repeat_key::RepeatKey;
 use crate::state::session::Session;
@@ -288,7 +289,7 @@ pub fn Outcome(
     /// The sending.
     submit: Submit,
 ) -> impl IntoView {
-    move || match submit.sending.get() {
+    dynamic(move || match submit.sending.get() {
         Sending::Idle | Sending::Under(_) => ().into_any(),
         Sending::WouldDo => would_do(submit.wizard).into_any(),
         Sending::Failed(error) => {
@@ -300,7 +301,7 @@ pub fn Outcome(
                 view! { <Failure error/> }.into_any()
             }
         }
-    }
+    })
 }
 
 /// The API server would accept it. What it says of the DaemonSet it does not say of the pods.

@@ -12,9 +12,10 @@ use super::catalogue::places::struct_at;
 use super::draw::structure::blank;
 use super::paths;
 use super::state::Wizard;
+use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, EmptyState, Icon, Rows, Shape, dynamic};
+use crate::ui::{Button, EmptyState, Icon, Rows, Shape};
 use mounts::{Mounts, Strays};
 use volume::Volume;
 
@@ -25,7 +26,7 @@ const KINDS: [&str; 4] = ["hostPath", "emptyDir", "configMap", "secret"];
 #[component]
 pub fn Volumes() -> impl IntoView {
     let wizard = Wizard::expect();
-    let count = Memo::new(move |_| wizard.document.len_of(&paths::volumes()));
+    let count = memo(move || wizard.document.len_of(&paths::volumes()));
     let add = move |kind: &'static str| {
         let source = struct_at(&paths::volumes().index(0).key(kind)).map(blank);
         let at = untrack(|| count.get());

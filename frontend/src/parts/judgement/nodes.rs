@@ -13,9 +13,10 @@ use super::forecast;
 use crate::parts::NodeGrid;
 use crate::parts::node_grid::legend::Entry;
 use crate::parts::node_grid::words::Tense;
+use crate::reactive::{dynamic, memo};
 use crate::state::document::{DocumentState, Origin};
 use crate::text::wizard::judgement as words;
-use crate::ui::{Button, Look, dynamic};
+use crate::ui::{Button, Look};
 
 /// How many nodes will run a pod, in a sentence.
 #[must_use]
@@ -62,7 +63,7 @@ pub fn Nodes(
         let button = view! { <Button look=Look::Quiet reason=help on_press=take>{name}</Button> };
         Some(button.into_any())
     });
-    let is_known = Memo::new(move |_| forecast.with(|nodes| !nodes.is_empty()));
+    let is_known = memo(move || forecast.with(|nodes| !nodes.is_empty()));
     let chosen = RwSignal::new(BTreeSet::new());
     view! {
         <section class="judgement-nodes" aria-label=words::nodes()>
@@ -131,10 +132,9 @@ fn Chosen(
             chosen.set(BTreeSet::new());
         }
     };
-    let count =
-        Memo::new(move |_| chosen.with(|names| u32::try_from(names.len()).unwrap_or(u32::MAX)));
-    let can_answer = Memo::new(move |_| report.with(|report| report.object.is_some()));
-    move || {
+    let count = memo(move || chosen.with(|names| u32::try_from(names.len()).unwrap_or(u32::MAX)));
+    let can_answer = memo(move || report.with(|report| report.object.is_some()));
+    dynamic(move || {
         (count.get() > 0).then(|| {
             let disabled = Signal::derive(move || !can_answer.get());
             view! {
@@ -149,7 +149,7 @@ fn Chosen(
                 </div>
             }
         })
-    }
+    })
 }
 
 /// The answers to an entry of the legend, to be taken together.

@@ -5,9 +5,10 @@ use manifest::StumbleKind;
 use preflight::{Problem, Severity, Source};
 
 use super::reason;
+use crate::reactive::dynamic;
 use crate::state::document::{DocumentState, Origin};
 use crate::text::wizard::judgement as words;
-use crate::ui::{Button, Icon, Look, Shape, dynamic};
+use crate::ui::{Button, Icon, Look, Shape};
 
 /// The list of problems.
 #[component]

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use preflight::Report;
 use preflight::report::{QuotaForecast, QuotaUse, ResourceTotal};
 
+use crate::reactive::{dynamic, memo};
 use crate::text::wizard::totals as words;
 
 /// Requests, limits and quotas; nothing where nothing is asked for and nothing counts it.
@@ -15,7 +16,7 @@ pub fn Resources(
     /// The verdict.
     report: Memo<Arc<Report>>,
 ) -> impl IntoView {
-    let forecast = Memo::new(move |_| {
+    let forecast = memo(move || {
         report.with(|report| {
             let forecast = report.forecast.as_ref();
             forecast
@@ -23,7 +24,7 @@ pub fn Resources(
                 .unwrap_or_default()
         })
     });
-    move || {
+    dynamic(move || {
         let (resources, quotas) = forecast.get();
         let is_silent = resources.is_empty() && quotas.is_empty();
         (!is_silent).then(|| {
@@ -35,7 +36,7 @@ pub fn Resources(
                 </section>
             }
         })
-    }
+    })
 }
 
 #[component]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use preflight::rollout::{HoldUpReason, Rollout, RolloutForecast, Stuck};
 use preflight::{NodePlacement, Report};
 
+use crate::reactive::{dynamic, memo};
 use crate::text::common::{age, forecast};
 use crate::text::wizard::rollout as words;
 
@@ -18,13 +19,13 @@ pub fn RolloutSteps(
     /// The verdict.
     report: Memo<Arc<Report>>,
 ) -> impl IntoView {
-    let sentences = Memo::new(move |_| {
+    let sentences = memo(move || {
         report.with(|report| {
             let rollout = report.forecast.as_ref()?.rollout.as_ref()?;
             Some(sentences(rollout, &report.placement))
         })
     });
-    move || {
+    dynamic(move || {
         sentences.get().map(|sentences| {
             let sentences = sentences
                 .into_iter()
@@ -36,7 +37,7 @@ pub fn RolloutSteps(
                 </section>
             }
         })
-    }
+    })
 }
 
 fn sentences(rollout: &RolloutForecast, placement: &[NodePlacement]) -> Vec<String> {
@@ -135,7 +136,7 @@ pub fn Unknown(
     /// The verdict.
     report: Memo<Arc<Report>>,
 ) -> impl IntoView {
-    let unknown = Memo::new(move |_| {
+    let unknown = memo(move || {
         report.with(|report| {
             let forecast = report.forecast.as_ref();
             forecast
@@ -143,7 +144,7 @@ pub fn Unknown(
                 .unwrap_or_default()
         })
     });
-    move || {
+    dynamic(move || {
         let unknown = unknown.get();
         (!unknown.is_empty()).then(|| {
             let row = |(resource, reason): (String, String)| {
@@ -156,5 +157,5 @@ pub fn Unknown(
                 </section>
             }
         })
-    }
+    })
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use preflight::Report;
 
+use crate::reactive::{dynamic, memo};
 use crate::text::wizard::judgement as words;
-use crate::ui::dynamic;
 
 /// Warnings and Pod Security, where they say something.
 #[component]
@@ -14,8 +14,8 @@ pub fn Security(
     /// The verdict.
     report: Memo<Arc<Report>>,
 ) -> impl IntoView {
-    let warnings = Memo::new(move |_| report.with(|report| report.warnings.clone()));
-    let levels = Memo::new(move |_| report.with(|report| report.pod_security.clone()));
+    let warnings = memo(move || report.with(|report| report.warnings.clone()));
+    let levels = memo(move || report.with(|report| report.pod_security.clone()));
     let warning = |text: String| {
         view! {
             <li class="judgement-problem">

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use contract::NodeRow;
 use leptos::html;
 use leptos::prelude::*;
+
+use crate::reactive::{effect, memo};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::legend::{Entry, entries};
@@ -35,12 +37,12 @@ pub fn Cells(
     let ruler = NodeRef::<html::Div>::new();
     let canvas = NodeRef::<html::Canvas>::new();
     let room = room::follow(ruler);
-    let scale = Memo::new(move |_| Scale::of(nodes.with(|nodes| nodes.len())));
-    let sheet = Memo::new(move |_| {
+    let scale = memo(move || Scale::of(nodes.with(|nodes| nodes.len())));
+    let sheet = memo(move || {
         let (width, ratio) = room.get();
         own.with(|own| Sheet::new(own.len(), scale.get(), width, ratio))
     });
-    let looks = Memo::new(move |_| {
+    let looks = memo(move || {
         with_own(nodes, own, |nodes| {
             only.with(|only| {
                 let look = |node: &&NodeRow| Look {
@@ -51,7 +53,7 @@ pub fn Cells(
             })
         })
     });
-    let outlined = Memo::new(move |_| {
+    let outlined = memo(move || {
         let Some(chosen) = chosen else {
             return Vec::new();
         };
@@ -68,7 +70,7 @@ pub fn Cells(
     });
     let pointed = RwSignal::new(None::<usize>);
     let tiles = StoredValue::new_local(Tiles::default());
-    Effect::new(move || {
+    effect(move || {
         let (Some(canvas), Some(sheet)) = (canvas.get(), sheet.get()) else {
             return;
         };

@@ -8,8 +8,8 @@ use manifest::order::sort_by;
 
 use super::words::{self, Tense};
 use crate::parts::strip::Part;
+use crate::reactive::{dynamic, effect, memo};
 use crate::text::common::grid;
-use crate::ui::dynamic;
 
 /// The order in which states are told: what runs, what moves, what is wrong, what is not there.
 pub(super) const ORDER: [NodeState; 13] = [
@@ -124,9 +124,9 @@ pub fn Legend(
     answer: Option<Callback<Entry, Option<AnyView>>>,
 ) -> impl IntoView {
     let entries =
-        Memo::new(move |_| nodes.with(|nodes| entries(&nodes.iter().collect::<Vec<_>>(), tense)));
+        memo(move || nodes.with(|nodes| entries(&nodes.iter().collect::<Vec<_>>(), tense)));
     // An entry that has run empty would filter everything away.
-    Effect::new(move || {
+    effect(move || {
         entries.with(|entries| {
             let gone = only.with_untracked(|only| {
                 only.as_ref()

@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+
+use crate::reactive::{effect, memo};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
@@ -23,7 +25,7 @@ pub fn follow(element: NodeRef<html::Div>) -> Memo<Room> {
         }
     };
     let observed = StoredValue::new_local(None::<Observed>);
-    Effect::new(move || {
+    effect(move || {
         let Some(element) = element.get() else { return };
         let closure = Closure::<dyn FnMut()>::new(measure);
         if let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) {
@@ -41,5 +43,5 @@ pub fn follow(element: NodeRef<html::Div>) -> Memo<Room> {
             }
         });
     });
-    Memo::new(move |_| room.get())
+    memo(move || room.get())
 }

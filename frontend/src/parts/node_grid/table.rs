@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use super::cells::toggle;
 use super::legend::{Entry, class};
 use super::words::{self, Tense};
+use crate::reactive::{dynamic, memo};
 use crate::text::common::grid;
 use crate::ui::Button;
-use crate::ui::dynamic;
 
 /// How many rows are drawn at first, and more at a time.
 const PAGE: usize = 200;
@@ -52,7 +52,7 @@ fn Rows(
     chosen: Option<RwSignal<BTreeSet<String>>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(PAGE);
-    let wanted = Memo::new(move |_| {
+    let wanted = memo(move || {
         only.with(|only| {
             let holds = |node: &&NodeRow| only.as_ref().is_none_or(|only| only.holds(node, tense));
             nodes.with(|nodes| nodes.iter().filter(holds).cloned().collect::<Vec<_>>())
@@ -78,7 +78,7 @@ fn Rows(
         let nodes = wanted.get().into_iter().take(shown.get());
         nodes.map(row).collect_view()
     };
-    let rest = Memo::new(move |_| wanted.with(Vec::len).saturating_sub(shown.get()));
+    let rest = memo(move || wanted.with(Vec::len).saturating_sub(shown.get()));
     let more = move || {
         (rest.get() > 0).then(|| {
             view! {

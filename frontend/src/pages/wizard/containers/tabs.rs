@@ -8,16 +8,17 @@ use crate::pages::wizard::paths;
 use crate::pages::wizard::show::focus;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
+use crate::reactive::{dynamic, effect, memo};
 use crate::text::wizard::containers as words;
-use crate::ui::{Button, Icon, Look, NamedRows, Shape, dynamic};
+use crate::ui::{Button, Icon, Look, NamedRows, Shape};
 
 /// A row of tabs, and the buttons that add a container.
 #[component]
 pub fn ContainerTabs() -> impl IntoView {
     let wizard = Wizard::expect();
-    let all = Memo::new(move |_| shown(wizard));
+    let all = memo(move || shown(wizard));
     // The one that was looked at may be gone: by undo, or by the editor.
-    Effect::new(move || {
+    effect(move || {
         all.with(|all| {
             let is_there = wizard.container.with(|container| all.contains(container));
             if !is_there && let Some(first) = all.first() {
@@ -96,7 +97,7 @@ fn ContainerTab(
     let wizard = Wizard::expect();
     let is_chosen = {
         let path = path.clone();
-        Memo::new(move |_| wizard.container.with(|container| *container == path))
+        memo(move || wizard.container.with(|container| *container == path))
     };
     let name = {
         let path = path.clone();
@@ -119,7 +120,7 @@ fn ContainerTab(
     };
     let is_wrong = {
         let path = path.clone();
-        Memo::new(move |_| {
+        memo(move || {
             wizard.problems.with(|problems| {
                 problems.iter().any(|placed| {
                     placed.is_error()

@@ -5,7 +5,7 @@ use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
 use crate::pages::wizard::state::Wizard;
-use crate::ui::dynamic;
+use crate::reactive::{dynamic, memo};
 
 /// A checkbox that writes `true`, and removes the value when it is cleared: `false` is what holds
 /// without it. Any other value is shown beside the words, and checking writes over it.
@@ -26,7 +26,7 @@ pub fn Checkbox(
     let problem = error_of(problems);
     let value = {
         let path = path.clone();
-        Memo::new(move |_| document.with(|document| document.get(&path)))
+        memo(move || document.with(|document| document.get(&path)))
     };
     let is_checked = move || {
         document.track_refusal();

@@ -6,9 +6,10 @@ use manifest::{FieldPath, ScalarKind};
 use super::{Bound, error_of};
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::{dynamic, memo};
 use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
-use crate::ui::{Button, Icon, Look, Rows, Shape, dynamic};
+use crate::ui::{Button, Icon, Look, Rows, Shape};
 
 /// An editor for a mapping of texts. Every keystroke is written, in keys too, where it stands; only a
 /// key that is empty or taken waits in its control, and says so.
@@ -45,7 +46,7 @@ pub fn Entries(
     let adding = wizard.opened(&path);
     let written = {
         let path = path.clone();
-        Memo::new(move |_| document.with(|document| document.keys(&path)))
+        memo(move || document.with(|document| document.keys(&path)))
     };
     // The row that is being added becomes the last entry without being drawn anew: rows are known by
     // their position.
@@ -196,7 +197,7 @@ fn Row(
     let value_list = Signal::derive(move || {
         values.map_or_else(Vec::new, |values| values.run(entry.shown_key()))
     });
-    let is_new = Memo::new(move |_| entry.written_key().is_none());
+    let is_new = memo(move || entry.written_key().is_none());
     let key_input = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |last: Option<()>| {
         // One who adds an entry wants to type its key.

@@ -6,7 +6,7 @@ use manifest::FieldPath;
 use super::Notes;
 use crate::pages::wizard::state::Wizard;
 use crate::parts::judgement::reason::in_one_line;
-use crate::ui::dynamic;
+use crate::reactive::dynamic;
 
 /// The problems of a place that holds controls, which none of those shows.
 #[component]

@@ -5,6 +5,7 @@ use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::memo;
 use crate::ui::{Choice, Select};
 
 /// A select whose first entry stands for what holds while nothing is written; choosing it removes the
@@ -34,7 +35,7 @@ pub fn ValueSelect(
     let problems = wizard.problems_at(&path);
     let written = {
         let path = path.clone();
-        Memo::new(move |_| document.text_at(&path))
+        memo(move || document.text_at(&path))
     };
     let value = Signal::derive(move || {
         document.track_refusal();

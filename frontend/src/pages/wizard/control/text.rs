@@ -5,6 +5,7 @@ use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::memo;
 use crate::ui::TextField;
 
 /// A text control that shows the value as typed and writes every keystroke; emptied means removed.
@@ -45,7 +46,7 @@ pub fn ValueText(
     let problems = wizard.problems_at(&path);
     let written = {
         let path = path.clone();
-        Memo::new(move |_| document.text_at(&path))
+        memo(move || document.text_at(&path))
     };
     let value = Signal::derive(move || {
         document.track_refusal();

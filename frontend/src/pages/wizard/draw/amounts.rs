@@ -10,6 +10,7 @@ use super::structure;
 use crate::pages::wizard::control::{Group, ValueText};
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::{dynamic, memo};
 use crate::state::document::{Origin, write_text};
 use crate::text::wizard::resources as words;
 use crate::ui::{Button, Icon, Look, NamedRows, Shape};
@@ -30,7 +31,7 @@ pub fn amounts(path: &FieldPath, of: &'static Struct) -> AnyView {
     let path = path.clone();
     let shown = {
         let path = path.clone();
-        Memo::new(move |_| shown(wizard, &path))
+        memo(move || shown(wizard, &path))
     };
     let row = {
         let path = path.clone();
@@ -230,7 +231,7 @@ fn Other(
         is_typing.set(false);
     };
     let input = NodeRef::<leptos::html::Input>::new();
-    move || {
+    dynamic(move || {
         let add = add.clone();
         if is_typing.get() {
             view! {
@@ -266,5 +267,5 @@ fn Other(
             }
             .into_any()
         }
-    }
+    })
 }

@@ -10,8 +10,9 @@ use crate::pages::wizard::catalogue::{Level, Place, labels, summary};
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
+use crate::reactive::{dynamic, memo};
 use crate::text::wizard::draw as words;
-use crate::ui::{Button, Card, Icon, Look, Shape, dynamic};
+use crate::ui::{Button, Card, Icon, Look, Shape};
 
 /// The cards of a step over an object, but for those of these names.
 #[must_use]
@@ -112,19 +113,24 @@ fn open(wizard: Wizard, place: &CardPlace, actions: Option<AnyView>) -> AnyView 
     .into_any()
 }
 
+/// How an optional card is drawn. Numbers, because each type that is remembered compiles anew.
+const HIDDEN: usize = 0;
+const CLOSED: usize = 1;
+const OPEN: usize = 2;
+
 /// A card that is drawn once it is used: open, or one line.
 fn optional(wizard: Wizard, place: CardPlace) -> AnyView {
     let opened = wizard.opened(&place.key());
     let shown = {
         let place = place.clone();
-        Memo::new(move |_| match (is_used(wizard, &place), opened.get()) {
-            (false, _) => None,
-            (true, open) => Some(open),
+        memo(move || match (is_used(wizard, &place), opened.get()) {
+            (false, _) => HIDDEN,
+            (true, false) => CLOSED,
+            (true, true) => OPEN,
         })
     };
-    let view = move || match shown.get() {
-        None => ().into_any(),
-        Some(true) => {
+    dynamic(move || match shown.get() {
+        OPEN => {
             let close = view! {
                 <Button
                     look=Look::Quiet
@@ -136,9 +142,9 @@ fn optional(wizard: Wizard, place: CardPlace) -> AnyView {
             };
             open(wizard, &place, Some(close.into_any()))
         }
-        Some(false) => closed(wizard, &place),
-    };
-    view.into_any()
+        CLOSED => closed(wizard, &place),
+        _ => ().into_any(),
+    })
 }
 
 /// A card in one line.
@@ -153,11 +159,11 @@ fn closed(wizard: Wizard, place: &CardPlace) -> AnyView {
     };
     let summary = {
         let place = place.clone();
-        Memo::new(move |_| summary_of(wizard, &place))
+        memo(move || summary_of(wizard, &place))
     };
     let is_wrong = {
         let place = place.clone();
-        Memo::new(move |_| {
+        memo(move || {
             let fields = [place.first(), place.more()].concat();
             fields.iter().any(|field| wizard.is_wrong(&field.path))
         })

@@ -10,6 +10,7 @@ use crate::pages::wizard::control::Group;
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::memo;
 use crate::text::wizard::draw as words;
 use crate::ui::{Button, Icon, Look, Rows, Shape};
 
@@ -39,8 +40,8 @@ pub fn items(place: &Place, of: &'static Struct) -> AnyView {
 pub fn growing(wizard: Wizard, list: &FieldPath) -> (Memo<usize>, Opened) {
     let list = list.clone();
     let adding = wizard.opened(&list);
-    let written = Memo::new(move |_| wizard.document.len_of(&list));
-    let count = Memo::new(move |_| written.get() + usize::from(adding.get()));
+    let written = memo(move || wizard.document.len_of(&list));
+    let count = memo(move || written.get() + usize::from(adding.get()));
     Effect::new(move |last: Option<usize>| {
         if last.is_some_and(|last| written.get() > last) {
             adding.set(false);
@@ -101,7 +102,7 @@ fn item(
     let number = index + 1;
     let name = {
         let path = path.key("name");
-        Memo::new(move |_| {
+        memo(move || {
             let name = wizard.document.text_at(&path);
             if is_row || name.is_empty() {
                 words::numbered(label, number)

@@ -8,8 +8,9 @@ use crate::pages::wizard::catalogue::Place;
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::{dynamic, memo};
 use crate::text::wizard::draw as words;
-use crate::ui::{Button, Icon, Look, NamedRows, Shape, dynamic};
+use crate::ui::{Button, Icon, Look, NamedRows, Shape};
 
 /// How many fields may stand on a shelf without being folded away.
 const FEW: usize = 4;
@@ -29,7 +30,7 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath, is_row: bool
     let is_open = wizard.opened(key);
     let is_folded = is_row || more.len() > FEW;
     let more = StoredValue::new(more);
-    let used = Memo::new(move |_| {
+    let used = memo(move || {
         more.with_value(|more| {
             let mut used = Vec::new();
             for (position, place) in more.iter().enumerate() {

@@ -10,9 +10,10 @@ use super::shelf;
 use crate::pages::wizard::catalogue::{Place, labels, layouts, names, others, places};
 use crate::pages::wizard::control::Group;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::{dynamic, effect, memo};
 use crate::state::document::Origin;
 use crate::text::wizard::draw as words;
-use crate::ui::{Button, Choice, Icon, Look, Select, Shape, dynamic};
+use crate::ui::{Button, Choice, Icon, Look, Select, Shape};
 
 /// How many fields a struct without a layout shows whether they are used or not.
 const SHORT: usize = 6;
@@ -26,11 +27,11 @@ pub fn optional(place: &Place, of: &'static Struct) -> AnyView {
     let opened = wizard.opened(&path);
     let exists = {
         let path = path.clone();
-        Memo::new(move |_| wizard.document.has(&path))
+        memo(move || wizard.document.has(&path))
     };
-    let is_open = Memo::new(move |_| opened.get() || exists.get());
+    let is_open = memo(move || opened.get() || exists.get());
     // What the text has once had stays open when it is emptied: one may be typing it anew.
-    Effect::new(move || {
+    effect(move || {
         if exists.get() {
             opened.set(true);
         }
@@ -132,14 +133,14 @@ fn union(path: &FieldPath, of: &'static Struct, alternatives: Vec<&'static str>)
     let all = alternatives.clone();
     let written = {
         let path = path.clone();
-        Memo::new(move |_| {
+        memo(move || {
             wizard
                 .document
                 .with(|document| written(document, &path, &all))
         })
     };
     let chosen = Signal::derive(move || {
-        written.with(|written| written.first().copied().unwrap_or_default().to_owned())
+        written.with(|written| written.first().cloned().unwrap_or_default())
     });
     let mut choices = vec![Choice::new("", words::nothing_chosen())];
     for name in &alternatives {
@@ -157,7 +158,7 @@ fn union(path: &FieldPath, of: &'static Struct, alternatives: Vec<&'static str>)
     let details = move || {
         let mut views = Vec::new();
         for name in written.get() {
-            if let Some(Kind::Struct(inner)) = of.field(name).map(|field| field.kind) {
+            if let Some(Kind::Struct(inner)) = of.field(&name).map(|field| field.kind) {
                 views.push(within(&path.key(name), inner));
             }
         }
@@ -177,16 +178,10 @@ fn union(path: &FieldPath, of: &'static Struct, alternatives: Vec<&'static str>)
 }
 
 /// Which alternatives of a union a document has, in its own order.
-fn written(
-    document: &Document,
-    path: &FieldPath,
-    alternatives: &[&'static str],
-) -> Vec<&'static str> {
-    let mut found = Vec::new();
-    for key in document.keys(path) {
-        found.extend(alternatives.iter().copied().find(|name| *name == key));
-    }
-    found
+fn written(document: &Document, path: &FieldPath, alternatives: &[&'static str]) -> Vec<String> {
+    let mut keys = document.keys(path);
+    keys.retain(|key| alternatives.contains(&key.as_str()));
+    keys
 }
 
 /// Makes a union what was chosen: nothing of another kind stays.

@@ -11,9 +11,10 @@ use crate::pages::wizard::control::Group;
 use crate::pages::wizard::draw::structure;
 use crate::pages::wizard::paths;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
-use crate::ui::{Button, Card, Icon, Look, NamedRows, Shape, dynamic};
+use crate::ui::{Button, Card, Icon, Look, NamedRows, Shape};
 
 /// The mounts of the volume of this name.
 #[must_use]
@@ -59,7 +60,7 @@ pub fn Mounts(
     volume: Memo<String>,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
-    let mounts = Memo::new(move |_| {
+    let mounts = memo(move || {
         let volume = volume.get();
         wizard.document.with(|document| {
             if volume.is_empty() {
@@ -69,7 +70,7 @@ pub fn Mounts(
             }
         })
     });
-    let containers = Memo::new(move |_| shown(wizard));
+    let containers = memo(move || shown(wizard));
     let add = move |container: &FieldPath| {
         let list = container.key("volumeMounts");
         let at = untrack(|| wizard.document.len_of(&list));
@@ -132,9 +133,9 @@ fn rows(mounts: Memo<Vec<FieldPath>>) -> impl IntoView {
 #[component]
 pub fn Strays() -> impl IntoView {
     let wizard = Wizard::expect();
-    let mounts = Memo::new(move |_| wizard.document.with(strays));
-    let is_shown = Memo::new(move |_| mounts.with(|mounts| !mounts.is_empty()));
-    move || {
+    let mounts = memo(move || wizard.document.with(strays));
+    let is_shown = memo(move || mounts.with(|mounts| !mounts.is_empty()));
+    dynamic(move || {
         is_shown.get().then(|| {
             view! {
                 <Card heading=words::strays() note=words::strays_note()>
@@ -142,7 +143,7 @@ pub fn Strays() -> impl IntoView {
                 </Card>
             }
         })
-    }
+    })
 }
 
 #[component]

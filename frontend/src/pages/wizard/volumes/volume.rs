@@ -10,6 +10,7 @@ use crate::pages::wizard::draw::structure;
 use crate::pages::wizard::paths;
 use crate::pages::wizard::renaming::callers;
 use crate::pages::wizard::state::Wizard;
+use crate::reactive::memo;
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
 use crate::ui::{Button, Card, Look};
@@ -24,7 +25,7 @@ pub fn Volume(
     let path = paths::volumes().index(index);
     let name = {
         let path = path.key("name");
-        Memo::new(move |_| wizard.document.text_at(&path))
+        memo(move || wizard.document.text_at(&path))
     };
     let remove = {
         let path = path.clone();
