@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::dynamic;
+use crate::reactive::{dynamic, effect};
 
 use super::{Field, FieldFrame};
 
@@ -66,21 +66,27 @@ pub fn TextField(
             })
         }
     };
-    let control = if multiline {
-        view! {
-            <textarea
-                class=class
-                id=id
-                rows="3"
-                placeholder=Signal::derive(move || placeholder.get())
-                aria-describedby=Signal::derive(move || described_by.get())
-                aria-invalid=Signal::derive(move || invalid.get())
-                prop:value=Signal::derive(move || value.get())
-                on:input:target=move |event| on_input.run(event.target().value())
-            ></textarea>
+    let is_tall = tall(value, multiline);
+    let control = move || {
+        let id = id.clone();
+        if is_tall.get() {
+            return view! {
+                <textarea
+                    class=class
+                    id=id
+                    rows="3"
+                    readonly=locked
+                    spellcheck=if monospace { "false" } else { "true" }
+                    placeholder=placeholder
+                    aria-describedby=described_by
+                    aria-invalid=invalid
+                    prop:value=value
+                    on:input:target=move |event| on_input.run(event.target().value())
+                ></textarea>
+            }
+            .into_any();
         }
-        .into_any()
-    } else {
+        let list = list.clone();
         view! {
             <input
                 class=class
@@ -90,19 +96,32 @@ pub fn TextField(
                 autocomplete="off"
                 spellcheck="false"
                 list=Signal::derive(move || suggestions.with(|texts| !texts.is_empty()).then(|| list.clone()))
-                placeholder=Signal::derive(move || placeholder.get())
-                aria-describedby=Signal::derive(move || described_by.get())
-                aria-invalid=Signal::derive(move || invalid.get())
-                prop:value=Signal::derive(move || value.get())
+                placeholder=placeholder
+                aria-describedby=described_by
+                aria-invalid=invalid
+                prop:value=value
                 on:input:target=move |event| on_input.run(event.target().value())
             />
-            {dynamic(options)}
         }
         .into_any()
     };
     view! {
         <FieldFrame field label help path>
-            {control}
+            {dynamic(control)}
+            {dynamic(options)}
         </FieldFrame>
     }
+}
+
+/// Whether a text wants several lines: one that has line breaks would lose them in an `input`. It stays so, because
+/// a control that is another from one keystroke to the next would lose the focus.
+#[must_use]
+pub fn tall(value: Signal<String>, always: bool) -> RwSignal<bool> {
+    let is_tall = RwSignal::new(always);
+    effect(move || {
+        if value.with(|value| value.contains('\n')) && !is_tall.get_untracked() {
+            is_tall.set(true);
+        }
+    });
+    is_tall
 }

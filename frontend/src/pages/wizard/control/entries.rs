@@ -9,6 +9,7 @@ use crate::pages::wizard::state::Wizard;
 use crate::reactive::{dynamic, memo};
 use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
+use crate::ui::text_field::tall;
 use crate::ui::{Button, Icon, Look, Rows, Shape};
 
 /// An editor for a mapping of texts. Every keystroke is written, in keys too, where it stands; only a
@@ -198,6 +199,10 @@ fn Row(
         values.map_or_else(Vec::new, |values| values.run(entry.shown_key()))
     });
     let is_new = memo(move || entry.written_key().is_none());
+    let value = Signal::derive(move || entry.value());
+    let value_id = Signal::derive(move || entry.value_id());
+    let is_tall = tall(value, false);
+    let list = values_id.clone();
     let key_input = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |last: Option<()>| {
         // One who adds an entry wants to type its key.
@@ -226,19 +231,39 @@ fn Row(
                 on:input:target=move |event| entry.type_key(event.target().value())
             />
             <Suggestions id=keys_id texts=key_list/>
-            <input
-                class="input monospace"
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                id=Signal::derive(move || entry.value_id())
-                list=values_id.clone()
-                placeholder=words::value()
-                aria-label=words::value()
-                disabled=Signal::derive(move || is_new.get())
-                prop:value=Signal::derive(move || entry.value())
-                on:input:target=move |event| entry.type_value(&event.target().value())
-            />
+            {dynamic(move || {
+                if is_tall.get() {
+                    return view! {
+                        <textarea
+                            class="input monospace"
+                            rows="3"
+                            spellcheck="false"
+                            id=value_id
+                            aria-label=words::value()
+                            prop:value=value
+                            on:input:target=move |event| entry.type_value(&event.target().value())
+                        ></textarea>
+                    }
+                    .into_any();
+                }
+                let list = list.clone();
+                view! {
+                    <input
+                        class="input monospace"
+                        type="text"
+                        autocomplete="off"
+                        spellcheck="false"
+                        id=value_id
+                        list=list
+                        placeholder=words::value()
+                        aria-label=words::value()
+                        disabled=is_new
+                        prop:value=value
+                        on:input:target=move |event| entry.type_value(&event.target().value())
+                    />
+                }
+                .into_any()
+            })}
             <Suggestions id=values_id texts=value_list/>
             <Button
                 look=Look::Quiet
