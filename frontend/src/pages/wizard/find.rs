@@ -170,9 +170,12 @@ fn option(
 fn tail(path: &manifest::FieldPath) -> String {
     let segments = path.segments();
     let mut from = segments.len().saturating_sub(2);
-    // A position alone says nothing.
+    // A position alone says nothing, and that it is in a spec says little.
     while from > 0 && matches!(segments[from], Segment::Index(_)) {
         from -= 1;
+    }
+    if segments.get(from) == Some(&Segment::Key("spec".to_owned())) && from + 1 < segments.len() {
+        from += 1;
     }
     let mut end = manifest::FieldPath::root();
     for segment in &segments[from..] {

@@ -141,10 +141,10 @@ impl Search<'_> {
     }
 }
 
-/// How well a text fits: `best` where it begins with what is wanted, two more where it has it further on.
+/// How well a text fits: `best` where a word of it begins with what is wanted, two more where it has it elsewhere.
 fn fit(text: &str, wanted: &str, best: u8) -> u8 {
-    match text.find(wanted) {
-        Some(0) => best,
+    match text.split_once(wanted) {
+        Some((before, _)) if before.is_empty() || before.ends_with(' ') => best,
         Some(_) => best + 2,
         None => u8::MAX,
     }
@@ -182,6 +182,7 @@ spec:
             found("grace")
         );
         assert!(found("宽限").contains(&place.to_owned()));
+        assert_eq!(found("grace")[0], place);
         assert_eq!(found("hostIPC")[0], "spec.template.spec.hostIPC");
         assert_eq!(
             found("Max surge")[0],

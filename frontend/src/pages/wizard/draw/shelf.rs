@@ -22,7 +22,7 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath, is_row: bool
     let wizard = Wizard::expect();
     let mut drawn = Vec::new();
     for place in &first {
-        drawn.push(cell(place));
+        drawn.push(cell(place, false));
     }
     if more.is_empty() {
         return view! { <div class="form-grid">{drawn}</div> }.into_any();
@@ -43,7 +43,7 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath, is_row: bool
     });
     let row = Callback::new(move |position: String| {
         let place = more.with_value(|more| more.get(position.parse::<usize>().ok()?).cloned());
-        place.map_or_else(|| ().into_any(), |place| cell(&place))
+        place.map_or_else(|| ().into_any(), |place| cell(&place, is_row))
     });
     let shelf = move || {
         let used = used.get();
@@ -112,12 +112,12 @@ pub fn opener(wizard: Wizard, label: &'static str, path: &FieldPath) -> AnyView 
     .into_any()
 }
 
-/// A control in its cell of the grid.
-fn cell(place: &Place) -> AnyView {
-    let class = if place.is_wide() {
-        "form-grid-whole"
-    } else {
-        "form-grid-cell"
+/// A control in its cell of the grid. What a row shows besides its columns has a line of its own.
+fn cell(place: &Place, is_beside: bool) -> AnyView {
+    let class = match (place.is_wide(), is_beside) {
+        (true, _) => "form-grid-whole",
+        (false, true) => "form-grid-beside",
+        (false, false) => "form-grid-cell",
     };
     view! { <div class=class>{super::control(place)}</div> }.into_any()
 }
