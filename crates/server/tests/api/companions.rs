@@ -6,7 +6,7 @@ use fault_proxy::{Fault, Requests};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, manifest};
+use crate::support::{Answer, TestApp, manifest, words};
 
 /// A Service in front of what bears this label.
 fn service(name: &str, label: &str, port: u16) -> String {
@@ -51,18 +51,11 @@ fn services_of(answer: &Answer) -> Vec<String> {
 
 /// The rows of the last request, as `kind name outcome`, that of the DaemonSet first.
 async fn last_rows(app: &TestApp) -> Vec<String> {
-    let audit = app.get("/api/v1/audit").await.expect(200).json();
-    let items = audit["items"].as_array().unwrap();
-    let mut rows: Vec<String> = items
-        .iter()
-        .filter(|row| row["request"] == items[0]["request"])
-        .map(|row| {
-            let words = ["kind", "name", "outcome"].map(|field| row[field].as_str().unwrap());
-            words.join(" ")
-        })
-        .collect();
-    rows.reverse();
-    rows
+    let rows = app.audit_rows().await;
+    let last = &rows.last().unwrap()["request"];
+    let rows = rows.iter().filter(|row| row["request"] == *last);
+    rows.map(|row| words(row, &["kind", "name", "outcome"]))
+        .collect()
 }
 
 #[tokio::test]

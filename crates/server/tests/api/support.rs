@@ -241,6 +241,14 @@ impl TestApp {
         self.names("/api/v1", "services").await
     }
 
+    /// The rows of the audit trail, the first first, at most a hundred.
+    pub(crate) async fn audit_rows(&self) -> Vec<Value> {
+        let audit = self.get("/api/v1/audit?limit=100").await.expect(200).json();
+        let mut rows = audit["items"].as_array().unwrap().clone();
+        rows.reverse();
+        rows
+    }
+
     async fn names(&self, group: &str, plural: &str) -> Vec<String> {
         let path = format!("{group}/namespaces/{}/{plural}", self.namespace);
         let list = self.cluster_request("GET", &path, &Value::Null).await;
@@ -345,6 +353,15 @@ async fn request(
         .body(body.to_string().into_bytes())
         .unwrap();
     client.request(request).await
+}
+
+/// What a row of the audit trail says in these fields, with blanks between them.
+pub(crate) fn words(row: &Value, fields: &[&str]) -> String {
+    let words: Vec<&str> = fields
+        .iter()
+        .map(|field| row[field].as_str().unwrap())
+        .collect();
+    words.join(" ")
 }
 
 /// A DaemonSet that any cluster takes.

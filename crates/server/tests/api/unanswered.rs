@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use store::audit::{self, Action, Entry, Subject};
 
-use crate::support::{Answer, TestApp, manifest};
+use crate::support::{Answer, TestApp, manifest, words};
 
 fn service(name: &str) -> String {
     format!(
@@ -41,14 +41,9 @@ async fn create(app: &TestApp, key: &str, text: &str) -> Answer {
 
 /// The rows of the trail as `action kind name outcome`, the first first.
 async fn trail(app: &TestApp) -> Vec<String> {
-    let audit = app.get("/api/v1/audit").await.expect(200).json();
-    let rows = audit["items"].as_array().unwrap().iter().rev();
-    let text = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
-    rows.map(|row| {
-        let words = ["action", "kind", "name", "outcome"].map(|field| text(row, field));
-        words.join(" ")
-    })
-    .collect()
+    let rows = app.audit_rows().await;
+    let fields = ["action", "kind", "name", "outcome"];
+    rows.iter().map(|row| words(row, &fields)).collect()
 }
 
 #[tokio::test]
@@ -325,12 +320,25 @@ async fn other_writes_whose_answer_is_lost_are_looked_at_too() {
     assert_eq!(trail(&app).await, with("delete DaemonSet agent done"));
 }
 
+/// Leaves a row as a console does that is killed before the cluster has answered.
+async fn leave_behind(app: &TestApp, name: &str, action: Action, at: jiff::Timestamp) {
+    let subject = Subject {
+        actor: "local",
+        action,
+        cluster: &app.name,
+        namespace: &app.namespace,
+        kind: "DaemonSet",
+        name,
+    };
+    let entry = Entry::begin(audit::new_id(at), subject, at);
+    app.app.store.audit().begin(&[entry]).await.unwrap();
+}
+
 #[tokio::test]
 async fn what_a_console_left_behind_that_died_is_completed() {
     let app = TestApp::start().await;
     let created = app.create(&manifest("agent")).await.expect(201);
     drop(created);
-    // As a console leaves them that is killed before the cluster has answered.
     let now = jiff::Timestamp::now();
     // Kubernetes tells whole seconds: what was created a moment before might have been made anew since.
     let next = now + jiff::SignedDuration::from_secs(10);
@@ -341,16 +349,7 @@ async fn what_a_console_left_behind_that_died_is_completed() {
         ("none", Action::Delete, next),
         ("agent", Action::Restart, next),
     ] {
-        let subject = Subject {
-            actor: "local",
-            action,
-            cluster: &app.name,
-            namespace: &app.namespace,
-            kind: "DaemonSet",
-            name,
-        };
-        let entry = Entry::begin(audit::new_id(now), subject, now);
-        app.app.store.audit().begin(&[entry]).await.unwrap();
+        leave_behind(&app, name, action, now).await;
     }
     let later = now + jiff::SignedDuration::from_secs(600);
     server::janitor::look_after_writes(&app.app, later)
@@ -378,16 +377,7 @@ async fn what_tells_nothing_keeps_nobody_behind_it_waiting() {
     // Of an object that is not there nobody knows whether it was changed before it went.
     let writes = std::iter::repeat_n(("gone", Action::Replace), 60);
     for (name, action) in writes.chain([("none", Action::Create)]) {
-        let subject = Subject {
-            actor: "local",
-            action,
-            cluster: &app.name,
-            namespace: &app.namespace,
-            kind: "DaemonSet",
-            name,
-        };
-        let entry = Entry::begin(audit::new_id(now), subject, now);
-        app.app.store.audit().begin(&[entry]).await.unwrap();
+        leave_behind(&app, name, action, now).await;
     }
     let later = now + jiff::SignedDuration::from_secs(600);
     server::janitor::look_after_writes(&app.app, later)
