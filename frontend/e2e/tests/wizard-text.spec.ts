@@ -127,3 +127,22 @@ test("what is not created with the DaemonSet is told at its line", async ({ page
   await expect(page.locator(".cm-activeLine")).toContainText("kind: ConfigMap");
   await expect(page.getByRole("button", { name: "Create", exact: true })).toHaveAttribute("aria-disabled", "true");
 });
+
+test("a Service that was left from before and says the same can be kept", async ({ page, server }) => {
+  const name = uniqueName("left");
+  const spec = { selector: { app: name }, ports: [{ port: 80 }] };
+  const service = { apiVersion: "v1", kind: "Service", metadata: { name }, spec };
+  const path = `/api/v1/namespaces/default/services/${name}`;
+  await server.kubernetes("POST", "/api/v1/namespaces/default/services", service);
+  const left = (await server.kubernetes("GET", path)) as { metadata: { uid: string } };
+  await page.goto(address);
+  await showAs(page, "YAML");
+  await typeAnew(page, `${manifest(name)}---\n${JSON.stringify(service)}\n`);
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("says the same");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Keep the Service and create" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  const kept = (await server.kubernetes("GET", path)) as { metadata: { uid: string } };
+  expect(kept.metadata.uid).toBe(left.metadata.uid);
+});

@@ -70,8 +70,8 @@ pub async fn read_yaml(cluster: &str, namespace: &str, name: &str) -> Result<Str
     read_text(send(Request::get(&url).header("Accept", YAML)).await?).await
 }
 
-/// Creates what the manifest, YAML or JSON, says, and gives the object as stored. The same
-/// `idempotency_key` creates it once however often it is sent.
+/// Creates what the manifest, YAML or JSON, says, and gives the object as stored; where `keeps`, Services that are there
+/// already and say the same stay as they are. The same `idempotency_key` creates it once however often it is sent.
 ///
 /// # Errors
 /// As [`ApiError`]; a refusal names each field that is wrong.
@@ -79,11 +79,16 @@ pub async fn create(
     cluster: &str,
     namespace: &str,
     manifest: String,
-    mode: Mode,
+    (mode, keeps): (Mode, bool),
     idempotency_key: Option<&str>,
 ) -> Result<Value, ApiError> {
-    let url = path::namespaced_daemonsets(cluster, namespace);
-    let request = Request::post(&format!("{url}{}", mode.query())).header("Accept", JSON);
+    let mut url = path::namespaced_daemonsets(cluster, namespace);
+    url.push_str(mode.query());
+    if keeps {
+        url.push(if mode == Mode::Write { '?' } else { '&' });
+        url.push_str("existingServices=Keep");
+    }
+    let request = Request::post(&url).header("Accept", JSON);
     read(send_body(keyed(request, idempotency_key), YAML, manifest).await?).await
 }
 

@@ -1,6 +1,7 @@
 //! What can go wrong between the browser and the server.
 
 use contract::ProblemDocument;
+use contract::problem::SAME_EXISTS;
 use thiserror::Error;
 use wasm_split_helpers::SplitLoaderError;
 
@@ -58,6 +59,13 @@ impl ApiError {
             }
             Self::Unreadable { .. } => false,
         }
+    }
+
+    /// Whether nothing stands in the way but an object that is there already and says the same.
+    #[must_use]
+    pub fn is_of_same(&self) -> bool {
+        let errors = self.problem().map_or(&[][..], |problem| &problem.errors);
+        !errors.is_empty() && errors.iter().all(|error| error.reason == SAME_EXISTS)
     }
 
     pub(crate) fn unreadable(error: serde_json::Error) -> Self {

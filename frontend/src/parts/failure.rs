@@ -18,6 +18,9 @@ pub fn Failure(
     /// Tries again; none where trying again makes no sense.
     #[prop(into, optional)]
     on_retry: Option<Callback<()>>,
+    /// What its button says; to try again where it is nothing else.
+    #[prop(optional)]
+    retry: Option<&'static str>,
 ) -> impl IntoView {
     let (heading, reason) = if of_write && error.is_outcome_unknown() {
         let detail = error
@@ -30,9 +33,8 @@ pub fn Failure(
     } else {
         words(&error)
     };
-    let retry = on_retry.map(|on_retry| {
-        view! { <Button on_press=on_retry>{crate::text::common::retry()}</Button> }
-    });
+    let word = retry.unwrap_or_else(crate::text::common::retry);
+    let retry = on_retry.map(|on_retry| view! { <Button on_press=on_retry>{word}</Button> });
     let sign_in = error.is_signed_out().then(|| {
         view! {
             <ButtonLink external=true href=routes::sign_in()>{failure::sign_in()}</ButtonLink>

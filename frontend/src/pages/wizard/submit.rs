@@ -63,6 +63,8 @@ pub struct Submit {
     pub sending: RwSignal<Sending>,
     /// For sending the very same text again when no answer came.
     unanswered: RepeatKey,
+    /// Whether Services that are there already and say the same are to be kept.
+    keeps: StoredValue<bool>,
     /// What somebody else changed while this one was edited.
     pub meanwhile: RwSignal<Option<Meanwhile>>,
     done: Callback<(String, String)>,
@@ -74,9 +76,11 @@ impl Submit {
     pub fn new(wizard: Wizard) -> Self {
         let navigate = use_navigate();
         let sending = RwSignal::new(Sending::Idle);
+        let keeps = StoredValue::new(false);
         // What was said of one text says nothing of the next.
         Effect::new(move |last: Option<()>| {
             wizard.document.with(|_| ());
+            keeps.set_value(false);
             if last.is_some() && !matches!(sending.get_untracked(), Sending::Under(_)) {
                 sending.set(Sending::Idle);
             }
@@ -86,6 +90,7 @@ impl Submit {
             session: Session::expect(),
             sending,
             unanswered: RepeatKey::new(),
+            keeps,
             meanwhile: RwSignal::new(None),
             done: Callback::new(move |(namespace, name): (String, String)| {
                 let cluster = wizard.cluster.get_untracked();
@@ -127,6 +132,12 @@ impl Submit {
         }
     }
 
+    /// Creates, and leaves the Services as they are that are there already and say the same.
+    pub fn keep(self) {
+        self.keeps.set_value(true);
+        self.send(Mode::Write);
+    }
+
     /// Asks the API server what it would say.
     pub fn dry_run(self) {
         if self.is_undecided() {
@@ -166,14 +177,22 @@ impl Submit {
         let cluster = wizard.cluster.get_untracked();
         let text = untrack(|| wizard.document.text());
         let namespace = untrack(|| wizard.namespace());
+        let keeps = self.keeps.get_value();
         wizard.refusals.set(Vec::new());
         self.meanwhile.set(None);
         self.sending.set(Sending::Under(mode));
         spawn_local(async move {
             let answer = match wizard.purpose {
                 Purpose::Create => {
-                    let key = self.key_for(&text, mode);
-                    daemonsets::create(&cluster, &namespace, text, mode, key.as_deref()).await
+                    // With and without is not the same thing to ask for.
+                    let asked = if keeps {
+                        [&text, " keep"].concat()
+                    } else {
+                        text.clone()
+                    };
+                    let key = self.key_for(&asked, mode);
+                    let how = (mode, keeps);
+                    daemonsets::create(&cluster, &namespace, text, how, key.as_deref()).await
                 }
                 Purpose::Edit(place) => match place.try_get_value() {
                     Some((namespace, name)) => self.replace(&namespace, &name, mode).await,
@@ -297,6 +316,9 @@ pub fn Outcome(
             if error.is_outcome_unknown() {
                 let again = Callback::new(move |()| submit.write());
                 view! { <Failure error of_write=true on_retry=again/> }.into_any()
+            } else if error.is_of_same() {
+                let keep = Callback::new(move |()| submit.keep());
+                view! { <Failure error retry=words::keep() on_retry=keep/> }.into_any()
             } else {
                 view! { <Failure error/> }.into_any()
             }

@@ -1,6 +1,7 @@
 //! What a problem says first: one short sentence of ours, in the reader's language. What the API server or
 //! the forecast says of it stands behind, whole.
 
+use contract::problem::SAME_EXISTS;
 use manifest::StumbleKind;
 use preflight::Problem;
 
@@ -23,7 +24,7 @@ pub fn sentence(reason: &str) -> Option<&'static str> {
         "Syntax" => words::syntax(),
         "NotServed" => words::not_served(),
         "Conflict" => words::conflict(),
-        "AlreadyExists" => words::taken(),
+        "AlreadyExists" | SAME_EXISTS => words::taken(),
         "FieldDropped" => words::dropped(),
         "SelectorOverlap" => words::overlap(),
         "QuotaExceeded" => words::quota(),
