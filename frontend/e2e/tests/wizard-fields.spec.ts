@@ -172,6 +172,137 @@ test("a text of several lines is shown and changed as one", async ({ page }) => 
   expect(await page.getByLabel("Manifest").textContent()).toBe(text.replace("set -e\n", "set -ex\n"));
 });
 
+const pod = "spec.template.spec";
+
+/** A manifest with something in its pod's spec, and something in its container. */
+function manifestWith(inPod: string, inContainer = ""): string {
+  return manifest("only").replace("      containers:", `${inPod}      containers:`).trimEnd().concat("\n", inContainer);
+}
+
+const onlyThat: { what: string; text: string; step: string; path: string; value: string; from: string; to: string }[] = [
+  {
+    what: "a weight, beside its preference",
+    text: manifestWith(`      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions: [{key: disk, operator: In, values: [ssd]}]
+                matchFields:
+                  - {key: metadata.name, operator: In, values: [n1]}
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - weight: 40 # not more
+              preference: {matchExpressions: [{key: zone, operator: Exists}]}
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - weight: 7
+              podAffinityTerm:
+                topologyKey: kubernetes.io/hostname
+                namespaceSelector: {}
+`),
+    step: "Nodes",
+    path: `${pod}.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight`,
+    value: "60",
+    from: "weight: 40 #",
+    to: "weight: 60 #",
+  },
+  {
+    what: "a period, beside a named port and empty headers",
+    text: manifestWith(
+      "",
+      `          ports: [{name: http, containerPort: 80}]
+          readinessProbe:
+            periodSeconds: 5
+            httpGet:
+              port: http
+              httpHeaders:
+                - name: Host
+                  value: a.example
+                - name: X-Empty
+                  value: ""
+          startupProbe:
+            grpc: {port: 90, service: ""}
+`,
+    ),
+    step: "Containers",
+    path: `${pod}.containers[0].readinessProbe.periodSeconds`,
+    value: "7",
+    from: "periodSeconds: 5",
+    to: "periodSeconds: 7",
+  },
+  {
+    what: "a variable, beside a projected volume that is mounted twice",
+    text: manifestWith(
+      `      volumes:
+        - name: all
+          projected:
+            sources:
+              - configMap: {name: c, items: [{key: a, path: b}]}
+              - secret: {name: s}
+              - downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}
+              - serviceAccountToken: {path: token, audience: vault, expirationSeconds: 7200}
+        - name: inline
+          csi: {driver: x.example, volumeAttributes: {a: "1"}}
+`,
+      `          env:
+            - {name: LEVEL, value: info}
+            - name: POD
+              valueFrom: {fieldRef: {fieldPath: metadata.name}}
+          volumeMounts:
+            - {name: all, mountPath: /a, subPath: token}
+            - {name: all, mountPath: /b, subPathExpr: $(POD)}
+`,
+    ),
+    step: "Containers",
+    path: `${pod}.containers[0].env[0].value`,
+    value: "yes",
+    from: "value: info",
+    to: 'value: "yes"',
+  },
+  {
+    what: "an item with blanks at its end",
+    text: manifestWith("", '          args: ["-c", "a  ", "", "echo \\"$(NODE)\\" # it"]\n'),
+    step: "Containers",
+    path: `${pod}.containers[0].args[0]`,
+    value: "0123",
+    from: '["-c"',
+    to: '["0123"',
+  },
+];
+
+for (const { what, text, step, path, value, from, to } of onlyThat) {
+  test(`one value is changed and nothing else: ${what}`, async ({ page }) => {
+    await openForm(page, text);
+    await openStep(page, step);
+    await openCards(page);
+    await control(page, path).fill(value);
+    for (const other of steps) {
+      await openStep(page, other);
+      await openCards(page);
+    }
+    await openStep(page, "Review");
+    expect(text).toContain(from);
+    expect(await page.getByLabel("Manifest").textContent()).toBe(text.replace(from, to));
+  });
+}
+
+test("a toleration of everything, beside one that says neither operator nor effect", async ({ page }) => {
+  const text = manifestWith(`      tolerations:
+        - key: node-role.kubernetes.io/etcd
+          value: "true"
+`);
+  await openForm(page, text);
+  await openStep(page, "Nodes");
+  await page.getByRole("button", { name: "Add Tolerations" }).click();
+  await control(page, `${pod}.tolerations[1].operator`).selectOption("Exists");
+  await openStep(page, "Review");
+  const whole = (await page.getByLabel("Manifest").textContent()) ?? "";
+  expect(whole).toBe(text.replace('value: "true"\n', 'value: "true"\n        - operator: Exists\n'));
+  await openStep(page, "Nodes");
+  await control(page, `${pod}.tolerations[1].value`).fill("x");
+  await expect(control(page, `${pod}.tolerations[1].value`).or(control(page, `${pod}.tolerations[1].operator`)).first()).toBeVisible();
+  await expect(page.locator(".wizard-form .field-problem").filter({ hasText: /value must be empty/ })).toBeVisible();
+});
+
 test("an init container, a sidecar, moved, duplicated and removed", async ({ page }) => {
   await openForm(page, manifest("init"));
   await openStep(page, "Containers");
