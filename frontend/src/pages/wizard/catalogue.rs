@@ -10,6 +10,7 @@ pub mod places;
 pub mod search;
 pub mod summary;
 pub mod traits;
+pub mod undrawn;
 
 use manifest::schema::{DAEMON_SET, Field, Kind, Struct};
 use manifest::{FieldPath, Segment};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use manifest::FieldPath;
 use serde_json::Value;
 
-use super::catalogue::places;
+use super::catalogue::{places, undrawn};
 use super::state::Wizard;
 use super::step::Step;
 use crate::parts::judgement::reason::in_one_line;
@@ -25,7 +25,7 @@ pub fn SetInYaml(
     let wizard = Wizard::expect();
     let fields = memo(move || {
         wizard.document.with(|document| {
-            places::undrawn(&document.value())
+            undrawn::undrawn(&document.value())
                 .into_iter()
                 .filter(|path| places::step_of(path) == step)
                 .map(|path| {

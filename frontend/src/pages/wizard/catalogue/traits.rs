@@ -169,8 +169,8 @@ const LONG: &[(&str, &str)] = &[
     ("HostPathVolumeSource", "path"),
 ];
 
-/// Numbers that stand for fields of the same text, `limits.cpu` and the like, or count in a unit of their own.
-const PATTERNS: &[(&str, &str, &[&str])] = &[
+/// Texts that are usual in a field, which takes others as well.
+const USUAL: &[(&str, &str, &[&str])] = &[
     (
         "ObjectFieldSelector",
         "fieldPath",
@@ -263,7 +263,7 @@ pub fn words(owner: &str, field: &Field) -> Option<&'static [&'static str]> {
 /// Texts that are usual in a field, which takes others as well.
 #[must_use]
 pub fn usual(owner: &str, field: &str) -> &'static [&'static str] {
-    of(PATTERNS, owner, field).unwrap_or_default()
+    of(USUAL, owner, field).unwrap_or_default()
 }
 
 /// What a field names.

@@ -6,9 +6,10 @@ use manifest::schema::{DAEMON_SET, Kind, Struct};
 use manifest::{Document, FieldPath};
 use serde_json::{Value, json};
 
-use super::{anchor, card_of, is_not_typed, leftovers, step_of, undrawn};
+use super::{anchor, card_of, is_not_typed, leftovers, step_of};
 use crate::pages::wizard::catalogue::cards::{CARDS, CONTAINER_CARDS};
 use crate::pages::wizard::catalogue::layouts::LAYOUTS;
+use crate::pages::wizard::catalogue::undrawn::undrawn;
 use crate::pages::wizard::catalogue::{Place, labels, names};
 use crate::pages::wizard::paths;
 use crate::pages::wizard::step::Step;
