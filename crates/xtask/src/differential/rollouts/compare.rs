@@ -217,6 +217,15 @@ fn other_ends(report: &Report, seen: &Seen, own: &BTreeSet<String>) -> Vec<Strin
         };
         for position in &group.nodes {
             let node = &report.placement[*position as usize].node;
+            // Where more nodes hold the rollout up than may be missing, it is chance which of them it comes to.
+            let held = rollout.stuck.iter().flat_map(|stuck| &stuck.hold_ups);
+            let held: Vec<u32> = held.flat_map(|hold_up| hold_up.nodes.clone()).collect();
+            let limit = rollout
+                .steps
+                .map_or(0, |steps| steps.max_surge.max(steps.max_unavailable));
+            if held.len() > limit as usize && held.contains(position) {
+                continue;
+            }
             if !is_right(seen.at(node), own.contains(node)) {
                 found.push(format!(
                     "{node} is forecast as {:?} and is {:?}",
