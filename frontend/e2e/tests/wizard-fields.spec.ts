@@ -303,6 +303,25 @@ test("a toleration of everything, beside one that says neither operator nor effe
   await expect(page.locator(".wizard-form .field-problem").filter({ hasText: /value must be empty/ })).toBeVisible();
 });
 
+test("several lines that are pasted into a line stay several lines", async ({ page }) => {
+  await openForm(page, manifest("pasted"));
+  await openStep(page, "Containers");
+  await page.getByRole("button", { name: "Command", exact: true }).click();
+  await page.getByRole("button", { name: "Add Arguments" }).click();
+  const argument = control(page, "spec.template.spec.containers[0].args[0]");
+  await argument.fill("run: ");
+  await argument.evaluate((element: HTMLInputElement) => {
+    element.setSelectionRange(5, 5);
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "set -e\nexec agent  ");
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(argument).toHaveValue("run: set -e\nexec agent  ");
+  await openStep(page, "Review");
+  const text = (await page.getByLabel("Manifest").textContent()) ?? "";
+  expect(parse(text).spec.template.spec.containers[0].args).toEqual(["run: set -e\nexec agent  "]);
+});
+
 test("an init container, a sidecar, moved, duplicated and removed", async ({ page }) => {
   await openForm(page, manifest("init"));
   await openStep(page, "Containers");

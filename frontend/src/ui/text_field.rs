@@ -1,6 +1,7 @@
 //! A line, or several, of text.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use crate::reactive::{dynamic, effect};
 
@@ -101,6 +102,12 @@ pub fn TextField(
                 aria-invalid=invalid
                 prop:value=value
                 on:input:target=move |event| on_input.run(event.target().value())
+                on:paste=move |event| {
+                    if let Some(whole) = pasted_lines(&event) {
+                        event.prevent_default();
+                        on_input.run(whole);
+                    }
+                }
             />
         }
         .into_any()
@@ -111,6 +118,29 @@ pub fn TextField(
             {dynamic(options)}
         </FieldFrame>
     }
+}
+
+/// What an `input` would hold if it could hold line breaks, where some are pasted into it: it would drop them, and
+/// make one line of a script.
+fn pasted_lines(event: &web_sys::ClipboardEvent) -> Option<String> {
+    let text = event.clipboard_data()?.get_data("text/plain").ok()?;
+    // That of the end is the one that copying a line takes along.
+    if !text.trim_end().contains('\n') {
+        return None;
+    }
+    let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let typed: Vec<u16> = input.value().encode_utf16().collect();
+    let at = |offset: Option<u32>| {
+        let offset = offset.and_then(|offset| usize::try_from(offset).ok());
+        offset.unwrap_or(typed.len()).min(typed.len())
+    };
+    let (start, end) = (
+        at(input.selection_start().ok()?),
+        at(input.selection_end().ok()?),
+    );
+    let before = String::from_utf16_lossy(&typed[..start]);
+    let after = String::from_utf16_lossy(&typed[end.max(start)..]);
+    Some(format!("{before}{text}{after}"))
 }
 
 /// Whether a text wants several lines: one that has line breaks would lose them in an `input`. It stays so, because

@@ -14,12 +14,6 @@ pub fn spec() -> FieldPath {
     FieldPath::root().key("spec")
 }
 
-/// `spec.template.metadata.labels`.
-#[must_use]
-pub fn pod_labels() -> FieldPath {
-    spec().key("template").key("metadata").key("labels")
-}
-
 /// `spec.template.spec`.
 #[must_use]
 pub fn pod() -> FieldPath {
