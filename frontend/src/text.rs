@@ -8,12 +8,10 @@
 //! grows with every message, because each becomes a type and each use an effect. The console has
 //! several hundred messages and 300 kB for everything.
 
-pub mod locale;
-
 use std::cell::Cell;
 use std::fmt::{Display, Write as _};
 
-pub use locale::Locale;
+pub use contract::Locale;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 

@@ -8,6 +8,7 @@ pub mod daemonset;
 pub mod draft;
 pub mod event;
 pub mod facts;
+pub mod locale;
 pub mod node;
 pub mod path;
 pub mod pod;
@@ -27,6 +28,7 @@ pub use event::{
     Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage, Unknown,
 };
 pub use facts::FactsMessage;
+pub use locale::Locale;
 pub use node::{NodeList, NodeRow};
 pub use pod::{PodList, PodRow};
 pub use preflight::status::{NodeState, Status, StatusWord};

@@ -1,6 +1,6 @@
 //! The languages that the console speaks, and which of them a browser asks for.
 
-/// A language of the console. The order is that of the generated texts.
+/// A language of the console. The order is that of the tables of texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Locale {
     /// English.
@@ -14,7 +14,8 @@ impl Locale {
     /// All of them, in the order of the menu.
     pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
 
-    /// The BCP 47 tag, as in `<html lang>` and in the folder under `locales/`.
+    /// The BCP 47 tag, as in `<html lang>`, in the folder under `frontend/locales/` and in the name of the table of
+    /// texts.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -38,14 +39,17 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| locale.tag() == tag)
     }
 
-    /// The first language of a browser's list that the console speaks, else English.
+    /// The first language of a browser's list that the console speaks, else English. The tags may be written in
+    /// any case (RFC 5646 §2.1.1).
     pub fn negotiate<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Self {
         wanted
             .into_iter()
-            .find_map(|tag| match tag.split('-').next() {
-                Some("en") => Some(Self::English),
-                Some("zh") => Some(Self::Chinese),
-                _ => None,
+            .find_map(|wanted| {
+                let language = |tag: &'a str| tag.split('-').next();
+                let wanted = language(wanted)?;
+                Self::ALL.into_iter().find(|locale| {
+                    language(locale.tag()).is_some_and(|spoken| spoken.eq_ignore_ascii_case(wanted))
+                })
             })
             .unwrap_or_default()
     }
@@ -60,6 +64,7 @@ mod tests {
         for (wanted, expected) in [
             (vec!["de-DE", "zh-TW", "en"], Locale::Chinese),
             (vec!["en-GB", "zh"], Locale::English),
+            (vec!["ZH-hans-cn"], Locale::Chinese),
             (vec!["fr"], Locale::English),
             (vec![], Locale::English),
         ] {
