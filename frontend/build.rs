@@ -1,11 +1,13 @@
-//! Turns `locales/<locale>/<namespace>.json` into one Rust function a message, so that a message
-//! that is missing in a locale, or a placeholder that differs, stops the build.
+//! Turns `locales/<locale>/<namespace>.json` into one Rust function a message (`messages.rs`) and one
+//! table a locale (`text.<locale>.txt`), so that a message that is missing in a locale, or a placeholder
+//! that differs, stops the build.
 //!
 //! A message is a string with `{placeholders}`, or an object `{ "one": …, "other": … }` whose form
 //! is chosen by the placeholder `{count}`; any other object is a group of messages. Its function
-//! takes the placeholders in the order in which the English text first names them.
+//! takes the placeholders in the order in which the English text first names them, and knows only the
+//! number of the line in which its text stands in every table: the browser fetches one of these.
 //!
-//! The words of the form's fields (`fields.json`) are one table instead.
+//! The words of the form's fields (`fields.json`) have no functions; they are the last lines of the tables.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -17,15 +19,23 @@ use serde_json::{Map, Value};
 /// The locale that the others are held to, then those.
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
 
-/// The namespace whose messages are a table, because they are looked up by the names of the API's fields.
+/// The namespace whose messages have no functions, because they are looked up by the names of the API's fields.
 const FIELDS: &str = "fields";
+
+/// The messages that stand in the module in each locale, because they say that no table could be fetched.
+const BUILT_IN: [&str; 3] = [
+    "common.failure.unreachable",
+    "common.failure.unreachable_help",
+    "common.retry",
+];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     println!("cargo::rerun-if-changed={}", root.display());
-    let mut code = String::new();
+    let mut made = Made::default();
+    let mut fields = Vec::new();
     for namespace in namespaces(&root.join(LOCALES[0]))? {
         let mut texts = Vec::new();
         for locale in LOCALES {
@@ -38,14 +48,45 @@ fn main() -> Result<()> {
             texts.push(value);
         }
         if namespace == FIELDS {
-            write_fields(&mut code, &texts)?;
+            fields = texts;
             continue;
         }
-        write_item(&mut code, &namespace, &namespace, &texts)?;
+        write_item(&mut made, &namespace, &namespace, &texts)?;
     }
-    let out = PathBuf::from(env::var("OUT_DIR")?).join("messages.rs");
-    fs::write(out, code)?;
+    write_fields(&mut made, &fields)?;
+    if made.built_in != BUILT_IN.len() {
+        return Err(format!("not all of {BUILT_IN:?} are messages").into());
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    for (locale, lines) in LOCALES.iter().zip(&made.tables) {
+        fs::write(out.join(format!("text.{locale}.txt")), lines.join("\n"))?;
+    }
+    fs::write(out.join("messages.rs"), made.code)?;
     Ok(())
+}
+
+/// What is made of the files.
+#[derive(Default)]
+struct Made {
+    code: String,
+    /// The lines of the table of each of [`LOCALES`].
+    tables: [Vec<String>; LOCALES.len()],
+    /// How many of [`BUILT_IN`] were met.
+    built_in: usize,
+}
+
+impl Made {
+    /// Adds a line to each table and returns its number.
+    fn add_line(&mut self, path: &str, texts: [String; LOCALES.len()]) -> Result<usize> {
+        let number = self.tables[0].len();
+        for (table, text) in self.tables.iter_mut().zip(texts) {
+            if text.contains(['\n', '\r']) {
+                return Err(format!("message {path} has more than one line").into());
+            }
+            table.push(text);
+        }
+        Ok(number)
+    }
 }
 
 /// The names of the files of a locale, without `.json`, sorted.
@@ -64,46 +105,49 @@ fn namespaces(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Writes the words of the fields: for each of [`LOCALES`] one text with a line for each name, sorted, in which
-/// its label and its help follow it. Texts of their own would each weigh 16 bytes more in the module.
-fn write_fields(code: &mut String, texts: &[Value]) -> Result<()> {
-    let group = texts[0]
-        .as_object()
-        .ok_or("the words of the fields are no object")?;
+/// Writes the words of the fields: a line for each name, sorted, in which its label and its help follow it.
+fn write_fields(made: &mut Made, texts: &[Value]) -> Result<()> {
+    let group = texts.first().and_then(Value::as_object);
+    let group = group.ok_or("the words of the fields are no object")?;
     refuse_strangers(FIELDS, group, texts)?;
+    writeln!(
+        made.code,
+        "/// The line of the tables from which on they hold the words of the fields: one for each name, sorted, with\n\
+         /// tabs between the name, the label and the help.\n\
+         const FIRST_FIELD: usize = {};\n\
+         /// How many lines a table has.\n\
+         const LINES: usize = {};",
+        made.tables[0].len(),
+        made.tables[0].len() + group.len(),
+    )?;
     let mut names: Vec<_> = group.keys().collect();
     names.sort();
-    let mut tables = Vec::new();
-    for (locale, text) in LOCALES.iter().zip(texts) {
-        let mut table = String::new();
-        for name in &names {
+    for name in names {
+        let mut lines = <[String; LOCALES.len()]>::default();
+        for ((locale, text), line) in LOCALES.iter().zip(texts).zip(&mut lines) {
             let entry = &text[name.as_str()];
             let label = entry.as_str().or_else(|| entry["label"].as_str());
             let label = label.ok_or_else(|| format!("field {name} has no label in {locale}"))?;
             let help = entry["help"].as_str().unwrap_or_default();
-            writeln!(table, "{name}\t{label}\t{help}")?;
+            if label.contains('\t') || help.contains('\t') {
+                return Err(format!("field {name} of {locale} has a tab in its words").into());
+            }
+            *line = format!("{name}\t{label}\t{help}");
         }
-        tables.push(table);
+        made.add_line(&format!("{FIELDS}.{name}"), lines)?;
     }
-    writeln!(
-        code,
-        "/// The words of the fields: for each of [`Locale::ALL`] a line for each name, with tabs between the name, the\n\
-         /// label and the help.\n\
-         pub const FIELDS: [&str; {}] = {tables:?};",
-        LOCALES.len()
-    )?;
     Ok(())
 }
 
 /// Writes one message, or a module for a group of them; `texts` holds it in each of [`LOCALES`].
-fn write_item(code: &mut String, key: &str, path: &str, texts: &[Value]) -> Result<()> {
+fn write_item(made: &mut Made, key: &str, path: &str, texts: &[Value]) -> Result<()> {
     match &texts[0] {
-        Value::String(_) => write_message(code, key, path, texts),
+        Value::String(_) => write_message(made, key, path, texts),
         Value::Object(group) if group.contains_key("other") => {
-            write_message(code, key, path, texts)
+            write_message(made, key, path, texts)
         }
         Value::Object(group) => {
-            writeln!(code, "/// The messages of `{path}`.\npub mod {key} {{")?;
+            writeln!(made.code, "/// The messages of `{path}`.\npub mod {key} {{")?;
             for (inner, _) in group {
                 let inner_path = format!("{path}.{inner}");
                 let inner_texts = LOCALES
@@ -115,10 +159,10 @@ fn write_item(code: &mut String, key: &str, path: &str, texts: &[Value]) -> Resu
                             .ok_or_else(|| format!("message {inner_path} is missing in {locale}"))
                     })
                     .collect::<std::result::Result<Vec<_>, _>>()?;
-                write_item(code, inner, &inner_path, &inner_texts)?;
+                write_item(made, inner, &inner_path, &inner_texts)?;
             }
             refuse_strangers(path, group, texts)?;
-            writeln!(code, "}}")?;
+            writeln!(made.code, "}}")?;
             Ok(())
         }
         _ => Err(format!("message {path} is neither a text nor a group").into()),
@@ -136,12 +180,13 @@ fn refuse_strangers(path: &str, group: &Map<String, Value>, texts: &[Value]) -> 
     Ok(())
 }
 
-/// Writes the function of one message.
-fn write_message(code: &mut String, key: &str, path: &str, texts: &[Value]) -> Result<()> {
+/// Writes the function of one message and its lines.
+fn write_message(made: &mut Made, key: &str, path: &str, texts: &[Value]) -> Result<()> {
     let english = forms(path, &texts[0])?;
     let placeholders = placeholders(&english.1);
-    let mut templates = Vec::new();
-    for (locale, text) in LOCALES.iter().zip(texts) {
+    let mut ones = <[String; LOCALES.len()]>::default();
+    let mut others = ones.clone();
+    for (at, (locale, text)) in LOCALES.iter().zip(texts).enumerate() {
         let (one, other) = forms(path, text)?;
         for form in [&one, &other] {
             let mut own = self::placeholders(form);
@@ -153,23 +198,25 @@ fn write_message(code: &mut String, key: &str, path: &str, texts: &[Value]) -> R
                 .into());
             }
         }
-        templates.push((
-            numbered(&one, &placeholders),
-            numbered(&other, &placeholders),
-        ));
+        ones[at] = numbered(&one, &placeholders);
+        others[at] = numbered(&other, &placeholders);
     }
     // As a quotation of code, because Markdown has a meaning for much that a message may say.
-    writeln!(
-        code,
-        "/// `{}`",
-        english.1.replace('\n', " ").replace('`', "'")
-    )?;
-    writeln!(code, "#[must_use]")?;
-    if placeholders.is_empty() {
-        let texts: Vec<_> = templates.iter().map(|(_, other)| other.as_str()).collect();
+    writeln!(made.code, "/// `{}`", english.1.replace('`', "'"))?;
+    writeln!(made.code, "#[must_use]")?;
+    if BUILT_IN.contains(&path) {
+        made.built_in += 1;
         writeln!(
-            code,
-            "pub fn {key}() -> &'static str {{ crate::text::pick({texts:?}) }}"
+            made.code,
+            "pub fn {key}() -> &'static str {{ crate::text::pick_built_in({others:?}) }}"
+        )?;
+        return Ok(());
+    }
+    if placeholders.is_empty() {
+        let line = made.add_line(path, others)?;
+        writeln!(
+            made.code,
+            "pub fn {key}() -> &'static str {{ crate::text::pick({line}) }}"
         )?;
         return Ok(());
     }
@@ -181,14 +228,19 @@ fn write_message(code: &mut String, key: &str, path: &str, texts: &[Value]) -> R
         })
         .collect();
     let arguments: Vec<_> = placeholders.iter().map(|name| format!("&{name}")).collect();
-    let count = if placeholders.iter().any(|name| name == "count") {
-        "count"
+    let call = if ones == others {
+        format!("fill({}", made.add_line(path, others)?)
+    } else if placeholders.iter().any(|name| name == "count") {
+        let one = made.add_line(path, ones)?;
+        // The line after it.
+        made.add_line(path, others)?;
+        format!("fill_plural(count, {one}")
     } else {
-        "0"
+        return Err(format!("message {path} has a form for one and no {{count}}").into());
     };
     writeln!(
-        code,
-        "pub fn {key}({}) -> String {{ crate::text::fill_plural({count}, {templates:?}, &[{}]) }}",
+        made.code,
+        "pub fn {key}({}) -> String {{ crate::text::{call}, &[{}]) }}",
         parameters.join(", "),
         arguments.join(", ")
     )?;

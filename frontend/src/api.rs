@@ -7,6 +7,7 @@ pub mod drafts;
 pub mod error;
 pub mod preflight;
 pub mod session;
+pub mod texts;
 
 use contract::ProblemDocument;
 use gloo_net::http::{Request, RequestBuilder, Response};

@@ -10,6 +10,7 @@ use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::WizardChunk;
 use crate::parts::TopBar;
+use crate::parts::preferences::Unspoken;
 use crate::parts::shortcuts::Shortcuts;
 use crate::reactive::dynamic;
 use crate::state::arrival::Arrival;
@@ -29,13 +30,32 @@ pub fn App() -> impl IntoView {
     // Texts are plain strings, so another language means another page. What must survive that is
     // kept above this line, in the address, or in a draft.
     dynamic(move || {
-        locale.track();
-        view! {
-            <Router>
-                <Frame/>
-            </Router>
+        if locale.is_spoken() {
+            view! {
+                <Router>
+                    <Frame/>
+                </Router>
+            }
+            .into_any()
+        } else {
+            view! { <Wordless/> }.into_any()
         }
-        .into_any()
+    })
+}
+
+/// Nothing as long as the texts are on their way; what is wrong where they cannot be fetched.
+#[component]
+fn Wordless() -> impl IntoView {
+    let locale = LocaleChoice::expect();
+    dynamic(move || {
+        locale.failure().map(|_| {
+            view! {
+                <main class="unspoken">
+                    <h1>"Everynode"</h1>
+                    <Unspoken/>
+                </main>
+            }
+        })
     })
 }
 

@@ -3,10 +3,15 @@
 //! Texts are plain strings, not signals: whoever changes the language has the page drawn anew
 //! (`app.rs`). So a text in a view costs one function call and no effect.
 //!
+//! A message's function knows a line; the lines are in a table a language, which the browser fetches
+//! beside the module ([`table`]).
+//!
 //! Not `leptos_i18n` 0.6, which was measured first: a page of 60 messages, 20 of them with
 //! placeholders, came out 20 kB larger (brotli, after wasm-opt) than with plain functions, and it
 //! grows with every message, because each becomes a type and each use an effect. The console has
 //! several hundred messages and 300 kB for everything.
+
+pub mod table;
 
 use std::cell::Cell;
 use std::fmt::{Display, Write as _};
@@ -25,31 +30,40 @@ pub fn current() -> Locale {
     CURRENT.get()
 }
 
-/// Gives texts in another locale from now on.
+/// Gives texts in another locale from now on. Its table has to be here ([`table::fetch`]).
 pub fn set_current(locale: Locale) {
     CURRENT.set(locale);
 }
 
-/// The text of the current locale; `texts` has one for each of [`Locale::ALL`].
+/// The text in a line of the current locale's table.
 #[must_use]
-pub fn pick(texts: [&'static str; 2]) -> &'static str {
+pub fn pick(line: usize) -> &'static str {
+    let lines = table::lines(current());
+    lines.get(line).copied().unwrap_or_default()
+}
+
+/// The text of the current locale; `texts` has one for each of [`Locale::ALL`]. For what has to be said
+/// where there is no table.
+#[must_use]
+pub fn pick_built_in(texts: [&'static str; Locale::ALL.len()]) -> &'static str {
     texts[current() as usize]
 }
 
-/// The form for `count` in the current locale, with the arguments put in; `templates` has the
-/// form for one and the form for all other counts for each of [`Locale::ALL`].
+/// The text in a line with the arguments put in the places `{0}`, `{1}` ….
 #[must_use]
-pub fn fill_plural(
-    count: u32,
-    templates: [(&'static str, &'static str); 2],
-    arguments: &[&dyn Display],
-) -> String {
-    let (one, other) = templates[current() as usize];
-    fill(if count == 1 { one } else { other }, arguments)
+pub fn fill(line: usize, arguments: &[&dyn Display]) -> String {
+    fill_in(pick(line), arguments)
+}
+
+/// The form for `count` with the arguments put in: the form for one is in the line `one`, the form for all
+/// other counts in the line after it.
+#[must_use]
+pub fn fill_plural(count: u32, one: usize, arguments: &[&dyn Display]) -> String {
+    fill(one + usize::from(count != 1), arguments)
 }
 
 /// Puts the arguments in the places `{0}`, `{1}` … of a template.
-fn fill(template: &str, arguments: &[&dyn Display]) -> String {
+fn fill_in(template: &str, arguments: &[&dyn Display]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -73,21 +87,28 @@ fn fill(template: &str, arguments: &[&dyn Display]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locale, fill, fill_plural, set_current};
+    use super::{Locale, common, fill_in, set_current};
 
     #[test]
     fn fills_in_any_order() {
-        assert_eq!(fill("{1} of {0}", &[&24, &"17"]), "17 of 24");
-        assert_eq!(fill("no place", &[&1]), "no place");
+        assert_eq!(fill_in("{1} of {0}", &[&24, &"17"]), "17 of 24");
+        assert_eq!(fill_in("no place", &[&1]), "no place");
     }
 
     #[test]
     fn a_count_of_one_has_its_own_form_in_english_alone() {
-        let templates = [("{0} node", "{0} nodes"), ("{0} 个节点", "{0} 个节点")];
-        assert_eq!(fill_plural(1, templates, &[&1]), "1 node");
-        assert_eq!(fill_plural(0, templates, &[&0]), "0 nodes");
+        assert_eq!(common::status::pending_nodes(1), "Pending on 1 node");
+        assert_eq!(common::status::pending_nodes(0), "Pending on 0 nodes");
         set_current(Locale::Chinese);
-        assert_eq!(fill_plural(1, templates, &[&1]), "1 个节点");
+        assert_eq!(common::status::pending_nodes(1), "1 个节点等待中");
+        set_current(Locale::English);
+    }
+
+    #[test]
+    fn what_says_that_there_is_no_table_needs_none() {
+        assert_eq!(common::retry(), "Try again");
+        set_current(Locale::Chinese);
+        assert_eq!(common::retry(), "重试");
         set_current(Locale::English);
     }
 }

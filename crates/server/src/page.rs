@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use contract::Locale;
 use http::{HeaderValue, StatusCode, header};
 use uuid::Uuid;
 
@@ -15,6 +16,10 @@ const ICON: &str = "icon.svg";
 #[template(path = "shell.html")]
 pub(crate) struct Shell {
     nonce: String,
+    /// The BCP 47 tag of the language that the browser asks for.
+    language: &'static str,
+    /// The table of texts of each language: its tag and its address.
+    texts: Vec<(&'static str, String)>,
     script: String,
     module: String,
     editor: String,
@@ -77,13 +82,16 @@ struct Failure<'a> {
     detail: &'a str,
 }
 
-/// The page of the front end, or one that says that it was not built.
-pub(crate) fn shell(app: &App) -> Response {
+/// The page of the front end in the first of these languages that it speaks, or one that says that it was not built.
+pub(crate) fn shell(app: &App, languages: &[String]) -> Response {
     let url = |name: &str| app.assets.url(name);
-    let (Some(script), Some(module), Some(styles)) = (
+    let texts = Locale::ALL.map(Locale::tag).into_iter();
+    let texts = texts.map(|tag| url(&format!("text.{tag}.txt")).map(|url| (tag, url)));
+    let (Some(script), Some(module), Some(styles), Some(texts)) = (
         url("everynode.js"),
         url("everynode_bg.wasm"),
         url("styles.css"),
+        texts.collect(),
     ) else {
         return failure(
             app,
@@ -99,6 +107,8 @@ pub(crate) fn shell(app: &App) -> Response {
     ));
     let page = Shell {
         nonce,
+        language: Locale::negotiate(languages.iter().map(String::as_str)).tag(),
+        texts,
         script,
         module,
         editor: url("editor.js").unwrap_or_default(),

@@ -13,6 +13,8 @@ struct Budget {
     files: &'static [&'static str],
     /// Whether what several pages share counts too: the modules that the splitter makes of it.
     shares: bool,
+    /// Whether the texts of a language count too: the largest table of them.
+    speaks: bool,
     /// What it is to be at most, in brotli bytes.
     most: u64,
 }
@@ -25,6 +27,7 @@ const BUDGETS: [Budget; 5] = [
         title: "first load",
         files: FIRST,
         shares: false,
+        speaks: true,
         most: 300_000,
     },
     Budget {
@@ -36,6 +39,7 @@ const BUDGETS: [Budget; 5] = [
             "split_wizard.wasm",
         ],
         shares: true,
+        speaks: true,
         // 300 for the first load and 350 for what the wizard adds.
         most: 650_000,
     },
@@ -43,6 +47,7 @@ const BUDGETS: [Budget; 5] = [
         title: "page of a DaemonSet, when first opened",
         files: &["split_detail.wasm"],
         shares: false,
+        speaks: false,
         // No figure was promised; this one keeps it from growing unseen.
         most: 60_000,
     },
@@ -50,6 +55,7 @@ const BUDGETS: [Budget; 5] = [
         title: "dialogs, when first approached",
         files: &["split_dialogs.wasm"],
         shares: false,
+        speaks: false,
         // As before: what stands here must not come back into the first load either.
         most: 20_000,
     },
@@ -57,6 +63,7 @@ const BUDGETS: [Budget; 5] = [
         title: "editor",
         files: &["editor.js"],
         shares: false,
+        speaks: false,
         most: 200_000,
     },
 ];
@@ -77,23 +84,29 @@ pub(crate) struct Weight {
 /// A file is missing.
 pub(crate) fn weigh(site: &Path) -> Result<Vec<Weight>> {
     let table = fs::read(site.join("manifest.json")).context("the browser half is not built")?;
-    let table: Value = serde_json::from_slice(&table)?;
+    let table: Map<String, Value> = serde_json::from_slice(&table)?;
+    let weight = |file: &str| {
+        let hashed = table.get(file).and_then(Value::as_str);
+        let hashed = hashed.with_context(|| format!("{file} is not in the site"))?;
+        Ok(fs::metadata(site.join(format!("{hashed}.br")))?.len())
+    };
+    let weights = |prefix: &str| -> Result<Vec<u64>> {
+        let files = table.keys().filter(|file| file.starts_with(prefix));
+        files.map(|file| weight(file)).collect()
+    };
+    let shared: u64 = weights("chunk_")?.iter().sum();
+    let texts = weights("text.")?.into_iter().max();
+    let texts = texts.context("there are no texts in the site")?;
     BUDGETS
         .iter()
         .map(|budget| {
-            let shared = table.as_object().into_iter().flat_map(Map::keys);
-            let shared = shared.filter(|name| budget.shares && name.starts_with("chunk_"));
-            let files = budget
-                .files
-                .iter()
-                .copied()
-                .chain(shared.map(String::as_str));
-            let mut bytes = 0;
-            for file in files {
-                let hashed = table[file]
-                    .as_str()
-                    .with_context(|| format!("{file} is not in the site"))?;
-                bytes += fs::metadata(site.join(format!("{hashed}.br")))?.len();
+            let files: Result<Vec<u64>> = budget.files.iter().map(|file| weight(file)).collect();
+            let mut bytes = files?.iter().sum();
+            if budget.shares {
+                bytes += shared;
+            }
+            if budget.speaks {
+                bytes += texts;
             }
             Ok(Weight {
                 title: budget.title,

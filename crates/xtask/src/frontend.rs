@@ -1,4 +1,4 @@
-//! Builds the browser half into `target/site`: module, glue, editor, styles and static files, each
+//! Builds the browser half into `target/site`: module, glue, texts, editor, styles and static files, each
 //! under a name that holds its hash, with brotli and gzip beside it.
 
 mod assets;
@@ -15,6 +15,7 @@ use crate::process::step;
 use crate::{shipped, workspace};
 pub(crate) use assets::brotli;
 use assets::{Digest, Site};
+use module::Compiled;
 pub(crate) use module::ensure_target;
 pub(crate) use npm::install_in as install_npm_packages;
 
@@ -30,11 +31,11 @@ pub(crate) struct Built {
 /// A tool is missing, or a step fails.
 pub(crate) fn build() -> Result<Built> {
     let site = workspace::site();
-    let raw = step(
+    let compiled = step(
         "Building the browser module (wasm32, release)",
         module::compile,
     )?;
-    let inputs = inputs(&raw)?;
+    let inputs = inputs(&compiled)?;
     let stamp = site.join(".inputs");
     if fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
         println!("▸ The browser half is up to date");
@@ -47,8 +48,12 @@ pub(crate) fn build() -> Result<Built> {
     }
     fs::create_dir_all(&folder).context("target/frontend cannot be made")?;
     step("Binding and shrinking the browser module", || {
-        module::bind(&raw, &folder, &packages)
+        module::bind(&compiled.module, &folder, &packages)
     })?;
+    for text in &compiled.texts {
+        let copy = folder.join(text.file_name().unwrap_or_default());
+        fs::copy(text, copy).with_context(|| format!("{} cannot be copied", text.display()))?;
+    }
     step("Bundling editor and styles", || {
         npm::bundle(&folder, &packages)
     })?;
@@ -74,10 +79,13 @@ pub(crate) fn lone_module(name: &str, folder: &Path) -> Result<PathBuf> {
 }
 
 /// One digest over everything that `target/site` is made of.
-fn inputs(raw: &Path) -> Result<String> {
+fn inputs(compiled: &Compiled) -> Result<String> {
     let root = workspace::root();
     let mut digest = Digest::new();
-    digest.file(raw)?;
+    digest.file(&compiled.module)?;
+    for text in &compiled.texts {
+        digest.file(text)?;
+    }
     // This tool is an input as well: a change of the recipe makes a new site.
     digest.folder(&root.join("crates/xtask/src/frontend"))?;
     digest.folder(&root.join("crates/xtask/src/shipped"))?;

@@ -54,6 +54,21 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
 
+/// Runs a command and returns what it prints; what it prints as errors is shown at once.
+///
+/// # Errors
+/// It cannot be started, or it fails.
+pub(crate) fn output_of_shown(command: &mut Command) -> Result<String> {
+    let done = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("{} cannot be started", name(command)))?;
+    if !done.status.success() {
+        bail!("`{}` failed: {}", line(command), done.status);
+    }
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
 /// The place of a program on `PATH`.
 pub(crate) fn find(program: impl AsRef<OsStr>) -> Option<PathBuf> {
     let program = program.as_ref();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Failure;
 use super::shortcuts::ShortcutsButton;
 use crate::reactive::dynamic;
 use crate::state::locale::LocaleChoice;
@@ -70,5 +71,18 @@ fn LocaleSwitch() -> impl IntoView {
                 }
             }
         />
+        <Unspoken/>
     }
+}
+
+/// Where the texts of the chosen language cannot be fetched: that, with a button to try again.
+#[component]
+pub fn Unspoken() -> impl IntoView {
+    let choice = LocaleChoice::expect();
+    dynamic(move || {
+        choice.failure().map(|error| {
+            let again = move |()| choice.choose(choice.get_untracked());
+            view! { <Failure error on_retry=Callback::new(again)/> }
+        })
+    })
 }

@@ -1,25 +1,41 @@
-//! The chosen language. Changing it has everything below the router drawn anew.
+//! The chosen language. Once its texts are here, everything below the router is drawn anew.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::storage;
+use crate::api::ApiError;
 use crate::text::{self, Locale};
 
+/// The script in the page's head (`shell.html` of the server) reads it too.
 const KEY: &str = "everynode.locale";
 
 /// The chosen language, as a context.
 #[derive(Clone, Copy, Debug)]
-pub struct LocaleChoice(RwSignal<Locale>);
+pub struct LocaleChoice {
+    chosen: RwSignal<Locale>,
+    /// Whether the page is drawn, which it is from the first texts on; set anew for every other language.
+    is_drawn: RwSignal<bool>,
+    /// Why the texts of the chosen language are not here.
+    failure: RwSignal<Option<ApiError>>,
+}
 
 impl LocaleChoice {
-    /// Takes the kept choice, else what the browser asks for, and speaks it from now on.
+    /// Speaks the language that the page came in, as soon as its texts are here: the server takes what the browser
+    /// asks for, and the script in the head what was chosen before.
     pub fn provide() -> Self {
-        let locale = storage::read(KEY)
-            .and_then(|tag| Locale::from_tag(&tag))
-            .unwrap_or_else(wanted);
-        let choice = Self(RwSignal::new(locale));
-        speak(locale);
+        let root = document().document_element();
+        let tag = root.and_then(|root| root.get_attribute("lang"));
+        let locale = tag.and_then(|tag| Locale::from_tag(&tag));
+        let choice = Self {
+            chosen: RwSignal::new(locale.unwrap_or_default()),
+            is_drawn: RwSignal::new(false),
+            failure: RwSignal::new(None),
+        };
         provide_context(choice);
+        // So that it can be said in that language if there are no texts.
+        text::set_current(choice.get_untracked());
+        choice.fetch();
         choice
     }
 
@@ -29,22 +45,57 @@ impl LocaleChoice {
         expect_context()
     }
 
-    /// Has the caller run again when the language changes.
-    pub fn track(self) {
-        self.0.track();
+    /// Whether the page can be drawn; tracked, and told again when it has to be drawn in another language.
+    #[must_use]
+    pub fn is_spoken(self) -> bool {
+        self.is_drawn.get()
     }
 
-    /// The language now, tracked.
+    /// The chosen language, tracked.
     #[must_use]
     pub fn get(self) -> Locale {
-        self.0.get()
+        self.chosen.get()
     }
 
-    /// Chooses a language and keeps the choice.
+    /// The chosen language.
+    #[must_use]
+    pub fn get_untracked(self) -> Locale {
+        self.chosen.get_untracked()
+    }
+
+    /// Why the chosen language is not spoken, where its texts could not be fetched; tracked.
+    #[must_use]
+    pub fn failure(self) -> Option<ApiError> {
+        self.failure.get()
+    }
+
+    /// Chooses a language. The choice is kept once its texts are here.
     pub fn choose(self, locale: Locale) {
-        storage::keep(KEY, locale.tag());
-        speak(locale);
-        self.0.set(locale);
+        self.chosen.set(locale);
+        self.fetch();
+    }
+
+    /// Fetches the texts of the chosen language and speaks it then, unless another one was chosen meanwhile.
+    fn fetch(self) {
+        self.failure.set(None);
+        let locale = self.get_untracked();
+        spawn_local(async move {
+            let fetched = text::table::fetch(locale).await;
+            if self.get_untracked() != locale {
+                return;
+            }
+            match fetched {
+                Ok(()) => {
+                    if self.is_drawn.get_untracked() {
+                        // Somebody has chosen it.
+                        storage::keep(KEY, locale.tag());
+                    }
+                    speak(locale);
+                    self.is_drawn.set(true);
+                }
+                Err(error) => self.failure.set(Some(error)),
+            }
+        });
     }
 }
 
@@ -54,15 +105,4 @@ fn speak(locale: Locale) {
         // Cannot fail: the attribute's name is a valid one.
         let _ = root.set_attribute("lang", locale.tag());
     }
-}
-
-/// The first of the browser's languages that the console speaks.
-fn wanted() -> Locale {
-    let tags: Vec<String> = window()
-        .navigator()
-        .languages()
-        .iter()
-        .filter_map(|tag| tag.as_string())
-        .collect();
-    Locale::negotiate(tags.iter().map(String::as_str))
 }

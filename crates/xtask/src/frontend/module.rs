@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::npm::Packages;
@@ -18,22 +19,63 @@ const PROFILE: &str = "wasm-release";
 /// The name of the script and of the first module.
 pub(super) const NAME: &str = "everynode";
 
-/// Compiles the front end and returns the module as the linker left it.
+/// The front end as the compiler leaves it.
+pub(super) struct Compiled {
+    /// The module as the linker left it.
+    pub(super) module: PathBuf,
+    /// The tables of texts that `frontend/build.rs` wrote, whose lines the module knows by their numbers.
+    pub(super) texts: Vec<PathBuf>,
+}
+
+/// Compiles the front end.
 ///
 /// # Errors
-/// The wasm target cannot be installed, or the front end does not compile.
-pub(super) fn compile() -> Result<PathBuf> {
+/// The wasm target cannot be installed, the front end does not compile, or its build script wrote no texts.
+pub(super) fn compile() -> Result<Compiled> {
     ensure_target()?;
-    process::run(
+    let messages = process::output_of_shown(
         Command::new(workspace::cargo())
             .current_dir(workspace::root())
             .args(["build", "--package", "frontend", "--bin", "frontend"])
-            .args(["--target", TARGET, "--profile", PROFILE]),
+            .args(["--target", TARGET, "--profile", PROFILE])
+            // Says where the build script wrote what.
+            .arg("--message-format=json-render-diagnostics"),
     )?;
-    Ok(workspace::target()
-        .join(TARGET)
-        .join(PROFILE)
-        .join("frontend.wasm"))
+    Ok(Compiled {
+        module: workspace::target()
+            .join(TARGET)
+            .join(PROFILE)
+            .join("frontend.wasm"),
+        texts: texts(
+            &written_to(&messages).context("cargo ran no build script of the front end")?,
+        )?,
+    })
+}
+
+/// Where the front end's build script writes to, by the messages of cargo.
+fn written_to(messages: &str) -> Option<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["reason"] == "build-script-executed")
+        .filter(|message| {
+            let package = message["package_id"].as_str().unwrap_or_default();
+            package.contains("/frontend#")
+        })
+        .find_map(|message| message["out_dir"].as_str().map(PathBuf::from))
+}
+
+/// The tables of texts in a folder, sorted.
+fn texts(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).context("what the build script wrote cannot be listed")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            texts.push(path);
+        }
+    }
+    texts.sort();
+    Ok(texts)
 }
 
 /// Installs the wasm target through rustup where it is missing.

@@ -2,10 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use manifest::Segment;
 
-use super::catalogue::places;
 use super::catalogue::search::{Hit, find};
+use super::catalogue::{labels, places};
 use super::containers::tabs::name_of;
 use super::state::Wizard;
 use super::steps;
@@ -35,7 +36,9 @@ pub fn Find() -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
+    let languages = all_languages(wizard);
     let hits = memo(move || {
+        languages.track();
         if wizard.finding.get() {
             wizard
                 .document
@@ -129,6 +132,22 @@ pub fn Find() -> impl IntoView {
             <p class="find-help">{words::help()}</p>
         </dialog>
     }
+}
+
+/// Fetches the words of all languages once the dialog is opened, and tells when they are here. Where they cannot be
+/// had, a field is found by the words of the spoken one.
+fn all_languages(wizard: Wizard) -> Trigger {
+    let here = Trigger::new();
+    effect(move || {
+        if wizard.finding.get() {
+            spawn_local(async move {
+                if labels::fetch_all().await.is_ok() {
+                    here.notify();
+                }
+            });
+        }
+    });
+    here
 }
 
 fn option_id(at: usize) -> String {

@@ -38,7 +38,7 @@ pub(crate) async fn get_shell(
         .await?
         .is_some()
     {
-        return Ok(page::shell(&app));
+        return Ok(page::shell(&app, &accept::languages(request.headers())));
     }
     let here = request
         .uri()

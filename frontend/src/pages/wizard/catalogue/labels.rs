@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use crate::text::{FIELDS, current};
+use crate::api::ApiError;
+use crate::text::{self, Locale};
 
 /// What one name is called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,17 +40,28 @@ pub fn card_note(name: &str) -> &'static str {
     help("card", name)
 }
 
-/// What a field is called in each language.
-#[must_use]
-pub fn in_all(owner: &str, field: &'static str) -> [&'static str; 2] {
-    [0, 1].map(|locale| found_in(locale, owner, field).map_or(field, |words| words.label))
+/// Has the words of all languages here, for [`in_all`].
+///
+/// # Errors
+/// The server does not answer with a language's table.
+pub async fn fetch_all() -> Result<(), ApiError> {
+    for locale in Locale::ALL {
+        text::table::fetch(locale).await?;
+    }
+    Ok(())
 }
 
-/// All words of a locale, in the order of their names.
+/// What a field is called in each language; as Kubernetes calls it in one whose words are not here.
+#[must_use]
+pub fn in_all(owner: &str, field: &'static str) -> [&'static str; 2] {
+    Locale::ALL.map(|locale| found_in(locale, owner, field).map_or(field, |words| words.label))
+}
+
+/// All words of a locale, in the order of their names; none where they are not here.
 #[must_use]
 pub fn table(locale: usize) -> Vec<Words> {
     let mut table = Vec::new();
-    for line in FIELDS[locale].lines() {
+    for line in text::table::fields(Locale::ALL[locale]) {
         let mut parts = line.split('\t');
         table.push(Words {
             name: parts.next().unwrap_or_default(),
@@ -61,15 +73,21 @@ pub fn table(locale: usize) -> Vec<Words> {
 }
 
 fn found(owner: &str, field: &str) -> Option<Words> {
-    found_in(current() as usize, owner, field)
+    found_in(text::current(), owner, field)
 }
 
-fn found_in(locale: usize, owner: &str, field: &str) -> Option<Words> {
+fn found_in(locale: Locale, owner: &str, field: &str) -> Option<Words> {
     thread_local! {
-        static TABLES: [OnceCell<Vec<Words>>; 2] = const { [OnceCell::new(), OnceCell::new()] };
+        static TABLES: [OnceCell<Vec<Words>>; Locale::ALL.len()] =
+            const { [const { OnceCell::new() }; Locale::ALL.len()] };
+    }
+    if text::table::fields(locale).is_empty() {
+        // Not here yet; what is kept below is kept for good.
+        return None;
     }
     let with_owner = format!("{owner}.{field}");
     TABLES.with(|tables| {
+        let locale = locale as usize;
         let table = tables[locale].get_or_init(|| self::table(locale));
         [with_owner.as_str(), field].iter().find_map(|name| {
             let at = table.binary_search_by(|words| words.name.cmp(name)).ok()?;
