@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test, uniqueName } from "../fixtures.js";
+import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
 
 const create = "/clusters/sandbox/create?namespace=default";
 
@@ -20,6 +20,18 @@ function unheld(page: Page) {
     });
     return { scrolled: whole.scrollTop, unpositioned: scrollers.map((element) => element.className) };
   });
+}
+
+/** The languages whose texts the page fetches from now on. */
+function textsFetchedBy(page: Page): Set<string> {
+  const languages = new Set<string>();
+  page.on("request", (request) => {
+    const [, language] = /\/text\.([^.]+)\.[^/]+\.txt$/.exec(request.url()) ?? [];
+    if (language) {
+      languages.add(language);
+    }
+  });
+  return languages;
 }
 
 for (const viewport of [
@@ -201,4 +213,53 @@ test("one cause, one banner", async ({ page, server }) => {
   } finally {
     await server.setFaults({ outage: "none" });
   }
+});
+
+for (const [asked, own] of [
+  ["en-GB", "en"],
+  ["zh-TW", "zh-CN"],
+] as const) {
+  test.describe(`a browser that asks for ${asked}`, () => {
+    test.use({ locale: asked });
+
+    test(`fetches the texts in ${own} alone`, async ({ page }) => {
+      const fetched = textsFetchedBy(page);
+      await page.goto("/clusters/sandbox/daemonsets");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await expect(page.locator("html")).toHaveAttribute("lang", own);
+      expect([...fetched]).toEqual([own]);
+    });
+  });
+}
+
+test("another language is fetched when it is chosen, and that alone the next time", async ({ page }) => {
+  const fetched = textsFetchedBy(page);
+  const chinese = "**/text.zh-CN.*.txt";
+  await page.route(chinese, (route) => route.abort());
+  await page.goto("/clusters/sandbox/daemonsets");
+  await page.getByRole("button", { name: "Preferences" }).click();
+  expect([...fetched]).toEqual(["en"]);
+  await page.getByRole("radio", { name: "简体中文" }).check();
+  // Said in the language that is spoken still.
+  await expect(page.getByText("The console does not answer")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.unroute(chinese);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("link", { name: "创建 DaemonSet" }).first()).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  fetched.clear();
+  await page.reload();
+  await expect(page.getByRole("link", { name: "创建 DaemonSet" }).first()).toBeVisible();
+  expect([...fetched]).toEqual(["zh-CN"]);
+});
+
+test("texts that cannot be fetched are said, and fetched again", async ({ page }) => {
+  const texts = "**/text.*.txt";
+  await page.route(texts, (route) => route.abort());
+  await page.goto("/clusters/sandbox/daemonsets");
+  await expect(page.getByText("The console does not answer")).toBeVisible();
+  await expectAccessible(page);
+  await page.unroute(texts);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("link", { name: "Create DaemonSet" }).first()).toBeVisible();
 });
