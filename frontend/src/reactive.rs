@@ -17,6 +17,12 @@ fn boxed(draw: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     (move || draw()).into_any()
 }
 
+/// Draws a text that changes.
+#[must_use]
+pub fn shown(text: Signal<String>) -> AnyView {
+    dynamic(move || text.get())
+}
+
 /// Runs a closure now and whenever something that it read has changed, as `Effect::new` does.
 pub fn effect(run: impl FnMut() + 'static) {
     boxed_effect(Box::new(run));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::reactive::{dynamic, memo};
+use crate::reactive::{dynamic, memo, shown};
 use crate::state::clock;
 use crate::state::live::{Cause, Connection, Live};
 use crate::text::common::{freshness, retry};
@@ -65,7 +65,7 @@ pub fn FreshnessBanner(
             };
             view! {
                 <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>
-                    {reason} " " {seconds} " " {dynamic(move || note.get())}
+                    {reason} " " {seconds} " " {shown(note)}
                 </Banner>
             }
         })

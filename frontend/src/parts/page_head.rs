@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::dynamic;
+use crate::reactive::shown;
 
 /// One step on the way to a page.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ pub fn PageHead(
             <div class="page-head-line">
                 <div class="page-head-title">
                     {way}
-                    <h1 tabindex="-1">{dynamic(move || title.get())}</h1>
+                    <h1 tabindex="-1">{shown(title)}</h1>
                     {state}
                 </div>
                 <div class="page-head-actions">{actions}</div>

@@ -4,7 +4,7 @@ use contract::{Status, StatusWord};
 use leptos::prelude::*;
 use preflight::status::reason;
 
-use crate::reactive::{dynamic, memo};
+use crate::reactive::{memo, shown};
 use crate::text::common::{status, why};
 use crate::ui::Tone;
 
@@ -107,7 +107,7 @@ pub fn StatusBadge(
             class=Signal::derive(move || format!("status status-brief status-{}", tone.get().word()))
             title=Signal::derive(move || words.get())
         >
-            {dynamic(move || words.get())}
+            {shown(words.into())}
         </span>
     }
 }

@@ -81,7 +81,7 @@ pub fn StripBar(
         };
         parts.get().into_iter().map(bar).collect_view()
     };
-    view! { <svg class="strip" role="img" aria-label=Signal::derive(move || label.get())>{dynamic(bars)}</svg> }
+    view! { <svg class="strip" role="img" aria-label=label>{dynamic(bars)}</svg> }
 }
 
 /// In hundredths of a per cent: to write a number with a fraction weighs 6 kB of code.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::dynamic;
+use crate::reactive::shown;
 
 use super::{Icon, Shape, Tone};
 
@@ -31,7 +31,7 @@ pub fn Banner(
         <div class=format!("banner banner-{}", tone.word()) role=role>
             <Icon shape/>
             <div class="banner-text">
-                <strong>{dynamic(move || heading.get())}</strong>
+                <strong>{shown(heading)}</strong>
                 <div>{children()}</div>
             </div>
             <div class="banner-actions">{actions}</div>

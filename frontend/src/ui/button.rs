@@ -119,7 +119,7 @@ pub fn ButtonLink(
         <a
             class=look.class()
             rel=relation
-            href=Signal::derive(move || href.get())
+            href=href
             on:pointerenter=move |_| approach()
             on:focus=move |_| approach()
         >

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::dynamic;
+use crate::reactive::shown;
 
 /// A card.
 #[component]
@@ -23,7 +23,7 @@ pub fn Card(
         view! {
             <header class="card-head">
                 <h2 class="card-heading">{heading}</h2>
-                <span class="card-note">{dynamic(move || note.get())}</span>
+                <span class="card-note">{shown(note)}</span>
                 <div class="card-actions">{actions}</div>
             </header>
         }

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::reactive::{dynamic, effect};
+use crate::reactive::{effect, shown};
 
 use super::fresh_id;
 
@@ -45,7 +45,7 @@ pub fn Dialog(
             aria-labelledby=labelled_by
             on:close=move |_| on_close.run(())
         >
-            <h2 class="dialog-heading" id=heading_id>{dynamic(move || heading.get())}</h2>
+            <h2 class="dialog-heading" id=heading_id>{shown(heading)}</h2>
             <div class="dialog-body">{children()}</div>
             <footer class="dialog-buttons">{buttons}</footer>
         </dialog>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::dynamic;
+use crate::reactive::{dynamic, shown};
 
 /// An empty state.
 #[component]
@@ -35,7 +35,7 @@ pub fn EmptyState(
                 <rect x="37" y="1" width="12" height="12" rx="3"></rect>
             </svg>
             {heading}
-            <p>{dynamic(move || text.get())}</p>
+            <p>{shown(text)}</p>
             <div class="empty-state-actions">{children.map(|children| children())}</div>
         </div>
     }

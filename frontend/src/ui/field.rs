@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::reactive::dynamic;
+use crate::reactive::shown;
 
 use super::fresh_id;
 
@@ -85,11 +85,11 @@ pub fn FieldFrame(
         <div class="field" class:field-wrong=Signal::derive(move || problem.with(|problem| !problem.is_empty()))>
             <div class="field-label">
                 <label for=field.id>{label}</label>
-                <code class="field-path">{dynamic(move || path.get())}</code>
+                <code class="field-path">{shown(path)}</code>
             </div>
             {children()}
-            <p class="field-problem" id=field.problem_id>{dynamic(move || problem.get())}</p>
-            <p class="field-help" id=field.help_id>{dynamic(move || help.get())}</p>
+            <p class="field-problem" id=field.problem_id>{shown(problem)}</p>
+            <p class="field-help" id=field.help_id>{shown(help)}</p>
         </div>
     }
 }

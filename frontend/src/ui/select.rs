@@ -72,9 +72,9 @@ pub fn Select(
             <select
                 class="input select"
                 id=id
-                aria-describedby=Signal::derive(move || described_by.get())
-                aria-invalid=Signal::derive(move || invalid.get())
-                prop:value=Signal::derive(move || value.get())
+                aria-describedby=described_by
+                aria-invalid=invalid
+                prop:value=value
                 on:change:target=move |event| on_choose.run(event.target().value())
             >
                 <Options value choices/>

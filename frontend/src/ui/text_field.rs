@@ -129,17 +129,12 @@ fn pasted_lines(event: &web_sys::ClipboardEvent) -> Option<String> {
         return None;
     }
     let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
-    let typed: Vec<u16> = input.value().encode_utf16().collect();
-    let at = |offset: Option<u32>| {
-        let offset = offset.and_then(|offset| usize::try_from(offset).ok());
-        offset.unwrap_or(typed.len()).min(typed.len())
-    };
-    let (start, end) = (
-        at(input.selection_start().ok()?),
-        at(input.selection_end().ok()?),
-    );
-    let before = String::from_utf16_lossy(&typed[..start]);
-    let after = String::from_utf16_lossy(&typed[end.max(start)..]);
+    // Positions count as JavaScript does.
+    let typed = js_sys::JsString::from(input.value());
+    let start = input.selection_start().ok()??;
+    let end = input.selection_end().ok()??;
+    let before = String::from(typed.substring(0, start));
+    let after = String::from(typed.substring(end, typed.length()));
     Some(format!("{before}{text}{after}"))
 }
 

@@ -45,7 +45,7 @@ pub(super) fn drop_disabled_fields(spec: &mut Object, stored: Option<&Value>) ->
                 gate: gated.gate,
                 dropped: &mut dropped,
             };
-            take.out_of(spec, gated.way, &place);
+            take.out_of(spec, &gated.steps(), &place);
         }
     }
     dropped
@@ -71,7 +71,7 @@ pub fn newer_fields(daemon_set: &Value, stored: Option<&Value>, minor: u8) -> Ve
                 gate: gated.gate,
                 dropped: &mut found,
             };
-            take.out_of(&mut pod, gated.way, &place);
+            take.out_of(&mut pod, &gated.steps(), &place);
         }
     }
     found
@@ -79,7 +79,7 @@ pub fn newer_fields(daemon_set: &Value, stored: Option<&Value>, minor: u8) -> Ve
 
 fn is_used(gate: &Gate, stored: Option<&Value>) -> bool {
     let mut of_gate = GATED.iter().filter(|gated| gated.gate == gate);
-    stored.is_some_and(|stored| of_gate.any(|gated| has(stored, gated.way)))
+    stored.is_some_and(|stored| of_gate.any(|gated| has(stored, &gated.steps())))
 }
 
 /// Whether something stands at the end of a way.

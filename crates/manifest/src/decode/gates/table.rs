@@ -7,16 +7,23 @@ pub(super) const EVERY: &str = "*";
 /// A step of a way: every container of whatever kind.
 pub(super) const CONTAINERS: &str = "@";
 
-const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
-const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
-
 /// Where the field of a feature stands in a pod's spec.
 pub(super) struct Gated {
     pub(super) gate: &'static Gate,
-    pub(super) way: &'static [&'static str],
+    /// The steps, with dots between them: lists of texts would weigh more in the browser than what they say.
+    way: &'static str,
 }
 
-const fn gated(gate: &'static Gate, way: &'static [&'static str]) -> Gated {
+impl Gated {
+    /// The steps to the field.
+    pub(super) fn steps(&self) -> Vec<&'static str> {
+        let mut steps = Vec::new();
+        steps.extend(self.way.split('.'));
+        steps
+    }
+}
+
+const fn gated(gate: &'static Gate, way: &'static str) -> Gated {
     Gated { gate, way }
 }
 
@@ -25,172 +32,91 @@ const fn gated(gate: &'static Gate, way: &'static [&'static str]) -> Gated {
 pub(super) const GATED: [Gated; 32] = [
     gated(
         &gates::CLUSTER_TRUST_BUNDLE_PROJECTION,
-        &[
-            "volumes",
-            EVERY,
-            "projected",
-            "sources",
-            EVERY,
-            "clusterTrustBundle",
-        ],
+        "volumes.*.projected.sources.*.clusterTrustBundle",
     ),
     gated(
         &gates::POD_CERTIFICATE_REQUEST,
-        &[
-            "volumes",
-            EVERY,
-            "projected",
-            "sources",
-            EVERY,
-            "podCertificate",
-        ],
+        "volumes.*.projected.sources.*.podCertificate",
     ),
-    gated(&gates::GENERIC_WORKLOAD, &["schedulingGroup"]),
-    gated(
-        &gates::CONTAINER_STOP_SIGNALS,
-        &[CONTAINERS, "lifecycle", "stopSignal"],
-    ),
-    gated(&gates::USER_NAMESPACES_SUPPORT, &["hostUsers"]),
+    gated(&gates::GENERIC_WORKLOAD, "schedulingGroup"),
+    gated(&gates::CONTAINER_STOP_SIGNALS, "@.lifecycle.stopSignal"),
+    gated(&gates::USER_NAMESPACES_SUPPORT, "hostUsers"),
     gated(
         &gates::SUPPLEMENTAL_GROUPS_POLICY,
-        &["securityContext", "supplementalGroupsPolicy"],
+        "securityContext.supplementalGroupsPolicy",
     ),
-    gated(&gates::POD_LEVEL_RESOURCES, &["resources"]),
+    gated(&gates::POD_LEVEL_RESOURCES, "resources"),
+    gated(&gates::PROC_MOUNT_TYPE, "@.securityContext.procMount"),
     gated(
-        &gates::PROC_MOUNT_TYPE,
-        &[CONTAINERS, "securityContext", "procMount"],
+        &gates::NODE_INCLUSION_POLICY_IN_POD_TOPOLOGY_SPREAD,
+        "topologySpreadConstraints.*.nodeAffinityPolicy",
     ),
     gated(
         &gates::NODE_INCLUSION_POLICY_IN_POD_TOPOLOGY_SPREAD,
-        &["topologySpreadConstraints", EVERY, "nodeAffinityPolicy"],
-    ),
-    gated(
-        &gates::NODE_INCLUSION_POLICY_IN_POD_TOPOLOGY_SPREAD,
-        &["topologySpreadConstraints", EVERY, "nodeTaintsPolicy"],
+        "topologySpreadConstraints.*.nodeTaintsPolicy",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_TOPOLOGY_SPREAD,
-        &["topologySpreadConstraints", EVERY, "matchLabelKeys"],
+        "topologySpreadConstraints.*.matchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &["affinity", "podAffinity", REQUIRED, EVERY, "matchLabelKeys"],
+        "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.*.matchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAffinity",
-            PREFERRED,
-            EVERY,
-            "podAffinityTerm",
-            "matchLabelKeys",
-        ],
+        "affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution.*.podAffinityTerm.matchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAffinity",
-            REQUIRED,
-            EVERY,
-            "mismatchLabelKeys",
-        ],
+        "affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.*.mismatchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAffinity",
-            PREFERRED,
-            EVERY,
-            "podAffinityTerm",
-            "mismatchLabelKeys",
-        ],
+        "affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution.*.podAffinityTerm.mismatchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAntiAffinity",
-            REQUIRED,
-            EVERY,
-            "matchLabelKeys",
-        ],
+        "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution.*.matchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAntiAffinity",
-            PREFERRED,
-            EVERY,
-            "podAffinityTerm",
-            "matchLabelKeys",
-        ],
+        "affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.*.podAffinityTerm.matchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAntiAffinity",
-            REQUIRED,
-            EVERY,
-            "mismatchLabelKeys",
-        ],
+        "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution.*.mismatchLabelKeys",
     ),
     gated(
         &gates::MATCH_LABEL_KEYS_IN_POD_AFFINITY,
-        &[
-            "affinity",
-            "podAntiAffinity",
-            PREFERRED,
-            EVERY,
-            "podAffinityTerm",
-            "mismatchLabelKeys",
-        ],
+        "affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.*.podAffinityTerm.mismatchLabelKeys",
     ),
-    gated(&gates::DYNAMIC_RESOURCE_ALLOCATION, &["resourceClaims"]),
-    gated(
-        &gates::DYNAMIC_RESOURCE_ALLOCATION,
-        &[CONTAINERS, "resources", "claims"],
-    ),
-    gated(
-        &gates::IN_PLACE_POD_VERTICAL_SCALING,
-        &[CONTAINERS, "resizePolicy"],
-    ),
-    gated(
-        &gates::SIDECAR_CONTAINERS,
-        &["initContainers", EVERY, "restartPolicy"],
-    ),
+    gated(&gates::DYNAMIC_RESOURCE_ALLOCATION, "resourceClaims"),
+    gated(&gates::DYNAMIC_RESOURCE_ALLOCATION, "@.resources.claims"),
+    gated(&gates::IN_PLACE_POD_VERTICAL_SCALING, "@.resizePolicy"),
+    gated(&gates::SIDECAR_CONTAINERS, "initContainers.*.restartPolicy"),
     gated(
         &gates::CONTAINER_RESTART_RULES,
-        &["containers", EVERY, "restartPolicy"],
+        "containers.*.restartPolicy",
     ),
-    gated(
-        &gates::CONTAINER_RESTART_RULES,
-        &[CONTAINERS, "restartPolicyRules"],
-    ),
+    gated(&gates::CONTAINER_RESTART_RULES, "@.restartPolicyRules"),
     gated(
         &gates::RECURSIVE_READ_ONLY_MOUNTS,
-        &[CONTAINERS, "volumeMounts", EVERY, "recursiveReadOnly"],
+        "@.volumeMounts.*.recursiveReadOnly",
     ),
-    gated(&gates::HOSTNAME_OVERRIDE, &["hostnameOverride"]),
+    gated(&gates::HOSTNAME_OVERRIDE, "hostnameOverride"),
+    gated(&gates::ENV_FILES, "@.env.*.valueFrom.fileKeyRef"),
     gated(
-        &gates::ENV_FILES,
-        &[CONTAINERS, "env", EVERY, "valueFrom", "fileKeyRef"],
+        &gates::POD_LIFECYCLE_SLEEP_ACTION,
+        "@.lifecycle.postStart.sleep",
     ),
     gated(
         &gates::POD_LIFECYCLE_SLEEP_ACTION,
-        &[CONTAINERS, "lifecycle", "postStart", "sleep"],
+        "@.lifecycle.preStop.sleep",
     ),
-    gated(
-        &gates::POD_LIFECYCLE_SLEEP_ACTION,
-        &[CONTAINERS, "lifecycle", "preStop", "sleep"],
-    ),
-    gated(&gates::IMAGE_VOLUME, &["volumes", EVERY, "image"]),
+    gated(&gates::IMAGE_VOLUME, "volumes.*.image"),
     gated(
         &gates::SE_LINUX_CHANGE_POLICY,
-        &["securityContext", "seLinuxChangePolicy"],
+        "securityContext.seLinuxChangePolicy",
     ),
 ];

@@ -5,7 +5,7 @@ use manifest::{FieldPath, ScalarKind};
 
 use super::{Bound, error_of};
 use crate::pages::wizard::state::Wizard;
-use crate::reactive::{dynamic, memo};
+use crate::reactive::{memo, shown};
 
 /// A checkbox that writes `true`, and removes the value when it is cleared: `false` is what holds
 /// without it. Any other value is shown beside the words, and checking writes over it.
@@ -62,8 +62,8 @@ pub fn Checkbox(
                 />
                 <label for=id>{label} " " {stranger}</label>
                 <p class="field-help" id=help_id>
-                    <span class="field-problem">{dynamic(move || problem.get())}</span>
-                    {dynamic(move || help.get())}
+                    <span class="field-problem">{shown(problem)}</span>
+                    {shown(help)}
                 </p>
             </div>
         </Bound>

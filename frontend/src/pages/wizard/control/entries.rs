@@ -6,7 +6,7 @@ use manifest::{FieldPath, ScalarKind};
 use super::{Bound, error_of};
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::state::Wizard;
-use crate::reactive::{dynamic, memo};
+use crate::reactive::{dynamic, memo, shown};
 use crate::state::document::{DocumentState, Origin, write_text};
 use crate::text::wizard::entries as words;
 use crate::ui::text_field::tall;
@@ -74,7 +74,7 @@ pub fn Entries(
                 <legend class="visually-hidden">{label}</legend>
                 {dynamic(move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> }))}
                 <Rows count=Signal::derive(rows) row/>
-                <p class="field-problem">{dynamic(move || problem.get())}</p>
+                <p class="field-problem">{shown(problem)}</p>
                 <Button look=Look::Quiet on_press=move |()| adding.set(true) disabled=adding.signal()>
                     <Icon shape=Shape::Plus/>
                     {add}
@@ -194,7 +194,7 @@ fn Row(
     let id = crate::ui::fresh_id("entry");
     let (keys_id, values_id) = (format!("{id}-keys"), format!("{id}-values"));
     let problem_id = format!("{id}-problem");
-    let key_list = Signal::derive(move || keys.get());
+    let key_list = keys;
     let value_list = Signal::derive(move || {
         values.map_or_else(Vec::new, |values| values.run(entry.shown_key()))
     });

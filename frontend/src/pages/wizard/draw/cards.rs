@@ -10,7 +10,7 @@ use crate::pages::wizard::catalogue::{Level, Place, labels, summary};
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
-use crate::reactive::{dynamic, memo};
+use crate::reactive::{dynamic, memo, shown};
 use crate::text::wizard::draw as words;
 use crate::ui::{Button, Card, Icon, Look, Shape};
 
@@ -171,7 +171,7 @@ fn closed(wizard: Wizard, place: &CardPlace) -> AnyView {
     view! {
         <button type="button" class="card card-closed" id=id aria-expanded="false" on:click=open>
             <span class="card-heading">{labels::card(place.card.name)}</span>
-            <span class="card-summary">{dynamic(move || summary.get())}</span>
+            <span class="card-summary">{shown(summary.into())}</span>
             {dynamic(move || {
                 is_wrong.get().then(|| {
                     view! {

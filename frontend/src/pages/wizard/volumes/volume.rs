@@ -41,7 +41,7 @@ pub fn Volume(
         <Group path=path>
             <Card
                 heading=words::heading()
-                note=Signal::derive(move || name.get())
+                note=name
                 actions=actions.into_any()
             >
                 <div class="volume">{fields}</div>
