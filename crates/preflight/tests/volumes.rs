@@ -157,6 +157,52 @@ fn pods_share_a_claim_as_its_modes_allow() {
     }
 }
 
+/// Each node is a domain of its own there, and still who comes first is chance on all of them.
+#[test]
+fn one_of_many_gets_the_claim_though_they_keep_away_from_each_other() {
+    let nodes = 30;
+    let affinity = json!({"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{
+        "topologyKey": "kubernetes.io/hostname",
+        "labelSelector": {"matchLabels": {"app": "agent"}},
+    }]}});
+    let manifest = json!({
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "agent", "namespace": "n"},
+        "spec": {
+            "selector": {"matchLabels": {"app": "agent"}},
+            "template": {
+                "metadata": {"labels": {"app": "agent"}},
+                "spec": {
+                    "containers": [{"name": "c", "image": "i"}],
+                    "affinity": affinity,
+                    "volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}],
+                },
+            },
+        },
+    });
+    let mut objects = vec![claim("ReadWriteOncePod")];
+    for number in 0..nodes {
+        let name = format!("node-{number:02}");
+        objects.push(json!({
+            "kind": "Node",
+            "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
+            "status": {"allocatable": {"cpu": "4", "memory": "4Gi", "pods": "10"}},
+        }));
+    }
+    let facts = Facts::from_value(&Facts::from_objects(&objects).to_value());
+    let document = Document::parse(manifest.to_string());
+    let report = preflight::report(&document, &facts, &Policy::kubernetes());
+    let contested = report.placement.iter().filter(|place| {
+        let pending = place.pending.as_ref();
+        pending.is_some_and(|fit| fit.is_contested)
+    });
+    assert_eq!(contested.count(), nodes);
+    let groups = report.forecast.iter().flat_map(|forecast| &forecast.groups);
+    let numbers: Vec<_> = groups.map(|group| (group.running, group.most)).collect();
+    assert_eq!(numbers, [(Some(1), Some(1))]);
+}
+
 /// The class of claims that name none.
 fn fast() -> Value {
     json!({"kind": "StorageClass", "metadata": {"name": "fast", "annotations": {

@@ -13,9 +13,8 @@ use serde_json::{Map, Value, json};
 
 use super::Placement;
 use crate::facts::NodeFacts;
-use terms::{
-    HOSTNAME, count, pod, required, required_path, requirements, terms, terms_of, terms_path,
-};
+pub(crate) use terms::HOSTNAME;
+use terms::{count, pod, required, required_path, requirements, terms, terms_of, terms_path};
 
 /// One step of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

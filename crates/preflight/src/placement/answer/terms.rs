@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::facts::NodeFacts;
 
 /// The label that most nodes have their name in.
-pub(super) const HOSTNAME: &str = "kubernetes.io/hostname";
+pub(crate) const HOSTNAME: &str = "kubernetes.io/hostname";
 const NODE_AFFINITY: [&str; 3] = [
     "affinity",
     "nodeAffinity",

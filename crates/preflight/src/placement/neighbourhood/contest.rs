@@ -9,6 +9,7 @@ use manifest::gather::Gather;
 
 use super::{Neighbourhood, Reason, Refusal};
 use crate::facts::NodeFacts;
+use crate::placement::answer::HOSTNAME;
 
 /// In how many orders pods are let come where it matters which comes first.
 const MOST_ORDERS: usize = 16;
@@ -70,7 +71,14 @@ impl Neighbourhood {
         // Nodes are alike that are in the same domains, and of which as many pods may go that count.
         let key = |newcomer: &Newcomer| {
             let of_rule = contested.iter().map(|rule| {
-                let domain = rule.domain_of(newcomer.node).map(str::to_owned);
+                let domain = rule.domain_of(newcomer.node).map(|domain| {
+                    // A domain of one node is what is in it: else no two nodes would be alike.
+                    if rule.topology_key == HOSTNAME {
+                        rule.at(newcomer.node, domain, i32::MIN).to_string()
+                    } else {
+                        domain.to_owned()
+                    }
+                });
                 (domain, rule.gone(newcomer.node, below))
             });
             (newcomer.from, of_rule.gather())
