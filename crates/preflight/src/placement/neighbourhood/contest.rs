@@ -19,6 +19,8 @@ pub(crate) struct Newcomer<'n> {
     pub(crate) node: &'n NodeFacts,
     /// The pods there of a priority below this one are deleted to make room for it.
     pub(crate) from: i32,
+    /// What is in its way before; empty where nothing is. Nodes are counted by it.
+    pub(crate) reason: String,
 }
 
 /// What becomes of a new pod.
@@ -68,7 +70,8 @@ impl Neighbourhood {
         if !is_unsure && pairs.all(|(came, newcomer)| *came == Some(newcomer.from)) {
             return (vec![Outcome::Comes; newcomers.len()], Vec::new());
         }
-        // Nodes are alike that are in the same domains, and of which as many pods may go that count.
+        // Nodes are alike that are in the same domains, and of which as many pods may go that count. Of those that
+        // are counted apart one comes first in some way, else none of them would ever be seen to come.
         let key = |newcomer: &Newcomer| {
             let of_rule = contested.iter().map(|rule| {
                 let domain = rule.domain_of(newcomer.node).map(|domain| {
@@ -81,7 +84,8 @@ impl Neighbourhood {
                 });
                 (domain, rule.gone(newcomer.node, below))
             });
-            (newcomer.from, of_rule.gather())
+            let reason = newcomer.reason.clone();
+            (reason, newcomer.from, of_rule.gather())
         };
         let keys: Vec<_> = newcomers.iter().map(key).gather();
         let ways = if is_unsure {
@@ -165,7 +169,7 @@ impl Neighbourhood {
 
     /// Below which priority the pods of the node must go for the pod to come; none where it cannot.
     fn lets_come(&self, newcomer: &Newcomer, own: Option<i32>) -> Option<i32> {
-        let Newcomer { node, from } = *newcomer;
+        let (node, from) = (newcomer.node, newcomer.from);
         let refusal = |from| -> Option<Refusal> { self.refusal(node, from) };
         if refusal(from).is_none() {
             return Some(from);

@@ -70,6 +70,7 @@ impl Outlook<'_> {
             Newcomer {
                 node: &nodes[*position],
                 from: preemption.map_or(i32::MIN, |found| found.priority.saturating_add(1)),
+                reason: pending.map_or_else(String::new, |pending| pending.reason()),
             }
         };
         let newcomers: Vec<_> = coming.iter().map(newcomer).gather();
