@@ -128,13 +128,18 @@ test("deleting says who else would lose a Service", async ({ page, server }) => 
   await server.kubernetes("POST", "/api/v1/namespaces/default/pods", {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name: `${name}-alone`, labels: { app: name } },
+    metadata: {
+      name: `${name}-other`,
+      labels: { app: name },
+      // Of somebody else: the DaemonSet would adopt a pod of nobody.
+      ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: `${name}-set`, uid: name, controller: true }],
+    },
     spec: { containers: [{ name: "main", image: "registry.k8s.io/pause:3.10" }] },
   });
   await page.goto(pageOf(name));
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page.getByLabel(`Delete Service ${name} too`)).not.toBeChecked();
-  await expect(page.getByRole("dialog")).toContainText(`It also selects pods of Pod/${name}-alone`);
+  await expect(page.getByRole("dialog")).toContainText(`It also selects pods of ReplicaSet/${name}-set`);
   await expectAccessible(page);
 });
 

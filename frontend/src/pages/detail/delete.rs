@@ -125,12 +125,14 @@ fn service(service: Fronting, taken: RwSignal<Vec<String>>) -> impl IntoView {
         Some(names) => delete::also_selects(names),
     };
     let label = delete::service(&service.name);
+    let name = service.name.clone();
     view! {
         <div class="checkbox">
             <input
                 type="checkbox"
                 id=id.clone()
                 aria-describedby=help_id.clone()
+                prop:checked=Signal::derive(move || taken.with(|taken| taken.contains(&name)))
                 on:change:target=move |event| {
                     let is_taken = event.target().checked();
                     taken.update(|taken| {
