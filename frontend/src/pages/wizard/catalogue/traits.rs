@@ -81,84 +81,70 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// What fields name.
-const REFERENCES: &[(&str, &str, Reference)] = &[
-    ("ConfigMapEnvSource", "name", Reference::ConfigMap),
-    ("ConfigMapKeySelector", "name", Reference::ConfigMap),
-    ("ConfigMapKeySelector", "key", Reference::ConfigMapKey),
-    ("ConfigMapProjection", "name", Reference::ConfigMap),
-    ("ConfigMapVolumeSource", "name", Reference::ConfigMap),
-    ("Container", "image", Reference::Image),
-    ("EphemeralContainer", "image", Reference::Image),
-    ("FileKeySelector", "volumeName", Reference::Volume),
-    ("LocalObjectReference", "name", Reference::Secret),
-    ("NodeSelectorRequirement", "key", Reference::NodeLabel),
+/// What fields name, the fields with blanks between them.
+const REFERENCES: &[(Reference, &str)] = &[
     (
-        "PersistentVolumeClaimSpec",
-        "storageClassName",
-        Reference::StorageClass,
+        Reference::ConfigMap,
+        "ConfigMapEnvSource.name ConfigMapKeySelector.name ConfigMapProjection.name ConfigMapVolumeSource.name",
+    ),
+    (Reference::ConfigMapKey, "ConfigMapKeySelector.key"),
+    (Reference::Image, "Container.image"),
+    (
+        Reference::Volume,
+        "FileKeySelector.volumeName VolumeDevice.name VolumeMount.name",
     ),
     (
-        "PersistentVolumeClaimVolumeSource",
-        "claimName",
-        Reference::Claim,
+        Reference::Secret,
+        "LocalObjectReference.name SecretEnvSource.name SecretKeySelector.name SecretProjection.name SecretVolumeSource.secretName",
     ),
-    ("PodAffinityTerm", "topologyKey", Reference::NodeLabel),
-    ("PodSpec", "nodeName", Reference::Node),
-    ("PodSpec", "priorityClassName", Reference::PriorityClass),
-    ("PodSpec", "runtimeClassName", Reference::RuntimeClass),
-    ("PodSpec", "serviceAccountName", Reference::ServiceAccount),
-    ("SecretEnvSource", "name", Reference::Secret),
-    ("SecretKeySelector", "name", Reference::Secret),
-    ("SecretKeySelector", "key", Reference::SecretKey),
-    ("SecretProjection", "name", Reference::Secret),
-    ("SecretVolumeSource", "secretName", Reference::Secret),
-    ("Toleration", "key", Reference::TaintKey),
     (
-        "TopologySpreadConstraint",
-        "topologyKey",
         Reference::NodeLabel,
+        "NodeSelectorRequirement.key PodAffinityTerm.topologyKey TopologySpreadConstraint.topologyKey",
     ),
-    ("VolumeDevice", "name", Reference::Volume),
-    ("VolumeMount", "name", Reference::Volume),
+    (
+        Reference::StorageClass,
+        "PersistentVolumeClaimSpec.storageClassName",
+    ),
+    (
+        Reference::Claim,
+        "PersistentVolumeClaimVolumeSource.claimName",
+    ),
+    (Reference::Node, "PodSpec.nodeName"),
+    (Reference::PriorityClass, "PodSpec.priorityClassName"),
+    (Reference::RuntimeClass, "PodSpec.runtimeClassName"),
+    (Reference::ServiceAccount, "PodSpec.serviceAccountName"),
+    (Reference::SecretKey, "SecretKeySelector.key"),
+    (Reference::TaintKey, "Toleration.key"),
 ];
 
 /// What holds, or what is usual, while nothing is typed. Where the API server has filled its default in, that
 /// is shown instead.
-const HINTS: &[(&str, &str, &str)] = &[
-    (
-        "Container",
-        "image",
-        "registry.example.com/team/agent:1.4.2",
-    ),
-    ("ContainerPort", "containerPort", "8080"),
-    ("ContainerPort", "hostIP", "0.0.0.0"),
-    ("DaemonSetSpec", "minReadySeconds", "0"),
-    ("DaemonSetSpec", "revisionHistoryLimit", "10"),
-    ("HTTPGetAction", "path", "/"),
-    ("HTTPGetAction", "port", "8080"),
-    ("HostPathVolumeSource", "path", "/var/log"),
-    ("ObjectFieldSelector", "fieldPath", "spec.nodeName"),
-    ("PodSpec", "schedulerName", "default-scheduler"),
-    ("PodSpec", "serviceAccountName", "default"),
-    ("PodSpec", "terminationGracePeriodSeconds", "30"),
-    ("Probe", "failureThreshold", "3"),
-    ("Probe", "initialDelaySeconds", "0"),
-    ("Probe", "periodSeconds", "10"),
-    ("Probe", "successThreshold", "1"),
-    ("Probe", "timeoutSeconds", "1"),
-    ("ResourceFieldSelector", "resource", "limits.cpu"),
-    ("RollingUpdateDaemonSet", "maxSurge", "0"),
-    ("RollingUpdateDaemonSet", "maxUnavailable", "1"),
-    ("ServiceAccountTokenProjection", "expirationSeconds", "3600"),
-    ("TCPSocketAction", "port", "8080"),
-    (
-        "TopologySpreadConstraint",
-        "topologyKey",
-        "topology.kubernetes.io/zone",
-    ),
-    ("VolumeMount", "mountPath", "/var/log"),
-];
+const HINTS: &str = "\
+Container.image registry.example.com/team/agent:1.4.2
+ContainerPort.containerPort 8080
+ContainerPort.hostIP 0.0.0.0
+DaemonSetSpec.minReadySeconds 0
+DaemonSetSpec.revisionHistoryLimit 10
+HTTPGetAction.path /
+HTTPGetAction.port 8080
+HostPathVolumeSource.path /var/log
+ObjectFieldSelector.fieldPath spec.nodeName
+PodSpec.schedulerName default-scheduler
+PodSpec.serviceAccountName default
+PodSpec.terminationGracePeriodSeconds 30
+Probe.failureThreshold 3
+Probe.initialDelaySeconds 0
+Probe.periodSeconds 10
+Probe.successThreshold 1
+Probe.timeoutSeconds 1
+ResourceFieldSelector.resource limits.cpu
+RollingUpdateDaemonSet.maxSurge 0
+RollingUpdateDaemonSet.maxUnavailable 1
+ServiceAccountTokenProjection.expirationSeconds 3600
+TCPSocketAction.port 8080
+TopologySpreadConstraint.topologyKey topology.kubernetes.io/zone
+VolumeMount.mountPath /var/log
+";
 
 /// Values that want a line of their own.
 const LONG: &[(&str, &str)] = &[
@@ -269,13 +255,21 @@ pub fn usual(owner: &str, field: &str) -> &'static [&'static str] {
 /// What a field names.
 #[must_use]
 pub fn reference(owner: &str, field: &str) -> Option<Reference> {
-    of(REFERENCES, owner, field)
+    let name = format!("{owner}.{field}");
+    let row = REFERENCES
+        .iter()
+        .find(|(_, names)| names.split(' ').any(|known| known == name))?;
+    Some(row.0)
 }
 
 /// What stands in a control while nothing is typed.
 #[must_use]
 pub fn hint(owner: &str, field: &str) -> &'static str {
-    of(HINTS, owner, field).unwrap_or_default()
+    let name = format!("{owner}.{field}");
+    let mut lines = HINTS.lines().filter_map(|line| line.split_once(' '));
+    lines
+        .find(|(known, _)| *known == name)
+        .map_or("", |(_, hint)| hint)
 }
 
 /// Whether a value wants a line of its own.
