@@ -52,6 +52,14 @@ async function setQuota(server: Server, namespace: string, pods: string) {
     metadata: { name: "few" },
     spec: { hard: { pods } },
   });
+  // Until it has been counted for the first time it lets everything through.
+  await expect
+    .poll(async () => {
+      const path = `/api/v1/namespaces/${namespace}/resourcequotas/few`;
+      const quota = (await server.kubernetes("GET", path)) as { status?: { hard?: { pods?: string } } };
+      return quota.status?.hard?.pods;
+    })
+    .toBe(pods);
 }
 
 test("refused pods are Degraded with the API server's words, in list and page", async ({ page, server }) => {

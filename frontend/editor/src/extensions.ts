@@ -73,6 +73,8 @@ export function extensions(options: Options): Extension {
     EditorView.contentAttributes.of({
       "aria-label": options.label,
       "aria-description": options.hint,
+      // It can take the focus by itself; that it scrolls by keyboard is seen by this alone.
+      tabindex: "0",
       spellcheck: "false",
       autocorrect: "off",
       autocapitalize: "off",
