@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
@@ -124,23 +125,41 @@ fn hashed_name(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// The bytes as they are served: brotli at its best.
+/// The bytes as they are served: brotli at its best, which is tried out, because how the places of what occurs
+/// again are best written down differs from file to file.
 ///
 /// # Errors
 /// The compressor fails.
 pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut compressed = Vec::new();
-    // As large a block as there is: the modules are alike from end to end.
-    let params = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        lgblock: 24,
-        ..BrotliEncoderParams::default()
-    };
-    let mut writer = brotli::CompressorWriter::with_params(&mut compressed, 1 << 16, &params);
-    writer.write_all(bytes)?;
-    drop(writer);
-    Ok(compressed)
+    let mut best: Option<Vec<u8>> = None;
+    for mode in [
+        BrotliEncoderMode::BROTLI_MODE_GENERIC,
+        // For short distances, as in fonts and in code.
+        BrotliEncoderMode::BROTLI_MODE_FONT,
+    ] {
+        // As large a block as there is, because the modules are alike from end to end; or as the compressor likes.
+        for lgblock in [24, 0] {
+            let mut compressed = Vec::new();
+            let params = BrotliEncoderParams {
+                mode,
+                quality: 11,
+                lgwin: 24,
+                lgblock,
+                ..BrotliEncoderParams::default()
+            };
+            let mut writer =
+                brotli::CompressorWriter::with_params(&mut compressed, 1 << 16, &params);
+            writer.write_all(bytes)?;
+            drop(writer);
+            if best
+                .as_ref()
+                .is_none_or(|best| compressed.len() < best.len())
+            {
+                best = Some(compressed);
+            }
+        }
+    }
+    best.context("nothing was compressed")
 }
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {

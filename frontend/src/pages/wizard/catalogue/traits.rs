@@ -117,18 +117,12 @@ const REFERENCES: &[(Reference, &str)] = &[
     (Reference::TaintKey, "Toleration.key"),
 ];
 
-/// What holds, or what is usual, while nothing is typed. Where the API server has filled its default in, that
-/// is shown instead.
+/// What holds while nothing is typed: a value that is merely usual would look as if it did. Where the API server
+/// has filled its default in, that is shown instead.
 const HINTS: &str = "\
-Container.image registry.example.com/team/agent:1.4.2
-ContainerPort.containerPort 8080
-ContainerPort.hostIP 0.0.0.0
 DaemonSetSpec.minReadySeconds 0
 DaemonSetSpec.revisionHistoryLimit 10
 HTTPGetAction.path /
-HTTPGetAction.port 8080
-HostPathVolumeSource.path /var/log
-ObjectFieldSelector.fieldPath spec.nodeName
 PodSpec.schedulerName default-scheduler
 PodSpec.serviceAccountName default
 PodSpec.terminationGracePeriodSeconds 30
@@ -137,13 +131,8 @@ Probe.initialDelaySeconds 0
 Probe.periodSeconds 10
 Probe.successThreshold 1
 Probe.timeoutSeconds 1
-ResourceFieldSelector.resource limits.cpu
 RollingUpdateDaemonSet.maxSurge 0
 RollingUpdateDaemonSet.maxUnavailable 1
-ServiceAccountTokenProjection.expirationSeconds 3600
-TCPSocketAction.port 8080
-TopologySpreadConstraint.topologyKey topology.kubernetes.io/zone
-VolumeMount.mountPath /var/log
 ";
 
 /// Values that want a line of their own.
