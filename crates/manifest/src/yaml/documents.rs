@@ -128,7 +128,12 @@ fn divide_yaml(source: &str, from: usize, extents: &mut Vec<Extent>, faults: &mu
         if is_separated || offset > 0 {
             end_before(start, offset, is_separated, is_explicit);
         }
-        start = behind;
+        // A tab behind the mark ends its line as blanks do; at the beginning of what is read it would indent it.
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        start = match rest[..blank].contains('\t') {
+            true => behind + blank,
+            false => behind,
+        };
         (is_separated, is_explicit) = (true, is_kept);
     }
     end_before(start, source.len(), is_separated, is_explicit);

@@ -79,6 +79,7 @@ fn reads_what_kubectl_reads() {
         ("%YAML 1.1\n---\na: 1\n", None),
         ("---b: 2\n", None),
         ("--- {a: 1}\n", None),
+        ("---\t\na: 1\n", Some(json!({"a": 1}))),
         ("--- # c\na: 1\n", Some(json!({"a": 1}))),
         // Anchors and tags.
         ("a: &x! 1\n", None),
