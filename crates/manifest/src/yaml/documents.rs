@@ -130,9 +130,10 @@ fn divide_yaml(source: &str, from: usize, extents: &mut Vec<Extent>, faults: &mu
         }
         // A tab behind the mark ends its line as blanks do; at the beginning of what is read it would indent it.
         let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        start = match rest[..blank].contains('\t') {
-            true => behind + blank,
-            false => behind,
+        start = if rest[..blank].contains('\t') {
+            behind + blank
+        } else {
+            behind
         };
         (is_separated, is_explicit) = (true, is_kept);
     }
