@@ -31,6 +31,9 @@ const KEPT_FILES: usize = 128;
 /// How many connections beyond the limit are let in to ask for health.
 const SPARE: usize = 8;
 
+/// How long is waited for one that makes room to be closed.
+const CLOSING: Duration = Duration::from_millis(100);
+
 /// All open connections. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Connections(Arc<Registry>);
@@ -38,12 +41,16 @@ pub(super) struct Connections(Arc<Registry>);
 struct Registry {
     most: usize,
     open: Mutex<Open>,
+    /// Told when one that made room is closed.
+    gone: Notify,
 }
 
 #[derive(Default)]
 struct Open {
     next: u64,
     connections: HashMap<u64, Arc<Connection>>,
+    /// How many have made room and are not closed yet: they hold their files as long.
+    displaced: usize,
 }
 
 /// What is known of one.
@@ -88,7 +95,22 @@ impl Connections {
         Self(Arc::new(Registry {
             most,
             open: Mutex::default(),
+            gone: Notify::new(),
         }))
+    }
+
+    /// Waits a moment until those that made room are closed but for a few, so that a burst does not use up the files.
+    pub(super) async fn settle(&self) {
+        loop {
+            let gone = self.0.gone.notified();
+            if lock(&self.0.open).displaced < SPARE {
+                return;
+            }
+            // One whose request began just then is closed after it, which may be long.
+            if tokio::time::timeout(CLOSING, gone).await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Lets a new connection in; none where there is no room, not even for a question after health.
@@ -134,6 +156,7 @@ impl Open {
         };
         if let Some(connection) = self.connections.remove(&id) {
             connection.displaced.cancel();
+            self.displaced += 1;
         }
         true
     }
@@ -184,7 +207,11 @@ impl Usage {
 
 impl Drop for Admitted {
     fn drop(&mut self) {
-        lock(&self.registry.open).connections.remove(&self.id);
+        let mut open = lock(&self.registry.open);
+        if open.connections.remove(&self.id).is_none() {
+            open.displaced = open.displaced.saturating_sub(1);
+            self.registry.gone.notify_one();
+        }
     }
 }
 

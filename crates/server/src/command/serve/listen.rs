@@ -156,8 +156,12 @@ async fn accept(
 ) {
     let mut stop = std::pin::pin!(stop);
     loop {
+        let next = async {
+            connections.settle().await;
+            listener.accept().await
+        };
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = next => accepted,
             () = &mut stop => return,
         };
         let (stream, peer) = match accepted {
