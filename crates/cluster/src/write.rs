@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod documents;
 mod edit;
+mod likeness;
 mod names;
 mod read_back;
 mod rollout;

@@ -9,7 +9,8 @@ use super::{
     CREATE_BUDGET, FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, WriteOptions, Written,
     documents::sort_out,
     dry_run,
-    read_back::{Finding, Sent, Trace, differences},
+    likeness::differences,
+    read_back::{Finding, Sent, Trace},
     take_back::take_back,
 };
 use crate::{
