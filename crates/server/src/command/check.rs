@@ -4,6 +4,7 @@ mod documents;
 mod files;
 mod json;
 mod objects;
+mod parts;
 mod snippet;
 mod stored;
 mod style;
