@@ -6,27 +6,12 @@
     reason = "a test that cannot read its data must stop"
 )]
 
+mod agent;
+
+use agent::AGENT;
 use manifest::Document;
 use preflight::{CONFLICT, Facts, Policy, Report, Severity, refusals, report, report_update};
 use serde_json::{Value, json};
-
-const AGENT: &str = "\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-  namespace: monitoring
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      containers:
-        - name: agent
-          image: agent:1
-";
 
 /// The object of this text, as an API server that minds nothing would have stored it.
 fn stored(text: &str) -> Value {

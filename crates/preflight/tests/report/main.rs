@@ -1,30 +1,15 @@
 //! The report as a whole: where problems are placed, what comes from the cluster, what an update may do.
 
+#[path = "../agent/mod.rs"]
+mod agent;
 mod metadata;
 mod stumbles;
 mod text;
 mod update;
 
+use agent::AGENT;
 use manifest::Document;
 use preflight::{Facts, Policy, Report, Source, report};
-
-const AGENT: &str = "\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-  namespace: monitoring
-spec:
-  selector:
-    matchLabels: {app: agent}
-  template:
-    metadata:
-      labels: {app: agent}
-    spec:
-      containers:
-        - name: agent
-          image: agent:1
-";
 
 fn judge(text: &str, facts: &Facts) -> Report {
     report(&Document::parse(text), facts, &Policy::kubernetes())
