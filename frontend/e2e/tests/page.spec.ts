@@ -1,13 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
+import { openStep } from "../form.js";
 
 const create = "/clusters/sandbox/create?namespace=default";
-
-/** Opens a step of the wizard. */
-async function openStep(page: Page, name: string) {
-  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name }).click();
-  await expect(page.getByRole("heading", { level: 2, name, exact: true })).toBeVisible();
-}
 
 /** How far the page as a whole can be scrolled, and which scrollers would let hidden texts lengthen it. */
 function unheld(page: Page) {

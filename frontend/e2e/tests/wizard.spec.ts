@@ -1,13 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectNoSidewaysScroll, test, uniqueName } from "../fixtures.js";
+import { openStep } from "../form.js";
 
 const address = "/clusters/sandbox/create?namespace=default";
-
-/** Opens a step of the wizard. */
-async function openStep(page: Page, name: string) {
-  await page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name }).click();
-  await expect(page.getByRole("heading", { level: 2, name, exact: true })).toBeVisible();
-}
 
 /** What is wrong, at the right of the page. */
 function problems(page: Page) {
