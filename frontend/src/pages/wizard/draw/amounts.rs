@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use manifest::schema::Struct;
 use manifest::{FieldPath, ScalarKind};
 
-use super::structure;
+use super::{shelf, structure};
 use crate::pages::wizard::control::{Group, ValueText};
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
@@ -63,22 +63,8 @@ pub fn amounts(path: &FieldPath, of: &'static Struct) -> AnyView {
         move || {
             let mut buttons = Vec::new();
             for resource in offered(wizard, &shown.get()) {
-                let opened = wizard.opened(&path.key("requests").key(resource.as_str()));
-                let id = path.key("requests").key(resource.as_str()).to_string();
-                let open = move |()| {
-                    opened.set(true);
-                    let id = id.clone();
-                    request_animation_frame(move || focus_into(&id));
-                };
-                buttons.push(
-                    view! {
-                        <Button look=Look::Quiet on_press=open>
-                            <Icon shape=Shape::Plus/>
-                            {resource}
-                        </Button>
-                    }
-                    .into_any(),
-                );
+                let place = path.key("requests").key(resource.as_str());
+                buttons.push(shelf::opener(wizard, resource, &place));
             }
             buttons
         }
@@ -218,8 +204,9 @@ fn Other(
     let is_typing = RwSignal::new(false);
     let add = move || {
         let typed = name.get_untracked();
+        let typed = typed.trim();
         if !typed.is_empty() {
-            let place = path.key("limits").key(typed.trim());
+            let place = path.key("limits").key(typed);
             let origin = Origin::Act;
             wizard.document.edit(origin, |document| {
                 write_text(document, &place, "1", ScalarKind::Number)

@@ -58,7 +58,7 @@ pub fn fields(first: Vec<Place>, more: Vec<Place>, key: &FieldPath, is_row: bool
             let toggle = is_folded.then(|| fold(is_open, count, is_row));
             for (position, place) in more.iter().enumerate() {
                 if is_shown && !used.contains(&position.to_string()) {
-                    buttons.push(opener(wizard, place.label(), &place.path));
+                    buttons.push(opener(wizard, place.label().to_owned(), &place.path));
                 }
             }
             let shelf = is_shown.then(|| view! { <div class="shelf">{buttons}</div> });
@@ -95,7 +95,7 @@ fn fold(is_open: Opened, count: u32, is_row: bool) -> AnyView {
 
 /// A button that opens a part of the form and goes there.
 #[must_use]
-pub fn opener(wizard: Wizard, label: &'static str, path: &FieldPath) -> AnyView {
+pub fn opener(wizard: Wizard, label: String, path: &FieldPath) -> AnyView {
     let opened = wizard.opened(path);
     let id = path.to_string();
     let open = move |()| {

@@ -38,7 +38,7 @@ pub fn optional(place: &Place, of: &'static Struct) -> AnyView {
     });
     dynamic(move || {
         if !is_open.get() {
-            return shelf::opener(wizard, label, &path);
+            return shelf::opener(wizard, label.to_owned(), &path);
         }
         let taken = path.clone();
         let take_away = move |()| {
