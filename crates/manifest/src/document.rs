@@ -3,6 +3,7 @@
 mod broken;
 mod lines;
 pub(crate) mod objects;
+mod reach;
 mod read;
 
 use std::ops::Range;
@@ -178,8 +179,12 @@ impl Document {
     /// The number of the object that paths are looked up in; none where there is none.
     #[must_use]
     pub fn chosen(&self) -> Option<usize> {
-        let mut places = self.objects.iter().map(|object| &object.place);
-        places.position(|place| *place == self.chosen)
+        self.object_places().position(|place| *place == self.chosen)
+    }
+
+    /// Where each object stands.
+    pub(crate) fn object_places(&self) -> impl Iterator<Item = &Place> {
+        self.objects.iter().map(|object| &object.place)
     }
 
     /// The number of the document in which the object stands that paths are looked up in, counted from 0.

@@ -9,6 +9,7 @@ mod flow;
 mod kinds;
 mod misread;
 mod moving;
+mod others;
 mod quote;
 mod render;
 mod replace;
@@ -167,6 +168,12 @@ impl Document {
         index: usize,
         value: impl Into<Value>,
     ) -> Result<(), EditError> {
+        if let Some((object, list)) = self.elsewhere(list) {
+            let value = value.into();
+            return self.within(object, &mut |other| {
+                other.insert(&list, index, value.clone())
+            });
+        }
         let value = value.into();
         let length = match self.get(list) {
             None | Some(Value::Null) => 0,
@@ -199,6 +206,12 @@ impl Document {
     /// # Errors
     /// See [`EditError`]; the document is then unchanged.
     pub fn remove(&mut self, path: &FieldPath) -> Result<(), EditError> {
+        if let Some((object, path)) = self.elsewhere(path) {
+            if path.is_root() {
+                return self.take_out(object);
+            }
+            return self.within(object, &mut |other| other.remove(&path));
+        }
         self.existing(path)?;
         let mut path = path.clone();
         while let Some(parent) = path.parent().filter(|parent| self.len_of(parent) <= 1) {
@@ -233,6 +246,9 @@ impl Document {
     /// # Errors
     /// See [`EditError`]; the document is then unchanged.
     pub fn rename_key(&mut self, path: &FieldPath, new_key: &str) -> Result<(), EditError> {
+        if let Some((object, path)) = self.elsewhere(path) {
+            return self.within(object, &mut |other| other.rename_key(&path, new_key));
+        }
         let found = self.existing(path)?;
         let (Some(parent), Some(last), Some(slot)) = (path.parent(), path.last(), found.slot)
         else {
@@ -265,6 +281,9 @@ impl Document {
     }
 
     fn set_value(&mut self, path: &FieldPath, value: Value) -> Result<(), EditError> {
+        if let Some((object, path)) = self.elsewhere(path) {
+            return self.within(object, &mut |other| other.set_value(&path, value.clone()));
+        }
         if self.get(path).as_ref() == Some(&value) {
             return Ok(());
         }
@@ -277,6 +296,9 @@ impl Document {
 
     /// Writes the scalar at a path in another spelling of the same value.
     fn respell(&mut self, path: &FieldPath, typed: &str) -> Result<(), EditError> {
+        if let Some((object, path)) = self.elsewhere(path) {
+            return self.within(object, &mut |other| other.respell(&path, typed));
+        }
         let found = self.existing(path)?;
         let node = self.tree().node(found.node);
         let splices = vec![Splice::new(node.content..node.end, typed)];

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::Segment;
 use crate::gather::Gather;
 use crate::yaml::scalar::{self, Resolved, Tag};
-use crate::{FieldPath, Segment};
 
 /// The number of a node in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,12 +282,12 @@ impl Tree {
     }
 
     /// Walks a path from a root, through aliases and merge keys.
-    pub(crate) fn find(&self, root: NodeId, path: &FieldPath) -> Option<Found> {
+    pub(crate) fn find(&self, root: NodeId, way: &[Segment]) -> Option<Found> {
         let mut found = Found {
             node: root,
             slot: None,
         };
-        for segment in path.segments() {
+        for segment in way {
             let parent = self.resolved(found.node);
             let (position, node) = match (&self.node(parent).kind, segment) {
                 (NodeKind::Sequence { items, .. }, Segment::Index(index)) => {

@@ -121,7 +121,8 @@ impl Document {
     }
 
     pub(crate) fn find(&self, path: &FieldPath) -> Option<Found> {
-        self.tree().find(self.root()?, path)
+        let (root, way) = self.reach(path)?;
+        self.tree().find(root, way)
     }
 
     /// The child of a collection that a byte belongs to.
@@ -162,13 +163,13 @@ impl Document {
     /// Start of the key, end and start of the value, at a path or its nearest ancestor.
     fn range(&self, path: &FieldPath) -> Option<(usize, usize, usize)> {
         let tree = self.tree();
-        let mut node = self.root()?;
+        let (mut node, way) = self.reach(path)?;
         let mut range = (
             tree.node(node).start,
             tree.node(node).end,
             tree.node(node).start,
         );
-        for segment in path.segments() {
+        for segment in way {
             let (start, child) = match (&tree.node(node).kind, segment) {
                 (NodeKind::Sequence { items, .. }, Segment::Index(index)) => {
                     let Some(item) = items.get(*index) else { break };

@@ -18,6 +18,9 @@ impl Document {
     /// # Errors
     /// See [`EditError`]; the document is then unchanged.
     pub fn move_item(&mut self, list: &FieldPath, from: usize, to: usize) -> Result<(), EditError> {
+        if let Some((object, list)) = self.elsewhere(list) {
+            return self.within(object, &mut |other| other.move_item(&list, from, to));
+        }
         let length = match self.get(list) {
             Some(Value::Array(items)) => items.len(),
             None => return Err(EditError::NotFound { path: list.clone() }),
@@ -47,6 +50,9 @@ impl Document {
     /// # Errors
     /// See [`EditError`]; the document is then unchanged.
     pub fn move_key(&mut self, path: &FieldPath, to: usize) -> Result<(), EditError> {
+        if let Some((object, path)) = self.elsewhere(path) {
+            return self.within(object, &mut |other| other.move_key(&path, to));
+        }
         let found = self.existing(path)?;
         let (Some(mapping), Some(last), Some(slot)) = (path.parent(), path.last(), found.slot)
         else {

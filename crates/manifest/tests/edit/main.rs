@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod fields;
+mod others;
 mod places;
 mod refusals;
 mod scalars;

@@ -1,7 +1,7 @@
 //! What stands in the way of a document, or of one beside it, whatever its fields say.
 
 use manifest::gather::Gather;
-use manifest::{Document, Dropped, FieldPath, Gate};
+use manifest::{Document, Dropped, FieldPath, Gate, Segment};
 use serde_json::Value;
 
 use crate::problem::{NOT_SERVED, Problem, Severity, Source};
@@ -125,8 +125,7 @@ pub(super) fn problems_of_service(service: Value) -> Vec<Problem> {
     problems
 }
 
-/// Problems of another object of the text, at its lines. Its paths are not those of the one that is
-/// judged, so none is left.
+/// Problems of another object of the text, at its lines and with paths that lead into it.
 fn in_object(document: &Document, number: usize, mut problems: Vec<Problem>) -> Vec<Problem> {
     if let Some(object) = (!problems.is_empty())
         .then(|| document.object(number))
@@ -136,10 +135,16 @@ fn in_object(document: &Document, number: usize, mut problems: Vec<Problem>) -> 
             let position = super::place::position(&object, &problem.path);
             problem.line = position.map(|position| position.line);
             problem.column = position.map(|position| position.column);
-            problem.path = FieldPath::root();
+            problem.path = into_object(number, &problem.path);
         }
     }
     problems
+}
+
+/// A path of another object, seen from the one that is judged.
+fn into_object(number: usize, path: &FieldPath) -> FieldPath {
+    let way = path.segments().iter().cloned();
+    std::iter::once(Segment::Index(number)).chain(way).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cluster::ClusterError;
 use contract::{FieldError, problem::SAME_EXISTS};
-use manifest::{Document, FieldPath};
+use manifest::{Document, FieldPath, Segment};
 use preflight::{CONFLICT, Policy, Source};
 use serde_json::Value;
 
@@ -81,29 +81,19 @@ pub(super) fn refuse_errors(
         errors
             .iter()
             .map(|error| FieldError {
-                document: companion_of(document, error),
+                document: companion_of(error),
                 ..FieldError::from(error)
             })
             .collect(),
     ))
 }
 
-/// The object of the text that a problem is about, where it is not the DaemonSet: such a problem has no path, and its
-/// place is that of its field there.
-fn companion_of(document: &Document, problem: &preflight::Problem) -> Option<u32> {
-    if !problem.path.is_root() {
-        return None;
+/// The object of the text that a problem is about, where it is not the DaemonSet.
+fn companion_of(problem: &preflight::Problem) -> Option<u32> {
+    match problem.path.segments() {
+        [Segment::Index(number), ..] => u32::try_from(*number).ok(),
+        _ => None,
     }
-    let path: FieldPath = problem.field.parse().ok()?;
-    let number = (0..document.object_count())
-        .filter(|number| document.chosen() != Some(*number))
-        .find(|number| {
-            let place = document.object(*number).and_then(|it| it.position(&path));
-            place.is_some_and(|place| {
-                (Some(place.line), Some(place.column)) == (problem.line, problem.column)
-            })
-        })?;
-    u32::try_from(number).ok()
 }
 
 /// An error at one field of the document.
