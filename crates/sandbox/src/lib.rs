@@ -14,14 +14,18 @@
 //! |---|---|
 //! | the registry is `example.invalid`, or the tag is `does-not-exist` | it cannot be pulled: `ErrImagePull`, `ImagePullBackOff` |
 //! | the last part of the name or the tag contains `crash` | its container ends with an error again and again: `CrashLoopBackOff` |
+//! | the same contains `oom` | it is ended because it takes too much memory, again and again: `OOMKilled`, then `CrashLoopBackOff` |
 //! | the last part of the name or the tag contains `never-ready` | it runs and never becomes ready |
 //! | anything else | it runs and becomes ready |
+//!
+//! What each container would have written then is in its log ([`LogFaults`] has them write more, or go wrong).
 
 mod api;
 mod clock;
 mod faults;
 mod field_selector;
 mod kind;
+mod logs;
 mod options;
 mod random;
 mod refusal;
@@ -37,6 +41,7 @@ pub use crate::{
     api::{SandboxBody, SandboxService},
     clock::Clock,
     faults::{FaultState, Outage, WriteFault},
+    logs::LogFaults,
     options::{SandboxOptions, Seed},
     sandbox::{FaultSwitches, Sandbox},
 };

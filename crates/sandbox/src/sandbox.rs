@@ -8,6 +8,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::{
     api::SandboxService,
     faults::{FaultState, Outage, WriteFault},
+    logs::LogFaults,
     options::SandboxOptions,
     seed, serve, simulation,
     world::World,
@@ -88,7 +89,13 @@ impl FaultSwitches<'_> {
         self.world.store.forget_history();
     }
 
-    /// What is switched on at the moment.
+    /// From now on logs are so.
+    pub fn set_logs(&self, faults: LogFaults) {
+        let now = self.world.clock.now();
+        self.world.logs.begin(now, faults);
+    }
+
+    /// What is switched on at the moment, but for logs.
     #[must_use]
     pub fn state(&self) -> FaultState {
         self.world.faults.state()
@@ -97,5 +104,6 @@ impl FaultSwitches<'_> {
     /// Switches everything off.
     pub fn reset(&self) {
         self.world.faults.set(FaultState::default());
+        self.set_logs(LogFaults::default());
     }
 }

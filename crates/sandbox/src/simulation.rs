@@ -19,6 +19,8 @@ mod scheduler;
 mod timers;
 mod view;
 
+pub(crate) use fate::Fate;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,

@@ -3,8 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::{
-    clock::Clock, faults::Faults, options::SandboxOptions, random::Random, registry::Known,
-    store::Store,
+    clock::Clock, faults::Faults, logs::LogCommands, options::SandboxOptions, random::Random,
+    registry::Known, store::Store,
 };
 
 /// The state of one sandbox.
@@ -14,6 +14,7 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) faults: Faults,
+    pub(crate) logs: LogCommands,
     pub(crate) time_scale: f64,
     /// What admission knew of the namespace that it looked at last.
     admission: Mutex<Option<Known>>,
@@ -26,6 +27,7 @@ impl World {
             clock: options.clock.clone(),
             random: Random::new(options.random_seed),
             faults: Faults::default(),
+            logs: LogCommands::default(),
             admission: Mutex::default(),
             // Anything else would hold the cluster still or run it backwards.
             time_scale: if options.time_scale > 0.0 {

@@ -1,24 +1,29 @@
-//! Logs: lines that a container might have written, made up anew each time and always the same.
+//! `/log`: what a container wrote and writes, as a kubelet answers.
 
 use std::{io, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures::{StreamExt as _, stream};
+use futures::{Stream, StreamExt, stream};
 use http::{Response, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::{
     answer::{self, SandboxBody},
     query::Query,
     route::ObjectPath,
 };
-use crate::{kind::Kind, refusal::Refusal, registry, world::World};
+use crate::{
+    kind::Kind,
+    logs::{Run, Story},
+    refusal::Refusal,
+    registry,
+    world::World,
+};
 
-/// How many seconds lie between two lines.
-const RHYTHM: i64 = 5;
-/// How many lines there are at most when nobody says how many are wanted.
-const MOST: usize = 500;
+/// How often who follows is given what was written.
+const BEAT: Duration = Duration::from_millis(100);
 
 /// Answers a GET of `/log`.
 pub(super) fn logs(
@@ -34,51 +39,122 @@ pub(super) fn logs(
         .ok_or_else(|| Refusal::not_found(Kind::Pod, name))?;
     let pod = object.value();
     let container = choose_container(&pod, name, query.text("container"))?;
-    let Some(writer) = Writer::new(&pod, &container, name, query)? else {
+    let node = pod["spec"]["nodeName"].as_str().unwrap_or_default();
+    if node.is_empty() {
+        // Nobody can be asked.
+        return Ok(answer::text(StatusCode::OK, ""));
+    }
+    if world.logs.now().refused {
+        let address = pod["status"]["hostIP"].as_str().unwrap_or("10.0.0.1");
+        return Err(Refusal::internal_error(&format!(
+            "Get \"https://{address}:10250/containerLogs/{}/{name}/{container}\": dial tcp {address}:10250: \
+             connect: connection refused",
+            path.namespace.as_deref().unwrap_or_default(),
+        )));
+    }
+    let Some(run) = find_run(&pod, &container, name, query.flag("previous"))? else {
         return Ok(answer::text(StatusCode::OK, ""));
     };
     let now = world.clock.now();
-    let mut moments = writer.moments(now);
-    if let Some(tail) = query
-        .number("tailLines")
-        .and_then(|lines| usize::try_from(lines).ok())
-    {
-        moments.drain(..moments.len().saturating_sub(tail));
-    }
-    let mut text: String = moments.iter().map(|moment| writer.line(*moment)).collect();
-    if let Some(limit) = query
-        .number("limitBytes")
-        .and_then(|bytes| usize::try_from(bytes).ok())
-    {
-        text.truncate(limit);
-    }
-    let body = if query.flag("follow") && writer.ended.is_none() {
-        follow(world, writer, text, now)
-    } else {
-        SandboxBody::whole(text)
+    let is_running = run.ended.is_none();
+    let reader = Reader {
+        world: Arc::clone(world),
+        key,
+        began: run.began,
+        container,
+        with_times: query.flag("timestamps"),
+        story_of: run,
     };
+    let from = since(query, now);
+    let story = reader.story();
+    // The end of a run is told as soon as its state says that it is over.
+    let to = story.last().unwrap_or(now);
+    let lines = match query.number("tailLines").map(usize::try_from) {
+        Some(count) => story.tail(count.unwrap_or(usize::MAX), from, to),
+        None => story.between(from, to),
+    };
+    let mut begun = reader.write(&lines);
+    if let Some(limit) = query.number("limitBytes").map(usize::try_from) {
+        begun.truncate(limit.unwrap_or(usize::MAX));
+    }
+    let follows = query.flag("follow") && is_running;
+    let body = with_faults(world, begun, follows.then(|| reader.follow(now)));
     Ok(answer::response(StatusCode::OK, "text/plain", body))
 }
 
-/// Goes on writing until the client has read enough.
-fn follow(world: &Arc<World>, writer: Writer, begun: String, from: Timestamp) -> SandboxBody {
-    let world = Arc::clone(world);
-    let further = stream::unfold((world, writer, from), |(world, writer, from)| async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let now = world.clock.now();
-            let lines: String = writer
-                .moments(now)
-                .into_iter()
-                .filter(|moment| *moment > from)
-                .map(|moment| writer.line(moment))
-                .collect();
-            if !lines.is_empty() {
-                return Some((io::Result::Ok(Bytes::from(lines)), (world, writer, now)));
-            }
+/// Before when nothing is wanted: a line of that very moment is.
+fn since(query: &Query, now: Timestamp) -> Timestamp {
+    let moment = match query.number("sinceSeconds") {
+        Some(ago) => {
+            let ago = SignedDuration::from_secs(i64::try_from(ago).unwrap_or(i64::MAX));
+            now.checked_sub(ago).ok()
         }
+        None => query.text("sinceTime").parse().ok(),
+    };
+    let moment = moment.unwrap_or(Timestamp::MIN);
+    moment
+        .checked_sub(SignedDuration::from_nanos(1))
+        .unwrap_or(moment)
+}
+
+/// The answer, with what goes wrong on command.
+fn with_faults(
+    world: &Arc<World>,
+    begun: Vec<u8>,
+    further: Option<impl Stream<Item = Bytes> + Send + 'static>,
+) -> SandboxBody {
+    let faults = world.logs.now();
+    let silence = Duration::from_millis(faults.silent_milliseconds);
+    let ends = |milliseconds: Option<u64>| milliseconds.map(Duration::from_millis);
+    let (cut, end) = (
+        ends(faults.cut_after_milliseconds),
+        ends(faults.end_after_milliseconds),
+    );
+    let follows = further.is_some();
+    if !follows && silence.is_zero() && cut.is_none() {
+        return SandboxBody::whole(begun);
+    }
+    let start = Instant::now();
+    let begun = stream::once(async move {
+        tokio::time::sleep(silence).await;
+        Bytes::from(begun)
     });
-    SandboxBody::stream(stream::iter([io::Result::Ok(Bytes::from(begun))]).chain(further))
+    let further = further.map_or_else(|| stream::empty().boxed(), StreamExt::boxed);
+    let pieces = begun.chain(further).map(io::Result::Ok);
+    let until = move |after: Option<Duration>| async move {
+        match after {
+            Some(after) => tokio::time::sleep_until(start + after).await,
+            None => std::future::pending().await,
+        }
+    };
+    let pieces = pieces.take_until(until(end.filter(|_| follows)));
+    let broken = stream::once(async move {
+        until(cut).await;
+        io::Result::Err(io::ErrorKind::ConnectionReset.into())
+    });
+    match cut {
+        None => SandboxBody::stream(pieces),
+        // Whichever comes first: what is over in time is whole.
+        Some(_) => SandboxBody::stream(first_error_ends(pieces, broken)),
+    }
+}
+
+/// The pieces, until `broken` comes.
+fn first_error_ends(
+    pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    broken: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+    let state = (Box::pin(pieces), Box::pin(broken), false);
+    stream::unfold(state, |(mut pieces, mut broken, is_over)| async move {
+        if is_over {
+            return None;
+        }
+        tokio::select! {
+            biased;
+            piece = broken.next() => piece.map(|piece| (piece, (pieces, broken, true))),
+            piece = pieces.next() => piece.map(|piece| (piece, (pieces, broken, false))),
+        }
+    })
 }
 
 fn choose_container(pod: &Value, name: &str, asked: &str) -> Result<String, Refusal> {
@@ -105,107 +181,136 @@ fn choose_container(pod: &Value, name: &str, asked: &str) -> Result<String, Refu
     )))
 }
 
-/// What writes the lines of one container.
-struct Writer {
-    container: String,
-    began: Timestamp,
-    /// When it ended, if it has, with an error.
-    ended: Option<Timestamp>,
-    with_times: bool,
-    since: Option<Timestamp>,
+fn status_of<'a>(pod: &'a Value, container: &str) -> Option<&'a Value> {
+    ["containerStatuses", "initContainerStatuses"]
+        .iter()
+        .flat_map(|list| pod["status"][list].as_array().into_iter().flatten())
+        .find(|status| status["name"] == container)
 }
 
-impl Writer {
-    /// None where the pod has not been taken on by a kubelet.
-    fn new(
-        pod: &Value,
-        container: &str,
-        name: &str,
-        query: &Query,
-    ) -> Result<Option<Writer>, Refusal> {
-        let status = ["containerStatuses", "initContainerStatuses"]
-            .iter()
-            .flat_map(|list| pod["status"][list].as_array().into_iter().flatten())
-            .find(|status| status["name"] == container);
-        let Some(status) = status else {
-            return Ok(None);
-        };
-        let previous = query.flag("previous");
-        let last = &status["lastState"]["terminated"];
-        if previous && !last.is_object() {
+fn time(value: &Value) -> Option<Timestamp> {
+    value.as_str()?.parse().ok()
+}
+
+/// The run whose log is wanted (`validateContainerLogStatus` in `pkg/kubelet/kubelet_pods.go`); none where no kubelet has
+/// taken the pod on.
+fn find_run(
+    pod: &Value,
+    container: &str,
+    name: &str,
+    previous: bool,
+) -> Result<Option<Run>, Refusal> {
+    let Some(status) = status_of(pod, container) else {
+        return Ok(None);
+    };
+    let last = &status["lastState"]["terminated"];
+    let state = &status["state"];
+    let (running, terminated) = (&state["running"], &state["terminated"]);
+    let found = if previous {
+        if !last.is_object() {
             return Err(Refusal::bad_request(format!(
                 "previous terminated container \"{container}\" in pod \"{name}\" not found"
             )));
         }
-        let state = &status["state"];
-        let (running, terminated) = (&state["running"], &state["terminated"]);
-        let run = if previous || (!running.is_object() && last.is_object()) {
-            last
-        } else if running.is_object() {
-            running
-        } else if terminated.is_object() {
-            terminated
-        } else {
-            let reason = state["waiting"]["reason"]
-                .as_str()
-                .unwrap_or("ContainerCreating");
-            return Err(Refusal::bad_request(format!(
-                "container \"{container}\" in pod \"{name}\" is waiting to start: {reason}"
-            )));
+        last
+    } else if running.is_object() {
+        running
+    } else if terminated.is_object() {
+        terminated
+    } else if last.is_object() {
+        last
+    } else {
+        let reason = match state["waiting"]["reason"].as_str() {
+            Some("ErrImagePull") => "image can't be pulled",
+            Some("ImagePullBackOff") => "trying and failing to pull image",
+            Some(reason) => reason,
+            None => "ContainerCreating",
         };
-        let time = |value: &Value| {
-            value
-                .as_str()
-                .and_then(|text| text.parse::<Timestamp>().ok())
-        };
-        let seconds = |seconds: u64| SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0));
-        let since = match query.number("sinceSeconds") {
-            Some(ago) => Timestamp::now().checked_sub(seconds(ago)).ok(),
-            None => query.text("sinceTime").parse().ok(),
-        };
-        Ok(Some(Writer {
-            container: container.to_owned(),
-            began: time(&run["startedAt"]).unwrap_or_default(),
-            ended: time(&run["finishedAt"]),
-            with_times: query.flag("timestamps"),
-            since,
-        }))
+        return Err(Refusal::bad_request(format!(
+            "container \"{container}\" in pod \"{name}\" is waiting to start: {reason}"
+        )));
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok(Some(Run {
+        container: container.to_owned(),
+        image: text(&status["image"]),
+        node: text(&pod["spec"]["nodeName"]),
+        began: time(&found["startedAt"]).unwrap_or_default(),
+        ended: time(&found["finishedAt"]),
+        exit_code: found["exitCode"].as_i64().unwrap_or_default(),
+    }))
+}
+
+/// Who reads the log of one run.
+struct Reader {
+    world: Arc<World>,
+    /// The pod's.
+    key: String,
+    container: String,
+    began: Timestamp,
+    with_times: bool,
+    story_of: Run,
+}
+
+impl Reader {
+    fn story(&self) -> Story {
+        Story::new(self.story_of.clone(), &self.world.logs)
     }
 
-    /// When lines were written, up to `now`; the last [`MOST`] of them.
-    fn moments(&self, now: Timestamp) -> Vec<Timestamp> {
-        let end = self.ended.unwrap_or(now).as_second();
-        let (begin, most) = (
-            self.began.as_second(),
-            i64::try_from(MOST).unwrap_or(i64::MAX),
-        );
-        let count = (end - begin).max(0) / RHYTHM;
-        let mut moments: Vec<Timestamp> = ((count - most).max(0)..=count)
-            .filter_map(|index| Timestamp::from_second(begin + index * RHYTHM).ok())
-            .collect();
-        if self.ended.is_some() {
-            moments.extend(self.ended);
+    fn write(&self, lines: &[(Timestamp, Vec<u8>)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (time, line) in lines {
+            if self.with_times {
+                let stamp = time.strftime("%Y-%m-%dT%H:%M:%S.%9fZ ");
+                bytes.extend_from_slice(stamp.to_string().as_bytes());
+            }
+            bytes.extend_from_slice(line);
+            bytes.push(b'\n');
         }
-        moments.retain(|moment| self.since.is_none_or(|since| *moment >= since));
-        moments
+        bytes
     }
 
-    fn line(&self, moment: Timestamp) -> String {
-        let time = moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let seconds = moment.as_second() - self.began.as_second();
-        let text = if self.ended == Some(moment) && seconds >= 0 {
-            "level=error msg=\"cannot go on\" error=\"connection refused\"".to_owned()
-        } else if seconds == 0 {
-            format!("level=info msg=\"starting {}\"", self.container)
-        } else {
-            let handled = (seconds * 7 + 3) % 41;
-            format!("level=info msg=\"still at work\" handled={handled} uptime={seconds}s")
+    /// Goes on until the container has ended or is gone.
+    fn follow(self, from: Timestamp) -> impl Stream<Item = Bytes> + Send + 'static {
+        stream::unfold(Some((self, from)), |state| async move {
+            let (mut reader, from) = state?;
+            loop {
+                tokio::time::sleep(BEAT).await;
+                let now = reader.world.clock.now();
+                let is_over = !reader.is_running();
+                let story = reader.story();
+                let lines = story.between(from, story.last().unwrap_or(now));
+                if !lines.is_empty() || is_over {
+                    let bytes = Bytes::from(reader.write(&lines));
+                    return Some((bytes, (!is_over).then_some((reader, now))));
+                }
+            }
+        })
+    }
+
+    /// Whether the run still goes on; if not, its end is known from now on.
+    fn is_running(&mut self) -> bool {
+        let Some(object) = self.world.store.get(Kind::Pod, &self.key) else {
+            return false;
         };
-        let stamp = if self.with_times {
-            format!("{time} ")
-        } else {
-            String::new()
+        let pod = object.value();
+        let Some(status) = status_of(&pod, &self.container) else {
+            return false;
         };
-        format!("{stamp}time={time} {text}\n")
+        let began = time(&status["state"]["running"]["startedAt"]);
+        let ended = [
+            &status["state"]["terminated"],
+            &status["lastState"]["terminated"],
+        ]
+        .into_iter()
+        .find(|ended| time(&ended["startedAt"]) == Some(self.began));
+        if began == Some(self.began) {
+            return true;
+        }
+        if let Some(ended) = ended {
+            self.story_of.ended = time(&ended["finishedAt"]);
+            self.story_of.exit_code = ended["exitCode"].as_i64().unwrap_or_default();
+        }
+        false
     }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::answer::{self, SandboxBody};
 use crate::{
     faults::{FaultState, Outage, WriteFault},
+    logs::LogFaults,
     refusal::Refusal,
     world::World,
 };
@@ -21,6 +22,7 @@ struct Request {
     outage: Option<OutageSwitch>,
     latency_milliseconds: Option<u64>,
     next_writes: Option<Vec<WriteFault>>,
+    logs: Option<LogFaults>,
     #[serde(default)]
     expire_watches: bool,
 }
@@ -42,7 +44,11 @@ pub(super) fn faults(
 ) -> Result<Response<SandboxBody>, Refusal> {
     match *method {
         Method::GET => {}
-        Method::DELETE => world.faults.set(FaultState::default()),
+        Method::DELETE => {
+            world.faults.set(FaultState::default());
+            let now = world.clock.now();
+            world.logs.begin(now, LogFaults::default());
+        }
         Method::POST => {
             let request: Request = serde_json::from_slice(body)
                 .map_err(|error| Refusal::bad_request(format!("not a set of faults: {error}")))?;
@@ -58,11 +64,16 @@ pub(super) fn faults(
                 .unwrap_or(state.latency_milliseconds);
             state.next_writes = request.next_writes.unwrap_or(state.next_writes);
             world.faults.set(state);
+            if let Some(logs) = request.logs {
+                world.logs.begin(world.clock.now(), logs);
+            }
             if request.expire_watches {
                 world.store.forget_history();
             }
         }
         _ => return Err(Refusal::method_not_allowed()),
     }
-    Ok(answer::json(StatusCode::OK, &json!(world.faults.state())))
+    let mut state = json!(world.faults.state());
+    state["logs"] = json!(world.logs.now());
+    Ok(answer::json(StatusCode::OK, &state))
 }

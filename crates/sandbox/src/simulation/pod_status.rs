@@ -205,11 +205,11 @@ pub(super) fn set_started(pod: &mut Value, address: &str, now: &str) {
         match fate {
             Fate::NoImage => status["state"] = json!({"waiting": {}}),
             // What crashes has been started, and that is enough of a sidecar.
-            Fate::Crashes => start(status, &uid, now),
+            Fate::Crashes | Fate::OutOfMemory => start(status, &uid, now),
             _ if is_sidecar => start(status, &uid, now),
             _ => complete(status, &uid, now),
         }
-        if fate == Fate::NoImage || (fate == Fate::Crashes && !is_sidecar) {
+        if fate == Fate::NoImage || (fate.end().is_some() && !is_sidecar) {
             is_held_up = true;
             break;
         }

@@ -26,13 +26,13 @@ impl Simulation {
             let namespace = value["metadata"]["namespace"].as_str().unwrap_or_default().to_owned();
             crashed.clear();
             for status in pod_status::reached(value) {
-                if fate(status) != Fate::Crashes {
+                let Some((exit_code, reason)) = fate(status).end() else {
                     continue;
-                }
+                };
                 let container = status["name"].as_str().unwrap_or_default().to_owned();
                 let began = status["state"]["running"]["startedAt"].clone();
                 status["lastState"] = json!({"terminated": {
-                    "exitCode": 1, "reason": "Error", "startedAt": began, "finishedAt": now,
+                    "exitCode": exit_code, "reason": reason, "startedAt": began, "finishedAt": now,
                     "containerID": status["containerID"],
                 }});
                 let message = format!(
@@ -66,7 +66,7 @@ impl Simulation {
                 .unwrap_or_default()
                 .to_owned();
             for status in pod_status::reached(value) {
-                if fate(status) == Fate::Crashes {
+                if fate(status).end().is_some() {
                     let restarts = status["restartCount"].as_u64().unwrap_or_default();
                     status["restartCount"] = (restarts + 1).into();
                     pod_status::start(status, &uid, &now);

@@ -118,7 +118,7 @@ impl Simulation {
         if fates.contains(&Fate::NoImage) {
             self.plan_step(pod, 20, Step::Pull(0));
         }
-        if fates.contains(&Fate::Crashes) {
+        if fates.iter().any(|fate| fate.end().is_some()) {
             self.plan_step(pod, 400, Step::Crash(0));
         }
         if fates.contains(&Fate::NeverReady) {
