@@ -90,6 +90,14 @@ pub enum ClusterError {
     /// There is nothing to roll back to.
     #[error(transparent)]
     Rollback(#[from] RollbackError),
+    /// A pod was named that is none of the DaemonSet's.
+    #[error("the pod `{pod}` is none of the DaemonSet `{daemon_set}`")]
+    NotItsPod {
+        /// Its name.
+        pod: String,
+        /// The DaemonSet's.
+        daemon_set: String,
+    },
     /// Services were named that are none of the DaemonSet's.
     #[error(transparent)]
     Services(#[from] ServicesError),

@@ -19,6 +19,7 @@ mod error;
 mod freshness;
 mod index;
 mod list;
+mod logs;
 mod objects;
 mod probe;
 mod related;
@@ -35,6 +36,7 @@ pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
 pub use error::{Cause, ClusterError, ManifestError, RollbackError, ServicesError};
 pub use list::{ListError, ListQuery};
+pub use logs::{ContainerRun, LogLine, LogLines, LogQuery, PodRuns};
 pub use watched::Watched;
 pub use write::{
     Created, Creation, DeleteOptions, Deletion, Existing, Fate, Finding, LONGEST_WRITE,

@@ -1,7 +1,8 @@
 //! What is looked at too rarely to be watched, and so read from the API server when asked for: the
-//! Events, revisions and Services of one DaemonSet, the keys of one Secret.
+//! Events, revisions, pods and Services of one DaemonSet, the keys of one Secret.
 
 mod events;
+mod pod;
 mod revisions;
 mod secret_keys;
 mod services;
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::{error::ClusterError, rest::Call, transport::Transport};
 
+pub(crate) use self::pod::end;
 pub(crate) use self::revisions::{Revision, history};
 
 /// How many objects the API server gives at once.

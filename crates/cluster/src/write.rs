@@ -86,6 +86,7 @@ pub struct Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Resource {
     DaemonSet,
+    Pod,
     Service,
 }
 
@@ -94,13 +95,14 @@ impl Resource {
     const fn kind(self) -> &'static str {
         match self {
             Self::DaemonSet => "DaemonSet",
+            Self::Pod => "Pod",
             Self::Service => "Service",
         }
     }
 
     /// The resource of a kind.
     fn of_kind(kind: &str) -> Option<Self> {
-        [Self::DaemonSet, Self::Service]
+        [Self::DaemonSet, Self::Pod, Self::Service]
             .into_iter()
             .find(|resource| resource.kind() == kind)
     }
@@ -109,6 +111,7 @@ impl Resource {
     fn collection(self, namespace: &str) -> String {
         let (version, plural) = match self {
             Self::DaemonSet => ("apis/apps/v1", "daemonsets"),
+            Self::Pod => ("api/v1", "pods"),
             Self::Service => ("api/v1", "services"),
         };
         format!("/{version}/namespaces/{}/{plural}", segment(namespace))

@@ -9,9 +9,11 @@ pub mod draft;
 pub mod event;
 pub mod facts;
 pub mod locale;
+pub mod log;
 pub mod node;
 pub mod path;
 pub mod pod;
+pub mod pod_detail;
 pub mod problem;
 pub mod related;
 pub mod revision;
@@ -29,8 +31,13 @@ pub use event::{
 };
 pub use facts::FactsMessage;
 pub use locale::Locale;
+pub use log::{LogKind, LogMessage, LogPlace, LogResume};
 pub use node::{NodeList, NodeRow};
 pub use pod::{PodList, PodRow};
+pub use pod_detail::{
+    ContainerDetail, ContainerEnd, ContainerRole, ContainerState, PodCondition, PodDetail,
+    StateWord,
+};
 pub use preflight::status::{NodeState, Status, StatusWord};
 pub use problem::{FieldError, ProblemDocument};
 pub use related::{DeletedService, EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};

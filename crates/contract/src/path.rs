@@ -75,6 +75,24 @@ pub fn pods(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/pods", daemonset(cluster, namespace, name))
 }
 
+/// `GET`, `DELETE`: one pod of one DaemonSet.
+#[must_use]
+pub fn pod(cluster: &str, namespace: &str, name: &str, pod: &str) -> String {
+    format!("{}/{}", pods(cluster, namespace, name), segment(pod))
+}
+
+/// `GET`: the manifest of one pod of one DaemonSet.
+#[must_use]
+pub fn pod_manifest(cluster: &str, namespace: &str, name: &str, pod: &str) -> String {
+    format!("{}/manifest", self::pod(cluster, namespace, name, pod))
+}
+
+/// `GET`: the logs of one DaemonSet's pods.
+#[must_use]
+pub fn logs(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/logs", daemonset(cluster, namespace, name))
+}
+
 /// `GET`: all nodes as one DaemonSet sees them.
 #[must_use]
 pub fn nodes(cluster: &str, namespace: &str, name: &str) -> String {

@@ -6,6 +6,7 @@ use cluster::{AsUser, Cluster, Watched};
 
 use crate::{
     live::Live,
+    logs::Gate,
     problem::{Problem, ProblemType},
     sign_in::Identity,
 };
@@ -22,6 +23,8 @@ pub struct Entry {
     pub cluster: Cluster,
     /// Its event streams, shared by all viewers.
     pub live: Live,
+    /// The places for readers of its logs.
+    pub logs: Gate,
 }
 
 impl Entry {
@@ -100,6 +103,7 @@ impl Clusters {
     pub fn new(clusters: impl IntoIterator<Item = Cluster>) -> Self {
         let entries = clusters.into_iter().map(|cluster| Entry {
             live: Live::new(cluster.clone()),
+            logs: Gate::default(),
             cluster,
         });
         Self(entries.collect())

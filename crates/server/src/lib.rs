@@ -18,6 +18,7 @@ mod extract;
 pub mod janitor;
 pub mod judgements;
 pub mod live;
+pub mod logs;
 mod middleware;
 pub mod openapi;
 mod page;

@@ -53,7 +53,7 @@ pub struct Ending {
 
 impl Ending {
     /// Waits until something ends the stream.
-    async fn come(&self) {
+    pub(crate) async fn come(&self) {
         let session = async {
             match &self.session {
                 Some(session) => session.come().await,

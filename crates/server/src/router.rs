@@ -43,6 +43,14 @@ fn guarded_routes() -> OpenApiRouter<App> {
             daemonsets::delete::delete_daemonset
         ))
         .routes(routes!(daemonsets::pods::list_daemonset_pods))
+        .routes(routes!(
+            daemonsets::pod::get::get_daemonset_pod,
+            daemonsets::pod::delete::delete_daemonset_pod
+        ))
+        .routes(routes!(
+            daemonsets::pod::manifest::get_daemonset_pod_manifest
+        ))
+        .routes(routes!(daemonsets::logs::stream_daemonset_logs))
         .routes(routes!(daemonsets::nodes::list_daemonset_nodes))
         .routes(routes!(daemonsets::events::list_daemonset_events))
         .routes(routes!(daemonsets::revisions::list_daemonset_revisions))

@@ -30,18 +30,48 @@ impl AsUser<'_> {
         let of_pods = of_pods
             .iter()
             .filter(|event| names.contains(text(event, "/involvedObject/name")));
-        let mut rows: Vec<EventRow> = of_it.iter().chain(of_pods).map(row).collect();
-        rows.sort_by(|left, right| {
-            let key = |row: &EventRow| (row.last_seen.clone(), row.first_seen.clone());
-            key(right).cmp(&key(left))
-        });
-        Ok(rows)
+        Ok(latest_first(of_it.iter().chain(of_pods).map(row).collect()))
     }
+}
+
+fn latest_first(mut rows: Vec<EventRow>) -> Vec<EventRow> {
+    rows.sort_by(|left, right| {
+        let key = |row: &EventRow| (row.last_seen.clone(), row.first_seen.clone());
+        key(right).cmp(&key(left))
+    });
+    rows
+}
+
+/// Rows that say the same of the same object as one, with all their times; the latest first. The API server begins a new
+/// Event for the same every now and then.
+pub(super) fn grouped(rows: Vec<EventRow>) -> Vec<EventRow> {
+    let mut groups: Vec<EventRow> = Vec::new();
+    for row in rows {
+        let says = |row: &EventRow| {
+            let words = [
+                &row.kind,
+                &row.reason,
+                &row.message,
+                &row.object_name,
+                &row.source,
+            ];
+            words.map(String::clone)
+        };
+        match groups.iter_mut().find(|group| says(group) == says(&row)) {
+            Some(group) => {
+                group.count = group.count.saturating_add(row.count);
+                group.first_seen = row.first_seen.min(std::mem::take(&mut group.first_seen));
+                group.last_seen = row.last_seen.max(std::mem::take(&mut group.last_seen));
+            }
+            None => groups.push(row),
+        }
+    }
+    latest_first(groups)
 }
 
 /// An Event as a row. It may be written in the old way (`count`, `lastTimestamp`) or the new one
 /// (`series`, `eventTime`).
-fn row(event: &Value) -> EventRow {
+pub(super) fn row(event: &Value) -> EventRow {
     let first_of = |pointers: &[&str]| {
         let texts = pointers.iter().map(|pointer| text(event, pointer));
         texts

@@ -1,4 +1,4 @@
-//! Deleting a DaemonSet, and the Services in front of its pods that are named with it.
+//! Deleting a DaemonSet, the Services in front of its pods that are named with it, and single pods.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -83,6 +83,34 @@ impl AsUser<'_> {
             CALL_TIMEOUT,
         )
         .await
+    }
+
+    /// Deletes one pod of a DaemonSet, which its controller makes anew. It is the pod that is there when this is asked,
+    /// and no other of the same name ([`DeleteOptions::uid`] may name it).
+    ///
+    /// # Errors
+    /// See [`ClusterError`]; a pod that is none of the DaemonSet's is [`ClusterError::NotItsPod`].
+    pub async fn delete_pod(
+        &self,
+        namespace: &str,
+        daemon_set: &str,
+        pod: &str,
+        options: &DeleteOptions,
+    ) -> Result<Written, ClusterError> {
+        let mut options = options.clone();
+        // What was sent before may have been done: then there is none to look at.
+        if options.write.resumes.is_none() {
+            let there = self
+                .pod_object(namespace, daemon_set, pod)
+                .await?
+                .to_value();
+            if options.uid.is_none() {
+                options.uid = there["metadata"]["uid"].as_str().map(str::to_owned);
+            }
+        }
+        let at = (namespace, pod);
+        self.delete_object(Resource::Pod, at, &options, CALL_TIMEOUT)
+            .await
     }
 
     /// Deletes a DaemonSet and then these Services, each of which must select its pods. All are sent as a dry run

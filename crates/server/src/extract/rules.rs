@@ -59,6 +59,9 @@ patterns! {
     list_cursor: r"^[0-9]{1,10}\.[A-Za-z0-9-]*$", INVALID, NO_CURSOR;
     /// Where a page of the audit trail goes on: the id of a row.
     audit_cursor: r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", INVALID, NO_CURSOR;
+    /// A moment in UTC or nothing. The days that only some months have are not worth a rule.
+    moment_or_none: r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z)?$",
+        INVALID, "must be a moment in UTC, such as 2026-11-30T10:42:07Z";
     /// The version of an object, whatever it looks like.
     resource_version: r"^[!-~]*$", INVALID, "must consist of visible characters";
 }
@@ -112,6 +115,7 @@ mod tests {
             (super::list_cursor, "12.0190d7a1-0000"),
             (super::list_order, "-age"),
             (super::audit_cursor, "0190d7a1-0000-7000-8000-000000000000"),
+            (super::moment_or_none, "2026-11-30T10:42:07.5Z"),
             (super::resource_version, "12345"),
         ] {
             assert!(rule(right).is_ok(), "{right}");

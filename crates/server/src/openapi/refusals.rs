@@ -117,8 +117,8 @@ impl Traits {
                     RefOr::Ref(_) => false,
                 })
         };
-        let is_yaml = |response: &RefOr<Response>| match response {
-            RefOr::T(response) => response.content.contains_key("application/yaml"),
+        let has_choice = |response: &RefOr<Response>| match response {
+            RefOr::T(response) => response.content.len() > 1,
             RefOr::Ref(_) => false,
         };
         Self {
@@ -130,7 +130,7 @@ impl Traits {
             has_path_parameters: has(&ParameterIn::Path),
             has_query: has(&ParameterIn::Query),
             has_body: operation.request_body.is_some(),
-            has_forms: operation.responses.responses.values().any(is_yaml),
+            has_forms: operation.responses.responses.values().any(has_choice),
         }
     }
 }

@@ -119,6 +119,7 @@ impl From<ClusterError> for Problem {
             ClusterError::Manifest(error) => error.into(),
             ClusterError::Rollback(error) => error.into(),
             ClusterError::Services(error) => error.into(),
+            ClusterError::NotItsPod { .. } => Self::new(ProblemType::NotFound, words),
             ClusterError::Service { source, .. } => {
                 let mut problem = Self::from(*source);
                 let error = FieldError {

@@ -8,7 +8,9 @@ pub(crate) mod events;
 pub(crate) mod get;
 mod judge;
 pub(crate) mod list;
+pub(crate) mod logs;
 pub(crate) mod nodes;
+pub(crate) mod pod;
 pub(crate) mod pods;
 mod repeat;
 pub(crate) mod replace;
@@ -65,15 +67,19 @@ pub(crate) struct OnePath {
 }
 
 impl OnePath {
-    /// The row in the trail, under this id, of a write of this DaemonSet that begins now.
-    fn entry(&self, id: String, identity: &Identity, action: Action) -> Entry {
+    /// The row in the trail, under this id, of a write that begins now: of this DaemonSet or of a pod of it.
+    fn entry(&self, id: String, identity: &Identity, action: Action, pod: Option<&str>) -> Entry {
+        let (kind, name) = match pod {
+            Some(pod) => ("Pod", pod),
+            None => ("DaemonSet", self.name.as_str()),
+        };
         let subject = Subject {
             actor: &identity.user,
             action,
             cluster: &self.cluster,
             namespace: &self.namespace,
-            kind: "DaemonSet",
-            name: &self.name,
+            kind,
+            name,
         };
         Entry::begin(id, subject, Timestamp::now())
     }

@@ -138,7 +138,8 @@ async fn send(
     if let Some(media_type) = &request.media_type {
         call = call.header("content-type", media_type);
     }
-    if operation.path.ends_with("/clusters/{cluster}/events") {
+    let is_endless = ["/clusters/{cluster}/events", "/logs"];
+    if is_endless.iter().any(|end| operation.path.ends_with(end)) {
         // It has no end.
         let response = call.open(request.body.clone()).await;
         let (parts, body) = response.into_parts();
@@ -214,6 +215,7 @@ async fn the_rules_of_inputs_are_those_that_are_described() {
                 continue;
             }
             let name = name.as_str().unwrap();
+            let is_stream = is_stream || name == "follow";
             let schema = schema::resolve(&document, &parameter["schema"]);
             let broken = outside(&schema);
             let is_too_long_for_a_line = schema["maxLength"].as_u64().is_some_and(|it| it > 8_000);

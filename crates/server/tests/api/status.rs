@@ -75,7 +75,7 @@ pub(crate) async fn until_of(
 }
 
 /// The same for the word alone.
-async fn until_word(app: &TestApp, word: StatusWord) -> Told {
+pub(crate) async fn until_word(app: &TestApp, word: StatusWord) -> Told {
     until(app, &format!("{word:?}"), |told| {
         told.row.status.word == word
     })

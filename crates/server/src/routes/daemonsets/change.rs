@@ -27,6 +27,8 @@ pub(super) struct Change {
     pub(super) identity: Identity,
     pub(super) path: OnePath,
     pub(super) action: Action,
+    /// The pod of it that it is about; none where it is about the DaemonSet itself.
+    pub(super) pod: Option<String>,
     pub(super) dry_run: bool,
     /// How the object is given in the answer.
     pub(super) form: Form,
@@ -122,9 +124,9 @@ impl Change {
         ))
     }
 
-    /// 202 while the pods of what was deleted are still going: then the answer is the object and no status.
+    /// 202 while what was deleted, or its pods, are still going: then the answer is the object and no status.
     pub(super) fn status(&self, written: &Written) -> StatusCode {
-        let is_going = || written.object.to_value()["kind"] == "DaemonSet";
+        let is_going = || written.object.to_value()["kind"] != "Status";
         if self.action == Action::Delete && is_going() {
             StatusCode::ACCEPTED
         } else {
@@ -142,9 +144,12 @@ impl Change {
             problem,
             is_open: task.resumes().is_some(),
         };
-        let entry = self
-            .path
-            .entry(task.id.clone(), &self.identity, self.action);
+        let entry = self.path.entry(
+            task.id.clone(),
+            &self.identity,
+            self.action,
+            self.pod.as_deref(),
+        );
         let how = Sending {
             at: task.resumes().unwrap_or(entry.occurred),
             options: WriteOptions {

@@ -105,6 +105,7 @@ pub(crate) async fn delete_daemonset(
         services,
         dry_run: query.dry_run.is_some(),
         action: Action::Delete,
+        pod: None,
         app,
         identity,
         path,

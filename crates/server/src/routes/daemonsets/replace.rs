@@ -55,6 +55,7 @@ pub(crate) async fn replace_daemonset(
         services: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Replace,
+        pod: None,
         app,
         identity,
         path,

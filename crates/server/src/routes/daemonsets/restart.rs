@@ -43,6 +43,7 @@ pub(crate) async fn restart_daemonset(
         services: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Restart,
+        pod: None,
         app,
         identity,
         path,

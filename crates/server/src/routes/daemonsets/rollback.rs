@@ -56,6 +56,7 @@ pub(crate) async fn roll_back_daemonset(
         services: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Rollback,
+        pod: None,
         app,
         identity,
         path,

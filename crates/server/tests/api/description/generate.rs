@@ -232,6 +232,9 @@ pub(super) fn inside(schema: &Value) -> Vec<String> {
     if let Some(allowed) = choices(schema) {
         return allowed;
     }
+    if schema["type"] == "boolean" {
+        return vec!["true".to_owned(), "false".to_owned()];
+    }
     if let (Some(least), Some(most)) = (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
         return vec![least.to_string(), most.to_string()];
     }
@@ -257,6 +260,9 @@ pub(super) fn inside(schema: &Value) -> Vec<String> {
 pub(super) fn outside(schema: &Value) -> Vec<String> {
     if choices(schema).is_some() {
         return vec!["Nothing".to_owned(), String::new()];
+    }
+    if schema["type"] == "boolean" {
+        return vec!["yes".to_owned(), "2".to_owned()];
     }
     if let (Some(least), Some(most)) = (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
         return vec![
