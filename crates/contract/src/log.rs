@@ -80,7 +80,10 @@ pub struct LogMessage {
     pub exit_code: Option<i32>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")
+)]
 const fn is_zero(number: &u64) -> bool {
     *number == 0
 }

@@ -69,6 +69,15 @@ impl FieldPath {
         Self(segments)
     }
 
+    /// The same place in the object of this number among those of a text, as it is called from another one.
+    #[must_use]
+    pub fn within(&self, number: usize) -> Self {
+        let mut segments = Vec::with_capacity(self.0.len() + 1);
+        segments.push(Segment::Index(number));
+        segments.extend_from_slice(&self.0);
+        Self(segments)
+    }
+
     /// The path one step up, or `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! What stands in the way of a document, or of one beside it, whatever its fields say.
 
 use manifest::gather::Gather;
-use manifest::{Document, Dropped, FieldPath, Gate, Segment};
+use manifest::{Document, Dropped, FieldPath, Gate};
 use serde_json::Value;
 
 use crate::problem::{NOT_SERVED, Problem, Severity, Source};
@@ -135,16 +135,10 @@ fn in_object(document: &Document, number: usize, mut problems: Vec<Problem>) -> 
             let position = super::place::position(&object, &problem.path);
             problem.line = position.map(|position| position.line);
             problem.column = position.map(|position| position.column);
-            problem.path = into_object(number, &problem.path);
+            problem.path = problem.path.within(number);
         }
     }
     problems
-}
-
-/// A path of another object, seen from the one that is judged.
-fn into_object(number: usize, path: &FieldPath) -> FieldPath {
-    let way = path.segments().iter().cloned();
-    std::iter::once(Segment::Index(number)).chain(way).collect()
 }
 
 #[cfg(test)]
