@@ -40,8 +40,9 @@ const BUDGETS: [Budget; 5] = [
         ],
         shares: true,
         speaks: true,
-        // 300 for the first load and 350 for what the wizard adds.
-        most: 650_000,
+        // 300 for the first load and 350 for what the wizard adds were promised, and held until the form had
+        // every field; why they are not now stands in ARCHITECTURE.md, "Short code for the browser".
+        most: 680_000,
     },
     Budget {
         title: "page of a DaemonSet, when first opened",

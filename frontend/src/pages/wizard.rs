@@ -31,6 +31,7 @@ pub mod steps;
 pub mod submit;
 pub mod template;
 pub mod volumes;
+pub mod ways;
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
@@ -201,9 +202,12 @@ fn Form(
             Step::Basic => view! { <basic::Basic/> }.into_any(),
             Step::Containers => view! { <containers::Containers/> }.into_any(),
             Step::Volumes => view! { <volumes::Volumes/> }.into_any(),
-            Step::Nodes | Step::Update | Step::Network => {
-                draw::cards::cards(step, &FieldPath::root(), &[])
+            Step::Nodes | Step::Update => draw::cards::cards(step, &FieldPath::root(), &[]),
+            Step::Network => view! {
+                <ways::Ways/>
+                {draw::cards::cards(step, &FieldPath::root(), &[])}
             }
+            .into_any(),
             Step::Review => view! { <review::Review/> }.into_any(),
         };
         view! {

@@ -2,15 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
 
 use super::Target;
 use super::presence::Presence;
 use crate::api::{self, ApiError};
 use crate::parts::Failure;
 use crate::reactive::{dynamic, memo};
-use crate::text::{common, detail::yaml};
-use crate::ui::{Button, Skeleton};
+use crate::text::detail::yaml;
+use crate::ui::{Button, CopyButton, Skeleton};
 
 /// What is known of the text.
 #[derive(Clone)]
@@ -83,27 +82,4 @@ pub fn Yaml(
         .into_any(),
     };
     view! { <div class="card yaml-card">{dynamic(content)}</div> }
-}
-
-/// Copies a text, and says so for a moment.
-#[component]
-fn CopyButton(
-    /// The text.
-    text: String,
-) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let on_press = move |()| {
-        let done = window().navigator().clipboard().write_text(&text);
-        spawn_local(async move {
-            // Refused where the page may not write to the clipboard: then nothing claims it did.
-            if JsFuture::from(done).await.is_ok() {
-                let _ = copied.try_set(true);
-            }
-        });
-    };
-    view! {
-        <Button on_press>
-            {dynamic(move || if copied.get() { common::copied() } else { common::copy() })}
-        </Button>
-    }
 }

@@ -9,7 +9,7 @@ use super::draw::cards::cards;
 use super::state::{Purpose, Wizard};
 use super::step::Step;
 use super::{naming, paths};
-use crate::reactive::memo;
+use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::state::document::Origin;
 use crate::text::wizard::basic as words;
@@ -47,17 +47,40 @@ pub fn Basic() -> impl IntoView {
                     path=paths::metadata().key("annotations").key(ALIAS)
                     help=words::alias_help()
                 />
-                <div class="form-grid-whole">
-                    <ValueText
-                        label=words::description()
-                        path=paths::metadata().key("annotations").key(DESCRIPTION)
-                        multiline=true
-                    />
-                </div>
+                <div class="form-grid-whole"><Description/></div>
             </div>
         </Card>
         {cards(Step::Basic, &FieldPath::root(), &[])}
     }
+}
+
+/// What the user writes about it, where the house looks for that, and how long it may be.
+#[component]
+fn Description() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let limit = memo(move || {
+        wizard.policy.with(|policy| {
+            let mut limits = policy.annotation_lengths.iter();
+            let limit = limits.find(|limit| limit.key.ends_with("description"));
+            limit.map(|limit| (limit.key.clone(), limit.max))
+        })
+    });
+    let control = move || {
+        let (key, most) = limit.get().unwrap_or_else(|| (DESCRIPTION.to_owned(), 0));
+        let path = paths::metadata().key("annotations").key(key);
+        let written = path.clone();
+        let help = Signal::derive(move || {
+            let count = wizard.document.text_at(&written).chars().count();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            match (count, most) {
+                (0, _) => String::new(),
+                (count, 0) => words::description_length(count),
+                (count, most) => words::description_of(count, most),
+            }
+        });
+        view! { <ValueText label=words::description() path multiline=true help/> }.into_any()
+    };
+    dynamic(control)
 }
 
 /// The namespace: one of those that exist, as far as they are known.
@@ -69,6 +92,14 @@ fn Namespace() -> impl IntoView {
         return view! { <ValueText label=words::namespace() path locked=true/> }.into_any();
     }
     let known = memo(move || wizard.facts.with(|facts| facts.namespaces.clone()));
+    let write = {
+        let origin = Origin::Control(path.to_string());
+        Callback::new(move |typed: String| {
+            wizard
+                .document
+                .edit(origin.clone(), |document| naming::move_to(document, &typed));
+        })
+    };
     let control = move || match known.get() {
         Some(namespaces) => {
             let choices: Vec<_> = namespaces.into_iter().map(Choice::plain).collect();
@@ -78,6 +109,7 @@ fn Namespace() -> impl IntoView {
                     path=path.clone()
                     unset=words::namespace_unset()
                     choices
+                    on_choose=write
                 />
             }
             .into_any()
@@ -88,6 +120,7 @@ fn Namespace() -> impl IntoView {
                 path=path.clone()
                 placeholder="default"
                 help=words::namespace_unknown()
+                on_input=write
             />
         }
         .into_any(),

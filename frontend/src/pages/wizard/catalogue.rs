@@ -4,15 +4,20 @@
 //! YAML", the summary of a closed card and the search.
 
 pub mod cards;
+pub mod gist;
 pub mod labels;
 pub mod layouts;
+pub mod logs;
+pub mod paste;
 pub mod places;
 pub mod search;
 pub mod summary;
+pub mod time_zone;
 pub mod traits;
 pub mod undrawn;
+pub mod ways;
 
-use manifest::schema::{DAEMON_SET, Field, Kind, Struct};
+use manifest::schema::{Field, Kind, Struct};
 use manifest::{FieldPath, Segment};
 
 use super::paths;
@@ -81,14 +86,14 @@ impl Place {
         })
     }
 
-    /// The field at a place of a DaemonSet; none where the schema has no such field, and for the items of lists
+    /// The field at a place of a DaemonSet or Service; none where the schema has no such field, and for the items of lists
     /// and the entries of maps.
     #[must_use]
     pub fn at(path: &FieldPath) -> Option<Self> {
         let (Some(Segment::Key(name)), Some(parent)) = (path.last(), path.parent()) else {
             return None;
         };
-        match DAEMON_SET.at(&parent)? {
+        match places::kind_at(&parent)? {
             Kind::Struct(owner) => Self::of(owner, &parent, name),
             _ => None,
         }

@@ -1,5 +1,6 @@
 //! The second step: the containers, one at a time, each behind its tab.
 
+pub mod of_node;
 pub mod tabs;
 
 use leptos::prelude::*;
@@ -35,6 +36,7 @@ pub fn Containers() -> impl IntoView {
                 >
                     <Group path=path.clone()>
                         {cards(Step::Containers, &path, &[])}
+                        {of_node::of_node(wizard, &path)}
                         <Acts path/>
                     </Group>
                 </div>

@@ -1,11 +1,13 @@
 //! What follows the name of the DaemonSet until it is given a value of its own: the label
-//! `app.kubernetes.io/name`, the selector with the pods' label, and the name of an only container.
+//! `app.kubernetes.io/name`, the selector with the pods' label, the name of an only container, and the Services
+//! beside it with what they select.
 //!
 //! Nothing remembers what was touched: a value follows as long as it is what the name would make of
 //! it, so the rule holds for a draft that comes back and for a text typed by hand as well.
 
 use manifest::{Document, EditError, FieldPath, ScalarKind};
 
+use super::catalogue::ways::services;
 use crate::state::document::write_text;
 
 /// The recommended label for the name of an application.
@@ -31,6 +33,30 @@ pub fn rename(document: &mut Document, name: &str) -> Result<(), EditError> {
     Ok(())
 }
 
+/// Writes the namespace, also into the Services that say the one of before.
+///
+/// # Errors
+/// The text cannot be edited at one of these places.
+pub fn move_to(document: &mut Document, namespace: &str) -> Result<(), EditError> {
+    let own = FieldPath::root().key("metadata").key("namespace");
+    let before = document.text_at(&own);
+    let mut places = vec![own];
+    for service in services(document) {
+        let place = service.key("metadata").key("namespace");
+        if document.text_at(&place) == before && before.is_some() {
+            places.push(place);
+        }
+    }
+    for place in places {
+        if !namespace.is_empty() {
+            write_text(document, &place, namespace, ScalarKind::String)?;
+        } else if document.has(&place) {
+            document.remove(&place)?;
+        }
+    }
+    Ok(())
+}
+
 /// A place whose value is made from the name.
 struct Follower {
     path: FieldPath,
@@ -42,6 +68,13 @@ impl Follower {
         Self {
             path: labels.key(NAME_LABEL),
             derive: label_value,
+        }
+    }
+
+    fn name(metadata: &FieldPath) -> Self {
+        Self {
+            path: metadata.key("name"),
+            derive: str::to_owned,
         }
     }
 
@@ -73,6 +106,19 @@ fn followers(document: &Document, name: &str) -> Vec<Follower> {
     // One without the other would select no pod.
     if selector.follows(document, name) && pods.follows(document, name) {
         found.extend([selector, pods]);
+    }
+    for service in services(document) {
+        let metadata = service.key("metadata");
+        let of_service = [
+            Follower::name(&metadata),
+            Follower::label(&metadata.key("labels")),
+            Follower::label(&service.key("spec").key("selector")),
+        ];
+        for follower in of_service {
+            if follower.follows(document, name) {
+                found.push(follower);
+            }
+        }
     }
     if document.len_of(&containers) == 1 && container.follows(document, name) {
         found.push(container);
@@ -117,6 +163,35 @@ mod tests {
             "{text}"
         );
         assert_eq!(text.matches(" name: agent\n").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn services_of_its_name_go_along_and_others_stay() {
+        let service = |name: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: b}}\n\
+                 spec: {{selector: {{app.kubernetes.io/name: {name}}}}}\n"
+            )
+        };
+        let text = "kind: DaemonSet\nmetadata: {name: a, namespace: b}\n".to_owned();
+        let (own, other) = (service("a"), service("x"));
+        let renamed = renamed(&format!("{text}{own}{other}"), &["c"]);
+        assert_eq!(
+            renamed,
+            format!(
+                "kind: DaemonSet\nmetadata: {{name: c, namespace: b}}\n{}{other}",
+                service("c")
+            )
+        );
+        let mut document = Document::parse(renamed);
+        super::move_to(&mut document, "d").unwrap();
+        assert_eq!(document.text().matches("namespace: d").count(), 3);
+        super::move_to(&mut document, "").unwrap();
+        assert!(
+            !document.text().contains("namespace"),
+            "{}",
+            document.text()
+        );
     }
 
     #[test]

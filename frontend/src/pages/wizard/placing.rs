@@ -5,7 +5,7 @@ use manifest::{Document, FieldPath};
 use preflight::{CONFLICT, Problem, Severity, Source};
 use serde_json::Value;
 
-use super::catalogue::places;
+use super::catalogue::{places, ways};
 use super::step::Step;
 
 /// A problem with its place on the page.
@@ -54,12 +54,11 @@ impl Refusal {
     /// What the server said about this document.
     #[must_use]
     pub fn new(error: &FieldError, document: &Document) -> Self {
-        // A field of a document that goes along has no control here.
-        let is_of_companion = error.document.is_some();
-        let path = Some(&error.field)
-            .filter(|_| !is_of_companion)
-            .and_then(|field| field.parse().ok())
-            .unwrap_or_else(FieldPath::root);
+        let way = error.field.parse().unwrap_or_else(|_| FieldPath::root());
+        let path = match error.document {
+            Some(number) => way.within(number as usize),
+            None => way,
+        };
         Self {
             value: document.get(&path),
             problem: Problem {
@@ -101,13 +100,19 @@ pub fn place(found: &[Problem], refusals: &[Refusal], document: &Document) -> Ve
         .cloned()
         .map(|mut problem| {
             let is_placed = problem.source == Source::Syntax
-                // What belongs to no field here, as in a document that goes along.
+                // What belongs to no field.
                 || (problem.path.is_root() && problem.line.is_some());
             if !is_placed && let Some(position) = document.position(&problem.path) {
                 problem.line = Some(position.line);
                 problem.column = Some(position.column);
             }
-            Placed::new(problem)
+            let other = places::service_of(&problem.path);
+            let mut placed = Placed::new(problem);
+            if other.is_some_and(|object| !ways::is_service(document, &object)) {
+                // The form draws no other kind.
+                placed.anchor = None;
+            }
+            placed
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Renaming what other places of the manifest call by its name: a volume and its mounts, a container and
-//! the fields that read its resources, a port and the probes that ask it.
+//! the fields that read its resources, a port with the probes that ask it and the Services that lead to it, and
+//! of a volume or container the annotation that says which of its files are collected.
 //!
 //! A name is typed letter by letter, and on its way it may be empty, or that of another. What calls it
 //! keeps the last name that was its alone until then, so that it is neither lost nor another's.
@@ -9,6 +10,8 @@ use std::collections::BTreeMap;
 use manifest::{Document, EditError, FieldPath, ScalarKind, Segment};
 use serde_json::Value;
 
+use super::catalogue::logs;
+use super::catalogue::ways::services;
 use super::paths;
 use crate::state::document::write_text;
 
@@ -51,6 +54,10 @@ impl Renamings {
             for caller in &renaming.callers {
                 document.set_text(caller, typed, ScalarKind::String)?;
             }
+            let is_volume = keys(path.segments()) == ["volumes", "name"];
+            if is_volume || is_container(path.segments()) {
+                logs::rename(document, is_volume, &renaming.called, typed)?;
+            }
             typed.clone_into(&mut renaming.called);
         }
         typed.clone_into(&mut renaming.typed);
@@ -91,13 +98,18 @@ pub fn callers(document: &Document, path: &FieldPath) -> Vec<FieldPath> {
     let name = document.text_at(path).unwrap_or_default();
     let mut found = Vec::new();
     if !name.is_empty() && !is_taken(document, path, &name) {
-        let root = paths::pod();
-        if let Some(pod) = document.get(&root) {
-            collect(&pod, &root, &mut |place, text| {
-                if text == name && calls(place.segments(), path.segments()) {
-                    found.push(place.clone());
-                }
-            });
+        let mut roots = vec![paths::pod()];
+        for service in services(document) {
+            roots.push(service.key("spec"));
+        }
+        for root in roots {
+            if let Some(value) = document.get(&root) {
+                collect(&value, &root, &mut |place, text| {
+                    if text == name && calls(place.segments(), path.segments()) {
+                        found.push(place.clone());
+                    }
+                });
+            }
         }
     }
     found
@@ -140,6 +152,9 @@ fn calls(place: &[Segment], named: &[Segment]) -> bool {
         ([list, "ports", "name"], [same, .., "httpGet" | "tcpSocket", "port"]) => {
             // Of the same container.
             list == same && place.get(..5) == named.get(..5)
+        }
+        ([list, "ports", "name"], ["targetPort"]) => {
+            is_list_of_containers(list) && matches!(place, [Segment::Index(_), ..])
         }
         _ => false,
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use manifest::FieldPath;
 use serde_json::Value;
 
-use super::catalogue::{places, undrawn};
+use super::catalogue::{places, undrawn, ways};
 use super::state::Wizard;
 use super::step::Step;
 use crate::parts::judgement::reason::in_one_line;
@@ -25,7 +25,12 @@ pub fn SetInYaml(
     let wizard = Wizard::expect();
     let fields = memo(move || {
         wizard.document.with(|document| {
-            undrawn::undrawn(&document.value())
+            let mut paths = undrawn::undrawn(&document.value(), &FieldPath::root());
+            for service in ways::services(document) {
+                let object = document.get(&service).unwrap_or_default();
+                paths.extend(undrawn::undrawn(&object, &service));
+            }
+            paths
                 .into_iter()
                 .filter(|path| places::step_of(path) == step)
                 .map(|path| {

@@ -1,7 +1,7 @@
 //! The way to a place of the manifest: to its control in the form, or to its line in the text.
 
 use leptos::prelude::*;
-use manifest::schema::{DAEMON_SET, Kind};
+use manifest::schema::Kind;
 use manifest::{FieldPath, Segment};
 use wasm_bindgen::JsCast as _;
 
@@ -76,13 +76,13 @@ impl Wizard {
             match segment {
                 Segment::Index(index) => {
                     // A row that is not written yet is shown as the one that is being added.
-                    if *index >= untrack(|| self.document.len_of(&list)) {
+                    if !list.is_root() && *index >= untrack(|| self.document.len_of(&list)) {
                         self.opened(&list).set(true);
                     }
                 }
                 Segment::Key(_) => {
                     let is_list =
-                        matches!(DAEMON_SET.at(&above), Some(Kind::List(_) | Kind::Map(_)));
+                        matches!(places::kind_at(&above), Some(Kind::List(_) | Kind::Map(_)));
                     if Place::at(&above).is_some() && !is_list {
                         self.opened(&above).set(true);
                     }

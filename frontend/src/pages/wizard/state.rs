@@ -100,6 +100,8 @@ pub struct Parts {
     pub stored: RwSignal<Option<Value>>,
     /// What is known of the cluster; nothing before it has answered.
     pub facts: RwSignal<Facts>,
+    /// What the house asks for on top of Kubernetes.
+    pub policy: Memo<Policy>,
     /// The verdict on the document with these facts.
     pub report: Memo<Arc<Report>>,
     /// Everything that is wrong, with its place on the page.
@@ -182,6 +184,7 @@ impl Wizard {
             draft,
             stored,
             facts,
+            policy,
             report,
             problems,
             anchored: anchored(problems),

@@ -1,14 +1,13 @@
 //! The steps at the left: open in any order, each with its count of problems. In a narrow window they
 //! are a menu.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
+use super::catalogue::gist::gist;
 use super::find::FindButton;
 use super::state::{View, Wizard};
 use super::step::Step;
-use crate::reactive::{dynamic, memo};
+use crate::reactive::{dynamic, memo, shown};
 use crate::text::wizard::steps as words;
 use crate::ui::{Choice, Select};
 
@@ -29,13 +28,7 @@ pub fn name(step: Step) -> &'static str {
 /// The navigation between the steps.
 #[component]
 pub fn Steps() -> impl IntoView {
-    let wizard = Wizard::expect();
-    let filled = memo(move || {
-        wizard
-            .document
-            .with(|document| Step::all_in(&document.value()))
-    });
-    let items = Step::ALL.map(|step| view! { <li><StepButton step filled/></li> });
+    let items = Step::ALL.map(|step| view! { <li><StepButton step/></li> });
     view! {
         <nav class="steps" aria-label=words::heading()>
             <FindButton/>
@@ -61,13 +54,20 @@ fn errors_in(wizard: Wizard, step: Step) -> u32 {
 fn StepButton(
     /// The step.
     step: Step,
-    /// The steps that the manifest says something about.
-    filled: Memo<BTreeSet<Step>>,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let errors = memo(move || errors_in(wizard, step));
     let is_current = memo(move || wizard.view.get() == View::Form && wizard.step.get() == step);
-    let is_filled = memo(move || filled.with(|filled| filled.contains(&step)));
+    let gist = memo(move || {
+        if step == Step::Nodes {
+            // Where it runs says more than what is written.
+            let all = wizard.forecast.with(|nodes| nodes.len());
+            if all > 0 {
+                return format!("{} / {all}", wizard.running_nodes());
+            }
+        }
+        wizard.document.with(|document| gist(document, step))
+    });
     view! {
         <button
             type="button"
@@ -75,8 +75,10 @@ fn StepButton(
             aria-current=Signal::derive(move || is_current.get().then_some("step"))
             on:click=move |_| wizard.open(step)
         >
-            <i class="step-dot" class:step-dot-filled=Signal::derive(move || is_filled.get()) aria-hidden="true"></i>
-            <span class="step-name">{name(step)}</span>
+            <span class="step-name">
+                {name(step)}
+                <span class="step-gist">{shown(gist.into())}</span>
+            </span>
             {dynamic(move || {
                 (errors.get() > 0).then(|| {
                     view! {

@@ -207,6 +207,15 @@ pub const CONTAINER_CARDS: &[Card] = &[
     ),
 ];
 
+/// The cards over a Service that is created with the DaemonSet, with the places from it.
+pub const SERVICE_CARDS: &[Card] = &[card(
+    "service",
+    Step::Network,
+    Level::More,
+    "metadata.name spec.type spec.ports",
+    "metadata.labels metadata.annotations metadata.namespace spec.selector spec.clusterIP spec.internalTrafficPolicy spec.externalTrafficPolicy spec.sessionAffinity spec.sessionAffinityConfig spec.publishNotReadyAddresses",
+)];
+
 const fn card(
     name: &'static str,
     step: Step,

@@ -118,6 +118,7 @@ pub const LAYOUTS: &[Layout] = &[
     row("PodDNSConfigOption", "name value"),
     part("HostAlias", "ip hostnames"),
     row("LocalObjectReference", "name"),
+    row("ServicePort", "port targetPort protocol name"),
     row("Sysctl", "name value"),
     row(
         "PodResourceClaim",

@@ -1,10 +1,10 @@
 //! Where a place of the manifest stands in the form: its step, its card, and the control that shows what is said
 //! of it.
 
-use manifest::schema::{DAEMON_SET, Kind, Struct};
+use manifest::schema::{DAEMON_SET, Kind, SERVICE, Struct};
 use manifest::{FieldPath, Segment};
 
-use super::cards::{CARDS, CONTAINER_CARDS};
+use super::cards::{CARDS, CONTAINER_CARDS, SERVICE_CARDS};
 use super::{Card, Place, names, others};
 use crate::pages::wizard::paths;
 use crate::pages::wizard::step::Step;
@@ -36,6 +36,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
         ],
     ),
     ("PodSpec", &["ephemeralContainers"]),
+    ("Service", &["apiVersion", "kind", "status"]),
 ];
 
 /// Fields that have a control of their own making.
@@ -60,6 +61,9 @@ const SPREAD: &[&str] = &[
     "spec.template.spec",
     "spec.template.spec.affinity",
 ];
+
+/// The same of a Service.
+const SPREAD_OF_SERVICE: &[&str] = &["", "metadata", "spec"];
 
 /// A card over one object.
 #[derive(Clone, Debug)]
@@ -110,6 +114,8 @@ impl CardPlace {
 pub fn cards(step: Step, base: &FieldPath) -> Vec<CardPlace> {
     let table = if base.is_root() {
         CARDS
+    } else if service_of(base).is_some() {
+        SERVICE_CARDS
     } else {
         CONTAINER_CARDS
     };
@@ -130,14 +136,17 @@ pub fn cards(step: Step, base: &FieldPath) -> Vec<CardPlace> {
 #[must_use]
 pub fn leftovers(step: Step, base: &FieldPath) -> Vec<Place> {
     let mut found = Vec::new();
-    let structs: &[&str] = if base.is_root() { SPREAD } else { &[""] };
+    let structs = if container_of(base).is_some() {
+        &[""]
+    } else {
+        spread(base)
+    };
     for name in structs {
-        let path = if base.is_root() {
-            name.parse().unwrap_or_default()
-        } else {
-            base.clone()
-        };
-        let Some(Kind::Struct(of)) = DAEMON_SET.at(&path) else {
+        let mut path = base.clone();
+        for key in name.split('.').filter(|key| !key.is_empty()) {
+            path = path.key(key);
+        }
+        let Some(Kind::Struct(of)) = kind_at(&path) else {
             continue;
         };
         for field in others(of, &[]) {
@@ -156,9 +165,8 @@ pub fn leftovers(step: Step, base: &FieldPath) -> Vec<Place> {
 /// Whether a card, or something below it, or a control made by hand shows this field.
 fn is_laid_out(path: &FieldPath) -> bool {
     let (table, keys) = table_of(path);
-    let name = path.to_string();
-    BY_HAND.contains(&name.as_str())
-        || SPREAD.contains(&name.as_str())
+    is_by_hand(path)
+        || is_spread(path)
         || table.iter().any(|card| {
             [card.first, card.more].iter().any(|text| {
                 names(text)
@@ -185,13 +193,18 @@ pub fn card_of(path: &FieldPath) -> Option<CardPlace> {
     let (_, card) = best?;
     Some(CardPlace {
         card,
-        base: container_of(path).unwrap_or_default(),
+        base: container_of(path)
+            .or_else(|| service_of(path))
+            .unwrap_or_default(),
     })
 }
 
 /// The step whose form shows this place or, where no form does, lists it as set in YAML.
 #[must_use]
 pub fn step_of(path: &FieldPath) -> Step {
+    if service_of(path).is_some() {
+        return Step::Network;
+    }
     if let Some(place) = card_of(path) {
         return place.card.step;
     }
@@ -233,6 +246,46 @@ pub fn container_of(path: &FieldPath) -> Option<FieldPath> {
     }
 }
 
+/// The other object of the text that a place is in, by its number: a Service, as far as the form draws it.
+#[must_use]
+pub fn service_of(path: &FieldPath) -> Option<FieldPath> {
+    match path.segments() {
+        [Segment::Index(number), ..] => Some(FieldPath::root().index(*number)),
+        _ => None,
+    }
+}
+
+/// The struct that the object of a place is, and the way to the place in it.
+fn object_of(path: &FieldPath) -> (&'static Struct, FieldPath) {
+    match path.segments() {
+        [Segment::Index(_), way @ ..] => (&SERVICE, way.iter().cloned().collect()),
+        _ => (&DAEMON_SET, path.clone()),
+    }
+}
+
+/// What stands at a place of the DaemonSet or, where the path begins with the number of one, of a Service.
+#[must_use]
+pub fn kind_at(path: &FieldPath) -> Option<Kind> {
+    let (of, way) = object_of(path);
+    of.at(&way)
+}
+
+fn spread(path: &FieldPath) -> &'static [&'static str] {
+    match service_of(path) {
+        Some(_) => SPREAD_OF_SERVICE,
+        None => SPREAD,
+    }
+}
+
+fn is_spread(path: &FieldPath) -> bool {
+    let (_, way) = object_of(path);
+    spread(path).contains(&way.to_string().as_str())
+}
+
+fn is_by_hand(path: &FieldPath) -> bool {
+    BY_HAND.contains(&path.to_string().as_str())
+}
+
 /// The table of cards for a place, and its keys from where their places begin.
 fn table_of(path: &FieldPath) -> (&'static [Card], Vec<&str>) {
     let keys = keys(path);
@@ -240,6 +293,7 @@ fn table_of(path: &FieldPath) -> (&'static [Card], Vec<&str>) {
         Some(container) if path.segments().len() > container.segments().len() => {
             (CONTAINER_CARDS, keys[4..].to_vec())
         }
+        _ if service_of(path).is_some() => (SERVICE_CARDS, keys),
         _ => (CARDS, keys),
     }
 }
@@ -260,20 +314,20 @@ pub fn anchor(path: &FieldPath) -> Option<FieldPath> {
 
 /// Whether something of the form has this place as its `id`.
 fn is_drawn(path: &FieldPath) -> bool {
-    let Some(kind) = DAEMON_SET.at(path) else {
+    let Some(kind) = kind_at(path) else {
         return false;
     };
-    let name = path.to_string();
     match (path.last(), path.parent()) {
         (Some(Segment::Key(key)), Some(parent))
-            if matches!(DAEMON_SET.at(&parent), Some(Kind::Map(_))) =>
+            if matches!(kind_at(&parent), Some(Kind::Map(_))) =>
         {
             BY_KEY.contains(&key.as_str()) || is_amount(&parent)
         }
         (Some(_), _) => {
-            let is_list_by_hand = BY_HAND.contains(&name.as_str()) && matches!(kind, Kind::List(_));
-            let is_spread = is_list_by_hand || SPREAD.contains(&name.as_str());
-            !is_spread && !is_below_not_typed(path)
+            let is_list_by_hand = is_by_hand(path) && matches!(kind, Kind::List(_));
+            // A Service as a whole has its row.
+            let is_spread = is_spread(path) && service_of(path).as_ref() != Some(path);
+            !is_list_by_hand && !is_spread && !is_below_not_typed(path)
         }
         (None, _) => false,
     }
@@ -295,8 +349,9 @@ pub fn is_not_typed(owner: &str, field: &str) -> bool {
 
 /// Whether nobody types a place, or one above it.
 pub(super) fn is_below_not_typed(path: &FieldPath) -> bool {
-    let mut kind = Kind::Struct(&DAEMON_SET);
-    for segment in path.segments() {
+    let (of, way) = object_of(path);
+    let mut kind = Kind::Struct(of);
+    for segment in way.segments() {
         kind = match (kind, segment) {
             (Kind::Struct(of), Segment::Key(key)) => {
                 if is_not_typed(of.name, key) {
@@ -335,7 +390,7 @@ fn begins_with(keys: &[&str], start: &[&str]) -> bool {
 /// The struct of a place, where one stands there.
 #[must_use]
 pub fn struct_at(path: &FieldPath) -> Option<&'static Struct> {
-    match DAEMON_SET.at(path)? {
+    match kind_at(path)? {
         Kind::Struct(of) => Some(of),
         _ => None,
     }

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use manifest::lower::to_lower;
 use manifest::order::sort_by;
-use manifest::schema::{DAEMON_SET, Kind, Struct};
+use manifest::schema::{DAEMON_SET, Kind, SERVICE, Struct};
 use manifest::{Document, FieldPath};
 
-use super::labels;
 use super::places::is_not_typed;
+use super::{labels, ways};
 
 /// How many fields are shown.
 const MOST: usize = 12;
@@ -37,6 +37,9 @@ pub fn find(document: &Document, typed: &str) -> Vec<Hit> {
     };
     if !search.wanted.is_empty() {
         search.visit(&DAEMON_SET, &FieldPath::root());
+        for service in ways::services(document) {
+            search.visit(&SERVICE, &service);
+        }
     }
     let mut hits = search.hits;
     sort_by(&mut hits, |one, other| {

@@ -32,6 +32,8 @@ pub enum Reference {
     NodeLabel,
     /// A volume of the manifest.
     Volume,
+    /// A port of a container of the manifest.
+    ContainerPort,
     /// A node.
     Node,
 }
@@ -110,6 +112,7 @@ const REFERENCES: &[(Reference, &str)] = &[
         "PersistentVolumeClaimVolumeSource.claimName",
     ),
     (Reference::Node, "PodSpec.nodeName"),
+    (Reference::ContainerPort, "ServicePort.targetPort"),
     (Reference::PriorityClass, "PodSpec.priorityClassName"),
     (Reference::RuntimeClass, "PodSpec.runtimeClassName"),
     (Reference::ServiceAccount, "PodSpec.serviceAccountName"),
@@ -133,6 +136,11 @@ Probe.successThreshold 1
 Probe.timeoutSeconds 1
 RollingUpdateDaemonSet.maxSurge 0
 RollingUpdateDaemonSet.maxUnavailable 1
+ServicePort.protocol TCP
+ServiceSpec.externalTrafficPolicy Cluster
+ServiceSpec.internalTrafficPolicy Cluster
+ServiceSpec.sessionAffinity None
+ServiceSpec.type ClusterIP
 ";
 
 /// Values that want a line of their own.

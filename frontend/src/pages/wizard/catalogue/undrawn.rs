@@ -1,23 +1,19 @@
 //! What no control can hold: a field that the schema does not know, a value of another shape, and what nobody
 //! types.
 
-use manifest::schema::{DAEMON_SET, Kind};
+use manifest::schema::Kind;
 use manifest::{FieldPath, Segment};
 use serde_json::Value;
 
-use super::places::is_below_not_typed;
+use super::places::{is_below_not_typed, kind_at};
 
-/// What a manifest says that the form cannot show: the highest such places, in the order of the manifest.
+/// What a manifest, or another object of its text at this place, says that the form cannot show: the highest such
+/// places, in the order of the text.
 #[must_use]
-pub fn undrawn(manifest: &Value) -> Vec<FieldPath> {
+pub fn undrawn(object: &Value, at: &FieldPath) -> Vec<FieldPath> {
     let mut found = Vec::new();
-    if !manifest.is_null() {
-        collect(
-            manifest,
-            Some(Kind::Struct(&DAEMON_SET)),
-            &FieldPath::root(),
-            &mut found,
-        );
+    if !object.is_null() {
+        collect(object, kind_at(at), at, &mut found);
     }
     found
 }
@@ -49,13 +45,14 @@ fn collect(value: &Value, kind: Option<Kind>, path: &FieldPath, found: &mut Vec<
     }
 }
 
-/// What every DaemonSet says and nobody needs to be told.
+/// What every DaemonSet or Service says and nobody needs to be told.
 fn is_given(path: &FieldPath, value: &Value) -> bool {
     match path.segments() {
         [Segment::Key(key)] => matches!(
             (key.as_str(), value.as_str()),
             ("apiVersion", Some("apps/v1")) | ("kind", Some("DaemonSet"))
         ),
+        [Segment::Index(_), Segment::Key(key)] => ["apiVersion", "kind"].contains(&key.as_str()),
         _ => false,
     }
 }

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use manifest::{FieldPath, ScalarKind};
+use wasm_bindgen::JsCast as _;
 
 use super::{Bound, error_of};
+use crate::pages::wizard::draw::paste::pasted_pairs;
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::state::Wizard;
 use crate::reactive::{dynamic, memo, shown};
@@ -68,9 +70,32 @@ pub fn Entries(
         })
     };
     let is_empty = move || rows() == 0;
+    let pasted_into = path.clone();
+    let paste = move |event: web_sys::ClipboardEvent| {
+        // A key has no `id`; a value may be of any lines.
+        let target = event.target();
+        let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.id().is_empty())
+            && let Some(pairs) = pasted_pairs(&event)
+        {
+            adding.set(false);
+            document.edit(Origin::Act, |document| {
+                for (key, value) in &pairs {
+                    write_text(document, &pasted_into.key(key.as_str()), value, kind)?;
+                }
+                Ok(())
+            });
+        }
+    };
     view! {
         <Bound path=path.clone() problems>
-            <fieldset class="entries" id=path.to_string() tabindex="-1" disabled=locked>
+            <fieldset
+                class="entries"
+                id=path.to_string()
+                tabindex="-1"
+                disabled=locked
+                on:paste:capture=paste
+            >
                 <legend class="visually-hidden">{label}</legend>
                 {dynamic(move || is_empty().then(|| view! { <p class="field-help">{empty.clone()}</p> }))}
                 <Rows count=Signal::derive(rows) row/>

@@ -26,6 +26,9 @@ pub fn ValueSelect(
     /// What to know before one chooses.
     #[prop(into, optional)]
     help: Signal<String>,
+    /// Writes in the place of the usual way, where a value takes others along.
+    #[prop(into, optional)]
+    on_choose: Option<Callback<String>>,
     /// How what is chosen is written.
     #[prop(default = ScalarKind::String)]
     kind: ScalarKind,
@@ -48,7 +51,9 @@ pub fn ValueSelect(
     });
     let choose = {
         let path = path.clone();
-        move |chosen: String| document.type_at(&path, &chosen, kind)
+        on_choose.unwrap_or_else(|| {
+            Callback::new(move |chosen: String| document.type_at(&path, &chosen, kind))
+        })
     };
     view! {
         <Bound path=path.clone() problems>

@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 use manifest::FieldPath;
 use manifest::schema::Struct;
+use wasm_bindgen::JsCast as _;
 
-use super::structure;
+use super::{paste, structure};
 use crate::pages::wizard::catalogue::{Place, layouts};
 use crate::pages::wizard::control::Group;
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
 use crate::reactive::memo;
+use crate::state::document::Origin;
 use crate::text::wizard::draw as words;
 use crate::ui::{Button, Icon, Look, Rows, Shape};
 
@@ -24,15 +26,36 @@ pub fn items(place: &Place, of: &'static Struct) -> AnyView {
         let list = list.clone();
         Callback::new(move |index: usize| item(label, list.index(index), index, of, adding))
     };
+    let takes_pairs = of.name == "EnvVar";
+    let variables = list.clone();
+    let paste = move |event: web_sys::ClipboardEvent| {
+        if takes_pairs
+            && is_at_a_name(&event)
+            && let Some(pairs) = paste::pasted_pairs(&event)
+        {
+            wizard.document.edit(Origin::Act, |document| {
+                paste::write_variables(document, &variables, &pairs)
+            });
+        }
+    };
     view! {
         <h3 class="form-heading">{label}</h3>
-        <Group path=list.clone()>
-            <Rows count row/>
-            {add_button(label, list, count, adding)}
-        </Group>
+        <div on:paste:capture=paste>
+            <Group path=list.clone()>
+                <Rows count row/>
+                {add_button(label, list, count, adding)}
+            </Group>
+        </div>
         <p class="field-help">{place.help()}</p>
     }
     .into_any()
+}
+
+/// Whether something is pasted where a name is typed: a value may be of any lines.
+fn is_at_a_name(event: &web_sys::ClipboardEvent) -> bool {
+    let target = event.target();
+    let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.id().rsplit('.').next() == Some("name"))
 }
 
 /// How many items of a list are shown, and whether the last of them is not written yet: an empty item means

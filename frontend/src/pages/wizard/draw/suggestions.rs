@@ -25,6 +25,7 @@ pub fn of(wizard: Wizard, place: &Place) -> Signal<Vec<String>> {
     Signal::derive(move || {
         let mut found = match reference {
             Reference::Volume => volumes(wizard),
+            Reference::ContainerPort => ports(wizard),
             Reference::ConfigMapKey | Reference::SecretKey => {
                 let beside = wizard.document.text_at(&beside);
                 wizard.facts.with(|facts| keys(facts, reference, &beside))
@@ -83,6 +84,22 @@ fn volumes(wizard: Wizard) -> Vec<String> {
         let mut found = Vec::new();
         for index in 0..document.len_of(&list) {
             found.extend(document.text_at(&list.index(index).key("name")));
+        }
+        found
+    })
+}
+
+/// The names of the ports of all containers.
+fn ports(wizard: Wizard) -> Vec<String> {
+    wizard.document.with(|document| {
+        let mut found = Vec::new();
+        for list in [paths::containers(), paths::init_containers()] {
+            for index in 0..document.len_of(&list) {
+                let ports = list.index(index).key("ports");
+                for position in 0..document.len_of(&ports) {
+                    found.extend(document.text_at(&ports.index(position).key("name")));
+                }
+            }
         }
         found
     })
@@ -181,7 +198,10 @@ fn names(facts: &Facts, reference: Reference) -> Vec<String> {
                 add(&node.name);
             }
         }
-        Reference::ConfigMapKey | Reference::SecretKey | Reference::Volume => {}
+        Reference::ConfigMapKey
+        | Reference::SecretKey
+        | Reference::Volume
+        | Reference::ContainerPort => {}
     }
     // One by one: a list that is collected from a set compiles anew.
     let mut names = Vec::new();

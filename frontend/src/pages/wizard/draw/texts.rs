@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use manifest::{FieldPath, ScalarKind};
 
 use super::items::{add_button, growing, remover};
-use super::suggestions;
+use super::{paste, suggestions};
 use crate::pages::wizard::catalogue::Place;
 use crate::pages::wizard::control::{Group, ValueText};
 use crate::pages::wizard::memory::Opened;
@@ -25,15 +25,24 @@ pub fn texts(place: &Place, kind: ScalarKind) -> AnyView {
             item(label, list.index(index), index, kind, suggested, adding)
         })
     };
+    let divide = is_command(place).then(|| paste::divide(wizard, &list));
     view! {
         <h3 class="form-heading">{label}</h3>
         <Group path=list.clone()>
             <div class="texts"><Rows count row/></div>
-            {add_button(label, list, count, adding)}
+            <div class="shelf">
+                {add_button(label, list.clone(), count, adding)}
+                {divide}
+            </div>
         </Group>
         <p class="field-help">{place.help()}</p>
     }
     .into_any()
+}
+
+/// Whether the texts are the words of a command.
+fn is_command(place: &Place) -> bool {
+    ["command", "args"].contains(&place.field.name)
 }
 
 fn item(

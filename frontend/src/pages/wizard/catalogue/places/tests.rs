@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use manifest::schema::{DAEMON_SET, Kind, Struct};
+use manifest::schema::{DAEMON_SET, Kind, SERVICE, Struct};
 use manifest::{Document, FieldPath};
 use serde_json::{Value, json};
 
 use super::{anchor, card_of, is_not_typed, leftovers, step_of};
-use crate::pages::wizard::catalogue::cards::{CARDS, CONTAINER_CARDS};
+use crate::pages::wizard::catalogue::cards::{CARDS, CONTAINER_CARDS, SERVICE_CARDS};
 use crate::pages::wizard::catalogue::layouts::LAYOUTS;
 use crate::pages::wizard::catalogue::undrawn::undrawn;
 use crate::pages::wizard::catalogue::{Place, labels, names};
@@ -15,7 +15,10 @@ use crate::pages::wizard::paths;
 use crate::pages::wizard::step::Step;
 
 fn undrawn_in(manifest: &Value) -> Vec<String> {
-    undrawn(manifest).iter().map(ToString::to_string).collect()
+    undrawn(manifest, &FieldPath::root())
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Every field of the schema, at the first items of lists and under a key of maps; structs that contain
@@ -76,10 +79,42 @@ fn every_field_that_a_user_may_write_has_a_control() {
 }
 
 #[test]
+fn every_field_of_a_service_has_a_control() {
+    let service = FieldPath::root().index(1);
+    let mut count = 0;
+    walk(&SERVICE, &service, &mut |_, path| {
+        count += 1;
+        let is_spread = ["metadata", "spec"]
+            .iter()
+            .any(|key| *path == service.key(*key));
+        let shown = anchor(path);
+        assert_eq!(
+            shown.as_ref(),
+            (!is_spread).then_some(path).or(Some(&service)),
+            "{path}"
+        );
+        assert_eq!(step_of(path), Step::Network, "{path}");
+        let is_left = leftovers(Step::Network, &service)
+            .iter()
+            .any(|place| path.starts_with(&place.path));
+        assert!(
+            is_spread || is_left || card_of(path).is_some(),
+            "{path} is on no card"
+        );
+        if let Some(card) = card_of(path) {
+            assert_eq!(card.base, service);
+        }
+    });
+    assert!(count > 30, "{count} fields only");
+    assert_eq!(anchor(&service.key("kind")), Some(service));
+}
+
+#[test]
 fn what_a_card_or_a_layout_names_exists() {
     for (table, base) in [
         (CARDS, FieldPath::root()),
         (CONTAINER_CARDS, paths::container(0)),
+        (SERVICE_CARDS, FieldPath::root().index(0)),
     ] {
         for card in table {
             assert_ne!(
@@ -97,9 +132,11 @@ fn what_a_card_or_a_layout_names_exists() {
         }
     }
     let mut structs = std::collections::BTreeMap::new();
-    walk(&DAEMON_SET, &FieldPath::root(), &mut |of, _| {
-        structs.insert(of.name, of);
-    });
+    for root in [&DAEMON_SET, &SERVICE] {
+        walk(root, &FieldPath::root(), &mut |of, _| {
+            structs.insert(of.name, of);
+        });
+    }
     for layout in LAYOUTS {
         let of = structs
             .get(layout.of)
@@ -118,6 +155,7 @@ fn what_a_card_or_a_layout_names_exists() {
             "card" => CARDS
                 .iter()
                 .chain(CONTAINER_CARDS)
+                .chain(SERVICE_CARDS)
                 .any(|card| card.name == field),
             "" | "selector" | "template" => structs.values().any(|of| of.field(field).is_some()),
             // What a union is one of has no field.
@@ -260,7 +298,7 @@ fn manifests_of_the_field_are_drawn_whole() {
             continue;
         }
         count += 1;
-        for path in undrawn(&value) {
+        for path in undrawn(&value, &FieldPath::root()) {
             // A text where a list belongs: the API server refuses it.
             let is_misshapen = matches!(
                 DAEMON_SET.at(&path),
