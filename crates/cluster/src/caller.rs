@@ -61,7 +61,7 @@
 
 use std::sync::Arc;
 
-use crate::{Cluster, transport::Transport};
+use crate::{Cluster, documentation::Documented, transport::Transport};
 
 /// Who reads what the console has watched.
 ///
@@ -119,6 +119,11 @@ impl<'a> AsUser<'a> {
             cluster,
             credential,
         }
+    }
+
+    /// What the cluster has said of its API.
+    pub(crate) fn documented(&self) -> &'a Documented {
+        self.cluster.documented()
     }
 
     /// The way to the API server with this user's rights.

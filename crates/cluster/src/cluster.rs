@@ -10,6 +10,7 @@ use tokio::{task::JoinSet, time::Instant};
 use crate::{
     Watched,
     caller::{AsUser, Credential, Reader},
+    documentation::Documented,
     objects::{
         Kind,
         daemonset::DaemonSet,
@@ -41,6 +42,7 @@ struct Inner {
     endpoint: Option<String>,
     transport: Transport,
     shared: Arc<Shared>,
+    documented: Documented,
     /// Aborted when dropped.
     _tasks: JoinSet<()>,
 }
@@ -92,6 +94,7 @@ impl Cluster {
                 endpoint,
                 transport,
                 shared,
+                documented: Documented::default(),
                 _tasks: tasks,
             }),
         }
@@ -161,6 +164,10 @@ impl Cluster {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.inner.shared
+    }
+
+    pub(crate) fn documented(&self) -> &Documented {
+        &self.inner.documented
     }
 
     pub(crate) fn transport(&self) -> &Transport {

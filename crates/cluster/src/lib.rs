@@ -15,6 +15,7 @@ mod caller;
 mod changes;
 mod cluster;
 mod connect;
+mod documentation;
 mod error;
 mod freshness;
 mod index;

@@ -5,6 +5,7 @@ pub mod attention;
 pub mod audit;
 pub mod cluster;
 pub mod daemonset;
+pub mod documentation;
 pub mod draft;
 pub mod event;
 pub mod facts;
@@ -25,6 +26,7 @@ pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
 pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
+pub use documentation::StructDocumentation;
 pub use draft::{Draft, DraftList, DraftOrigin, DraftSummary, DraftText};
 pub use event::{
     Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage, Unknown,

@@ -169,6 +169,16 @@ pub fn facts_of(
     path
 }
 
+/// `GET`: what a cluster says of a struct of its API, such as `PodSpec`.
+#[must_use]
+pub fn documentation(cluster: &str, of: &str) -> String {
+    format!(
+        "{BASE}/clusters/{}/documentation/{}",
+        segment(cluster),
+        segment(of)
+    )
+}
+
 /// `GET`: the keys of one Secret.
 #[must_use]
 pub fn secret_keys(cluster: &str, namespace: &str, name: &str) -> String {

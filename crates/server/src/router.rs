@@ -18,8 +18,8 @@ use crate::{
     },
     openapi::Frame,
     routes::{
-        audit, clusters, daemonsets, drafts, events, facts, health, openapi as description, pages,
-        preflight, secrets, session, sign_in,
+        audit, clusters, daemonsets, documentation, drafts, events, facts, health,
+        openapi as description, pages, preflight, secrets, session, sign_in,
     },
     sign_in::session_layer,
 };
@@ -63,6 +63,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
                 .routes(routes!(facts::get::get_facts))
                 .layer(CompressionLayer::new()),
         )
+        .routes(routes!(documentation::get::get_struct_documentation))
         .routes(routes!(secrets::keys::list_secret_keys))
         .routes(routes!(events::stream::stream_events))
         .routes(routes!(drafts::list::list_drafts))

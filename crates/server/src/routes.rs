@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod clusters;
 pub(crate) mod daemonsets;
+pub(crate) mod documentation;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod facts;

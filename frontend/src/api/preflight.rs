@@ -1,6 +1,6 @@
 //! The verdict on a manifest, and the facts it is made from.
 
-use contract::{FactsMessage, path};
+use contract::{FactsMessage, StructDocumentation, path};
 use gloo_net::http::Request;
 use preflight::Report;
 
@@ -23,6 +23,14 @@ pub async fn facts(
         cluster, namespace, daemon_set, since, questions,
     ))
     .await
+}
+
+/// What the cluster says of a struct of its API, such as `PodSpec`.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn documentation(cluster: &str, of: &str) -> Result<StructDocumentation, ApiError> {
+    get(&path::documentation(cluster, of)).await
 }
 
 /// The server's verdict on a manifest, YAML or JSON, with the facts it has now.

@@ -7,6 +7,7 @@ pub mod catch_up;
 pub mod clone;
 pub mod containers;
 pub mod control;
+pub mod documentation;
 pub mod draw;
 pub mod elsewhere;
 pub mod facts;
@@ -46,6 +47,7 @@ use crate::state::live::Live;
 use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Skeleton, Tone};
 use catch_up::CaughtUp;
+use documentation::Documentation;
 use elsewhere::Elsewhere;
 use find::Find;
 use footer::Footer;
@@ -223,7 +225,11 @@ fn Form(
         .into_any()
     };
     view! {
-        <div class="wizard-form" on:click:capture=focus::keep>
+        <div
+            class="wizard-form"
+            on:click:capture=focus::keep
+            on:click=move |event| documentation::ask(wizard, &event)
+        >
             {dynamic(move || (!is_intact.get()).then(|| view! { <Broken/> }))}
             {dynamic(move || refusal.get().map(|reason| view! {
                 <div class="wizard-refusal">
@@ -231,6 +237,7 @@ fn Form(
                 </div>
             }))}
             {dynamic(step)}
+            <Documentation/>
         </div>
     }
 }

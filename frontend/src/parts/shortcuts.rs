@@ -37,6 +37,7 @@ pub fn Shortcuts() -> impl IntoView {
         ("/", words::filter()),
         ("Ctrl Enter", words::write()),
         ("Ctrl K", words::find_field()),
+        ("F1", words::documentation()),
         ("Alt PageDown", words::next_step()),
         ("Alt PageUp", words::previous_step()),
         ("Ctrl Z", words::undo()),

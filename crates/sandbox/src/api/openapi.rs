@@ -1,6 +1,8 @@
 //! `/openapi/v3`: as much as clients need to know that the server validates fields itself.
 
 use http::{Response, StatusCode};
+use k8s_openapi::api::{apps::v1::DaemonSet, core::v1::Service};
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -55,8 +57,20 @@ pub(super) fn document(path: &str) -> Result<Response<SandboxBody>, Refusal> {
         "openapi": "3.0.0",
         "info": {"title": "Kubernetes", "version": super::health::VERSION},
         "paths": paths,
+        "components": {"schemas": described(group)},
     });
     Ok(answer::json(StatusCode::OK, &document))
+}
+
+/// The structs that a DaemonSet or a Service is made of, with what they and their fields are.
+fn described(group: &str) -> Map<String, Value> {
+    let mut generator = SchemaSettings::openapi3().into_generator();
+    match group {
+        "" => drop(generator.subschema_for::<Service>()),
+        "apps" => drop(generator.subschema_for::<DaemonSet>()),
+        _ => {}
+    }
+    generator.take_definitions(true)
 }
 
 /// A write of this kind; that it knows `fieldValidation` lets kubectl leave the checking to the server.

@@ -12,6 +12,7 @@ mod companions;
 mod create;
 mod daemonsets;
 mod description;
+mod documentation;
 mod doors;
 mod drafts;
 mod events;

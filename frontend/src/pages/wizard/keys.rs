@@ -1,7 +1,8 @@
-//! The keys of the wizard: undo and redo, the steps, finding a field, and the way to Create.
+//! The keys of the wizard: undo and redo, the steps, finding a field, its documentation, and the way to Create.
 
 use leptos::prelude::*;
 
+use super::documentation;
 use super::submit::Submit;
 use crate::state::keys::is_typing;
 
@@ -30,6 +31,8 @@ fn press(submit: &Submit, event: &web_sys::KeyboardEvent) {
         ("z", true, false, true) | ("y", true, false, false) => wizard.document.redo(),
         ("k", true, false, false) => wizard.finding.set(true),
         ("/", false, false, false) if !is_typing(event) => wizard.finding.set(true),
+        ("f1", false, false, false) => documentation::ask_here(wizard),
+        ("escape", false, false, false) if wizard.is_asked() => wizard.asked.set(String::new()),
         ("enter", true, false, false) => submit.write(),
         ("pagedown", false, true, false) => step.next().into_iter().for_each(|it| wizard.open(it)),
         ("pageup", false, true, false) => {

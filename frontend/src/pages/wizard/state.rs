@@ -120,6 +120,8 @@ pub struct Parts {
     pub container: RwSignal<FieldPath>,
     /// Whether a field is looked for.
     pub finding: RwSignal<bool>,
+    /// The field whose documentation is read, as `Struct.field`; empty while none is.
+    pub asked: RwSignal<String>,
     /// A place that the editor is to bring into view.
     pub reveal: RwSignal<Option<editor::Place>>,
     /// What the editor shows of the other format.
@@ -194,6 +196,7 @@ impl Wizard {
             step: RwSignal::new(step),
             container: RwSignal::new(paths::container(0)),
             finding: RwSignal::new(false),
+            asked: RwSignal::new(String::new()),
             reveal: RwSignal::new(None),
             other,
             memory: StoredValue::new(Memory::begin()),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use manifest::FieldPath;
 
 use crate::pages::wizard::catalogue::Place;
+use crate::pages::wizard::documentation;
 use crate::pages::wizard::memory::Opened;
 use crate::pages::wizard::show::focus_into;
 use crate::pages::wizard::state::Wizard;
@@ -119,5 +120,12 @@ fn cell(place: &Place, is_beside: bool) -> AnyView {
         (false, true) => "form-grid-beside",
         (false, false) => "form-grid-cell",
     };
-    view! { <div class=class>{super::control(place)}</div> }.into_any()
+    let field = format!("{}.{}", place.owner.name, place.field.name);
+    view! {
+        <div class=class data-field=field>
+            {super::control(place)}
+            {documentation::button(place.label())}
+        </div>
+    }
+    .into_any()
 }
