@@ -79,13 +79,15 @@ class Editor {
   }
 
   /** Brings a place into view and puts the cursor there; line and column count from 1. */
-  reveal(line: number, column: number): void {
+  reveal(line: number, column: number, takesFocus: boolean): void {
     const offset = offsetOf(this.#view.state.doc, line, column);
     this.#view.dispatch({
       selection: { anchor: offset },
       effects: EditorView.scrollIntoView(offset, { y: "center" }),
     });
-    this.#view.focus();
+    if (takesFocus) {
+      this.#view.focus();
+    }
   }
 
   /** Takes the editor off the page. */

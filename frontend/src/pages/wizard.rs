@@ -2,8 +2,10 @@
 //! over one document.
 
 pub mod basic;
+pub mod beside;
 pub mod catalogue;
 pub mod catch_up;
+pub mod choosing;
 pub mod clone;
 pub mod containers;
 pub mod control;
@@ -46,7 +48,9 @@ use crate::state::draft::Keeping;
 use crate::state::live::Live;
 use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Skeleton, Tone};
+use beside::Beside;
 use catch_up::CaughtUp;
+use choosing::Choosing;
 use documentation::Documentation;
 use elsewhere::Elsewhere;
 use find::Find;
@@ -126,6 +130,7 @@ fn Loaded(
                     </div>
                     {dynamic(middle)}
                 </div>
+                <Beside/>
                 <Judgement
                     report=wizard.report
                     facts=wizard.facts
@@ -204,7 +209,12 @@ fn Form(
             Step::Basic => view! { <basic::Basic/> }.into_any(),
             Step::Containers => view! { <containers::Containers/> }.into_any(),
             Step::Volumes => view! { <volumes::Volumes/> }.into_any(),
-            Step::Nodes | Step::Update => draw::cards::cards(step, &FieldPath::root(), &[]),
+            Step::Nodes => view! {
+                <Choosing/>
+                {draw::cards::cards(step, &FieldPath::root(), &[])}
+            }
+            .into_any(),
+            Step::Update => draw::cards::cards(step, &FieldPath::root(), &[]),
             Step::Network => view! {
                 <ways::Ways/>
                 {draw::cards::cards(step, &FieldPath::root(), &[])}
@@ -269,6 +279,20 @@ fn Broken() -> impl IntoView {
 #[component]
 fn Text() -> impl IntoView {
     let wizard = Wizard::expect();
+    view! {
+        <div class="wizard-text">
+            <OtherNote/>
+            {text_editor(wizard, wizard.reveal, true)}
+        </div>
+    }
+}
+
+/// An editor over the text, which brings into view what `reveal` says and takes the focus with it or not.
+fn text_editor(
+    wizard: Wizard,
+    reveal: RwSignal<Option<crate::parts::editor::Place>>,
+    takes_focus: bool,
+) -> AnyView {
     let document = wizard.document;
     let marks = Signal::derive(move || {
         wizard.problems.with(|problems| {
@@ -291,17 +315,16 @@ fn Text() -> impl IntoView {
         Format::Json => "json",
     });
     view! {
-        <div class="wizard-text">
-            <OtherNote/>
-            <Editor
-                text=Signal::derive(move || wizard.shown_text())
-                language
-                marks
-                reveal=wizard.reveal
-                on_change=move |text: String| wizard.type_text(&text)
-                on_undo=move |()| wizard.undo()
-                on_redo=move |()| document.redo()
-            />
-        </div>
+        <Editor
+            text=Signal::derive(move || wizard.shown_text())
+            language
+            marks
+            reveal
+            takes_focus
+            on_change=move |text: String| wizard.type_text(&text)
+            on_undo=move |()| wizard.undo()
+            on_redo=move |()| document.redo()
+        />
     }
+    .into_any()
 }

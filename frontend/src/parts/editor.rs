@@ -60,6 +60,9 @@ pub fn Editor(
     marks: Signal<Vec<Mark>>,
     /// A place to bring into view; taken away once that is done.
     reveal: RwSignal<Option<Place>>,
+    /// Whether what is brought into view takes the focus with it.
+    #[prop(default = true)]
+    takes_focus: bool,
     /// Runs with the whole text after every change that was typed.
     #[prop(into)]
     on_change: Callback<String>,
@@ -117,7 +120,7 @@ pub fn Editor(
     effect(move || {
         with_editor(&|editor| {
             if let Some((line, column)) = reveal.get() {
-                editor.reveal(line, column);
+                editor.reveal(line, column, takes_focus);
                 reveal.set(None);
             }
         });

@@ -4,6 +4,7 @@
 //! YAML", the summary of a closed card and the search.
 
 pub mod cards;
+pub mod choosing;
 pub mod gist;
 pub mod labels;
 pub mod layouts;

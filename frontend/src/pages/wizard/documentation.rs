@@ -31,7 +31,10 @@ pub fn ask(wizard: Wizard, event: &web_sys::MouseEvent) {
     let pressed = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    if let Some(pressed) = pressed.filter(|pressed| pressed.class_name() == BUTTON) {
+    // An icon has no class as text, so that is not asked for.
+    let is_mark =
+        |pressed: &web_sys::Element| pressed.get_attribute("class").as_deref() == Some(BUTTON);
+    if let Some(pressed) = pressed.filter(is_mark) {
         show(wizard, &pressed);
     }
 }

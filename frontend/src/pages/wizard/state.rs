@@ -124,6 +124,8 @@ pub struct Parts {
     pub asked: RwSignal<String>,
     /// A place that the editor is to bring into view.
     pub reveal: RwSignal<Option<editor::Place>>,
+    /// The same of the editor that stands beside the form in a wide window.
+    pub beside: RwSignal<Option<editor::Place>>,
     /// What the editor shows of the other format.
     pub other: RwSignal<Other>,
     /// What the page remembers of the typing.
@@ -198,6 +200,7 @@ impl Wizard {
             finding: RwSignal::new(false),
             asked: RwSignal::new(String::new()),
             reveal: RwSignal::new(None),
+            beside: RwSignal::new(None),
             other,
             memory: StoredValue::new(Memory::begin()),
         };

@@ -1,5 +1,6 @@
 //! The third step: the volumes, and where they are mounted.
 
+pub mod matrix;
 pub mod mounts;
 pub mod volume;
 
@@ -16,6 +17,7 @@ use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
 use crate::text::wizard::volumes as words;
 use crate::ui::{Button, EmptyState, Icon, Rows, Shape};
+use matrix::Matrix;
 use mounts::{Mounts, Strays};
 use volume::Volume;
 
@@ -82,6 +84,7 @@ pub fn Volumes() -> impl IntoView {
     };
     view! {
         {dynamic(body)}
+        <Matrix/>
         <Strays/>
     }
 }

@@ -37,7 +37,7 @@ extern "C" {
 
     /// Puts the cursor at a place, counted from 1, and brings it into view.
     #[wasm_bindgen(method)]
-    pub fn reveal(this: &Editor, line: u32, column: u32);
+    pub fn reveal(this: &Editor, line: u32, column: u32, takes_focus: bool);
 
     /// Takes the editor off the page.
     #[wasm_bindgen(method)]
