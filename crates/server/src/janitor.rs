@@ -90,7 +90,7 @@ async fn find_out(app: &App, entry: &Entry) -> Result<Option<End>, ClusterError>
     let found = there.cluster.read_back(object, trace, entry.occurred);
     let (outcome, found) = match found.await? {
         Finding::Done(_) => (Outcome::Done, "it was done"),
-        Finding::NotDone => (Outcome::Failed, "it was not done, or has been undone since"),
+        Finding::NotDone(_) => (Outcome::Failed, "it was not done, or has been undone since"),
         Finding::Unclear => return Ok(None),
     };
     let status = match entry.status {

@@ -211,7 +211,7 @@ impl Attempt<'_> {
                     self.written[place] = Some(Written { object, warnings });
                     self.fates[place] = Fate::Created;
                 }
-                Ok(Finding::Done(None) | Finding::NotDone) => {}
+                Ok(Finding::Done(None) | Finding::NotDone(_)) => {}
                 Ok(Finding::Unclear) => return Err(self.unclear(place, document.0, None)),
                 Err(error) => return Err(self.unclear(place, document.0, Some(error))),
             }
@@ -300,8 +300,8 @@ impl Attempt<'_> {
                     return Ok(Written { object, warnings });
                 }
                 // Somebody else's, or the API server has said why not.
-                Ok(Finding::NotDone) if is_taken || error.is_last_word() => return Err(error),
-                Ok(Finding::NotDone) if !is_last => {}
+                Ok(Finding::NotDone(_)) if is_taken || error.is_last_word() => return Err(error),
+                Ok(Finding::NotDone(_)) if !is_last => {}
                 Ok(_) | Err(_) => return Err(error.into_unknown(operation)),
             }
             may_be_ours = true;

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     REHEARSAL_BUDGET, Resource, SERVICES_BUDGET, WriteOptions, Written,
-    read_back::{Sent, Trace},
+    read_back::{Resumed, Sent, Trace},
 };
 use crate::{
     AsUser,
@@ -117,8 +117,8 @@ impl AsUser<'_> {
     /// first, so that one that this user may not delete keeps the others; after that a Service that is refused stays,
     /// and where no answer comes those after it are not sent.
     ///
-    /// What was sent before ([`WriteOptions::resumes`]) is not looked at again before it is sent: the DaemonSet by which
-    /// the Services were known may be gone.
+    /// What was sent before ([`WriteOptions::resumes`]) is not tried again: the DaemonSet by which the Services were
+    /// known may be gone. Those that are there since before it was sent are deleted, and no others of their names.
     ///
     /// # Errors
     /// In [`Deletion::result`], when nothing was deleted: as [`Self::delete`]; a Service does not select the pods
@@ -252,9 +252,6 @@ impl AsUser<'_> {
         within: Duration,
     ) -> Result<Written, ClusterError> {
         let operation = format!("delete the {}", resource.kind());
-        let call = options
-            .call(&operation, resource.object(namespace, name))
-            .timeout(within.min(CALL_TIMEOUT));
         let sent = Sent {
             resource,
             namespace,
@@ -262,7 +259,20 @@ impl AsUser<'_> {
             trace: Trace::Deleted,
             since: Timestamp::now(),
         };
-        sent.send(self.transport(), &operation, call, options.write)
+        let transport = self.transport();
+        let there = match sent.resume(transport, &operation, options.write).await? {
+            Resumed::Done(done) => return Ok(done),
+            Resumed::ToSend(there) => there,
+        };
+        // What was looked at is meant, and nothing that takes its name before the request is there.
+        let options = DeleteOptions {
+            uid: options.uid.clone().or(there),
+            ..options.clone()
+        };
+        let call = options
+            .call(&operation, resource.object(namespace, name))
+            .timeout(within.min(CALL_TIMEOUT));
+        sent.send_now(transport, &operation, call, options.write)
             .await
     }
 }

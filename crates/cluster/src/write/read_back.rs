@@ -37,10 +37,18 @@ pub enum Trace<'a> {
 pub enum Finding {
     /// It was done. With the object as it is, where there is one.
     Done(Option<Stored>),
-    /// It was not done so far.
-    NotDone,
+    /// It was not done so far. With the `metadata.uid` of the object that is there, where there is one.
+    NotDone(Option<String>),
     /// What is there does not tell.
     Unclear,
+}
+
+/// What is to be done with a write that may have been sent before.
+pub(super) enum Resumed {
+    /// Nothing, for it was done.
+    Done(Written),
+    /// It has to be sent. With the `metadata.uid` of the object that is there, where that is known.
+    ToSend(Option<String>),
 }
 
 /// A write that was sent: at which object, what it should have left behind, and when it began.
@@ -91,9 +99,23 @@ impl Sent<'_> {
         call: Call,
         options: WriteOptions,
     ) -> Result<Written, ClusterError> {
-        if let Some(done) = self.resume(transport, operation, options).await? {
-            return Ok(done);
+        match self.resume(transport, operation, options).await? {
+            Resumed::Done(done) => Ok(done),
+            Resumed::ToSend(_) => self.send_now(transport, operation, call, options).await,
         }
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub(super) async fn send_now(
+        self,
+        transport: &Transport,
+        operation: &str,
+        call: Call,
+        options: WriteOptions,
+    ) -> Result<Written, ClusterError> {
         let answer = call.send(transport).await.map(Written::from);
         if options.dry_run {
             return answer;
@@ -101,7 +123,7 @@ impl Sent<'_> {
         self.settle(transport, operation, answer).await
     }
 
-    /// What is there of it, where it was sent before; nothing where it has to be sent.
+    /// What is there of it, where it was sent before.
     ///
     /// # Errors
     /// What is there does not tell ([`ClusterError::OutcomeUnknown`]).
@@ -110,15 +132,15 @@ impl Sent<'_> {
         transport: &Transport,
         operation: &str,
         options: WriteOptions,
-    ) -> Result<Option<Written>, ClusterError> {
+    ) -> Result<Resumed, ClusterError> {
         let Some(since) = options.resumes.filter(|_| !options.dry_run) else {
-            return Ok(None);
+            return Ok(Resumed::ToSend(None));
         };
         match (Self { since, ..self }).find(transport).await {
-            Ok(Finding::Done(object)) => Ok(Some(found(object))),
-            Ok(Finding::NotDone) => Ok(None),
+            Ok(Finding::Done(object)) => Ok(Resumed::Done(found(object))),
+            Ok(Finding::NotDone(uid)) => Ok(Resumed::ToSend(uid)),
             // The API server refuses it where the object is another one by now.
-            Ok(Finding::Unclear) if self.names_a_version() => Ok(None),
+            Ok(Finding::Unclear) if self.names_a_version() => Ok(Resumed::ToSend(None)),
             Ok(Finding::Unclear) => {
                 let unclear = ClusterError::TimedOut {
                     operation: operation.to_owned(),
@@ -154,7 +176,7 @@ impl Sent<'_> {
         };
         match self.find(transport).await {
             Ok(Finding::Done(object)) => Ok(found(object)),
-            Ok(Finding::NotDone) if error.is_last_word() => Err(error),
+            Ok(Finding::NotDone(_)) if error.is_last_word() => Err(error),
             Ok(_) | Err(_) => Err(error.into_unknown(operation)),
         }
     }
@@ -178,7 +200,7 @@ impl Sent<'_> {
             }
             Err(ClusterError::Refused { code: 404, .. }) => match self.trace {
                 Trace::Deleted => Finding::Done(None),
-                Trace::Created(_) => Finding::NotDone,
+                Trace::Created(_) => Finding::NotDone(None),
                 Trace::Changed(_) | Trace::Restarted => Finding::Unclear,
             },
             Err(error) => return Err(error),
@@ -194,10 +216,11 @@ impl Sent<'_> {
         let is_new = created.is_some_and(|created| created >= since);
         let is_surely_new = created.is_some_and(|created| created > since + COARSENESS * 2);
         let says = |sent: Option<&Value>| sent.is_none_or(|sent| says(&object, sent));
+        let not_done = || Finding::NotDone(metadata["uid"].as_str().map(str::to_owned));
         match self.trace {
             Trace::Created(sent) => {
                 if !is_new || written_since(metadata, since) == Some(false) {
-                    Finding::NotDone
+                    not_done()
                 } else if says(sent) {
                     Finding::Done(Some(object.into()))
                 } else {
@@ -205,7 +228,7 @@ impl Sent<'_> {
                 }
             }
             Trace::Changed(sent) => match (written_since(metadata, since), sent) {
-                (Some(false), _) => Finding::NotDone,
+                (Some(false), _) => not_done(),
                 (None, None) => Finding::Unclear,
                 _ if says(sent) => Finding::Done(Some(object.into())),
                 _ => Finding::Unclear,
@@ -217,7 +240,7 @@ impl Sent<'_> {
                 if restarted.is_some_and(|at| at >= self.since - COARSENESS) {
                     Finding::Done(Some(object.into()))
                 } else {
-                    Finding::NotDone
+                    not_done()
                 }
             }
             Trace::Deleted if !metadata["deletionTimestamp"].is_null() => {
@@ -226,7 +249,7 @@ impl Sent<'_> {
             // Another one by now; made about when it was sent, it may be the one that was to be deleted.
             Trace::Deleted if is_surely_new => Finding::Done(None),
             Trace::Deleted if is_new => Finding::Unclear,
-            Trace::Deleted => Finding::NotDone,
+            Trace::Deleted => not_done(),
         }
     }
 }
@@ -295,7 +318,7 @@ mod tests {
         };
         match sent.judge(object.clone(), since()) {
             Finding::Done(_) => "done",
-            Finding::NotDone => "not done",
+            Finding::NotDone(_) => "not done",
             Finding::Unclear => "unclear",
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     FIELD_MANAGER, Resource, WriteOptions, Written, dry_run,
-    read_back::{Sent, Trace},
+    read_back::{Resumed, Sent, Trace},
 };
 use crate::{
     AsUser,
@@ -66,7 +66,7 @@ impl AsUser<'_> {
             since: Timestamp::now(),
         };
         let operation = "roll back the DaemonSet";
-        if let Some(done) = sent.resume(self.transport(), operation, options).await? {
+        if let Resumed::Done(done) = sent.resume(self.transport(), operation, options).await? {
             return Ok(done);
         }
         let daemon_set = self.get(namespace, name).await?.to_value();

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
+mod deletes;
 mod faults;
 mod faults_live;
 mod live;

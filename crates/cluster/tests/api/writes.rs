@@ -1,9 +1,6 @@
 //! What is sent to the API server, and what becomes of its answers.
 
-use cluster::{
-    Cause, ClusterError, Credential, DeleteOptions, Existing, Fate, ManifestError,
-    PropagationPolicy, WriteOptions,
-};
+use cluster::{Cause, ClusterError, Credential, Existing, Fate, ManifestError, WriteOptions};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -357,38 +354,4 @@ async fn nothing_is_replaced_unseen() {
         )]
     );
     assert_eq!(received[0].body, object);
-}
-
-#[tokio::test]
-async fn a_deletion_says_what_it_means() {
-    let server = MockServer::default();
-    let cluster = server.cluster();
-    let options = DeleteOptions {
-        propagation_policy: Some(PropagationPolicy::Foreground),
-        resource_version: Some("7".to_owned()),
-        uid: Some("u".to_owned()),
-        write: TRY,
-    };
-    for options in [DeleteOptions::default(), options] {
-        server.script(200, &json!({"kind": "Status", "status": "Success"}));
-        cluster
-            .as_user(&ME)
-            .delete("n", "d", &options)
-            .await
-            .unwrap();
-    }
-    let bodies: Vec<_> = server
-        .received()
-        .into_iter()
-        .map(|request| request.body)
-        .collect();
-    assert_eq!(
-        bodies,
-        [
-            json!({"kind": "DeleteOptions", "apiVersion": "v1"}),
-            json!({"kind": "DeleteOptions", "apiVersion": "v1",
-                "propagationPolicy": "Foreground", "dryRun": ["All"],
-                "preconditions": {"resourceVersion": "7", "uid": "u"}}),
-        ]
-    );
 }
