@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::program::{PROGRAM, Running, alone};
+use crate::program::{PROGRAM, Running, TOKEN, alone};
+
+/// What every connection of HTTP/2 begins with: its preface, and settings that set nothing.
+const PREFACE: &str = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u{4}\0\0\0\0\0";
 
 /// The console with so many files, and as good as no more than that.
 fn with_files(home: &std::path::Path, files: u32) -> Running {
@@ -17,7 +20,12 @@ fn with_files(home: &std::path::Path, files: u32) -> Running {
 }
 
 /// How long the other side leaves a connection open.
-fn closed_after(mut stream: TcpStream) -> Duration {
+fn closed_after(stream: TcpStream) -> Duration {
+    heard_until_closed(stream).0
+}
+
+/// The same, and what it says until then.
+fn heard_until_closed(mut stream: TcpStream) -> (Duration, Vec<u8>) {
     stream
         .set_read_timeout(Some(Duration::from_secs(40)))
         .unwrap();
@@ -25,7 +33,7 @@ fn closed_after(mut stream: TcpStream) -> Duration {
     let mut rest = Vec::new();
     // A reset is an end as well.
     let _ = stream.read_to_end(&mut rest);
-    start.elapsed()
+    (start.elapsed(), rest)
 }
 
 #[test]
@@ -34,7 +42,6 @@ fn who_says_nothing_is_hung_up_on() {
     let running = Running::start(home.path(), &[]);
     let sandbox = running.greeting.split("--server http://").nth(1).unwrap();
     let sandbox = sandbox.split_whitespace().next().unwrap();
-    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u{4}\0\0\0\0\0";
     let tries: Vec<_> = [&running.address, sandbox]
         .into_iter()
         .flat_map(|address| {
@@ -43,7 +50,7 @@ fn who_says_nothing_is_hung_up_on() {
                 "G",
                 "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
                 "PRI * HT",
-                preface,
+                PREFACE,
             ]
             .map(|said| {
                 let mut stream = TcpStream::connect(address).unwrap();
@@ -63,6 +70,40 @@ fn who_says_nothing_is_hung_up_on() {
             "{address}: {said:?} was hung up on after {after:?}"
         );
     }
+}
+
+/// A field of HTTP/2 whose name is this one of HPACK's static table.
+fn field(name: &[u8], value: &str) -> Vec<u8> {
+    let length = u8::try_from(value.len()).unwrap();
+    assert!(length < 127, "{value}");
+    [name, &[length], value.as_bytes()].concat()
+}
+
+#[test]
+fn who_answers_no_ping_is_hung_up_on_whatever_is_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let running = Running::start(home.path(), &[]);
+    // GET, http, `:path`, `:authority` and `authorization`.
+    let head = [
+        vec![0x82, 0x86],
+        field(&[0x04], "/api/v1/clusters/sandbox/events"),
+        field(&[0x01], &running.address),
+        field(&[0x0f, 0x08], &format!("Bearer {TOKEN}")),
+    ]
+    .concat();
+    let length = u8::try_from(head.len()).unwrap();
+    let mut said = PREFACE.as_bytes().to_vec();
+    said.extend([0, 0, length, 1, 5, 0, 0, 0, 1]);
+    said.extend(head);
+    let mut stream = running.connect();
+    stream.write_all(&said).unwrap();
+    let (after, answer) = heard_until_closed(stream);
+    let is_answered = String::from_utf8_lossy(&answer).contains("event: ");
+    assert!(is_answered, "the stream of events does not begin");
+    assert!(
+        (25..38).contains(&after.as_secs()),
+        "hung up on after {after:?}"
+    );
 }
 
 #[test]
