@@ -236,14 +236,17 @@ fn a_folder_without_manifests_is_no_success() {
 fn the_items_of_a_list_are_checked_where_they_stand() {
     let home = tempfile::tempdir().unwrap();
     let list = "apiVersion: v1\nitems:\n- apiVersion: apps/v1\n  kind: DaemonSet\n  metadata:\n    \
-                name: Bad_\n- apiVersion: v1\n  kind: Service\n- apiVersion: v1\n  kind: ConfigMap\nkind: List\n";
+                name: Bad_\n- apiVersion: v1\n  kind: Service\n- apiVersion: v1\n  kind: Service\n  metadata: \
+                {name: a}\n- apiVersion: v1\n  kind: ConfigMap\nkind: List\n";
     std::fs::write(home.path().join("list.yaml"), list).unwrap();
     let (code, text) = checked(home.path(), &["list.yaml"]);
     assert_eq!(code, Some(1), "{text}");
     for words in [
         "list.yaml:6:5",
         "list.yaml:7:3",
-        "1 DaemonSet and 1 Service checked",
+        "list.yaml: default/Bad_: refused",
+        "list.yaml: Service default/a: refused",
+        "1 DaemonSet and 2 Services checked",
         "1 document of other kinds",
     ] {
         assert!(text.contains(words), "`{words}` is missing in: {text}");

@@ -49,6 +49,8 @@ fn verdict(checked: &Checked, style: Style, output: &mut impl Write) -> io::Resu
     // Of what has no name there is no more to say than where it stands.
     let name = match report.name.as_str() {
         "" => String::new(),
+        // A Service beside a DaemonSet mostly has its name.
+        name if report.kind == "Service" => format!("Service {}/{name}: ", report.namespace),
         name => format!("{}/{name}: ", report.namespace),
     };
     let count = |severity| {
