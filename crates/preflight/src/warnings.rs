@@ -136,8 +136,11 @@ pub fn of(decoded: &Decoded) -> Vec<String> {
     warnings
 }
 
-/// Leaves so many that somebody may read them, and the number of the others.
+/// Leaves each once, as the API server does (`AddWarning` of apiserver's `pkg/endpoints/filters/warning.go`), and of
+/// these so many that somebody may read them, and the number of the others.
 fn condense(warnings: &mut Warnings) {
+    let mut seen = TextSet::default();
+    warnings.retain(|warning| seen.insert(warning.clone()));
     let more = warnings.len().saturating_sub(MOST_OF_A_KIND);
     if more > 0 {
         warnings.truncate(MOST_OF_A_KIND);

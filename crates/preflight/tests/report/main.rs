@@ -6,6 +6,7 @@ mod metadata;
 mod stumbles;
 mod text;
 mod update;
+mod warnings;
 
 use agent::AGENT;
 use manifest::Document;
