@@ -6,6 +6,7 @@ mod forecast;
 mod hints;
 mod outlook;
 mod place;
+mod reading;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

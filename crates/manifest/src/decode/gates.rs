@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Place;
 use crate::FieldPath;
 use crate::object::Object;
-use table::{CONTAINERS, EVERY, GATED};
+use table::{BUT, CONTAINERS, EVERY, GATED};
 
 /// A feature gate of Kubernetes, with the minor versions in which it changes (`1.35` as 35).
 #[derive(Debug, PartialEq, Eq)]
@@ -86,6 +86,7 @@ fn is_used(gate: &Gate, stored: Option<&Value>) -> bool {
 fn has(value: &Value, way: &[&str]) -> bool {
     match way {
         [] => !value.is_null(),
+        [BUT, other] => !value.is_null() && value != other,
         [CONTAINERS, rest @ ..] => {
             let mut lists = LISTS.iter().filter_map(|list| value.get(list));
             lists.any(|list| has_item(list, rest))
@@ -116,7 +117,8 @@ impl Take<'_> {
                     self.out_of_items(object, list, rest, place);
                 }
             }
-            [name] => {
+            [name, BUT, other] if object.get(*name).is_none_or(|value| value == other) => {}
+            [name] | [name, BUT, _] => {
                 if object.remove(*name).is_some() {
                     self.dropped.push(Dropped {
                         path: place.key(name).path(),
@@ -185,6 +187,13 @@ mod tests {
                 json!({"containers": [{"restartPolicy": "Always"}]}),
                 34,
                 "containers[0].restartPolicy ContainerRestartRules",
+            ),
+            (
+                json!({"initContainers": [
+                    {"name": "a"}, {"restartPolicy": "Always"}, {"restartPolicy": "Never"},
+                ]}),
+                34,
+                "initContainers[2].restartPolicy ContainerRestartRules",
             ),
             (
                 json!({"hostUsers": false}),

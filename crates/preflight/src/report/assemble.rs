@@ -1,10 +1,11 @@
 //! The way from a text to its report: read, decode, judge, place.
 
 use manifest::gather::Gather;
-use manifest::{DecodeProblem, DecodeProblemKind, Decoded, Document, FieldPath, ProblemKind};
+use manifest::{Decoded, Document, FieldPath};
 use serde_json::Value;
 
 use super::place::place_in_text;
+use super::reading::{decode_problems, hides_placement, syntax_problems, wrong_places};
 use super::{PodSecurity, Report, documents, outlook};
 use crate::facts::{Facts, companions};
 use crate::policy::{self, Policy};
@@ -274,84 +275,6 @@ fn judge(decoded: &Decoded, act: Act, facts: &Facts, policy: &Policy) -> Vec<Pro
         problems.extend(cluster_problems(object, facts));
     }
     problems
-}
-
-/// What is wrong with the text itself.
-fn syntax_problems(document: &Document) -> Vec<Problem> {
-    let problems = document.problems().iter().map(|problem| {
-        let (source, reason) = match problem.kind {
-            ProblemKind::DuplicateKey => (Source::Decode, "DuplicateField"),
-            ProblemKind::Syntax => (Source::Syntax, "Syntax"),
-            ProblemKind::Ignored => (Source::Syntax, "Ignored"),
-            ProblemKind::TooLarge => (Source::Syntax, "TooLarge"),
-            ProblemKind::TooDeep => (Source::Syntax, "TooDeep"),
-            ProblemKind::TooManyNodes => (Source::Syntax, "TooManyNodes"),
-        };
-        Problem {
-            // kubectl takes such a text, and leaves out of it what somebody meant to be in it.
-            severity: match problem.kind {
-                ProblemKind::Ignored => Severity::Warning,
-                _ => Severity::Error,
-            },
-            source,
-            reason: reason.to_owned(),
-            field: problem.path.to_string(),
-            message: problem.message.clone(),
-            path: problem.path.clone(),
-            line: Some(problem.line),
-            column: Some(problem.column),
-        }
-    });
-    problems.gather()
-}
-
-/// What cannot be decoded.
-fn decode_problems(decoded: &Decoded) -> impl Iterator<Item = Problem> {
-    decoded.problems.iter().map(decode_problem)
-}
-
-pub(super) fn decode_problem(problem: &DecodeProblem) -> Problem {
-    Problem {
-        severity: Severity::Error,
-        source: Source::Decode,
-        reason: problem.kind.reason().to_owned(),
-        field: problem.field.clone(),
-        message: problem.message.clone(),
-        path: problem.path.clone(),
-        line: None,
-        column: None,
-    }
-}
-
-/// The places that hold something of the wrong type. What a rule says of them, of a place above or
-/// below, may only say that they could not be read.
-fn wrong_places(decoded: &Decoded) -> impl Iterator<Item = &FieldPath> {
-    let wrong = decoded.problems.iter();
-    wrong
-        .filter(|problem| problem.kind == DecodeProblemKind::WrongType)
-        .map(|problem| &problem.path)
-}
-
-/// Whether something could not be read that decides where pods go: without it, the nodes would seem to be
-/// others than they are meant to be.
-fn hides_placement(document: &Document, decoded: &Decoded) -> bool {
-    let pod = ["spec", "template", "spec"];
-    let pod = pod
-        .iter()
-        .fold(FieldPath::root(), |path, key| path.key(*key));
-    let deciding = [
-        "nodeName",
-        "nodeSelector",
-        "affinity",
-        "tolerations",
-        "hostNetwork",
-    ];
-    let deciding: Vec<FieldPath> = deciding.iter().map(|field| pod.key(*field)).gather();
-    let lies_in = |place: &FieldPath| deciding.iter().any(|field| place.starts_with(field));
-    let holds = |place: &FieldPath| deciding.iter().any(|field| field.starts_with(place));
-    let mut broken = document.problems().iter();
-    wrong_places(decoded).any(|place| lies_in(place) || holds(place))
-        || broken.any(|problem| problem.kind == ProblemKind::Syntax && lies_in(&problem.path))
 }
 
 /// What the cluster at hand adds: a namespace that is not there, a name that is taken.

@@ -37,12 +37,13 @@ pub(super) fn dropped(field: &Dropped) -> Problem {
     )
 }
 
-/// That a cluster of this minor version leaves a field out of what it stores, or does not know it.
+/// That a cluster of this minor version leaves a field out of what it stores, or does not take it: it does not know
+/// it, or not there.
 pub(super) fn newer(field: &Dropped, minor: u8) -> Problem {
     let Gate { name, known, on } = field.gate;
     let message = if *known > minor {
         format!(
-            "is not known to Kubernetes 1.{minor}, which this cluster runs: it came with 1.{known} and is on by default since 1.{on} (feature gate {name})"
+            "is not taken by Kubernetes 1.{minor}, which this cluster runs: it came with 1.{known} and is on by default since 1.{on} (feature gate {name})"
         )
     } else {
         format!(
@@ -117,7 +118,7 @@ pub(super) fn problems_of_service(service: Value) -> Vec<Problem> {
         // That of the request.
         object["metadata"]["namespace"] = "default".into();
     }
-    let undecoded = problems.iter().map(super::assemble::decode_problem);
+    let undecoded = problems.iter().map(super::reading::decode_problem);
     let mut problems: Vec<Problem> = undecoded.gather();
     if problems.is_empty() {
         problems = rules::validate_service(&object);

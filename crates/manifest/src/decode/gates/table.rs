@@ -6,6 +6,8 @@ use super::{Gate, generated as gates};
 pub(super) const EVERY: &str = "*";
 /// A step of a way: every container of whatever kind.
 pub(super) const CONTAINERS: &str = "@";
+/// The last step but one of a way: whatever value the field has but the one that follows.
+pub(super) const BUT: &str = "!";
 
 /// Where the field of a feature stands in a pod's spec.
 pub(super) struct Gated {
@@ -29,7 +31,7 @@ const fn gated(gate: &'static Gate, way: &'static str) -> Gated {
 
 /// The fields of a pod template that `dropDisabledFields` of `pkg/api/pod/util.go` takes out where their feature
 /// is off.
-pub(super) const GATED: [Gated; 32] = [
+pub(super) const GATED: [Gated; 33] = [
     gated(
         &gates::CLUSTER_TRUST_BUNDLE_PROJECTION,
         "volumes.*.projected.sources.*.clusterTrustBundle",
@@ -98,6 +100,10 @@ pub(super) const GATED: [Gated; 32] = [
     gated(
         &gates::CONTAINER_RESTART_RULES,
         "containers.*.restartPolicy",
+    ),
+    gated(
+        &gates::CONTAINER_RESTART_RULES,
+        "initContainers.*.restartPolicy.!.Always",
     ),
     gated(&gates::CONTAINER_RESTART_RULES, "@.restartPolicyRules"),
     gated(
