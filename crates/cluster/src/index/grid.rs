@@ -26,7 +26,7 @@ pub(super) fn cell(
 ) -> NodeRow {
     let knows_pods = pods.is_some();
     let sight = NodeSight {
-        is_ready: node.is_ready,
+        is_ready: Some(node.is_ready),
         runs: placement.runs,
         left_out: &placement.reason,
     };
@@ -53,7 +53,7 @@ pub(super) fn cell_of_pods(
 
 /// A node of which nothing is known.
 pub(super) const UNREAD: NodeSight<'static> = NodeSight {
-    is_ready: true,
+    is_ready: None,
     runs: true,
     left_out: "",
 };

@@ -8,7 +8,7 @@ use std::{
 use contract::{Counts, NodeState, Status};
 use preflight::{
     rollout::Bounds,
-    status::{Health, Limit, NodeSight, Situation, Tally, is_about_node, on_node},
+    status::{Health, Limit, NodeSight, Situation, Tally, is_about_node, on_node, reason},
 };
 
 use super::{
@@ -100,7 +100,9 @@ impl<'a> Seen<'a> {
             let sights = grid::sights(&mut pods, &self.entry.current);
             let told = on_node(node, &sights, None);
             // What the kubelet says of a failing container names the pod, and so differs for each.
-            let is_shared = told.state == NodeState::Unavailable;
+            // That its node is not ready it goes on to say when that has passed.
+            let is_shared =
+                told.state == NodeState::Unavailable && told.reason != reason::POD_NOT_READY;
             let message = pods.first().filter(|_| is_shared);
             tally.add(told, message.map_or("", |(_, pod)| pod.message()));
         }
@@ -115,7 +117,7 @@ impl<'a> Seen<'a> {
         let node = nodes.get(name)?;
         let placement = self.entry.object.placement.on(&node.facts);
         Some(NodeSight {
-            is_ready: node.is_ready,
+            is_ready: Some(node.is_ready),
             runs: placement.runs,
             // The words are the grid's; here it is enough to know what they are about.
             left_out: if is_about_node(&placement.reason) {

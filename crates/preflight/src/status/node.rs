@@ -100,8 +100,8 @@ pub struct PodSight<'a> {
 /// What is seen of one node.
 #[derive(Clone, Copy, Debug)]
 pub struct NodeSight<'a> {
-    /// Whether its kubelet says that it is ready; `true` where that is not known.
-    pub is_ready: bool,
+    /// Whether its kubelet says that it is ready; none where that is not known.
+    pub is_ready: Option<bool>,
     /// Whether a pod is meant to be there.
     pub runs: bool,
     /// Why none is.
@@ -148,9 +148,10 @@ pub fn on_node<'a>(
     if pod.is_terminating && !pod.trouble.is_empty() {
         return told(NodeState::Unavailable, pod.trouble);
     }
+    let is_lost = node.is_ready == Some(false);
     if !node.runs {
         let is_well = !pod.is_terminating && pod.health == Health::Ready;
-        return if !node.is_ready && (!is_well || is_about_node(node.left_out)) {
+        return if is_lost && (!is_well || is_about_node(node.left_out)) {
             told(NodeState::Unavailable, reason::NODE_NOT_READY)
         } else if pod.is_terminating {
             told(NodeState::Stopping, reason::TERMINATING)
@@ -160,7 +161,7 @@ pub fn on_node<'a>(
         };
     }
     let is_quiet = matches!(pod.health, Health::Ready | Health::Unschedulable);
-    if !node.is_ready && (pod.is_terminating || !is_quiet) {
+    if is_lost && (pod.is_terminating || !is_quiet) {
         return told(NodeState::Unavailable, reason::NODE_NOT_READY);
     }
     let is_replaced = pods.iter().any(|pod| !pod.is_current);
@@ -181,6 +182,10 @@ pub fn on_node<'a>(
         Health::Starting => told(NodeState::Starting, pod.word),
         Health::Unready => told(NodeState::Unavailable, reason::CONTAINERS_NOT_READY),
         Health::Gated => told(NodeState::Unavailable, reason::READINESS_GATES_NOT_READY),
+        // Its node is back, and its kubelet has not said of it what it says of the node.
+        Health::Lost if node.is_ready == Some(true) => {
+            told(NodeState::Unavailable, reason::POD_NOT_READY)
+        }
         Health::Lost => told(NodeState::Unavailable, reason::NODE_NOT_READY),
         Health::Unschedulable if pod.word == reason::SCHEDULING_GATED => {
             told(NodeState::Pending, pod.word)
@@ -198,7 +203,7 @@ mod tests {
     fn a_lost_node_is_told_before_whatever_else_keeps_pods_away() {
         let told = |is_ready: bool, left_out: &'static str, health: Health| {
             let node = NodeSight {
-                is_ready,
+                is_ready: Some(is_ready),
                 runs: false,
                 left_out,
             };
@@ -220,5 +225,29 @@ mod tests {
         let misscheduled = (NodeState::Misscheduled, other);
         assert_eq!(told(false, other, Health::Ready), misscheduled);
         assert_eq!(told(true, other, Health::Unready), misscheduled);
+    }
+    #[test]
+    fn a_node_that_is_back_is_not_said_to_be_lost() {
+        let told = |is_ready: Option<bool>| {
+            let node = NodeSight {
+                is_ready,
+                runs: true,
+                left_out: "",
+            };
+            let pod = PodSight {
+                health: Health::Lost,
+                is_terminating: false,
+                is_current: true,
+                word: "Running",
+                trouble: "",
+            };
+            let told = on_node(node, &[pod], None);
+            assert_eq!(told.state, NodeState::Unavailable);
+            told.reason
+        };
+        assert_eq!(told(Some(false)), "NodeNotReady");
+        assert_eq!(told(Some(true)), "PodNotReady");
+        // What nobody may look at, its pods tell.
+        assert_eq!(told(None), "NodeNotReady");
     }
 }

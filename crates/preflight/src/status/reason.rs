@@ -15,7 +15,8 @@ pub const UNSCHEDULABLE: &str = "Unschedulable";
 /// The node is not ready, so nothing that is said of its pods can change; the reason of the events
 /// of the node controller.
 pub const NODE_NOT_READY: &str = "NodeNotReady";
-/// In a forecast alone: a pod stays and is not ready.
+/// In a forecast, a pod stays and is not ready; else, the node controller has said so of a pod while its node was lost,
+/// and its kubelet, which is back, has said nothing of it yet.
 pub const POD_NOT_READY: &str = "PodNotReady";
 /// Containers run and are not ready; the reason of the pod's condition `Ready`.
 pub const CONTAINERS_NOT_READY: &str = "ContainersNotReady";
