@@ -229,9 +229,14 @@ impl<'s> Run<'s> {
         let nodes: Vec<_> = nodes.map(|group| (group.standing, group.nodes)).collect();
         let moves = moves(&nodes, self.desired, bounds);
         let mut touched = 0;
-        for (position, (deleted, wanted)) in
-            moves.delete_old.into_iter().zip(moves.create).enumerate()
-        {
+        let mut order: Vec<usize> = (0..nodes.len()).collect();
+        // Where a quota does not let all through, those come first whose old pods are not available.
+        order::sort_by(&mut order, |one, other| {
+            let is_later = |position: usize| nodes[position].0.old > Stage::Unready;
+            is_later(*one).cmp(&is_later(*other))
+        });
+        for position in order {
+            let (deleted, wanted) = (moves.delete_old[position], moves.create[position]);
             self.change(position, deleted, |standing| {
                 standing.old = Stage::Absent;
                 standing.is_leaving = true;

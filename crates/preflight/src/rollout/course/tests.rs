@@ -210,3 +210,16 @@ fn pods_that_are_young_become_available() {
     let course = run(&[old(Stage::Ready, COMES, 4)], 1, 1);
     assert_eq!(ends(&course), [[4, 0, 0, 0]; 2]);
 }
+
+#[test]
+fn a_quota_lets_those_through_first_whose_old_pods_are_broken() {
+    let stands = [
+        old(Stage::Available, WAITS, 7),
+        old(Stage::Unready, LOST, 1),
+    ];
+    let course = run_with(&stands, 0, 7, &|_| 3);
+    // That of the lost node is made, and the old one there is deleted for it and hangs.
+    assert_eq!(course.best[1].of(End::Waits), 1);
+    assert_eq!(course.best[0].of(End::Old), 7);
+    assert_eq!(course.first, 3);
+}
