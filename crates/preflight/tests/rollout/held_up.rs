@@ -149,3 +149,38 @@ fn a_node_that_only_keeps_its_pod_loses_it() {
         [(NodeVerdict::Unchanged, 3), (NodeVerdict::Kept, 1)]
     );
 }
+
+#[test]
+fn a_node_that_only_keeps_its_pod_may_lose_it_before_the_rollout_stands_still() {
+    let facts = facts(&nodes(3, &[Node::Tainted, Node::Small]));
+    let mut text = agent("a:2", "", "");
+    text.push_str("          resources: {requests: {cpu: 2}}\n");
+    let found = update(&text, &facts);
+    assert_eq!(
+        verdicts(&found),
+        [
+            (NodeVerdict::Replaced, 3),
+            (NodeVerdict::Pending, 1),
+            (NodeVerdict::Stopped, 1)
+        ]
+    );
+    let stopped = "the pods on up to 1 node will be deleted, where they may not be any more";
+    assert!(told(&found).contains(&stopped), "{:?}", told(&found));
+}
+
+#[test]
+fn which_of_the_nodes_that_hold_it_up_comes_first_is_chance() {
+    // The one may be first or the other, and it stands still at either.
+    let facts = facts(&nodes(2, &[Node::Small, Node::Unfit]));
+    let mut text = agent("a:2", "", "");
+    text.push_str("          resources: {requests: {cpu: 2}}\n");
+    let found = update(&text, &facts);
+    assert_eq!(
+        verdicts(&found),
+        [
+            (NodeVerdict::Replaced, 2),
+            (NodeVerdict::Pending, 1),
+            (NodeVerdict::Pending, 1)
+        ]
+    );
+}

@@ -55,13 +55,26 @@ impl Rolled {
         }
     }
 
+    /// Whether the rollout stands still because it has come to a node where no new pod comes, of which there may
+    /// be others: which of them it comes to is chance.
+    fn is_one_held_up(&self) -> bool {
+        let mut ends = self.stands.iter().zip(&self.course.worst);
+        self.course.is_stuck
+            && ends.any(|(Stand { standing, fate, .. }, ends)| {
+                let is_chosen = standing.runs && standing.old > Stage::Unready && !fate.comes;
+                is_chosen && ends.of(End::Waits) + ends.of(End::Empty) > 0
+            })
+    }
+
     /// What becomes of the pod that a node has already.
     pub(super) fn present(&self, node: usize) -> Present {
         let stand = self.of_node[node];
-        let standing = self.stands[stand].standing;
+        let Stand { standing, fate, .. } = self.stands[stand];
         let (best, worst) = (self.course.best[stand], self.course.worst[stand]);
         let is_made = best.of(End::New) + best.of(End::Waits) > 0;
-        let is_gone = best.of(End::Old) + worst.of(End::Old) == 0;
+        // Where none comes in its place it is lost as soon as the rollout may get there.
+        let is_gone = best.of(End::Old) == 0 && (!standing.runs || worst.of(End::Old) == 0);
+        let may_be_first = !fate.comes && self.is_one_held_up();
         if standing.old == Stage::Absent {
             if standing.new == Stage::Absent {
                 Present::No
@@ -70,7 +83,8 @@ impl Rolled {
             } else {
                 Present::Stays
             }
-        } else if standing.runs && (is_made || is_gone || (self.is_refused && self.course.is_stuck))
+        } else if standing.runs
+            && (is_made || is_gone || may_be_first || (self.is_refused && self.course.is_stuck))
         {
             Present::Replaced
         } else if is_gone {

@@ -18,8 +18,10 @@ impl Outlook<'_> {
         nodes: &[NodeFacts],
     ) {
         if rollout.stopped > 0 {
+            let is_span = rollout.replaced_at_least < rollout.replaced;
             let message = format!(
-                "the pods on {} will be deleted, where they may not be any more",
+                "the pods on {}{} will be deleted, where they may not be any more",
+                if is_span { "up to " } else { "" },
                 nodes_of(rollout.stopped as usize)
             );
             let path = ["spec", "template", "spec"];
