@@ -27,10 +27,13 @@ pub struct NodesInTrouble {
     pub nodes: Vec<String>,
     /// What is said of the first pod; empty where nothing is.
     pub message: String,
+    /// Of pods that are being brought up or wait for room, when the first of them was made (RFC 3339): whether that
+    /// is too long ago whoever reads it decides. Empty of others, and where it is not known.
+    pub since: String,
 }
 
 /// What needs attention: first what is about the whole, then the nodes, the worst first, then the most.
-/// `nodes` and `pods` are those of the DaemonSet of this row.
+/// `nodes`, by name, and `pods` are those of the DaemonSet of this row.
 #[must_use]
 pub fn attention(row: &DaemonSetRow, nodes: &[NodeRow], pods: &[PodRow]) -> Vec<Attention> {
     let status = &row.status;
@@ -49,7 +52,13 @@ pub fn attention(row: &DaemonSetRow, nodes: &[NodeRow], pods: &[PodRow]) -> Vec<
                     .find(|pod| pod.name == node.pod)
                     .map(|pod| pod.message.clone())
                     .unwrap_or_default(),
+                since: String::new(),
             }),
+        }
+    }
+    for group in &mut groups {
+        if matches!(group.state, NodeState::Starting | NodeState::Pending) {
+            group.since = first_made(&group.nodes, pods);
         }
     }
     sort_by(&mut groups, |one, other| {
@@ -71,6 +80,18 @@ pub fn attention(row: &DaemonSetRow, nodes: &[NodeRow], pods: &[PodRow]) -> Vec<
         .into_iter()
         .chain(groups.into_iter().map(Attention::Nodes))
         .collect()
+}
+
+/// When the first of the pods on these nodes was made, which come by name.
+fn first_made(nodes: &[String], pods: &[PodRow]) -> String {
+    let mut first = "";
+    for pod in pods {
+        let is_earlier = first.is_empty() || pod.created.as_str() < first;
+        if is_earlier && nodes.binary_search(&pod.node).is_ok() {
+            first = &pod.created;
+        }
+    }
+    first.to_owned()
 }
 
 /// Whether nodes in this state are worth telling: what is wrong always, and what makes the DaemonSet's word.
@@ -261,5 +282,42 @@ mod tests {
                 "{word:?} {reason}"
             );
         }
+    }
+    #[test]
+    fn pods_that_are_being_brought_up_say_since_when() {
+        let nodes = [
+            node("a", NodeState::Starting, "ContainerCreating"),
+            node("b", NodeState::Starting, "ContainerCreating"),
+            node("c", NodeState::Failing, "CrashLoopBackOff"),
+        ];
+        let pod = |node: &str, created: &str| PodRow {
+            name: format!("of-{node}"),
+            namespace: String::new(),
+            node: node.to_owned(),
+            status: String::new(),
+            ready: false,
+            ready_containers: 0,
+            containers: 1,
+            restarts: 0,
+            up_to_date: true,
+            revision: String::new(),
+            message: String::new(),
+            created: created.to_owned(),
+        };
+        let pods = [
+            pod("b", "2026-11-30T06:00:00Z"),
+            pod("a", "2026-11-30T05:59:59Z"),
+            pod("c", "2026-11-30T01:00:00Z"),
+        ];
+        let found = attention(
+            &row(StatusWord::Degraded, "CrashLoopBackOff"),
+            &nodes,
+            &pods,
+        );
+        let since = found.iter().map(|entry| match entry {
+            Attention::Nodes(group) => group.since.as_str(),
+            Attention::Whole(_) => "whole",
+        });
+        assert_eq!(since.collect::<Vec<_>>(), ["", "2026-11-30T05:59:59Z"]);
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use preflight::status::reason;
 
 use super::Target;
+use crate::parts::age::Age;
 use crate::parts::node_grid::legend::class;
 use crate::parts::node_grid::words::{self, Tense};
 use crate::parts::status;
@@ -105,6 +106,13 @@ fn nodes(group: &NodesInTrouble) -> impl IntoView + use<> {
         NodeState::Refused => say::refused_help(),
         _ => "",
     };
+    let since = (!group.since.is_empty()).then(|| {
+        view! {
+            <p class="trouble-nodes">
+                {say::oldest_pod()} " " <Age created=Signal::stored(group.since.clone())/>
+            </p>
+        }
+    });
     view! {
         <li class="trouble">
             <i class=format!("cell {}", class(group.state)) aria-hidden="true"></i>
@@ -115,6 +123,7 @@ fn nodes(group: &NodesInTrouble) -> impl IntoView + use<> {
                 </h3>
                 <p class="trouble-nodes">{detail::nodes_named(count, named)}</p>
                 <p class="trouble-message monospace">{group.message.clone()}</p>
+                {since}
                 <p class="trouble-nodes">{help}</p>
             </div>
         </li>

@@ -183,7 +183,31 @@ fn health(spec: &Spec, status: &Status) -> (Health, String) {
         .filter_map(|container| container.state.waiting.as_ref())
         .map(|waiting| waiting.message.clone())
         .find(|message| !message.is_empty());
-    (Health::Starting, message.unwrap_or_default())
+    let message = message.unwrap_or_else(|| starting(spec, status).to_owned());
+    (Health::Starting, message)
+}
+
+/// How far a pod has come that is being brought up, as its conditions have it. For how long it may be there nobody
+/// knows, but what it is that takes so long its kubelet says (`pkg/kubelet/status/generate.go`).
+fn starting<'s>(spec: &Spec, status: &'s Status) -> &'s str {
+    let is = |kind: &str, value: &str| {
+        let condition = status.condition(kind);
+        condition.is_some_and(|condition| condition.status == value)
+    };
+    let initialized = status.condition("Initialized");
+    if spec.node_name.is_empty() {
+        ""
+    } else if initialized.is_none() && status.container_statuses.is_empty() {
+        "its kubelet has not said anything of it yet"
+    } else if is("PodReadyToStartContainers", "False") {
+        "its volumes or its network are not there yet"
+    } else if let Some(condition) = initialized.filter(|condition| condition.status == "False") {
+        &condition.message
+    } else if is("PodReadyToStartContainers", "True") {
+        "its volumes and its network are there, its containers are not started yet"
+    } else {
+        ""
+    }
 }
 
 /// Why a pod that runs is not ready, in the words of its condition `Ready`

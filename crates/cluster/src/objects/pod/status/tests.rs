@@ -364,3 +364,72 @@ fn only_the_pods_of_daemon_sets_are_kept() {
         );
     }
 }
+
+#[test]
+fn a_pod_that_is_being_brought_up_says_how_far_it_is() {
+    let spec =
+        json!({"nodeName": "n", "containers": [{"name": "a"}], "initContainers": [{"name": "i"}]});
+    let waits = |reason: &str| {
+        json!([container(
+            "a",
+            false,
+            0,
+            &json!({"waiting": {"reason": reason}})
+        )])
+    };
+    let runs = json!([container("i", false, 0, &json!({"running": {}}))]);
+    let is = |kind: &str, is: bool, message: &str| {
+        let status = if is { "True" } else { "False" };
+        json!({"type": kind, "status": status, "message": message})
+    };
+    let (set_up, init) = ("PodReadyToStartContainers", "Initialized");
+    let incomplete = "containers with incomplete status: [i]";
+    for (status, word, message) in [
+        (
+            json!({"conditions": [is("PodScheduled", true, "")]}),
+            "Pending",
+            "its kubelet has not said anything of it yet",
+        ),
+        (
+            json!({
+                "conditions": [is(set_up, false, ""), is(init, false, incomplete)],
+                "initContainerStatuses": [container("i", false, 0, &json!({"waiting": {"reason": "PodInitializing"}}))],
+                "containerStatuses": waits("PodInitializing"),
+            }),
+            "Init:0/1",
+            "its volumes or its network are not there yet",
+        ),
+        (
+            json!({
+                "conditions": [is(set_up, true, ""), is(init, false, incomplete)],
+                "initContainerStatuses": runs,
+                "containerStatuses": waits("PodInitializing"),
+            }),
+            "Init:0/1",
+            incomplete,
+        ),
+        (
+            json!({
+                "conditions": [is(set_up, true, ""), is(init, true, "")],
+                "containerStatuses": waits("ContainerCreating"),
+            }),
+            "ContainerCreating",
+            "its volumes and its network are there, its containers are not started yet",
+        ),
+        // An older kubelet does not say.
+        (
+            json!({"conditions": [is(init, true, "")], "containerStatuses": waits("ContainerCreating")}),
+            "ContainerCreating",
+            "",
+        ),
+    ] {
+        let mut status = status;
+        status["phase"] = json!("Pending");
+        let pod = pod(&spec, &status, false);
+        assert_eq!(
+            (pod.status.as_str(), pod.health, pod.message.as_str()),
+            (word, Health::Starting, message),
+            "{status}"
+        );
+    }
+}
