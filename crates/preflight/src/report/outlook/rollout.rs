@@ -36,7 +36,9 @@ impl Rolled {
     /// On how many nodes a pod runs in the end, at most: a new one, or an old one that ran before.
     pub(super) fn running(&self) -> u32 {
         let ran = |standing: &Standing| standing.old > Stage::Unready;
-        self.best(End::New, |_| true) + self.best(End::Old, ran)
+        let on = |ends| self.sum(ends, End::New, |_| true) + self.sum(ends, End::Old, ran);
+        // Where it does not come to a node that would lose its pod, one more goes on to run.
+        on(&self.course.best).max(on(&self.course.worst))
     }
 
     /// How many new pods are made, at most.

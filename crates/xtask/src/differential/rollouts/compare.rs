@@ -212,6 +212,10 @@ fn other_ends(report: &Report, seen: &Seen, own: &BTreeSet<String>) -> Vec<Strin
             NodeVerdict::Pending => {
                 |end, _| matches!(end, Found::New { is_ready: false } | Found::Nothing)
             }
+            // The rollout may stand still before it comes there.
+            NodeVerdict::Stopped if rollout.replaced_at_least < rollout.replaced => {
+                |end, _| !matches!(end, Found::New { .. })
+            }
             NodeVerdict::Stopped | NodeVerdict::LeftOut => |end, _| end == Found::Nothing,
             NodeVerdict::Preempts | NodeVerdict::Contested => |_, _| true,
         };
