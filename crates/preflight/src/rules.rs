@@ -27,6 +27,7 @@ mod security;
 mod service;
 mod strategy;
 mod template;
+mod tolerated;
 mod tolerations;
 mod topology;
 mod update;
@@ -80,7 +81,7 @@ pub fn validate_update(old: &Value, decoded: &Decoded) -> Vec<Problem> {
         &mut findings,
     );
     update::check_selector(&old, &new, &mut findings);
-    let options = Options::for_update(&old, &decoded.empty);
+    let options = tolerated::by(&old, &decoded.empty);
     check_spec(&new, &options, &mut findings);
     findings.into_problems()
 }
