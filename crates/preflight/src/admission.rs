@@ -1,5 +1,6 @@
 //! Admission: what the cluster checks and changes after validation.
 
+pub mod admitted_pod;
 pub mod pod;
 pub mod pod_security;
 pub mod refusal;

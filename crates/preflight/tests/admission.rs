@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use preflight::Facts;
-use preflight::admission::pod::{AdmittedPod, admit};
+use preflight::admission::admitted_pod::AdmittedPod;
+use preflight::admission::pod::admit;
 use preflight::admission::resource_quota::{Demand, check};
 use preflight::facts::{LimitRangeFacts, NamespaceFacts, QuotaFacts};
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::pod::AdmittedPod;
+use super::admitted_pod::AdmittedPod;
 use crate::resources;
 use crate::rules::annotations::APP_ARMOR_PREFIX;
 

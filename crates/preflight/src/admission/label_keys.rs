@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::pod::AdmittedPod;
+use super::admitted_pod::AdmittedPod;
 use crate::resources::object_mut;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";

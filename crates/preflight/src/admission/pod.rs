@@ -1,8 +1,9 @@
 //! The pod that becomes of a template: what the API server and its admission add to it, and why they
 //! would refuse it.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::admitted_pod::AdmittedPod;
 use super::namespace_level::Levels;
 use super::{
     app_armor, label_keys, limit_range, pod_security, priority, refusal::Refusal, runtime_class,
@@ -14,22 +15,6 @@ use crate::rules;
 
 /// Where a LimitRange says what it has set.
 const LIMIT_RANGER: &str = "kubernetes.io/limit-ranger";
-
-/// A pod as it is stored, or would be if nothing refused it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AdmittedPod {
-    /// Its `metadata`, with what a LimitRange says of itself.
-    pub metadata: Value,
-    /// Its `spec`, with the resources, overhead, node selector and tolerations that it gets.
-    pub spec: Value,
-    /// Its priority; none where the class is not known.
-    pub priority: Option<i32>,
-    /// Whether it has no others deleted to make room.
-    pub never_preempts: bool,
-    /// What refuses it, in the order in which the API server asks, without quota: what completes it,
-    /// then validation, then what only checks. The first is what the API server says.
-    pub refusals: Vec<Refusal>,
-}
 
 /// Admits a Pod that has the defaults of templates. Of what is not known, nothing is said.
 #[must_use]
@@ -69,24 +54,6 @@ pub fn admit(mut pod: Value, facts: &Facts) -> AdmittedPod {
     }
     runtime_class::check_overhead(&mut pod, &class);
     pod
-}
-
-impl AdmittedPod {
-    /// The pod in the place of a template, for what reads templates; see [`Self::take_back`].
-    fn as_template(&mut self) -> Value {
-        let mut template = Map::new();
-        template.insert("metadata".to_owned(), self.metadata.take());
-        template.insert("spec".to_owned(), self.spec.take());
-        let mut owner = Value::Null;
-        owner["spec"]["template"] = Value::Object(template);
-        owner
-    }
-
-    fn take_back(&mut self, mut owner: Value) {
-        let template = &mut owner["spec"]["template"];
-        self.metadata = template["metadata"].take();
-        self.spec = template["spec"].take();
-    }
 }
 
 /// What the `LimitRanges` refuse. The first that refuses anything is what the API server tells of.

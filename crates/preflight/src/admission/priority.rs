@@ -2,7 +2,7 @@
 //!
 //! Follows `plugin/pkg/admission/priority/admission.go`.
 
-use super::pod::AdmittedPod;
+use super::admitted_pod::AdmittedPod;
 use super::refusal::Refusal;
 use crate::facts::PriorityClassFacts;
 

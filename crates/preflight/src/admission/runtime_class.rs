@@ -6,7 +6,7 @@
 use manifest::json::items;
 use serde_json::Value;
 
-use super::pod::AdmittedPod;
+use super::admitted_pod::AdmittedPod;
 use super::refusal::Refusal;
 use crate::facts::RuntimeClassFacts;
 use crate::go;

@@ -15,7 +15,7 @@ use super::culprit::Culprit;
 use super::hindrance::Hindrance;
 use super::neighbourhood::{Neighbourhood, Reason, Refusal};
 use super::volumes::Volumes;
-use crate::admission::pod::AdmittedPod;
+use crate::admission::admitted_pod::AdmittedPod;
 use crate::facts::{self, Amounts, Facts, HostPort, NamespaceFacts, NodeFacts, PodUse};
 
 pub use self::room::rounded;

@@ -6,7 +6,7 @@ use super::Placement;
 use super::culprit::Culprit;
 use super::fit::{Fit, NodeFit};
 use super::neighbourhood::{Neighbourhood, Staying, Wishes};
-use crate::admission::pod::AdmittedPod;
+use crate::admission::admitted_pod::AdmittedPod;
 use crate::facts::{Facts, NodeFacts, claims_of};
 
 const TAINTS: &str = "node(s) had untolerated taint(s)";

@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::NodePlacement;
 use super::forecast::{Forecast, QuotaForecast};
-use crate::admission::pod::{self, AdmittedPod};
+use crate::admission::admitted_pod::AdmittedPod;
+use crate::admission::pod;
 use crate::admission::refusal::Refusal;
 use crate::admission::resource_quota::{self, Demand};
 use crate::facts::{Facts, NodeFacts, OwnPod};
