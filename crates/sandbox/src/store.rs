@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use self::history::History;
 pub(crate) use self::{
-    history::{Change, ChangeKind},
+    history::{Change, WatchEventType},
     object::{Object, key_of},
 };
 use crate::kind::Kind;
@@ -146,7 +146,7 @@ impl Store {
         }
         let revision = state.revision + 1;
         let object = Arc::new(Object::new(kind, revision, value));
-        self.commit(&mut state, ChangeKind::Added, Arc::clone(&object), None);
+        self.commit(&mut state, WatchEventType::Added, Arc::clone(&object), None);
         Ok(object)
     }
 
@@ -175,7 +175,7 @@ impl Store {
         let object = Arc::new(Object::new(kind, state.revision + 1, &mut value));
         self.commit(
             &mut state,
-            ChangeKind::Modified,
+            WatchEventType::Modified,
             Arc::clone(&object),
             Some(old),
         );
@@ -222,7 +222,7 @@ impl Store {
         let object = Arc::new(Object::new(kind, state.revision + 1, &mut old.value()));
         self.commit(
             &mut state,
-            ChangeKind::Deleted,
+            WatchEventType::Deleted,
             Arc::clone(&object),
             Some(old),
         );
@@ -232,14 +232,14 @@ impl Store {
     fn commit(
         &self,
         state: &mut State,
-        what: ChangeKind,
+        what: WatchEventType,
         object: Arc<Object>,
         previous: Option<Arc<Object>>,
     ) {
         state.revision = object.revision();
         state.revisions[object.kind() as usize] = object.revision();
         let objects = &mut state.objects[object.kind() as usize];
-        if what == ChangeKind::Deleted {
+        if what == WatchEventType::Deleted {
             objects.remove(object.key());
         } else {
             objects.insert(object.key().into(), Arc::clone(&object));

@@ -23,7 +23,7 @@ use crate::{
     faults::Outage,
     kind::Kind,
     refusal::Refusal,
-    store::{Change, ChangeKind, Object, StoreError},
+    store::{Change, Object, StoreError, WatchEventType},
     world::World,
 };
 
@@ -149,7 +149,8 @@ impl Watcher {
                 .iter()
                 .rev()
             {
-                self.encoder.write(ChangeKind::Added, object, &mut piece);
+                self.encoder
+                    .write(WatchEventType::Added, object, &mut piece);
             }
             return Some(Ok(piece.into()));
         }
@@ -232,7 +233,7 @@ impl Watcher {
     }
 
     /// With a selector, an object that begins or ceases to match appears or disappears.
-    fn seen_as(&self, change: &Change) -> Option<ChangeKind> {
+    fn seen_as(&self, change: &Change) -> Option<WatchEventType> {
         if self.selection.is_empty() {
             return Some(change.what);
         }
@@ -240,12 +241,12 @@ impl Watcher {
             .previous
             .as_ref()
             .is_some_and(|previous| self.selection.matches(previous));
-        let is = change.what != ChangeKind::Deleted && self.selection.matches(&change.object);
+        let is = change.what != WatchEventType::Deleted && self.selection.matches(&change.object);
         match (was, is) {
             (false, false) => None,
-            (false, true) => Some(ChangeKind::Added),
-            (true, true) => Some(ChangeKind::Modified),
-            (true, false) => Some(ChangeKind::Deleted),
+            (false, true) => Some(WatchEventType::Added),
+            (true, true) => Some(WatchEventType::Modified),
+            (true, false) => Some(WatchEventType::Deleted),
         }
     }
 }
@@ -261,11 +262,11 @@ struct Encoder {
 }
 
 impl Encoder {
-    fn write(&mut self, change: ChangeKind, object: &Object, out: &mut Vec<u8>) {
+    fn write(&mut self, change: WatchEventType, object: &Object, out: &mut Vec<u8>) {
         out.extend_from_slice(match change {
-            ChangeKind::Added => br#"{"type":"ADDED","object":"#,
-            ChangeKind::Modified => br#"{"type":"MODIFIED","object":"#,
-            ChangeKind::Deleted => br#"{"type":"DELETED","object":"#,
+            WatchEventType::Added => br#"{"type":"ADDED","object":"#,
+            WatchEventType::Modified => br#"{"type":"MODIFIED","object":"#,
+            WatchEventType::Deleted => br#"{"type":"DELETED","object":"#,
         });
         match self.format {
             Format::Whole => object.write_json(out),

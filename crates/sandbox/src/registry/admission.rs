@@ -6,7 +6,8 @@ use std::sync::Arc;
 use preflight::{
     Facts,
     admission::{
-        pod::{AdmittedPod, admit as admit_pod},
+        admitted_pod::AdmittedPod,
+        pod::admit as admit_pod,
         refusal::Refusal as Admission,
         resource_quota::{self, Demand, ResourceList},
     },

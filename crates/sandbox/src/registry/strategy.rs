@@ -6,7 +6,7 @@ use manifest::Decoded;
 use serde_json::{Value, json};
 
 use super::{FieldValidation, admission, daemon_set, key_values, namespace, pod, service};
-use crate::{kind::Kind, refusal::Refusal, world::World};
+use crate::{clock, kind::Kind, refusal::Refusal, world::World};
 
 /// What came of reading an object as its kind defines it.
 #[derive(Default)]
@@ -130,9 +130,25 @@ fn merge_string_data(secret: &mut Value) {
 /// `plugin/pkg/admission/nodetaint/admission.go`.
 fn prepare_node(node: &mut Value, now: Timestamp) {
     if node["status"].is_null() {
-        node["status"] = crate::simulation::node::joining_status(now);
+        node["status"] = joining_status(now);
     }
     if node["spec"].is_null() {
         node["spec"] = json!({});
     }
+}
+
+/// The status of a node that somebody has just added: a kubelet with some room that is well.
+fn joining_status(now: Timestamp) -> Value {
+    let room = json!({"cpu": "4", "memory": "16Gi", "pods": "110", "ephemeral-storage": "100Gi"});
+    let now = clock::seconds(now);
+    json!({
+        "capacity": room,
+        "allocatable": room,
+        "conditions": [{
+            "type": "Ready", "status": "True", "reason": "KubeletReady",
+            "message": "kubelet is posting ready status",
+            "lastHeartbeatTime": now, "lastTransitionTime": now,
+        }],
+        "nodeInfo": {"kubeletVersion": "v1.36.2"},
+    })
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     kind::Kind,
-    store::{Change, ChangeKind, Object},
+    store::{Change, Object, WatchEventType},
 };
 
 /// How long a controller lets changes gather before it looks, in milliseconds.
@@ -73,7 +73,7 @@ impl Simulation {
         for &kind in Kind::ALL {
             for object in self.world.store.list(kind, None, None).objects {
                 self.notice(&Change {
-                    what: ChangeKind::Modified,
+                    what: WatchEventType::Modified,
                     object,
                     previous: None,
                 });
@@ -83,8 +83,8 @@ impl Simulation {
 
     fn notice(&mut self, change: &Change) {
         let object = &*change.object;
-        let gone = change.what == ChangeKind::Deleted;
-        let is_counted = change.what != ChangeKind::Modified && object.kind() != Kind::Pod;
+        let gone = change.what == WatchEventType::Deleted;
+        let is_counted = change.what != WatchEventType::Modified && object.kind() != Kind::Pod;
         if is_counted && !matches!(object.kind(), Kind::Event | Kind::Lease) {
             self.plan_quotas(object.namespace());
         }

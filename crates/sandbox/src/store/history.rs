@@ -6,7 +6,7 @@ use super::{Object, StoreError};
 
 /// What happened to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ChangeKind {
+pub(crate) enum WatchEventType {
     /// It was created.
     Added,
     /// It was changed.
@@ -19,7 +19,7 @@ pub(crate) enum ChangeKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
     /// What happened.
-    pub(crate) what: ChangeKind,
+    pub(crate) what: WatchEventType,
     /// The object after the change; where it was removed, its last state with the revision of the removal.
     pub(crate) object: Arc<Object>,
     /// The object before the change: a watch with a selector must know whether it was of interest before.
@@ -30,7 +30,7 @@ impl Change {
     /// Whether this is the very next change of the same object, which was there before and after.
     pub(crate) fn supersedes(&self, earlier: &Change) -> bool {
         let follows = |previous: &Arc<Object>| Arc::ptr_eq(previous, &earlier.object);
-        self.what == ChangeKind::Modified && self.previous.as_ref().is_some_and(follows)
+        self.what == WatchEventType::Modified && self.previous.as_ref().is_some_and(follows)
     }
 }
 

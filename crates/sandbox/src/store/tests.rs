@@ -88,7 +88,10 @@ fn the_history_tells_what_happened_since() {
         .iter()
         .map(|change| (change.what, change.object.name()))
         .collect();
-    assert_eq!(seen, [(ChangeKind::Added, "q"), (ChangeKind::Deleted, "p")]);
+    assert_eq!(
+        seen,
+        [(WatchEventType::Added, "q"), (WatchEventType::Deleted, "p")]
+    );
     assert_eq!(reached, removed.revision());
 }
 
