@@ -1,13 +1,15 @@
 //! Answers that never came: what was done is found again, nothing is done twice, and what nobody knows is said to be
 //! unknown.
 
+mod left_behind;
+
 use std::time::Duration;
 
 use fault_proxy::{Fault, Requests};
 use http::Method;
 use serde_json::Value;
 
-use store::audit::{self, Action, Entry, Subject};
+use store::audit::Action;
 
 use crate::support::{Answer, TestApp, manifest, words};
 
@@ -318,78 +320,6 @@ async fn other_writes_whose_answer_is_lost_are_looked_at_too() {
     assert_eq!(trail(&app).await, with("delete DaemonSet agent unknown"));
     look(Duration::from_mins(10)).await;
     assert_eq!(trail(&app).await, with("delete DaemonSet agent done"));
-}
-
-/// Leaves a row as a console does that is killed before the cluster has answered.
-async fn leave_behind(app: &TestApp, name: &str, action: Action, at: jiff::Timestamp) {
-    let subject = Subject {
-        actor: "local",
-        action,
-        cluster: &app.name,
-        namespace: &app.namespace,
-        kind: "DaemonSet",
-        name,
-    };
-    let entry = Entry::begin(audit::new_id(at), subject, at);
-    app.app.store.audit().begin(&[entry]).await.unwrap();
-}
-
-#[tokio::test]
-async fn what_a_console_left_behind_that_died_is_completed() {
-    let app = TestApp::start().await;
-    let created = app.create(&manifest("agent")).await.expect(201);
-    drop(created);
-    let now = jiff::Timestamp::now();
-    // Kubernetes tells whole seconds: what was created a moment before might have been made anew since.
-    let next = now + jiff::SignedDuration::from_secs(10);
-    for (name, action, now) in [
-        ("agent", Action::Create, now),
-        ("none", Action::Create, now),
-        ("agent", Action::Delete, next),
-        ("none", Action::Delete, next),
-        ("agent", Action::Restart, next),
-    ] {
-        leave_behind(&app, name, action, now).await;
-    }
-    let later = now + jiff::SignedDuration::from_secs(600);
-    server::janitor::look_after_writes(&app.app, later)
-        .await
-        .unwrap();
-    let mut rows = trail(&app).await;
-    rows.sort();
-    assert_eq!(
-        rows,
-        [
-            "create DaemonSet agent done",
-            "create DaemonSet agent done",
-            "create DaemonSet none failed",
-            "delete DaemonSet agent failed",
-            "delete DaemonSet none done",
-            "restart DaemonSet agent failed",
-        ]
-    );
-}
-
-#[tokio::test]
-async fn what_tells_nothing_keeps_nobody_behind_it_waiting() {
-    let app = TestApp::start().await;
-    let now = jiff::Timestamp::now();
-    // Of an object that is not there nobody knows whether it was changed before it went.
-    let writes = std::iter::repeat_n(("gone", Action::Replace), 60);
-    for (name, action) in writes.chain([("none", Action::Create)]) {
-        leave_behind(&app, name, action, now).await;
-    }
-    let later = now + jiff::SignedDuration::from_secs(600);
-    server::janitor::look_after_writes(&app.app, later)
-        .await
-        .unwrap();
-    let rows = trail(&app).await;
-    let unknown = "replace DaemonSet gone unknown";
-    assert_eq!(rows.iter().filter(|row| *row == unknown).count(), 60);
-    assert!(
-        rows.contains(&"create DaemonSet none failed".to_owned()),
-        "{rows:?}"
-    );
 }
 
 #[tokio::test]
