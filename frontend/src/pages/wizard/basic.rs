@@ -1,19 +1,22 @@
 //! The first step: name, namespace, description, labels.
 
 use leptos::prelude::*;
-use manifest::FieldPath;
+use manifest::{FieldPath, ScalarKind};
+use serde_json::json;
 
 use super::catalogue::places::{ALIAS, DESCRIPTION};
+use super::catalogue::ways::new_namespace;
 use super::control::{ValueSelect, ValueText};
 use super::draw::cards::cards;
+use super::show::focus;
 use super::state::{Purpose, Wizard};
 use super::step::Step;
 use super::{naming, paths};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
-use crate::state::document::Origin;
+use crate::state::document::{Origin, write_text};
 use crate::text::wizard::basic as words;
-use crate::ui::{Banner, ButtonLink, Card, Choice, Tone};
+use crate::ui::{Banner, Button, ButtonLink, Card, Choice, Icon, Look, Shape, TextField, Tone};
 
 /// The form of the step.
 #[component]
@@ -83,7 +86,7 @@ fn Description() -> impl IntoView {
     dynamic(control)
 }
 
-/// The namespace: one of those that exist, as far as they are known.
+/// The namespace: one of those that exist, as far as they are known, or one that is made with the DaemonSet.
 #[component]
 fn Namespace() -> impl IntoView {
     let wizard = Wizard::expect();
@@ -92,6 +95,7 @@ fn Namespace() -> impl IntoView {
         return view! { <ValueText label=words::namespace() path locked=true/> }.into_any();
     }
     let known = memo(move || wizard.facts.with(|facts| facts.namespaces.clone()));
+    let made = memo(move || wizard.document.with(new_namespace));
     let write = {
         let origin = Origin::Control(path.to_string());
         Callback::new(move |typed: String| {
@@ -100,10 +104,34 @@ fn Namespace() -> impl IntoView {
                 .edit(origin.clone(), |document| naming::move_to(document, &typed));
         })
     };
-    let control = move || match known.get() {
-        Some(namespaces) => {
-            let choices: Vec<_> = namespaces.into_iter().map(Choice::plain).collect();
-            view! {
+    dynamic(move || {
+        if let Some(made) = made.get() {
+            return new(wizard, &made);
+        }
+        let Some(namespaces) = known.get() else {
+            return view! {
+                <ValueText
+                    label=words::namespace()
+                    path=path.clone()
+                    placeholder="default"
+                    help=words::namespace_unknown()
+                    on_input=write
+                />
+            }
+            .into_any();
+        };
+        let choices: Vec<_> = namespaces.into_iter().map(Choice::plain).collect();
+        let add = move |()| {
+            wizard.document.edit(Origin::Act, |document| {
+                let mut namespace = json!({"apiVersion": "v1", "kind": "Namespace"});
+                namespace["metadata"]["name"] = "".into();
+                document.append(&namespace)?;
+                naming::move_to(document, "")
+            });
+            request_animation_frame(|| focus(NEW));
+        };
+        view! {
+            <div>
                 <ValueSelect
                     label=words::namespace()
                     path=path.clone()
@@ -111,21 +139,55 @@ fn Namespace() -> impl IntoView {
                     choices
                     on_choose=write
                 />
-            }
-            .into_any()
+                <Button look=Look::Quiet on_press=add>
+                    <Icon shape=Shape::Plus/>
+                    {words::new_namespace()}
+                </Button>
+            </div>
         }
-        None => view! {
-            <ValueText
-                label=words::namespace()
-                path=path.clone()
-                placeholder="default"
-                help=words::namespace_unknown()
-                on_input=write
-            />
-        }
-        .into_any(),
+        .into_any()
+    })
+}
+
+/// The `id` of the control that names a new namespace.
+const NEW: &str = "new-namespace";
+
+/// The namespace that is made with the DaemonSet: its name, which all that goes along says as well.
+fn new(wizard: Wizard, made: &FieldPath) -> AnyView {
+    let name = made.key("metadata").key("name");
+    let value = {
+        let name = name.clone();
+        Signal::derive(move || wizard.document.text_at(&name))
     };
-    control.into_any()
+    let write = move |typed: String| {
+        wizard
+            .document
+            .edit(Origin::Control(NEW.to_owned()), |document| {
+                naming::move_to(document, &typed)?;
+                write_text(document, &name, &typed, ScalarKind::String)
+            });
+    };
+    let made = made.clone();
+    let leave = move |()| {
+        wizard.document.edit(Origin::Act, |document| {
+            naming::move_to(document, "default")?;
+            document.remove(&made)
+        });
+    };
+    view! {
+        <div>
+            <TextField
+                label=words::new_namespace()
+                value
+                on_input=write
+                help=words::new_namespace_help()
+                monospace=true
+                id=NEW
+            />
+            <Button look=Look::Quiet on_press=leave>{words::known_namespace()}</Button>
+        </div>
+    }
+    .into_any()
 }
 
 /// Of a DaemonSet that exists: what cannot be changed, and the way to one of another name.

@@ -67,6 +67,15 @@ pub fn services(document: &Document) -> Vec<FieldPath> {
     found
 }
 
+/// The place of the namespace that is made with the DaemonSet; none where it is to be there.
+#[must_use]
+pub fn new_namespace(document: &Document) -> Option<FieldPath> {
+    let objects = (0..document.object_count()).map(|number| FieldPath::root().index(number));
+    let mut namespaces = objects
+        .filter(|object| document.text_at(&object.key("kind")).as_deref() == Some("Namespace"));
+    namespaces.next()
+}
+
 /// Whether another object of the text is a Service that the form can draw.
 #[must_use]
 pub fn is_service(document: &Document, object: &FieldPath) -> bool {

@@ -73,7 +73,7 @@ fn mounts(document: &Document, container: &FieldPath, volume: &str) -> Vec<Field
 
 /// Where a container sees a volume; of several mounts the first, and how many more there are.
 fn cell(wizard: Wizard, container: &FieldPath, volume: &str) -> AnyView {
-    let label = words::matrix_cell(volume, name_of(wizard, container));
+    let label = words::matrix_cell(name_of(wizard, container), volume);
     let (container, volume) = (container.clone(), volume.to_owned());
     let found = {
         let (container, volume) = (container.clone(), volume.clone());
