@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 
 import { manifest } from "../editor.js";
-import { expect, expectAccessible, test } from "../fixtures.js";
+import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
 import { control, openForm, openStep, pod } from "../form.js";
 
 const container = `${pod}.containers[0]`;
@@ -55,6 +55,25 @@ test("lines of an env file become variables, and lines of labels labels", async 
     { name: "PORT", value: "80" },
   ]);
   expect(object.metadata.labels).toMatchObject({ "app.kubernetes.io/part-of": "logging", tier: "node" });
+});
+
+test("all keys of a ConfigMap become variables at once", async ({ page, server }) => {
+  const name = uniqueName("keys");
+  await server.kubernetes("POST", "/api/v1/namespaces/default/configmaps", {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name },
+    data: { LEVEL: "info", HOST: "a.example" },
+  });
+  await openForm(page, manifest("keys"));
+  await openStep(page, "Containers");
+  await page.getByRole("button", { name: "Environment" }).click();
+  await page.getByLabel("All keys of a ConfigMap").selectOption(name);
+  const object = await written(page);
+  expect(object.spec.template.spec.containers[0]?.["env"]).toEqual([
+    { name: "HOST", valueFrom: { configMapKeyRef: { name, key: "HOST" } } },
+    { name: "LEVEL", valueFrom: { configMapKeyRef: { name, key: "LEVEL" } } },
+  ]);
 });
 
 test("a line of a shell is divided into its words", async ({ page }) => {

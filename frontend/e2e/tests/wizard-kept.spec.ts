@@ -197,7 +197,7 @@ async function unshown(page: Page, text: string) {
   });
 }
 
-test("every leaf of real manifests has a control, and looking changes nothing", async ({ page }) => {
+test("every leaf of real manifests has a control, looking changes nothing, and a change its line", async ({ page }) => {
   const files = sample();
   test.skip(files.length === 0, `${corpus} is not there`);
   test.setTimeout(60_000 + files.length * 30_000);
@@ -212,8 +212,20 @@ test("every leaf of real manifests has a control, and looking changes nothing", 
       missing.push(`${file}: ${path}: ${leaf}`);
     }
     await openStep(page, "Review");
-    if ((await page.getByLabel("Manifest").textContent()) !== text) {
+    const manifest = page.getByLabel("Manifest", { exact: true });
+    if ((await manifest.textContent()) !== text) {
       missing.push(`${file}: the text was changed`);
+    }
+    await openStep(page, "Containers");
+    await page.getByRole("tab").first().click();
+    const image = control(page, `${pod}.containers[0].image`);
+    await image.fill(`${await image.inputValue()}-other`);
+    await openStep(page, "Review");
+    const before = text.split("\n");
+    const after = ((await manifest.textContent()) ?? "").split("\n");
+    const changed = after.filter((line, index) => line !== before[index]);
+    if (after.length !== before.length || changed.length !== 1 || !changed[0]?.includes("-other")) {
+      missing.push(`${file}: another image changes ${changed.join(" | ")}`);
     }
   }
   expect(missing).toEqual([]);

@@ -189,6 +189,13 @@ test("every step is accessible and fits its window", async ({ page }) => {
   await page.getByRole("combobox", { name: "Steps" }).selectOption("basic");
   await page.getByLabel("Name", { exact: true }).fill("a".repeat(300));
   await expectNoSidewaysScroll(page);
+  // 1280 by 900 at 200 %.
+  await page.setViewportSize({ width: 640, height: 450 });
+  for (const step of ["basic", "containers", "volumes", "nodes", "update", "network", "review"]) {
+    await page.getByRole("combobox", { name: "Steps" }).selectOption(step);
+    await expect(page.getByRole("heading", { level: 2 }).first()).toBeInViewport();
+    await expectNoSidewaysScroll(page);
+  }
   await page.setViewportSize({ width: 900, height: 700 });
   await page.getByRole("button", { name: /nodes will run a pod/ }).click();
   await expect(problems(page)).toBeVisible();

@@ -4,6 +4,7 @@
 pub mod amounts;
 pub mod cards;
 pub mod items;
+pub mod keys;
 pub mod paste;
 pub mod shelf;
 pub mod structure;

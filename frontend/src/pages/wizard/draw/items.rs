@@ -5,7 +5,7 @@ use manifest::FieldPath;
 use manifest::schema::Struct;
 use wasm_bindgen::JsCast as _;
 
-use super::{paste, structure};
+use super::{keys, paste, structure};
 use crate::pages::wizard::catalogue::{Place, layouts};
 use crate::pages::wizard::control::Group;
 use crate::pages::wizard::memory::Opened;
@@ -43,7 +43,10 @@ pub fn items(place: &Place, of: &'static Struct) -> AnyView {
         <div on:paste:capture=paste>
             <Group path=list.clone()>
                 <Rows count row/>
-                {add_button(label, list, count, adding)}
+                <div class="shelf">
+                    {add_button(label, list.clone(), count, adding)}
+                    {takes_pairs.then(|| keys::of_config_map(wizard, &list))}
+                </div>
             </Group>
         </div>
         <p class="field-help">{place.help()}</p>
