@@ -5,15 +5,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
-use manifest::{Document, ScalarKind};
+use manifest::Document;
 use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
 use super::step::Step;
-use super::{clone, facts, paths, template};
+use super::{clone, facts, naming, template};
 use crate::api::{self, ApiError};
 use crate::reactive::memo;
-use crate::state::document::DocumentState;
+use crate::state::document::{DocumentState, Origin};
 use crate::state::draft::{DraftState, fresh_id};
 use crate::state::live::{Live, Subject};
 use crate::state::place::{NamespaceClaim, Place};
@@ -209,11 +209,10 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
 
 /// The namespace in the bar is the one that the DaemonSet goes to; one that exists stays where it is.
 fn claim_namespace(wizard: Wizard) {
-    let path = paths::metadata().key("namespace");
     let choose = Callback::new(move |namespace: String| {
-        wizard
-            .document
-            .type_at(&path, &namespace, ScalarKind::String);
+        wizard.document.edit(Origin::Act, |document| {
+            naming::move_to(document, &namespace)
+        });
     });
     Place::expect().claim_namespace(NamespaceClaim {
         value: Signal::derive(move || wizard.namespace()),
