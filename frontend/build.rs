@@ -29,6 +29,10 @@ const BUILT_IN: [&str; 3] = [
     "common.retry",
 ];
 
+/// The namespaces whose messages stand beside the code that says them, in each locale: it is a module that is fetched
+/// when it is first needed, and the tables are fetched by everybody.
+const BESIDE_CODE: [&str; 1] = ["pods"];
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
@@ -204,8 +208,9 @@ fn write_message(made: &mut Made, key: &str, path: &str, texts: &[Value]) -> Res
     // As a quotation of code, because Markdown has a meaning for much that a message may say.
     writeln!(made.code, "/// `{}`", english.1.replace('`', "'"))?;
     writeln!(made.code, "#[must_use]")?;
-    if BUILT_IN.contains(&path) {
-        made.built_in += 1;
+    let is_beside = BESIDE_CODE.contains(&path.split('.').next().unwrap_or_default());
+    if BUILT_IN.contains(&path) || (is_beside && placeholders.is_empty()) {
+        made.built_in += usize::from(!is_beside);
         writeln!(
             made.code,
             "pub fn {key}() -> &'static str {{ crate::text::pick_built_in({others:?}) }}"
@@ -228,7 +233,11 @@ fn write_message(made: &mut Made, key: &str, path: &str, texts: &[Value]) -> Res
         })
         .collect();
     let arguments: Vec<_> = placeholders.iter().map(|name| format!("&{name}")).collect();
-    let call = if ones == others {
+    let call = if is_beside && ones == others {
+        format!("fill_built_in({others:?}")
+    } else if is_beside {
+        format!("fill_built_in(if count == 1 {{ {ones:?} }} else {{ {others:?} }}")
+    } else if ones == others {
         format!("fill({}", made.add_line(path, others)?)
     } else if placeholders.iter().any(|name| name == "count") {
         let one = made.add_line(path, ones)?;

@@ -5,6 +5,7 @@ pub mod clusters;
 pub mod daemonsets;
 pub mod drafts;
 pub mod error;
+pub mod pods;
 pub mod preflight;
 pub mod session;
 pub mod texts;
@@ -72,7 +73,9 @@ async fn read_text(response: Response) -> Result<String, ApiError> {
 }
 
 /// Tells an answer from a refusal and from no answer at all.
-async fn accepted(answer: Result<Response, gloo_net::Error>) -> Result<Response, ApiError> {
+pub(crate) async fn accepted(
+    answer: Result<Response, gloo_net::Error>,
+) -> Result<Response, ApiError> {
     let response = answer.map_err(|error| ApiError::Unreachable {
         message: error.to_string(),
     })?;

@@ -5,5 +5,7 @@ pub mod detail_chunk;
 pub mod drafts;
 pub mod list;
 pub mod not_found;
+pub mod pods;
+pub mod pods_chunk;
 pub mod wizard;
 pub mod wizard_chunk;

@@ -54,6 +54,22 @@ pub fn detail(cluster: &str, namespace: &str, name: &str) -> String {
     )
 }
 
+/// One DaemonSet with a pod of it opened at the side.
+#[must_use]
+pub fn pod(cluster: &str, namespace: &str, name: &str, pod: &str) -> String {
+    format!("{}?pod={}", detail(cluster, namespace, name), segment(pod))
+}
+
+/// One DaemonSet with one of its nodes opened at the side, which need not have a pod.
+#[must_use]
+pub fn node(cluster: &str, namespace: &str, name: &str, node: &str) -> String {
+    format!(
+        "{}?node={}",
+        detail(cluster, namespace, name),
+        segment(node)
+    )
+}
+
 /// The wizard with the manifest of a DaemonSet that exists.
 #[must_use]
 pub fn edit(cluster: &str, namespace: &str, name: &str) -> String {

@@ -49,6 +49,15 @@ pub fn pick_built_in(texts: [&'static str; Locale::ALL.len()]) -> &'static str {
     texts[current() as usize]
 }
 
+/// As [`pick_built_in`], with the arguments put in the places `{0}`, `{1}` ….
+#[must_use]
+pub fn fill_built_in(
+    texts: [&'static str; Locale::ALL.len()],
+    arguments: &[&dyn Display],
+) -> String {
+    fill_in(pick_built_in(texts), arguments)
+}
+
 /// The text in a line with the arguments put in the places `{0}`, `{1}` ….
 #[must_use]
 pub fn fill(line: usize, arguments: &[&dyn Display]) -> String {

@@ -36,23 +36,16 @@ pub enum LogKind {
     Alive,
 }
 
-impl LogKind {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-    fn is_line(&self) -> bool {
-        *self == Self::Line
-    }
-}
-
 /// One message. What is empty or 0 is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct LogMessage {
     /// What it tells; a line where it does not say.
-    #[serde(skip_serializing_if = "LogKind::is_line")]
+    #[serde(skip_serializing_if = "is_default")]
     pub kind: LogKind,
     /// Of which container; a message of the kind `source` says what that is. 0 where it is about none.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_default")]
     pub source: u64,
     /// When the line was written, in UTC to the nanosecond (`2026-11-30T10:42:07.113000000Z`): such texts sort by time.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -61,7 +54,7 @@ pub struct LogMessage {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// How many bytes of a very long line were left out, or how many lines.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_default")]
     pub count: u64,
     /// The pod of a source.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -80,12 +73,9 @@ pub struct LogMessage {
     pub exit_code: Option<i32>,
 }
 
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")
-)]
-const fn is_zero(number: &u64) -> bool {
-    *number == 0
+/// Whether a value is what it is where nothing is said.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl LogMessage {

@@ -221,9 +221,9 @@ impl ContainerEnd {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-const fn is_zero(number: &i32) -> bool {
-    *number == 0
+/// Whether a number is what it is where nothing is said.
+fn is_zero<T: Default + PartialEq>(number: &T) -> bool {
+    *number == T::default()
 }
 
 /// One of `status.conditions`.

@@ -18,8 +18,9 @@ pub mod yaml;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::query_signal_with_options;
+use leptos_router::hooks::{query_signal_with_options, use_query_map};
 
+use crate::pages::pods_chunk::{Part, PodsChunk};
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
@@ -101,7 +102,7 @@ fn Shown(
         known.unwrap_or_else(|| TABS[0].to_owned())
     });
     let pods = Signal::derive(move || target.pod_count());
-    let [nodes_tab, pods_tab, yaml_tab] = TABS;
+    let [nodes_tab, pods_tab, logs_tab, yaml_tab] = TABS;
     let tabs = vec![
         Tab {
             value: nodes_tab,
@@ -114,6 +115,11 @@ fn Shown(
             count: Some(pods),
         },
         Tab {
+            value: logs_tab,
+            label: detail::tab::logs(),
+            count: None,
+        },
+        Tab {
             value: yaml_tab,
             label: detail::tab::yaml(),
             count: None,
@@ -123,6 +129,7 @@ fn Shown(
         let chosen = tab.get();
         let content = match chosen.as_str() {
             "pods" => view! { <Pods target/> }.into_any(),
+            "logs" => view! { <PodsChunk part=Part::Logs target/> }.into_any(),
             "yaml" => view! { <Yaml target/> }.into_any(),
             _ => view! { <NodesPanel target/> }.into_any(),
         };
@@ -150,11 +157,28 @@ fn Shown(
             <DeletedBanner target/>
             {dynamic(panel)}
         </div>
+        <AtTheSide target/>
     }
 }
 
+/// The pod or node that the address names; what draws it is fetched then.
+#[component]
+fn AtTheSide(
+    /// What the page is about.
+    target: Target,
+) -> impl IntoView {
+    let query = use_query_map();
+    let is_asked =
+        memo(move || query.with(|query| query.get("pod").is_some() || query.get("node").is_some()));
+    dynamic(move || {
+        is_asked
+            .get()
+            .then(|| view! { <PodsChunk part=Part::Drawer target/> })
+    })
+}
+
 /// The tabs by their names in the address; the first needs none.
-const TABS: [&str; 3] = ["nodes", "pods", "yaml"];
+const TABS: [&str; 4] = ["nodes", "pods", "logs", "yaml"];
 
 /// The first tab: counts and grid, what needs attention, what it is.
 #[component]

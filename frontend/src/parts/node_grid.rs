@@ -34,6 +34,10 @@ use words::Tense;
 /// Above so many nodes the zones start folded.
 const FOLD_ABOVE: usize = 2_000;
 
+/// Opens a node by its name, as a context: where it is there, a cell and a row of the table lead to it.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenNode(pub Callback<String>);
+
 /// The grid with its legend and its table.
 #[component]
 pub fn NodeGrid(

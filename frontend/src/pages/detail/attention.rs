@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use preflight::status::reason;
 
 use super::Target;
+use crate::pages::pods_chunk;
 use crate::parts::age::Age;
 use crate::parts::node_grid::legend::class;
 use crate::parts::node_grid::words::{self, Tense};
 use crate::parts::status;
 use crate::reactive::{dynamic, memo};
+use crate::routes;
 use crate::state::live::Detail;
 use crate::text::detail::{self, attention as say};
 use crate::ui::Card;
@@ -42,7 +44,7 @@ pub fn NeedsAttention(
         }
         let item = |entry: &Attention| match entry {
             Attention::Whole(status) => whole(status, desired, &found).into_any(),
-            Attention::Nodes(group) => nodes(group).into_any(),
+            Attention::Nodes(group) => nodes(&target.address(), group).into_any(),
         };
         let items = found.iter().map(item).collect_view();
         Some(view! {
@@ -99,8 +101,13 @@ fn blocked(of: &Status, found: &[Attention]) -> (String, &'static str) {
 }
 
 /// Nodes in the same trouble.
-fn nodes(group: &NodesInTrouble) -> impl IntoView + use<> {
+fn nodes(
+    (cluster, namespace, name): &(String, String, String),
+    group: &NodesInTrouble,
+) -> impl IntoView + use<> {
     let (count, named) = named(group.nodes.clone());
+    let first = group.nodes.first().map(String::as_str).unwrap_or_default();
+    let href = routes::node(cluster, namespace, name, first);
     let (words, code) = words::reason(&group.reason);
     let help = match group.state {
         NodeState::Refused => say::refused_help(),
@@ -125,6 +132,7 @@ fn nodes(group: &NodesInTrouble) -> impl IntoView + use<> {
                 <p class="trouble-message monospace">{group.message.clone()}</p>
                 {since}
                 <p class="trouble-nodes">{help}</p>
+                <a href=href on:pointerenter=|_| pods_chunk::prefetch()>{say::look()}</a>
             </div>
         </li>
     }

@@ -20,7 +20,7 @@ pub fn Head(
     /// The tabs.
     children: Children,
 ) -> impl IntoView {
-    let asked = RwSignal::new(None::<Question>);
+    let asked = target.question;
     let (cluster, namespace, _) = target.address();
     let crumbs = vec![
         Crumb {

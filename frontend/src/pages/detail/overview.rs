@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use contract::Counts;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use super::Target;
+use crate::parts::node_grid::OpenNode;
 use crate::parts::{NodeGrid, Strip};
 use crate::reactive::{dynamic, memo};
+use crate::routes;
 use crate::text::detail::{self, count};
 use crate::ui::{Card, Skeleton};
 
@@ -29,6 +33,15 @@ pub fn Overview(
             .detail
             .with(|detail| detail.as_ref().map(|detail| Arc::clone(&detail.nodes)))
     });
+    let navigate = use_navigate();
+    provide_context(OpenNode(Callback::new(move |node: String| {
+        let (cluster, namespace, name) = target.address();
+        let options = NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&routes::node(&cluster, &namespace, &name, &node), options);
+    })));
     let known = memo(move || nodes.with(Option::is_some));
     let nodes = Signal::derive(move || nodes.get().unwrap_or_default());
     let grid = move || {

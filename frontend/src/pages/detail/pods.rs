@@ -6,8 +6,10 @@ use contract::PodRow;
 use leptos::prelude::*;
 
 use super::Target;
+use crate::pages::pods_chunk;
 use crate::parts::Age;
 use crate::reactive::{dynamic, memo};
+use crate::routes;
 use crate::text::common::grid;
 use crate::text::detail::pod;
 use crate::ui::{Button, EmptyState, NamedRows, Skeleton, Tone};
@@ -46,7 +48,7 @@ pub fn Pods(
         }
         Some(_) => {
             let pods = Signal::derive(move || pods.get().unwrap_or_default());
-            view! { <Rows pods/> }.into_any()
+            view! { <Rows target pods/> }.into_any()
         }
     };
     view! { <div class="card">{dynamic(content)}</div> }
@@ -54,6 +56,8 @@ pub fn Pods(
 
 #[component]
 fn Rows(
+    /// What the page is about.
+    target: Target,
     /// The pods, by node.
     pods: Signal<Arc<Vec<PodRow>>>,
 ) -> impl IntoView {
@@ -90,7 +94,7 @@ fn Rows(
             <tbody>
                 <NamedRows
                     names
-                    row=Callback::new(move |name| view! { <Row pods name/> }.into_any())
+                    row=Callback::new(move |name| view! { <Row target pods name/> }.into_any())
                 />
             </tbody>
         </table>
@@ -100,6 +104,8 @@ fn Rows(
 
 #[component]
 fn Row(
+    /// What the page is about.
+    target: Target,
     /// The pods, by node.
     pods: Signal<Arc<Vec<PodRow>>>,
     /// `metadata.name` of the one in this row.
@@ -117,6 +123,11 @@ fn Row(
         let tone = pod.with(|pod| pod.as_ref().map(tone)).unwrap_or_default();
         format!("status status-{}", tone.word())
     };
+    let href = Signal::derive(move || {
+        let (cluster, namespace, name) = target.address();
+        let pod = pod.with(|pod| pod.as_ref().map(|pod| pod.name.clone()));
+        routes::pod(&cluster, &namespace, &name, &pod.unwrap_or_default())
+    });
     let revision = move || {
         pod.with(|pod| {
             let pod = pod.as_ref()?;
@@ -130,7 +141,11 @@ fn Row(
     view! {
         <tr>
             <td class="pod-node">{of(|pod| pod.node.clone())}</td>
-            <th scope="row" class="pod-name"><code>{of(|pod| pod.name.clone())}</code></th>
+            <th scope="row" class="pod-name">
+                <a href=href on:pointerenter=|_| pods_chunk::prefetch()>
+                    <code>{of(|pod| pod.name.clone())}</code>
+                </a>
+            </th>
             <td>
                 <span class=class>{of(|pod| pod.status.clone())}</span>
                 <p class="pod-message">{of(|pod| pod.message.clone())}</p>

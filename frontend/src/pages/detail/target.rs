@@ -7,6 +7,7 @@ use contract::DaemonSetRow;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::dialogs::Question;
 use super::presence::{self, Presence};
 use crate::reactive::memo;
 use crate::state::live::{Live, Subject};
@@ -31,6 +32,8 @@ pub struct Target {
     pub row: Signal<Option<Arc<DaemonSetRow>>>,
     /// Whether it is there.
     pub presence: Signal<Presence>,
+    /// What is asked before something is done to it.
+    pub question: RwSignal<Option<Question>>,
 }
 
 impl Target {
@@ -81,6 +84,7 @@ impl Target {
             live,
             row: last.into(),
             presence: presence::follow(live, now, last),
+            question: RwSignal::new(None),
         }
     }
 

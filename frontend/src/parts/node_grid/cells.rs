@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::reactive::{effect, memo};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::OpenNode;
 use super::legend::{Entry, entries};
 use super::paint::{Look, Palette, Tiles, paint};
 use super::room;
@@ -107,16 +108,23 @@ pub fn Cells(
             hovered.set(position.and_then(name_at));
         }
     };
+    let open = use_context::<OpenNode>();
     let choose = move |event: &web_sys::PointerEvent| {
-        if let (Some(chosen), Some(name)) = (chosen, under(event).and_then(name_at)) {
-            toggle(chosen, name);
+        let Some(name) = under(event).and_then(name_at) else {
+            return;
+        };
+        match (chosen, open) {
+            (Some(chosen), _) => toggle(chosen, name),
+            (None, Some(OpenNode(open))) => open.run(name),
+            (None, None) => {}
         }
     };
+    let is_choice = chosen.is_some() || open.is_some();
     view! {
         <div class="cells">
             <div node_ref=ruler></div>
             <canvas
-                class:cells-choice=Signal::derive(move || chosen.is_some() && pointed.get().is_some())
+                class:cells-choice=Signal::derive(move || is_choice && pointed.get().is_some())
                 role="img"
                 aria-label=summary
                 node_ref=canvas

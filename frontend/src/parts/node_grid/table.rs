@@ -6,12 +6,13 @@ use std::sync::Arc;
 use contract::NodeRow;
 use leptos::prelude::*;
 
+use super::OpenNode;
 use super::cells::toggle;
 use super::legend::{Entry, class};
 use super::words::{self, Tense};
 use crate::reactive::{dynamic, memo};
 use crate::text::common::grid;
-use crate::ui::Button;
+use crate::ui::{Button, Look};
 
 /// How many rows are drawn at first, and more at a time.
 const PAGE: usize = 200;
@@ -58,12 +59,13 @@ fn Rows(
             nodes.with(|nodes| nodes.iter().filter(holds).cloned().collect::<Vec<_>>())
         })
     });
+    let open = use_context::<OpenNode>();
     let row = move |node: NodeRow| {
         let (words, code) = words::reason(&node.reason);
         view! {
             <tr>
                 {chosen.map(|chosen| view! { <Choice chosen name=node.name.clone()/> })}
-                <th scope="row">{node.name}</th>
+                <th scope="row">{name_of(open, node.name)}</th>
                 <td>{node.zone}</td>
                 <td>
                     <i class=format!("cell {}", class(node.state)) aria-hidden="true"></i>
@@ -106,6 +108,16 @@ fn Rows(
         </div>
         {dynamic(more)}
     }
+}
+
+/// The name of a node, which leads to it where it can be opened.
+fn name_of(open: Option<OpenNode>, name: String) -> AnyView {
+    let Some(OpenNode(open)) = open else {
+        return name.into_any();
+    };
+    let words = name.clone();
+    let on_press = move |()| open.run(name.clone());
+    view! { <Button look=Look::Quiet on_press>{words}</Button> }.into_any()
 }
 
 /// The box that chooses a node.
