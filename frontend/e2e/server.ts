@@ -6,6 +6,16 @@ export interface Faults {
   outage?: "connectionRefused" | "serviceUnavailable" | "none";
   latencyMilliseconds?: number;
   nextWrites?: string[];
+  /** From now on, in the place of what was said before; see `crates/sandbox/src/logs/commands.rs`. */
+  logs?: LogFaults;
+}
+
+/** What logs do on command. */
+export interface LogFaults {
+  linesPerSecond?: number;
+  says?: string[];
+  cutAfterMilliseconds?: number;
+  lies?: boolean;
 }
 
 /** A running `everynode serve` on its own simulated cluster, with nothing kept on disk. */

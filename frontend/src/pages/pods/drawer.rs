@@ -76,7 +76,7 @@ fn Opened(
             })
         })
     };
-    let element = NodeRef::<html::Aside>::new();
+    let element = NodeRef::<html::Section>::new();
     effect(move || {
         if let Some(element) = element.get() {
             // What has just been drawn can take the focus.
@@ -137,7 +137,7 @@ fn Opened(
         }
     };
     view! {
-        <aside
+        <section
             class="drawer"
             tabindex="-1"
             role="dialog"
@@ -156,7 +156,7 @@ fn Opened(
                 <Button label=say::close() on_press=move |()| go.run(None)><Icon shape=Shape::Close/></Button>
             </header>
             <div class="drawer-body">{dynamic(content)}</div>
-        </aside>
+        </section>
     }
 }
 
@@ -277,10 +277,20 @@ fn Pod(
             Some(view! { <Manifest owner=target.address() name=name.clone()/> })
         }
     };
+    let asked = RwSignal::new(false);
+    // What is asked stays while all else is told anew.
+    let question = move || {
+        uid.get()?;
+        let PodDetail {
+            name, uid, node, ..
+        } = known.get_untracked()?;
+        Some(view! { <DeletePod asked owner=target.address() name uid node/> })
+    };
+    let shown = memo(move || known.get());
     let top = move || {
-        known
+        shown
             .get()
-            .map(|pod| view! { <Top target pod before is_gone/> }.into_any())
+            .map(|pod| view! { <Top target pod before is_gone asked/> }.into_any())
             .or_else(|| {
                 failed
                     .with(Option::is_none)
@@ -290,8 +300,9 @@ fn Pod(
     view! {
         {dynamic(failure)}
         {dynamic(top)}
+        {dynamic(question)}
         {dynamic(log)}
-        {dynamic(move || known.get().map(|pod| view! { <Said pod/> }))}
+        {dynamic(move || shown.get().map(|pod| view! { <Said pod/> }))}
         {dynamic(manifest)}
     }
 }
@@ -307,8 +318,9 @@ fn Top(
     before: RwSignal<Option<bool>>,
     /// Whether it is gone.
     is_gone: Memo<bool>,
+    /// Set to ask whether to delete it.
+    asked: RwSignal<bool>,
 ) -> impl IntoView {
-    let asked = RwSignal::new(false);
     let said = sentence::of(&pod);
     let is_bad = pod.containers.iter().any(contract::ContainerDetail::fails);
     let class = if is_bad {
@@ -350,8 +362,7 @@ fn Top(
             </div>
         }
     });
-    let of = |text: &str| text.to_owned();
-    let (node, pod_name, uid) = (of(&pod.node), of(&pod.name), of(&pod.uid));
+    let node = pod.node.clone();
     let old = (pod.up_to_date == Some(false)).then(say::old);
     let going = (!pod.deletion.is_empty()).then(say::going);
     let ip = (!pod.pod_ip.is_empty()).then(|| say::ip(&pod.pod_ip));
@@ -365,11 +376,10 @@ fn Top(
     };
     view! {
         <p class="drawer-facts">
-            <b>{pod.status.clone()}</b> " " {say::on()} " " <code>{node.clone()}</code> " · " <Age created/>
+            <b>{pod.status.clone()}</b> " " {say::on()} " " <code>{node}</code> " · " <Age created/>
             " " {old} " " {ip} " " {going}
             <span class="drawer-end">{dynamic(delete)}</span>
         </p>
-        <DeletePod asked owner=target.address() name=pod_name uid node/>
         {sentence}
         <Containers pod/>
     }

@@ -24,7 +24,14 @@ pub fn of(pod: &PodDetail) -> Option<Sentence> {
     if pod.ready {
         return None;
     }
-    if let Some(container) = pod.containers.iter().find(|container| container.fails()) {
+    // Between two crashes it runs for a moment, and is no better for it.
+    let ended_badly = |container: &&ContainerDetail| {
+        let end = container.last_end.as_ref();
+        !container.ready && end.is_some_and(ContainerEnd::is_bad)
+    };
+    let mut containers = pod.containers.iter();
+    let failing = containers.clone().find(|container| container.fails());
+    if let Some(container) = failing.or_else(|| containers.find(ended_badly)) {
         return Some(of_failing(container));
     }
     let mut conditions = pod.conditions.iter();
