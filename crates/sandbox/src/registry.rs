@@ -4,7 +4,9 @@
 mod admission;
 mod create;
 mod daemon_set;
+mod definition;
 mod delete;
+mod fields;
 mod key_values;
 mod metadata;
 mod namespace;

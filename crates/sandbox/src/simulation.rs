@@ -5,6 +5,7 @@
 //! live cluster also lives through a past within milliseconds, before anybody looks.
 
 mod daemon_set;
+mod definition;
 mod events;
 mod fate;
 mod garbage;
@@ -125,6 +126,7 @@ impl Simulation {
             Task::Collect(owner) => self.collect_dependents(owner),
             Task::FinishOwner(kind, key) => self.finish_owner(*kind, key),
             Task::EmptyNamespace(name) => self.empty_namespace(name),
+            Task::Establish(name) => self.establish(name),
             Task::SyncNode(name) => self.sync_node(name),
             Task::SyncQuotas(namespace) => self.sync_quotas(namespace),
         }

@@ -69,6 +69,13 @@ struct State {
     history: History,
 }
 
+impl State {
+    /// The objects of a kind; none where there never was one.
+    fn shelf(&self, kind: Kind) -> Option<&BTreeMap<Box<str>, Arc<Object>>> {
+        self.objects.get(kind.shelf())
+    }
+}
+
 impl Store {
     /// An empty store whose history keeps about `history_bytes` of former states.
     pub(crate) fn new(history_bytes: usize) -> Store {
@@ -76,8 +83,8 @@ impl Store {
             state: Mutex::new(State {
                 // A watch from revision 0 means "any", so the first object must not have it.
                 revision: 1,
-                objects: vec![BTreeMap::new(); Kind::ALL.len()],
-                revisions: vec![0; Kind::ALL.len()],
+                objects: Vec::new(),
+                revisions: Vec::new(),
                 history: History::new(history_bytes),
             }),
             latest: watch::Sender::new(1),
@@ -96,7 +103,11 @@ impl Store {
 
     /// The revision of the latest change of an object of this kind.
     pub(crate) fn revision_of(&self, kind: Kind) -> u64 {
-        self.state().revisions[kind as usize]
+        self.state()
+            .revisions
+            .get(kind.shelf())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Wakes whoever waits for changes: the value is the latest revision.
@@ -106,13 +117,19 @@ impl Store {
 
     /// The object of this kind and key.
     pub(crate) fn get(&self, kind: Kind, key: &str) -> Option<Arc<Object>> {
-        self.state().objects[kind as usize].get(key).cloned()
+        self.state().shelf(kind)?.get(key).cloned()
     }
 
     /// The objects of this kind, of one namespace or all, whose key comes after `after`.
     pub(crate) fn list(&self, kind: Kind, namespace: Option<&str>, after: Option<&str>) -> Page {
         let state = self.state();
-        let objects = &state.objects[kind as usize];
+        let revision = state.revision;
+        let Some(objects) = state.shelf(kind) else {
+            return Page {
+                objects: Vec::new(),
+                revision,
+            };
+        };
         let prefix = namespace.map(|namespace| format!("{namespace}/"));
         let start = match (&prefix, after) {
             (_, Some(after)) => Bound::Excluded(after),
@@ -128,10 +145,7 @@ impl Store {
             })
             .map(|(_, object)| Arc::clone(object))
             .collect();
-        Page {
-            objects,
-            revision: state.revision,
-        }
+        Page { objects, revision }
     }
 
     /// Stores a new object. In `value` its `metadata.resourceVersion` is set and its type is dropped.
@@ -141,7 +155,10 @@ impl Store {
     pub(crate) fn create(&self, kind: Kind, value: &mut Value) -> Result<Arc<Object>, StoreError> {
         let key = key_of(value);
         let mut state = self.state();
-        if state.objects[kind as usize].contains_key(key.as_str()) {
+        if state
+            .shelf(kind)
+            .is_some_and(|shelf| shelf.contains_key(key.as_str()))
+        {
             return Err(StoreError::Exists);
         }
         let revision = state.revision + 1;
@@ -162,9 +179,9 @@ impl Store {
         mut value: Value,
     ) -> Result<Arc<Object>, StoreError> {
         let mut state = self.state();
-        let old = state.objects[kind as usize]
-            .get(key)
-            .cloned()
+        let old = state
+            .shelf(kind)
+            .and_then(|shelf| shelf.get(key).cloned())
             .ok_or(StoreError::NotFound)?;
         if old.revision() != expected {
             return Err(StoreError::Conflict);
@@ -211,9 +228,9 @@ impl Store {
         expected: u64,
     ) -> Result<Arc<Object>, StoreError> {
         let mut state = self.state();
-        let old = state.objects[kind as usize]
-            .get(key)
-            .cloned()
+        let old = state
+            .shelf(kind)
+            .and_then(|shelf| shelf.get(key).cloned())
             .ok_or(StoreError::NotFound)?;
         if old.revision() != expected {
             return Err(StoreError::Conflict);
@@ -237,8 +254,13 @@ impl Store {
         previous: Option<Arc<Object>>,
     ) {
         state.revision = object.revision();
-        state.revisions[object.kind() as usize] = object.revision();
-        let objects = &mut state.objects[object.kind() as usize];
+        let place = object.kind().shelf();
+        // Kinds that somebody defines come later.
+        let length = state.objects.len().max(place + 1);
+        state.objects.resize_with(length, BTreeMap::new);
+        state.revisions.resize(length, 0);
+        state.revisions[place] = object.revision();
+        let objects = &mut state.objects[place];
         if what == WatchEventType::Deleted {
             objects.remove(object.key());
         } else {

@@ -7,10 +7,7 @@ use super::{
     answer::{self, SandboxBody},
     route::ReviewKind,
 };
-use crate::{
-    kind::{Kind, Resource},
-    refusal::Refusal,
-};
+use crate::{kind::Resource, refusal::Refusal};
 
 const VERBS: &[&str] = &[
     "create",
@@ -37,8 +34,11 @@ struct Entry {
 }
 
 /// Answers `/api`.
-pub(super) fn core_versions(headers: &HeaderMap) -> Response<SandboxBody> {
-    if let Some(aggregated) = aggregated(headers, &[""]) {
+pub(super) fn core_versions(
+    served: &[&'static Resource],
+    headers: &HeaderMap,
+) -> Response<SandboxBody> {
+    if let Some(aggregated) = aggregated(served, headers, &[""]) {
         return aggregated;
     }
     let versions = json!({
@@ -50,12 +50,12 @@ pub(super) fn core_versions(headers: &HeaderMap) -> Response<SandboxBody> {
 }
 
 /// Answers `/apis`.
-pub(super) fn groups(headers: &HeaderMap) -> Response<SandboxBody> {
-    let names = group_names();
-    if let Some(aggregated) = aggregated(headers, &names) {
+pub(super) fn groups(served: &[&'static Resource], headers: &HeaderMap) -> Response<SandboxBody> {
+    let names = group_names(served);
+    if let Some(aggregated) = aggregated(served, headers, &names) {
         return aggregated;
     }
-    let groups: Vec<Value> = names.iter().map(|name| group_value(name)).collect();
+    let groups: Vec<Value> = names.iter().map(|name| group_value(served, name)).collect();
     answer::json(
         StatusCode::OK,
         &json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}),
@@ -63,20 +63,27 @@ pub(super) fn groups(headers: &HeaderMap) -> Response<SandboxBody> {
 }
 
 /// Answers `/apis/{group}`.
-pub(super) fn group(name: &str) -> Result<Response<SandboxBody>, Refusal> {
-    if !group_names().contains(&name) {
+pub(super) fn group(
+    served: &[&'static Resource],
+    name: &str,
+) -> Result<Response<SandboxBody>, Refusal> {
+    if !group_names(served).contains(&name) {
         return Err(Refusal::unknown_resource());
     }
-    let mut group = group_value(name);
+    let mut group = group_value(served, name);
     group["kind"] = "APIGroup".into();
     group["apiVersion"] = "v1".into();
     Ok(answer::json(StatusCode::OK, &group))
 }
 
 /// Answers `/api/v1` and `/apis/{group}/{version}`.
-pub(super) fn resources(group: &str, version: &str) -> Result<Response<SandboxBody>, Refusal> {
-    let entries = entries(group);
-    if entries.is_empty() || version != "v1" {
+pub(super) fn resources(
+    served: &[&'static Resource],
+    group: &str,
+    version: &str,
+) -> Result<Response<SandboxBody>, Refusal> {
+    let entries = entries(served, group, version);
+    if entries.is_empty() {
         return Err(Refusal::unknown_resource());
     }
     let resources: Vec<Value> = entries
@@ -114,9 +121,9 @@ pub(super) fn resources(group: &str, version: &str) -> Result<Response<SandboxBo
 }
 
 /// The groups that are served, without the core group, in the order of discovery.
-pub(super) fn group_names() -> Vec<&'static str> {
+pub(super) fn group_names(served: &[&'static Resource]) -> Vec<&'static str> {
     let mut names: Vec<&str> = Vec::new();
-    let stored = Kind::ALL.iter().map(|kind| kind.resource().group);
+    let stored = served.iter().map(|resource| resource.group);
     let reviews = ReviewKind::ALL.iter().map(|(_, group, ..)| *group);
     for name in stored.chain(reviews) {
         if !name.is_empty() && !names.contains(&name) {
@@ -126,17 +133,35 @@ pub(super) fn group_names() -> Vec<&'static str> {
     names
 }
 
-fn group_value(name: &str) -> Value {
-    let version = json!({"groupVersion": format!("{name}/v1"), "version": "v1"});
-    json!({"name": name, "versions": [version], "preferredVersion": version})
+/// The versions of a group that are served, the one to be preferred first.
+pub(super) fn versions(served: &[&'static Resource], group: &str) -> Vec<&'static str> {
+    let mut versions: Vec<&str> = Vec::new();
+    let stored = served.iter().filter(|resource| resource.group == group);
+    let reviews = ReviewKind::ALL
+        .iter()
+        .filter(|(_, name, ..)| *name == group);
+    let all = stored.map(|resource| resource.version);
+    for version in all.chain(reviews.map(|_| "v1")) {
+        if !versions.contains(&version) {
+            versions.push(version);
+        }
+    }
+    versions
 }
 
-fn entries(group: &str) -> Vec<Entry> {
+fn group_value(served: &[&'static Resource], name: &str) -> Value {
+    let versions: Vec<Value> = versions(served, name)
+        .into_iter()
+        .map(|version| json!({"groupVersion": format!("{name}/{version}"), "version": version}))
+        .collect();
+    json!({"name": name, "versions": versions, "preferredVersion": versions.first()})
+}
+
+fn entries(served: &[&'static Resource], group: &str, version: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for kind in Kind::ALL
+    for kind in served
         .iter()
-        .map(|kind| kind.resource())
-        .filter(|resource| resource.group == group)
+        .filter(|resource| resource.group == group && resource.version == version)
     {
         entries.push(Entry {
             name: kind.plural.to_owned(),
@@ -167,7 +192,7 @@ fn entries(group: &str) -> Vec<Entry> {
     }
     for (_, _, plural, kind) in ReviewKind::ALL
         .iter()
-        .filter(|(_, review_group, ..)| *review_group == group)
+        .filter(|(_, review_group, ..)| *review_group == group && version == "v1")
     {
         entries.push(Entry {
             name: (*plural).to_owned(),
@@ -209,7 +234,11 @@ fn subresource(
 }
 
 /// Everything about these groups in one document, where the client understands that.
-fn aggregated(headers: &HeaderMap, groups: &[&str]) -> Option<Response<SandboxBody>> {
+fn aggregated(
+    served: &[&'static Resource],
+    headers: &HeaderMap,
+    groups: &[&str],
+) -> Option<Response<SandboxBody>> {
     let accept = headers.get(header::ACCEPT)?.to_str().ok()?;
     let wanted = accept.split(',').any(|entry| {
         let parts: Vec<&str> = entry.split(';').map(str::trim).collect();
@@ -220,7 +249,10 @@ fn aggregated(headers: &HeaderMap, groups: &[&str]) -> Option<Response<SandboxBo
     if !wanted {
         return None;
     }
-    let items: Vec<Value> = groups.iter().map(|group| aggregated_group(group)).collect();
+    let items: Vec<Value> = groups
+        .iter()
+        .map(|group| aggregated_group(served, group))
+        .collect();
     let list = json!({
         "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items,
     });
@@ -235,9 +267,25 @@ fn aggregated(headers: &HeaderMap, groups: &[&str]) -> Option<Response<SandboxBo
     Some(response)
 }
 
-fn aggregated_group(group: &str) -> Value {
+fn aggregated_group(served: &[&'static Resource], group: &str) -> Value {
+    let versions: Vec<Value> = versions(served, group)
+        .into_iter()
+        .map(|version| {
+            let resources = aggregated_resources(served, group, version);
+            json!({"version": version, "resources": resources, "freshness": "Current"})
+        })
+        .collect();
+    let metadata = if group.is_empty() {
+        json!({})
+    } else {
+        json!({"name": group})
+    };
+    json!({"metadata": metadata, "versions": versions})
+}
+
+fn aggregated_resources(served: &[&'static Resource], group: &str, version: &str) -> Vec<Value> {
     let mut resources: Vec<Value> = Vec::new();
-    for entry in entries(group) {
+    for entry in entries(served, group, version) {
         let (kind_group, kind_version, kind) = entry.kind;
         let response_kind = json!({"group": kind_group, "version": kind_version, "kind": kind});
         let scope = if entry.namespaced {
@@ -273,13 +321,5 @@ fn aggregated_group(group: &str) -> Value {
         }
         resources.push(resource);
     }
-    let metadata = if group.is_empty() {
-        json!({})
-    } else {
-        json!({"name": group})
-    };
-    json!({
-        "metadata": metadata,
-        "versions": [{"version": "v1", "resources": resources, "freshness": "Current"}],
-    })
+    resources
 }

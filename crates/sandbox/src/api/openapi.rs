@@ -9,16 +9,18 @@ use super::{
     answer::{self, SandboxBody},
     discovery,
 };
-use crate::{kind::Kind, refusal::Refusal};
+use crate::{kind::Resource, refusal::Refusal};
 
 /// Answers `/openapi/v3`: where the document of each group is.
-pub(super) fn index() -> Response<SandboxBody> {
+pub(super) fn index(served: &[&'static Resource]) -> Response<SandboxBody> {
     let mut paths = Map::new();
-    for path in std::iter::once("api/v1".to_owned()).chain(
-        discovery::group_names()
-            .into_iter()
-            .map(|group| format!("apis/{group}/v1")),
-    ) {
+    let versions = discovery::group_names(served)
+        .into_iter()
+        .flat_map(|group| {
+            let versions = discovery::versions(served, group).into_iter();
+            versions.map(move |version| format!("apis/{group}/{version}"))
+        });
+    for path in std::iter::once("api/v1".to_owned()).chain(versions) {
         paths.insert(
             path.clone(),
             json!({"serverRelativeURL": format!("/openapi/v3/{path}")}),
@@ -28,29 +30,35 @@ pub(super) fn index() -> Response<SandboxBody> {
 }
 
 /// Answers `/openapi/v3/{path}`: the document of one group.
-pub(super) fn document(path: &str) -> Result<Response<SandboxBody>, Refusal> {
-    let group = match path {
-        "api/v1" => "",
+pub(super) fn document(
+    served: &[&'static Resource],
+    path: &str,
+) -> Result<Response<SandboxBody>, Refusal> {
+    let (group, version) = match path {
+        "api/v1" => ("", "v1"),
         path => path
             .strip_prefix("apis/")
-            .and_then(|rest| rest.strip_suffix("/v1"))
-            .filter(|group| discovery::group_names().contains(group))
+            .and_then(|rest| rest.split_once('/'))
+            .filter(|(group, version)| discovery::versions(served, group).contains(version))
             .ok_or_else(Refusal::unknown_resource)?,
     };
     let mut paths = Map::new();
-    for &kind in Kind::ALL
+    for resource in served
         .iter()
-        .filter(|kind| kind.resource().group == group)
+        .filter(|resource| resource.group == group && resource.version == version)
     {
-        let resource = kind.resource();
         let namespace = if resource.namespaced {
             "/namespaces/{namespace}"
         } else {
             ""
         };
         let collection = format!("/{path}{namespace}/{}", resource.plural);
-        paths.insert(collection.clone(), json!({"post": operation(kind, "post")}));
-        let item = json!({"put": operation(kind, "put"), "patch": operation(kind, "patch")});
+        paths.insert(
+            collection.clone(),
+            json!({"post": operation(resource, "post")}),
+        );
+        let item =
+            json!({"put": operation(resource, "put"), "patch": operation(resource, "patch")});
         paths.insert(format!("{collection}/{{name}}"), item);
     }
     let document = json!({
@@ -74,8 +82,7 @@ fn described(group: &str) -> Map<String, Value> {
 }
 
 /// A write of this kind; that it knows `fieldValidation` lets kubectl leave the checking to the server.
-fn operation(kind: Kind, action: &str) -> Value {
-    let resource = kind.resource();
+fn operation(resource: &Resource, action: &str) -> Value {
     let parameter = |name: &str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
     json!({
         "parameters": [parameter("dryRun"), parameter("fieldManager"), parameter("fieldValidation")],

@@ -1,6 +1,9 @@
 //! What a path speaks of.
 
-use crate::kind::Kind;
+use crate::{
+    kind::{Definition, Kind},
+    store::Store,
+};
 
 /// The meaning of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,8 +90,8 @@ impl ReviewKind {
 }
 
 impl Route {
-    /// Reads a path.
-    pub(super) fn parse(path: &str) -> Route {
+    /// Reads a path, which may speak of a kind that an object of the store defines.
+    pub(super) fn parse(path: &str, store: &Store) -> Route {
         let segments: Vec<&str> = path
             .split('/')
             .filter(|segment| !segment.is_empty())
@@ -104,8 +107,8 @@ impl Route {
             ["apis", group] => Route::Group((*group).to_owned()),
             ["api", version] => resources("", version),
             ["apis", group, version] => resources(group, version),
-            ["api", version, rest @ ..] => objects("", version, rest),
-            ["apis", group, version, rest @ ..] => objects(group, version, rest),
+            ["api", version, rest @ ..] => objects("", version, rest, store),
+            ["apis", group, version, rest @ ..] => objects(group, version, rest, store),
             _ => Route::Unknown,
         }
     }
@@ -118,7 +121,7 @@ fn resources(group: &str, version: &str) -> Route {
     }
 }
 
-fn objects(group: &str, version: &str, rest: &[&str]) -> Route {
+fn objects(group: &str, version: &str, rest: &[&str], store: &Store) -> Route {
     if let Some(review) = review(group, version, rest) {
         return review;
     }
@@ -137,7 +140,9 @@ fn objects(group: &str, version: &str, rest: &[&str]) -> Route {
         [plural, name, subresource] => (plural, Some(*name), Some(*subresource)),
         _ => return Route::Unknown,
     };
-    let Some(kind) = Kind::of_path(group, version, plural) else {
+    let kind = Kind::of_path(group, version, plural)
+        .or_else(|| Definition::find(store, group, plural)?.version(version));
+    let Some(kind) = kind else {
         return Route::Unknown;
     };
     // An object in a namespace is only found through it, and one outside of namespaces never is.
@@ -169,7 +174,7 @@ mod tests {
     use super::*;
 
     fn objects(path: &str) -> (Kind, Option<String>, Option<String>, Option<String>) {
-        match Route::parse(path) {
+        match Route::parse(path, &Store::new(0)) {
             Route::Objects(path) => (path.kind, path.namespace, path.name, path.subresource),
             other => panic!("{path}: {other:?}"),
         }
@@ -218,7 +223,7 @@ mod tests {
             "/api/v1/namespaces/a/nodes/n",
             "/apis/apps/v2/daemonsets",
         ] {
-            assert_eq!(Route::parse(path), Route::Unknown, "{path}");
+            assert_eq!(Route::parse(path, &Store::new(0)), Route::Unknown, "{path}");
         }
     }
 }

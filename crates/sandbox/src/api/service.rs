@@ -27,7 +27,7 @@ use super::{
 use crate::{
     Sandbox,
     faults::{Outage, WriteFault},
-    kind::Kind,
+    kind::{Definition, Kind, Resource},
     refusal::Refusal,
     registry::Part,
     world::World,
@@ -64,8 +64,8 @@ where
         let sandbox = self.sandbox.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let route = Route::parse(parts.uri.path());
             let world = &sandbox.world;
+            let route = Route::parse(parts.uri.path(), &world.store);
             let query = Query::parse(parts.uri.query());
             // The switches must work while everything else is broken.
             if route != Route::Faults {
@@ -121,6 +121,13 @@ impl Call<'_> {
         Ok(answer.unwrap_or_else(|refusal| answer::refused(&refusal)))
     }
 
+    fn served(&self) -> Vec<&'static Resource> {
+        Definition::all_kinds(&self.world.store)
+            .iter()
+            .map(|kind| kind.resource())
+            .collect()
+    }
+
     /// Refuses a write that was asked to fail.
     fn write_fault(&self, path: &ObjectPath, answer_is_lost: &mut bool) -> Result<(), Refusal> {
         let writes = !matches!(self.method, Method::GET | Method::HEAD);
@@ -148,14 +155,18 @@ impl Call<'_> {
             Route::Review { kind } if self.method == Method::POST => {
                 review::answer(kind, &self.body, self.world)
             }
-            Route::CoreVersions if reads => Ok(discovery::core_versions(&self.headers)),
-            Route::Groups if reads => Ok(discovery::groups(&self.headers)),
-            Route::Group(group) if reads => discovery::group(&group),
-            Route::Resources { group, version } if reads => discovery::resources(&group, &version),
+            Route::CoreVersions if reads => {
+                Ok(discovery::core_versions(&self.served(), &self.headers))
+            }
+            Route::Groups if reads => Ok(discovery::groups(&self.served(), &self.headers)),
+            Route::Group(group) if reads => discovery::group(&self.served(), &group),
+            Route::Resources { group, version } if reads => {
+                discovery::resources(&self.served(), &group, &version)
+            }
             Route::Version if reads => Ok(health::version()),
             Route::Health if reads => Ok(answer::text(StatusCode::OK, "ok")),
-            Route::OpenApi(None) if reads => Ok(openapi::index()),
-            Route::OpenApi(Some(path)) if reads => openapi::document(&path),
+            Route::OpenApi(None) if reads => Ok(openapi::index(&self.served())),
+            Route::OpenApi(Some(path)) if reads => openapi::document(&self.served(), &path),
             Route::Unknown => Ok(answer::text(StatusCode::NOT_FOUND, "404 page not found\n")),
             _ => Err(Refusal::method_not_allowed()),
         }

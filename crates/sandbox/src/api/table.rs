@@ -99,7 +99,6 @@ fn columns(kind: Kind) -> Vec<Column> {
             wide("Count"),
             Column("Name", "string", "name", true),
         ],
-        Kind::ServiceAccount | Kind::DeviceClass | Kind::ResourceClaimTemplate => vec![NAME, AGE],
         Kind::ResourceClaim => vec![NAME, text("State"), AGE],
         Kind::ConfigMap => vec![NAME, text("Data"), AGE],
         Kind::Secret => vec![NAME, text("Type"), text("Data"), AGE],
@@ -136,6 +135,7 @@ fn columns(kind: Kind) -> Vec<Column> {
         Kind::LimitRange | Kind::PersistentVolume => {
             vec![NAME, Column("Created At", "date", "", false)]
         }
+        _ => vec![NAME, AGE],
     }
 }
 

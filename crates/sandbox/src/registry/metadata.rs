@@ -192,7 +192,9 @@ pub(super) fn check_name(kind: Kind, object: &Value) -> Result<(), Refusal> {
         )
     } else {
         let label = matches!(kind, Kind::Namespace | Kind::Service);
-        let Some(detail) = (if label {
+        let Some(detail) = (if kind.resource().free_names {
+            bad_path_segment(name)
+        } else if label {
             bad_label(name)
         } else {
             bad_subdomain(name)
@@ -218,6 +220,18 @@ pub(super) fn bad_label(name: &str) -> Option<&'static str> {
          and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is \
          '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
     )
+}
+
+/// What is wrong with a name that must only fit into a path (`IsValidPathSegmentName` in
+/// `k8s.io/apimachinery/pkg/api/validation/path/name.go`).
+fn bad_path_segment(name: &str) -> Option<&'static str> {
+    match name {
+        "." => Some("may not be '.'"),
+        ".." => Some("may not be '..'"),
+        _ if name.contains('/') => Some("may not contain '/'"),
+        _ if name.contains('%') => Some("may not contain '%'"),
+        _ => None,
+    }
 }
 
 fn bad_subdomain(name: &str) -> Option<&'static str> {

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use manifest::Decoded;
 use serde_json::{Value, json};
 
-use super::{FieldValidation, admission, daemon_set, key_values, namespace, pod, service};
+use super::{
+    FieldValidation, admission, daemon_set, definition, fields, key_values, namespace, pod, service,
+};
 use crate::{clock, kind::Kind, refusal::Refusal, world::World};
 
 /// What came of reading an object as its kind defines it.
@@ -27,7 +29,10 @@ pub(super) fn decode(
 ) -> Result<Reading, Refusal> {
     key_values::check(kind, object)?;
     if kind != Kind::DaemonSet {
-        return Ok(Reading::default());
+        return Ok(Reading {
+            warnings: fields::check(kind, object, validation)?,
+            decoded: None,
+        });
     }
     let (warnings, decoded) = daemon_set::decode(object, stored, validation)?;
     Ok(Reading {
@@ -53,6 +58,7 @@ pub(super) fn prepare_create(
         Kind::PriorityClass if object["preemptionPolicy"].is_null() => {
             object["preemptionPolicy"] = "PreemptLowerPriority".into();
         }
+        Kind::CustomResourceDefinition => definition::prepare_create(object),
         Kind::ResourceQuota => object["status"] = json!({}),
         Kind::Node => prepare_node(object, now),
         _ => {}
@@ -76,6 +82,7 @@ pub(super) fn validate_create(
             warnings.extend(daemon_set::validate_create(world, object, decoded)?);
         }
         (Kind::Service, _) => service::validate(object)?,
+        (Kind::CustomResourceDefinition, _) => definition::validate(object)?,
         (Kind::Pod, _) => {
             pod::validate_create(world, object)?;
             return Ok(warnings);
@@ -104,6 +111,7 @@ pub(super) fn validate_update(
             warnings.extend(daemon_set::validate_update(world, old, new, decoded)?);
         }
         (Kind::Service, _) => service::validate_update(old, new)?,
+        (Kind::CustomResourceDefinition, _) => definition::validate(new)?,
         (Kind::Secret, _) => merge_string_data(new),
         _ => {}
     }

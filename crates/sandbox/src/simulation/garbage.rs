@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Simulation, timers::Task, view::RawOwner};
 use crate::{
-    kind::Kind,
+    kind::{Definition, Kind},
     registry::{self, DeleteOptions},
 };
 
@@ -16,7 +16,7 @@ const FOREGROUND: &str = "foregroundDeletion";
 impl Simulation {
     /// Where an owner is, and whether it is still the one that is meant.
     fn find_owner(&self, owner: &RawOwner, namespace: &str) -> Option<(Kind, String, bool)> {
-        let kind = Kind::of_object(&owner.api_version, &owner.kind)?;
+        let kind = Definition::kind_of(&self.world.store, &owner.api_version, &owner.kind)?;
         let key = registry::key(kind.resource().namespaced.then_some(namespace), &owner.name);
         let found = self.world.store.get(kind, &key);
         let alive = found.is_some_and(|object| object.has_uid(&owner.uid));

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{Simulation, timers::Task};
 use crate::{
-    kind::Kind,
+    kind::{Definition, Kind},
     registry::{self, DeleteOptions},
 };
 
@@ -18,7 +18,10 @@ impl Simulation {
             return;
         }
         let mut remaining = 0;
-        for &kind in Kind::ALL.iter().filter(|kind| kind.resource().namespaced) {
+        for kind in Definition::all_kinds(&self.world.store)
+            .into_iter()
+            .filter(|kind| kind.resource().namespaced)
+        {
             for object in self.world.store.list(kind, Some(name), None).objects {
                 remaining += 1;
                 if object.value()["metadata"]["deletionTimestamp"].is_null() {

@@ -12,7 +12,7 @@ use super::{
     view::{DaemonSetView, NodeView, PodView, RawOwner},
 };
 use crate::{
-    kind::Kind,
+    kind::{Definition, Kind},
     store::{Change, Object, WatchEventType},
 };
 
@@ -70,7 +70,7 @@ impl Simulation {
         daemon_sets.retain(|key, _| store.get(Kind::DaemonSet, key).is_some());
         self.nodes
             .retain(|name, _| store.get(Kind::Node, name).is_some());
-        for &kind in Kind::ALL {
+        for kind in Definition::all_kinds(&self.world.store) {
             for object in self.world.store.list(kind, None, None).objects {
                 self.notice(&Change {
                     what: WatchEventType::Modified,
@@ -95,6 +95,7 @@ impl Simulation {
             Kind::Pod => self.notice_pod(object, gone),
             Kind::DaemonSet => self.notice_daemon_set(object, gone),
             Kind::Namespace if !gone => self.notice_namespace(object),
+            Kind::CustomResourceDefinition => self.notice_definition(object, gone),
             Kind::PersistentVolumeClaim
             | Kind::PersistentVolume
             | Kind::StorageClass

@@ -4,7 +4,11 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::{Simulation, timers::Task};
-use crate::{kind::Kind, registry, store::Object};
+use crate::{
+    kind::{Definition, Kind},
+    registry,
+    store::Object,
+};
 
 /// How long changes gather before all is counted anew, in milliseconds.
 const DELAY: i64 = 20;
@@ -32,12 +36,12 @@ impl Simulation {
             .filter(|pod| !has_ended(pod))
             .map(|pod| pod.value()["spec"].take())
             .collect();
-        let kinds = Kind::ALL.iter().filter(|kind| {
+        let kinds = Definition::all_kinds(store).into_iter().filter(|kind| {
             // Pods are counted by what they ask for, and leases come and go by the second.
             kind.resource().namespaced && !matches!(kind, Kind::Pod | Kind::Lease | Kind::Event)
         });
         let objects: Vec<_> = kinds
-            .flat_map(|kind| store.list(*kind, Some(namespace), None).objects)
+            .flat_map(|kind| store.list(kind, Some(namespace), None).objects)
             .collect();
         let quotas = store.list(Kind::ResourceQuota, Some(namespace), None);
         for quota in quotas.objects {

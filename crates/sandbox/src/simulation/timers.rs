@@ -33,6 +33,8 @@ pub(super) enum Task {
     FinishOwner(Kind, Box<str>),
     /// The namespace controller clears out a namespace.
     EmptyNamespace(Box<str>),
+    /// The controllers of definitions accept the names of one, and serve it.
+    Establish(Box<str>),
     /// The controller of quotas counts the pods of a namespace.
     SyncQuotas(Box<str>),
     /// The node controller looks at one node.

@@ -33,9 +33,6 @@ pub(super) fn cells(kind: Kind, object: &Value, now: Timestamp) -> Value {
             ])
         }
         Kind::Event => event(object, now),
-        Kind::ServiceAccount | Kind::DeviceClass | Kind::ResourceClaimTemplate => {
-            json!([name, age])
-        }
         // Nobody allocates any here.
         Kind::ResourceClaim => json!([name, "pending", age]),
         Kind::ConfigMap => json!([
@@ -95,6 +92,7 @@ pub(super) fn cells(kind: Kind, object: &Value, now: Timestamp) -> Value {
         }
         Kind::Lease => json!([name, text(&spec["holderIdentity"]), age]),
         Kind::LimitRange | Kind::PersistentVolume => json!([name, created]),
+        _ => json!([name, age]),
     }
 }
 
