@@ -19,6 +19,7 @@ mod location;
 mod private;
 pub mod sessions;
 mod store;
+pub mod together;
 
 pub use error::{OpenError, StoreError};
 pub use location::Location;

@@ -79,7 +79,7 @@ words! {
 pub struct Entry {
     /// A UUID of version 7; sorts by time.
     pub id: String,
-    /// The id of the first row of the same request: a DaemonSet's, where Services are created with it.
+    /// The id of the first row of the same request: a DaemonSet's, where others are created with it.
     pub request: String,
     /// When.
     pub occurred: Timestamp,
@@ -152,15 +152,15 @@ impl Entry {
         }
     }
 
-    /// The row of a further object of the same request, the first of which has place 1. Its id sorts after
-    /// those of the places before it.
+    /// The row of a further object of the same request in this namespace (empty outside of namespaces); the first
+    /// has place 1. Its id sorts after those of the places before it.
     #[must_use]
-    pub fn beside(&self, place: u32, kind: &str, object: &str) -> Self {
+    pub fn beside(&self, place: u32, (kind, namespace, object): (&str, &str, &str)) -> Self {
         let subject = Subject {
             actor: &self.actor,
             action: self.action,
             cluster: &self.cluster,
-            namespace: &self.namespace,
+            namespace,
             kind,
             name: object,
         };

@@ -66,7 +66,7 @@ async fn every_object_of_a_request_has_its_row() {
         // More than one statement adds.
         let mut entries = vec![first.clone()];
         for place in 1..=230 {
-            entries.push(first.beside(place, "Service", &format!("s{place}")));
+            entries.push(first.beside(place, ("Service", &first.namespace, &format!("s{place}"))));
         }
         audit.begin(&entries).await.unwrap();
         let kept = audit.of_request(&first.id).await.unwrap();
