@@ -61,7 +61,7 @@
 
 use std::sync::Arc;
 
-use crate::{Cluster, documentation::Documented, transport::Transport};
+use crate::{Cluster, discovery::Discovery, documentation::Documented, transport::Transport};
 
 /// Who reads what the console has watched.
 ///
@@ -124,6 +124,11 @@ impl<'a> AsUser<'a> {
     /// What the cluster has said of its API.
     pub(crate) fn documented(&self) -> &'a Documented {
         self.cluster.documented()
+    }
+
+    /// What the cluster was found to serve.
+    pub(crate) fn discovery(&self) -> &'a Discovery {
+        self.cluster.discovery()
     }
 
     /// The way to the API server with this user's rights.

@@ -10,6 +10,7 @@ use tokio::{task::JoinSet, time::Instant};
 use crate::{
     Watched,
     caller::{AsUser, Credential, Reader},
+    discovery::Discovery,
     documentation::Documented,
     objects::{
         Kind,
@@ -43,6 +44,7 @@ struct Inner {
     transport: Transport,
     shared: Arc<Shared>,
     documented: Documented,
+    discovery: Discovery,
     /// Aborted when dropped.
     _tasks: JoinSet<()>,
 }
@@ -95,6 +97,7 @@ impl Cluster {
                 transport,
                 shared,
                 documented: Documented::default(),
+                discovery: Discovery::default(),
                 _tasks: tasks,
             }),
         }
@@ -168,6 +171,10 @@ impl Cluster {
 
     pub(crate) fn documented(&self) -> &Documented {
         &self.inner.documented
+    }
+
+    pub(crate) fn discovery(&self) -> &Discovery {
+        &self.inner.discovery
     }
 
     pub(crate) fn transport(&self) -> &Transport {

@@ -87,6 +87,17 @@ pub enum ClusterError {
     /// The manifests are not what can be sent; the API server was not asked.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// A definition is there, and what it defines is not served.
+    #[error("what the CustomResourceDefinition `{name}` defines is not served within {} s", after.as_secs())]
+    NotEstablished {
+        /// The definition's name.
+        name: String,
+        /// How long was waited.
+        after: Duration,
+    },
+    /// The cluster does not serve the kind of some of them; nothing was sent.
+    #[error("this cluster does not serve {}", of_not_served(.0))]
+    NotServed(Vec<NotServed>),
     /// There is nothing to roll back to.
     #[error(transparent)]
     Rollback(#[from] RollbackError),
@@ -110,6 +121,15 @@ pub enum ClusterError {
         #[source]
         source: Box<ClusterError>,
     },
+    /// Something that was made with a DaemonSet cannot be deleted with it, so that nothing was.
+    #[error("the {object} cannot be deleted, so nothing was")]
+    MadeWithIt {
+        /// The object, as `Kind namespace/name`.
+        object: String,
+        /// Why not.
+        #[source]
+        source: Box<ClusterError>,
+    },
     /// An object to be created is there already.
     #[error("{}", of_existing(differs))]
     Existing {
@@ -119,12 +139,14 @@ pub enum ClusterError {
         #[source]
         source: Box<ClusterError>,
     },
-    /// A document after the first failed, so that those before it were deleted again. Where it is not known
-    /// whether it failed they were not.
-    #[error("{}", of_companion(*document, left_behind, source))]
+    /// A document after the first failed, so that what was done before it was undone. Where it is not known
+    /// whether it failed it was not.
+    #[error("{}", of_companion(object, left_behind, source))]
     Companion {
         /// Which document, counted from 0.
         document: usize,
+        /// The object that it is, as `Kind namespace/name`.
+        object: String,
         /// What is there all the same, as `Kind namespace/name`: what could not be deleted again, or was not to
         /// be.
         left_behind: Vec<String>,
@@ -147,17 +169,36 @@ pub enum ManifestError {
         /// `kind` and `apiVersion` as written.
         given: String,
     },
-    /// A further document is something else.
-    #[error("document {} must be a Service of v1 to be created with the DaemonSet, and is {given}", document + 1)]
-    NotAService {
-        /// Which document, counted from 0.
-        document: usize,
-        /// `kind` and `apiVersion` as written.
-        given: String,
-    },
     /// An update that would overwrite whatever others have changed meanwhile.
     #[error("metadata.resourceVersion must say which version is replaced")]
     NoResourceVersion,
+}
+
+/// A manifest of a kind that the cluster does not serve in its version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotServed {
+    /// Which manifest, counted from 0.
+    pub document: usize,
+    /// `kind` and `apiVersion` as written.
+    pub given: String,
+    /// `kind` as written.
+    pub kind: String,
+    /// In which versions it serves that kind, as in `policy/v1`; none where it does not.
+    pub served: Vec<String>,
+}
+
+impl NotServed {
+    /// What is to be said of it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let Self { kind, served, .. } = self;
+        if served.is_empty() {
+            format!("this cluster serves no {kind}")
+        } else {
+            let served = served.join(", ");
+            format!("this cluster serves {kind} as {served}")
+        }
+    }
 }
 
 /// Services that were to be deleted with a DaemonSet and do not select its pods.
@@ -253,26 +294,30 @@ impl ClusterError {
             Self::Refused { code, .. } => Some(*code),
             Self::Companion { source, .. }
             | Self::Service { source, .. }
+            | Self::MadeWithIt { source, .. }
             | Self::Existing { source, .. } => source.code(),
             _ => None,
         }
     }
 }
 
+/// What is not served.
+fn of_not_served(documents: &[NotServed]) -> String {
+    let given: Vec<&str> = documents.iter().map(|it| it.given.as_str()).collect();
+    given.join(", ")
+}
+
 /// What became of a document and of those before it.
-fn of_companion(document: usize, left_behind: &[String], source: &ClusterError) -> String {
-    let document = document + 1;
+fn of_companion(object: &str, left_behind: &[String], source: &ClusterError) -> String {
     let names = left_behind.join(", ");
     match (source.is_outcome_unknown(), left_behind.is_empty()) {
-        (true, true) => format!("it is not known whether document {document} was created"),
+        (true, true) => format!("it is not known whether the {object} was created"),
         (true, false) => {
-            format!(
-                "it is not known whether document {document} was created; these are there: {names}"
-            )
+            format!("it is not known whether the {object} was created; these are there: {names}")
         }
-        (false, true) => format!("document {document} could not be created, so nothing was"),
+        (false, true) => format!("the {object} could not be created, so nothing was"),
         (false, false) => format!(
-            "document {document} could not be created, and what was created before it could not be deleted again: {names}"
+            "the {object} could not be created, and what was done before it could not be taken back: {names}"
         ),
     }
 }

@@ -15,6 +15,7 @@ mod caller;
 mod changes;
 mod cluster;
 mod connect;
+mod discovery;
 mod documentation;
 mod error;
 mod freshness;
@@ -24,6 +25,7 @@ mod logs;
 mod objects;
 mod probe;
 mod related;
+mod resource;
 mod rest;
 mod shared;
 mod transport;
@@ -35,12 +37,13 @@ pub use caller::{AsUser, Credential, Reader};
 pub use changes::{ChangeSet, DaemonSetChange};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
-pub use error::{Cause, ClusterError, ManifestError, RollbackError, ServicesError};
+pub use error::{Cause, ClusterError, ManifestError, NotServed, RollbackError, ServicesError};
 pub use list::{ListError, ListQuery};
 pub use logs::{ContainerRun, LogLine, LogLines, LogQuery, PodRuns};
+pub use resource::Resource;
 pub use watched::Watched;
 pub use write::{
-    Created, Creation, DeleteOptions, Deletion, Existing, Fate, Finding, LONGEST_WRITE,
-    PropagationPolicy, Stored, Trace, WriteOptions, Written, complete_names, generated_name,
-    is_going,
+    Created, Creation, DeleteOptions, Deletion, Existing, Fate, Finding, LONGEST_WRITE, Look,
+    MadeObject, Plan, Planned, PropagationPolicy, Stored, Trace, WriteOptions, Written,
+    complete_names, generated_name, is_going,
 };

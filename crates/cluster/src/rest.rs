@@ -101,6 +101,12 @@ impl Call {
         self.json(patch)
     }
 
+    /// Sends this as a JSON merge patch (RFC 7386), which replaces lists.
+    pub(crate) fn merge_patch(mut self, patch: &Value) -> Self {
+        self.media_type = "application/merge-patch+json";
+        self.json(patch)
+    }
+
     /// Asks for the answer in this form.
     pub(crate) const fn accept(mut self, form: &'static str) -> Self {
         self.accept = form;

@@ -1,11 +1,16 @@
 //! What goes straight to the API server: reading one whole object, creating, replacing, deleting.
 
+mod apply;
 mod create;
 mod delete;
 mod documents;
 mod edit;
+mod established;
 mod likeness;
+mod look;
+mod made;
 mod names;
+mod order;
 mod read_back;
 mod rollout;
 mod stored;
@@ -13,13 +18,15 @@ mod take_back;
 
 use std::time::Duration;
 
-use contract::path::segment;
 use jiff::Timestamp;
 
 use crate::rest::{Answer, CALL_TIMEOUT};
 
 pub use create::{Created, Creation, Existing, Fate};
 pub use delete::{DeleteOptions, Deletion, PropagationPolicy, is_going};
+pub use documents::{Plan, Planned};
+pub use look::Look;
+pub use made::MadeObject;
 pub use names::{complete_names, generated_name};
 pub use read_back::{Finding, Trace};
 pub use stored::Stored;
@@ -27,11 +34,15 @@ pub use stored::Stored;
 /// Who the console is in `metadata.managedFields`.
 const FIELD_MANAGER: &str = "everynode";
 
-/// How long creating may take before what has been created is taken back.
-const CREATE_BUDGET: Duration = Duration::from_secs(45);
+/// How long creating may take before what has been created is taken back. Each of twenty definitions keeps an API server
+/// busy for more than a second on a small machine.
+const CREATE_BUDGET: Duration = Duration::from_secs(90);
 
 /// How long taking back may take.
-const TAKE_BACK_BUDGET: Duration = Duration::from_secs(20);
+const TAKE_BACK_BUDGET: Duration = Duration::from_secs(45);
+
+/// How many requests of one write are under way at a time, where their order does not matter.
+const AT_ONCE: usize = 8;
 
 /// How long it may take to look whether Services can be deleted with a DaemonSet.
 const REHEARSAL_BUDGET: Duration = Duration::from_secs(20);
@@ -39,18 +50,24 @@ const REHEARSAL_BUDGET: Duration = Duration::from_secs(20);
 /// How long deleting those Services may take.
 const SERVICES_BUDGET: Duration = Duration::from_secs(20);
 
+/// How long it may take to look whether what was made with a DaemonSet can be deleted with it.
+const COMPANIONS_REHEARSAL_BUDGET: Duration = Duration::from_secs(15);
+
+/// How long deleting that may take.
+const COMPANIONS_BUDGET: Duration = Duration::from_secs(40);
+
 /// How long it may take to read back what there is.
 const READ_BACK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// No write of this crate goes on for longer than this. The longest is rolling back: it reads twice before it
-/// writes, and looks what is there before and after. Creating and taking back, each read back once, take less.
-pub const LONGEST_WRITE: Duration = CALL_TIMEOUT
-    .saturating_mul(3)
+/// No write of this crate goes on for longer than this. The longest is creating what a large file holds and taking it
+/// back, each read back once.
+pub const LONGEST_WRITE: Duration = CREATE_BUDGET
+    .saturating_add(TAKE_BACK_BUDGET)
     .saturating_add(READ_BACK_TIMEOUT.saturating_mul(2));
 
+// Rolling back: it reads twice before it writes, and looks what is there before and after.
 const _: () = assert!(
-    CREATE_BUDGET.as_secs() + TAKE_BACK_BUDGET.as_secs() + 2 * READ_BACK_TIMEOUT.as_secs()
-        <= LONGEST_WRITE.as_secs()
+    3 * CALL_TIMEOUT.as_secs() + 2 * READ_BACK_TIMEOUT.as_secs() <= LONGEST_WRITE.as_secs()
 );
 
 // The DaemonSet and a Service, each read back before and after.
@@ -58,6 +75,8 @@ const _: () = assert!(
     REHEARSAL_BUDGET.as_secs()
         + CALL_TIMEOUT.as_secs()
         + SERVICES_BUDGET.as_secs()
+        + COMPANIONS_REHEARSAL_BUDGET.as_secs()
+        + COMPANIONS_BUDGET.as_secs()
         + 4 * READ_BACK_TIMEOUT.as_secs()
         <= LONGEST_WRITE.as_secs()
 );
@@ -80,47 +99,6 @@ pub struct Written {
     pub object: Stored,
     /// The texts of the API server's `Warning` headers.
     pub warnings: Vec<String>,
-}
-
-/// The kinds that the console writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Resource {
-    DaemonSet,
-    Pod,
-    Service,
-}
-
-impl Resource {
-    /// The kind's name.
-    const fn kind(self) -> &'static str {
-        match self {
-            Self::DaemonSet => "DaemonSet",
-            Self::Pod => "Pod",
-            Self::Service => "Service",
-        }
-    }
-
-    /// The resource of a kind.
-    fn of_kind(kind: &str) -> Option<Self> {
-        [Self::DaemonSet, Self::Pod, Self::Service]
-            .into_iter()
-            .find(|resource| resource.kind() == kind)
-    }
-
-    /// The path of the objects of this kind in a namespace.
-    fn collection(self, namespace: &str) -> String {
-        let (version, plural) = match self {
-            Self::DaemonSet => ("apis/apps/v1", "daemonsets"),
-            Self::Pod => ("api/v1", "pods"),
-            Self::Service => ("api/v1", "services"),
-        };
-        format!("/{version}/namespaces/{}/{plural}", segment(namespace))
-    }
-
-    /// The path of one object.
-    fn object(self, namespace: &str, name: &str) -> String {
-        format!("{}/{}", self.collection(namespace), segment(name))
-    }
 }
 
 impl From<Answer<Stored>> for Written {

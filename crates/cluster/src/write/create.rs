@@ -1,17 +1,20 @@
-//! Creating a DaemonSet, and the Services that were asked for with it: all of them or none.
+//! Creating what a text holds, a DaemonSet and whatever goes with it: all of it or nothing.
 
+use std::time::Duration;
+
+use futures::future::join_all;
 use http::Method;
 use jiff::Timestamp;
-use serde_json::Value;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::{
-    CREATE_BUDGET, FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, WriteOptions, Written,
-    documents::sort_out,
-    dry_run,
+    AT_ONCE, CREATE_BUDGET, FIELD_MANAGER, Stored, WriteOptions, Written, apply,
+    documents::{Document, Plan, awaits, in_order},
+    dry_run, established,
     likeness::differences,
+    order::Step,
     read_back::{Finding, Sent, Trace},
-    take_back::take_back,
+    take_back::{Done, take_back},
 };
 use crate::{
     AsUser,
@@ -20,18 +23,25 @@ use crate::{
     transport::Transport,
 };
 
+/// How long a kind that is defined along with its objects may still be unknown once it is established.
+const NOT_YET_SERVED: Duration = Duration::from_secs(5);
+
+/// How often such an object is sent.
+const AGAIN: Duration = Duration::from_millis(100);
+
 /// What was created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created {
     /// The DaemonSet, as the API server stored it.
     pub object: Stored,
-    /// The Services, in the order of their documents.
-    pub services: Vec<Stored>,
+    /// All objects, in the order of their manifests, the DaemonSet first. In a dry run, of those that could not be tried
+    /// because they stand on others, what would be sent.
+    pub objects: Vec<Stored>,
     /// The texts of the API server's `Warning` headers on all of them.
     pub warnings: Vec<String>,
 }
 
-/// What to do with a Service that is there already.
+/// What to do with an object that is there already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Existing {
     /// Nothing is created.
@@ -39,6 +49,10 @@ pub enum Existing {
     Refuse,
     /// One that says all that was to be created stays as it is, and counts as created.
     Keep,
+    /// It stays as it is, whatever it says.
+    Leave,
+    /// It is made to say what the manifest says.
+    Update,
 }
 
 /// What came of one document.
@@ -50,11 +64,17 @@ pub enum Fate {
     Created,
     /// It was there before, and stays.
     Kept,
+    /// An earlier manifest says the very same, so it was not sent.
+    Repeated,
+    /// It was there before, and says now what the manifest says.
+    Updated,
     /// It could not be created.
     Refused,
     /// It was created, and deleted again because a later one failed.
     TakenBack,
-    /// It was created and could not be deleted again, for this reason.
+    /// It was updated, and made again what it was because a later one failed.
+    PutBack,
+    /// It was created or updated and could not be taken back, for this reason.
     LeftBehind(String),
     /// Nobody knows whether it was created.
     Unknown,
@@ -65,52 +85,55 @@ pub enum Fate {
 pub struct Creation {
     /// Of each manifest.
     pub fates: Vec<Fate>,
-    /// Of all together.
+    /// Of all together. Where several were refused when they were tried, of the first of them.
     pub result: Result<Created, ClusterError>,
+    /// What was said of the others that were refused, by the places of their manifests.
+    pub further: Vec<(usize, ClusterError)>,
 }
 
 impl AsUser<'_> {
-    /// Creates a DaemonSet (the first manifest, of apps/v1) and the Services that go with it in a
-    /// namespace. If one of them cannot be created, none is: all are sent as a dry run first, and
-    /// should one fail nevertheless, those before it are deleted again.
+    /// Creates what is planned: a DaemonSet (the first manifest) and what goes with it. If one of them cannot be created,
+    /// none is: all are sent as a dry run first, as far as they do not stand on each other, and should one fail
+    /// nevertheless, what was done before it is undone.
     ///
     /// Where no answer comes to one, it is looked for under its name, which each must have unless this is a dry
     /// run. Where that tells nothing, all stays as it is: the same call with [`WriteOptions::resumes`] goes on from
     /// there.
     ///
-    /// A Service that is there already is looked at; `existing` says what is to become of it.
+    /// An object that is there already is looked at; `existing`, of each manifest, says what is to become of it.
     ///
     /// # Errors
-    /// The manifests are something else ([`ClusterError::Manifest`]), the API server refuses
-    /// one, or it is not known whether it was created ([`ClusterError::OutcomeUnknown`]). For a document after the
+    /// The API server refuses one of them, or it is not known whether it was created ([`ClusterError::OutcomeUnknown`]). For a document after the
     /// first that is in a [`ClusterError::Companion`].
     pub async fn create(
         &self,
-        namespace: &str,
-        manifests: &[Value],
+        plan: &Plan<'_>,
         options: WriteOptions,
-        existing: Existing,
+        existing: &[Existing],
     ) -> Creation {
+        let documents = &plan.documents;
         let mut attempt = Attempt {
             transport: self.transport(),
-            namespace,
             options,
             existing,
             since: options.resumes.unwrap_or_else(Timestamp::now),
             end: Instant::now() + CREATE_BUDGET,
-            written: vec![None; manifests.len()],
-            fates: vec![Fate::NotSent; manifests.len()],
+            written: vec![None; documents.len()],
+            before: vec![None; documents.len()],
+            fates: vec![Fate::NotSent; documents.len()],
+            refused: Vec::new(),
         };
-        let result = match sort_out(manifests) {
-            Ok(documents) => attempt.create(&documents).await,
-            Err(error) => Err(error.into()),
-        };
+        let result = attempt.create(documents).await;
+        if result.is_ok() {
+            attempt.repeat(documents);
+        }
         Creation {
             result: match result {
-                Ok(()) => together(attempt.written).map_err(ClusterError::from),
+                Ok(()) => together(attempt.written, documents).map_err(ClusterError::from),
                 Err(error) => Err(error),
             },
             fates: attempt.fates,
+            further: attempt.refused,
         }
     }
 }
@@ -118,80 +141,184 @@ impl AsUser<'_> {
 /// A creation that runs.
 struct Attempt<'a> {
     transport: &'a Transport,
-    namespace: &'a str,
     options: WriteOptions,
-    existing: Existing,
+    existing: &'a [Existing],
     /// When it began.
     since: Timestamp,
     /// When nothing is sent any more.
     end: Instant,
     /// What is there, of each document.
     written: Vec<Option<Written>>,
+    /// What was there, of each document that is to be updated.
+    before: Vec<Option<Stored>>,
     fates: Vec<Fate>,
+    /// What was refused when it was tried.
+    refused: Vec<(usize, ClusterError)>,
 }
 
 impl Attempt<'_> {
-    async fn create(&mut self, documents: &[(Resource, &Value)]) -> Result<(), ClusterError> {
+    async fn create(&mut self, documents: &[Document<'_>]) -> Result<(), ClusterError> {
         if self.options.resumes.is_some() {
             self.find_all(documents).await?;
         }
         // One object alone is created or not; asking beforehand would only double the time.
-        if documents.len() > 1 && !self.options.dry_run {
-            for (place, document) in documents.iter().enumerate() {
-                if self.written[place].is_none()
-                    && let Err(error) = self.send(*document, true).await
-                    && let Err(error) = self.keep(place, *document, error).await
-                {
-                    return Err(self.failed(place, documents, error).await);
-                }
-            }
+        if documents.len() > 1 || self.options.dry_run {
+            self.rehearse(documents).await?;
         }
-        for (place, document) in documents.iter().enumerate() {
-            if self.written[place].is_some() {
+        if self.options.dry_run {
+            return Ok(());
+        }
+        let mut unserved = Vec::new();
+        for document in in_order(documents) {
+            if Step::of(&document.resource) > Step::Definitions {
+                self.serve(&mut unserved, documents).await?;
+            }
+            if self.written[document.place].is_some() {
                 continue;
             }
-            match self.send_or_find(*document).await {
-                Ok(written) => {
-                    self.written[place] = Some(written);
-                    self.fates[place] = Fate::Created;
-                }
-                Err(error) => {
-                    if let Err(error) = self.keep(place, *document, error).await {
-                        return Err(self.failed(place, documents, error).await);
-                    }
-                }
+            if let Err(error) = self.make(document).await {
+                return Err(self.failed(document, documents, error).await);
+            }
+            if Step::of(&document.resource) == Step::Definitions {
+                unserved.push(document);
+            }
+        }
+        self.serve(&mut unserved, documents).await
+    }
+
+    /// Waits until what these definitions define is served.
+    async fn serve(
+        &mut self,
+        definitions: &mut Vec<&Document<'_>>,
+        documents: &[Document<'_>],
+    ) -> Result<(), ClusterError> {
+        for definition in definitions.drain(..) {
+            let served = established::wait(self.transport, definition, self.end).await;
+            if let Err(error) = served {
+                return Err(self.failed(definition, documents, error).await);
             }
         }
         Ok(())
     }
 
-    /// Keeps a Service that is there already, where that is wanted and it says all that it was to say.
+    /// What asked for nothing is there as well.
+    fn repeat(&mut self, documents: &[Document<'_>]) {
+        for document in documents {
+            if let Some(first) = document.repeats {
+                self.written[document.place] = self.written[first].clone();
+                self.fates[document.place] = Fate::Repeated;
+            }
+        }
+    }
+
+    /// Tries all documents. What lacks only what others bring cannot be tried before they are there.
+    ///
+    /// # Errors
+    /// What was said of the first that is refused; of the others it stays in [`Self::refused`].
+    async fn rehearse(&mut self, documents: &[Document<'_>]) -> Result<(), ClusterError> {
+        let untried = in_order(documents).into_iter();
+        let untried = untried.filter(|it| self.written[it.place].is_none());
+        let untried: Vec<_> = untried.collect();
+        let mut answers = Vec::with_capacity(untried.len());
+        for some in untried.chunks(AT_ONCE) {
+            let sent = some.iter().map(|document| self.send(document, true));
+            answers.extend(join_all(sent).await);
+        }
+        for (document, answer) in untried.into_iter().zip(answers) {
+            let tried = match answer {
+                Ok(written) => {
+                    if self.options.dry_run {
+                        self.written[document.place] = Some(written);
+                    }
+                    Ok(())
+                }
+                Err(error) if awaits(&error, document, documents) => Ok(()),
+                Err(error) => self.meet(document, error, true).await,
+            };
+            let Err(error) = tried else { continue };
+            self.fates[document.place] = Fate::Refused;
+            self.refused.push((document.place, error));
+        }
+        if self.refused.is_empty() {
+            return Ok(());
+        }
+        // That of the DaemonSet before others, and of those the first of the text.
+        self.refused.sort_by_key(|(place, _)| *place);
+        let (place, error) = self.refused.remove(0);
+        let mut refused = documents.iter();
+        Err(match refused.find(|it| it.place == place) {
+            Some(document) => in_document(document, Vec::new(), error),
+            None => error,
+        })
+    }
+
+    /// Creates a document, or updates what is there.
+    async fn make(&mut self, document: &Document<'_>) -> Result<(), ClusterError> {
+        let place = document.place;
+        if let Some(before) = self.before[place].take() {
+            let updated = apply::update(self.transport, document, &before, false, self.end).await?;
+            self.updated(place, updated, before);
+        } else {
+            match self.send_or_find(document).await {
+                Ok(written) => {
+                    self.written[place] = Some(written);
+                    self.fates[place] = Fate::Created;
+                }
+                Err(error) => self.meet(document, error, false).await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn updated(&mut self, place: usize, written: Written, before: Stored) {
+        self.written[place] = Some(written);
+        self.before[place] = Some(before);
+        self.fates[place] = Fate::Updated;
+    }
+
+    /// Does with an object that is there already what is wanted.
     ///
     /// # Errors
     /// It stays refused; where it is there already, with the fields in which it says something else.
-    async fn keep(
+    async fn meet(
         &mut self,
-        place: usize,
-        (resource, manifest): (Resource, &Value),
+        document: &Document<'_>,
         error: ClusterError,
+        only_try: bool,
     ) -> Result<(), ClusterError> {
-        if resource != Resource::Service || !is_taken(&error) {
+        let place = document.place;
+        let existing = self.existing.get(place).copied().unwrap_or_default();
+        let is_plain = place == 0 && existing == Existing::Refuse;
+        if !is_taken(&error) || is_plain {
             return Err(error);
         }
-        let name = manifest["metadata"]["name"].as_str().unwrap_or_default();
-        let path = resource.object(self.namespace, name);
-        let read = Call::new("read the Service", Method::GET, path)
-            .timeout(READ_BACK_TIMEOUT)
-            .read::<Stored>(self.transport)
-            .await;
         // What cannot be read is refused as it was.
-        let Ok(object) = read else { return Err(error) };
-        let differs = differences(&object.to_value(), manifest);
-        if self.existing == Existing::Keep && differs.is_empty() {
-            let warnings = Vec::new();
-            self.written[place] = Some(Written { object, warnings });
-            self.fates[place] = Fate::Kept;
-            return Ok(());
+        let Ok(object) = apply::read(self.transport, document).await else {
+            return Err(error);
+        };
+        let differs = differences(&object.to_value(), document.manifest);
+        match existing {
+            Existing::Update if !differs.is_empty() => {
+                let only_try = only_try || self.options.dry_run;
+                let updated =
+                    apply::update(self.transport, document, &object, only_try, self.end).await?;
+                if !only_try {
+                    self.updated(place, updated, object);
+                } else if self.options.dry_run {
+                    self.written[place] = Some(updated);
+                } else {
+                    self.before[place] = Some(object);
+                }
+                return Ok(());
+            }
+            Existing::Keep if !differs.is_empty() => {}
+            Existing::Refuse => {}
+            Existing::Keep | Existing::Leave | Existing::Update => {
+                let warnings = Vec::new();
+                self.written[place] = Some(Written { object, warnings });
+                self.fates[place] = Fate::Kept;
+                return Ok(());
+            }
         }
         Err(ClusterError::Existing {
             differs,
@@ -200,70 +327,69 @@ impl Attempt<'_> {
     }
 
     /// Looks which of them an earlier attempt has created. Many of them take no longer than creating them may.
-    async fn find_all(&mut self, documents: &[(Resource, &Value)]) -> Result<(), ClusterError> {
-        for (place, document) in documents.iter().enumerate() {
+    async fn find_all(&mut self, documents: &[Document<'_>]) -> Result<(), ClusterError> {
+        for document in in_order(documents) {
             if Instant::now() >= self.end {
-                return Err(self.unclear(place, document.0, None));
+                return Err(self.unclear(document, None));
             }
-            match self.find(*document).await {
+            match self.find(document).await {
                 Ok(Finding::Done(Some(object))) => {
                     let warnings = Vec::new();
-                    self.written[place] = Some(Written { object, warnings });
-                    self.fates[place] = Fate::Created;
+                    self.written[document.place] = Some(Written { object, warnings });
+                    self.fates[document.place] = Fate::Created;
                 }
                 Ok(Finding::Done(None) | Finding::NotDone(_)) => {}
-                Ok(Finding::Unclear) => return Err(self.unclear(place, document.0, None)),
-                Err(error) => return Err(self.unclear(place, document.0, Some(error))),
+                Ok(Finding::Unclear) => return Err(self.unclear(document, None)),
+                Err(error) => return Err(self.unclear(document, Some(error))),
             }
         }
         Ok(())
     }
 
     /// What earlier attempts have left cannot be told from this document on.
-    fn unclear(
-        &mut self,
-        place: usize,
-        resource: Resource,
-        source: Option<ClusterError>,
-    ) -> ClusterError {
-        for fate in &mut self.fates[place..] {
+    fn unclear(&mut self, document: &Document<'_>, source: Option<ClusterError>) -> ClusterError {
+        for fate in &mut self.fates[document.place..] {
             *fate = Fate::Unknown;
         }
-        let operation = format!("create the {}", resource.kind());
+        let operation = document.operation();
         let source = source.unwrap_or_else(|| ClusterError::TimedOut {
             operation: operation.clone(),
             after: CALL_TIMEOUT,
         });
-        in_document(place, self.there(), source.into_unknown(operation))
+        in_document(document, self.there(), source.into_unknown(operation))
     }
 
-    /// What is to be said of a document that failed, after those that are there were taken back; where it is not
-    /// known whether it did, they stay.
+    /// What is to be said of a document that failed, after what was done before was undone; where it is not
+    /// known whether it failed, that stays.
     async fn failed(
         &mut self,
-        place: usize,
-        documents: &[(Resource, &Value)],
+        document: &Document<'_>,
+        documents: &[Document<'_>],
         error: ClusterError,
     ) -> ClusterError {
+        let place = document.place;
         if error.is_outcome_unknown() {
             self.fates[place] = Fate::Unknown;
-            return in_document(place, self.there(), error);
+            return in_document(document, self.there(), error);
         }
-        self.fates[place] = Fate::Refused;
-        let created: Vec<(usize, Resource, Stored)> = if self.options.dry_run {
-            Vec::new()
-        } else {
-            self.written
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| self.fates[*at] == Fate::Created)
-                .filter_map(|(at, written)| {
-                    Some((at, documents[at].0, written.as_ref()?.object.clone()))
-                })
-                .collect()
-        };
-        let left_behind = take_back(self.transport, created, &mut self.fates).await;
-        in_document(place, left_behind, error)
+        // A definition that is there and not served is taken back like all others.
+        if self.written[place].is_none() {
+            self.fates[place] = Fate::Refused;
+        }
+        let mut done = Vec::new();
+        for document in in_order(documents) {
+            let place = document.place;
+            let is_done = matches!(self.fates[place], Fate::Created | Fate::Updated);
+            if let Some(written) = self.written[place].take().filter(|_| is_done) {
+                done.push(Done {
+                    document,
+                    object: written.object,
+                    before: self.before[place].take(),
+                });
+            }
+        }
+        let left_behind = take_back(self.transport, done, &mut self.fates).await;
+        in_document(document, left_behind, error)
     }
 
     /// The names of what is there.
@@ -274,17 +400,19 @@ impl Attempt<'_> {
                 let object = written.object.to_value();
                 let text = |field: &str| object["metadata"][field].as_str().unwrap_or_default();
                 let kind = object["kind"].as_str().unwrap_or_default();
-                format!("{kind} {}/{}", text("namespace"), text("name"))
+                match text("namespace") {
+                    "" => format!("{kind} {}", text("name")),
+                    namespace => format!("{kind} {namespace}/{}", text("name")),
+                }
             })
             .collect()
     }
 
     /// Creates one object. Where no answer comes it is looked for, and where it is not there it is sent once more:
     /// under its name it can only be created once.
-    async fn send_or_find(&self, document: (Resource, &Value)) -> Result<Written, ClusterError> {
-        let operation = format!("create the {}", document.0.kind());
-        let mut error = match self.send(document, false).await {
-            Err(error) if !self.options.dry_run => error,
+    async fn send_or_find(&self, document: &Document<'_>) -> Result<Written, ClusterError> {
+        let mut error = match self.send_once_served(document).await {
+            Err(error) => error,
             answer => return answer,
         };
         let mut may_be_ours = self.options.resumes.is_some();
@@ -302,7 +430,7 @@ impl Attempt<'_> {
                 // Somebody else's, or the API server has said why not.
                 Ok(Finding::NotDone(_)) if is_taken || error.is_last_word() => return Err(error),
                 Ok(Finding::NotDone(_)) if !is_last => {}
-                Ok(_) | Err(_) => return Err(error.into_unknown(operation)),
+                Ok(_) | Err(_) => return Err(error.into_unknown(document.operation())),
             }
             may_be_ours = true;
             is_last = true;
@@ -313,39 +441,42 @@ impl Attempt<'_> {
         }
     }
 
-    async fn find(
-        &self,
-        (resource, manifest): (Resource, &Value),
-    ) -> Result<Finding, ClusterError> {
-        let name = manifest["metadata"]["name"].as_str().unwrap_or_default();
-        if name.is_empty() {
+    /// Sends a document, and again for a while where its kind was defined just now and is not known yet.
+    async fn send_once_served(&self, document: &Document<'_>) -> Result<Written, ClusterError> {
+        let until = Instant::now() + NOT_YET_SERVED;
+        loop {
+            let answer = self.send(document, false).await;
+            let is_unknown = matches!(answer, Err(ClusterError::Refused { code: 404, .. }));
+            if !(document.is_defined_here && is_unknown && Instant::now() + AGAIN < until) {
+                return answer;
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    async fn find(&self, document: &Document<'_>) -> Result<Finding, ClusterError> {
+        if document.name().is_empty() {
             return Ok(Finding::Unclear);
         }
         let sent = Sent {
-            resource,
-            namespace: self.namespace,
-            name,
-            trace: Trace::Created(Some(manifest)),
+            resource: &document.resource,
+            namespace: &document.namespace,
+            name: document.name(),
+            trace: Trace::Created(Some(document.manifest)),
             since: self.since,
         };
         sent.find(self.transport).await
     }
 
-    /// Posts one object. The namespace of the request is the one of the address, so the API server
-    /// itself refuses a manifest that names another.
-    async fn send(
-        &self,
-        (resource, manifest): (Resource, &Value),
-        rehearse: bool,
-    ) -> Result<Written, ClusterError> {
-        let only_ask = rehearse || self.options.dry_run;
-        let operation = format!("create the {}", resource.kind());
+    /// Posts one object.
+    async fn send(&self, document: &Document<'_>, only_try: bool) -> Result<Written, ClusterError> {
+        let only_try = only_try || self.options.dry_run;
         let left = self.end.saturating_duration_since(Instant::now());
-        let answer = Call::new(operation, Method::POST, resource.collection(self.namespace))
+        let answer = Call::new(document.operation(), Method::POST, document.collection())
             .query("fieldManager", FIELD_MANAGER)
             .query("fieldValidation", "Strict")
-            .query_if("dryRun", dry_run(only_ask))
-            .json(manifest)
+            .query_if("dryRun", dry_run(only_try))
+            .json(document.manifest)
             .timeout(left.min(CALL_TIMEOUT))
             .send(self.transport)
             .await?;
@@ -358,11 +489,18 @@ fn is_taken(error: &ClusterError) -> bool {
     matches!(error, ClusterError::Refused { code: 409, reason, .. } if reason == "AlreadyExists")
 }
 
-/// What was created, with all warnings, each once.
-fn together(written: Vec<Option<Written>>) -> Result<Created, ManifestError> {
+/// What was created, with all warnings, each once. What a dry run could not try is as it would be sent.
+fn together(
+    written: Vec<Option<Written>>,
+    documents: &[Document<'_>],
+) -> Result<Created, ManifestError> {
     let mut warnings: Vec<String> = Vec::new();
     let mut objects = Vec::with_capacity(written.len());
-    for answer in written.into_iter().flatten() {
+    for (answer, document) in written.into_iter().zip(documents) {
+        let Some(answer) = answer else {
+            objects.push(Stored::from(document.manifest.clone()));
+            continue;
+        };
         for warning in answer.warnings {
             if !warnings.contains(&warning) {
                 warnings.push(warning);
@@ -370,23 +508,26 @@ fn together(written: Vec<Option<Written>>) -> Result<Created, ManifestError> {
         }
         objects.push(answer.object);
     }
-    let mut objects = objects.into_iter();
-    let object = objects.next().ok_or(ManifestError::Empty)?;
     Ok(Created {
-        object,
-        services: objects.collect(),
+        object: objects.first().cloned().ok_or(ManifestError::Empty)?,
+        objects,
         warnings,
     })
 }
 
 /// The error of one document, as the caller is to see it.
-fn in_document(document: usize, left_behind: Vec<String>, source: ClusterError) -> ClusterError {
-    if document == 0 {
+fn in_document(
+    document: &Document<'_>,
+    left_behind: Vec<String>,
+    source: ClusterError,
+) -> ClusterError {
+    if document.place == 0 && left_behind.is_empty() {
         // The first document is what the user speaks of: its refusal needs no frame around it.
         return source;
     }
     ClusterError::Companion {
-        document,
+        document: document.place,
+        object: document.words(),
         left_behind,
         source: Box::new(source),
     }

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
 use super::{
-    REHEARSAL_BUDGET, Resource, SERVICES_BUDGET, WriteOptions, Written,
+    REHEARSAL_BUDGET, SERVICES_BUDGET, WriteOptions, Written,
     read_back::{Resumed, Sent, Trace},
 };
 use crate::{
     AsUser,
     error::{ClusterError, ServicesError},
+    resource::{DAEMON_SET, POD, Resource, SERVICE},
     rest::{CALL_TIMEOUT, Call},
 };
 
@@ -76,13 +77,8 @@ impl AsUser<'_> {
         name: &str,
         options: &DeleteOptions,
     ) -> Result<Written, ClusterError> {
-        self.delete_object(
-            Resource::DaemonSet,
-            (namespace, name),
-            options,
-            CALL_TIMEOUT,
-        )
-        .await
+        self.delete_object(&DAEMON_SET, (namespace, name), options, CALL_TIMEOUT)
+            .await
     }
 
     /// Deletes one pod of a DaemonSet, which its controller makes anew. It is the pod that is there when this is asked,
@@ -109,8 +105,7 @@ impl AsUser<'_> {
             }
         }
         let at = (namespace, pod);
-        self.delete_object(Resource::Pod, at, &options, CALL_TIMEOUT)
-            .await
+        self.delete_object(&POD, at, &options, CALL_TIMEOUT).await
     }
 
     /// Deletes a DaemonSet and then these Services, each of which must select its pods. All are sent as a dry run
@@ -173,9 +168,7 @@ impl AsUser<'_> {
                 write: options.write,
             };
             let at = (namespace, service.as_str());
-            let answer = self
-                .delete_object(Resource::Service, at, &options, left)
-                .await;
+            let answer = self.delete_object(&SERVICE, at, &options, left).await;
             let is_open = matches!(&answer, Err(error) if error.is_outcome_unknown());
             *fate = Some(match answer {
                 // What is gone already need not be deleted.
@@ -234,7 +227,7 @@ impl AsUser<'_> {
                 ..DeleteOptions::default()
             };
             let at = (namespace, service);
-            self.delete_object(Resource::Service, at, &options, CALL_TIMEOUT)
+            self.delete_object(&SERVICE, at, &options, CALL_TIMEOUT)
                 .await
                 .map_err(|error| ClusterError::Service {
                     name: service.to_owned(),
@@ -246,7 +239,7 @@ impl AsUser<'_> {
 
     async fn delete_object(
         &self,
-        resource: Resource,
+        resource: &Resource,
         (namespace, name): (&str, &str),
         options: &DeleteOptions,
         within: Duration,

@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
-    FIELD_MANAGER, Resource, Stored, WriteOptions, Written, dry_run,
+    FIELD_MANAGER, Stored, WriteOptions, Written, dry_run,
     read_back::{Sent, Trace},
 };
 use crate::{
     AsUser,
     error::{ClusterError, ManifestError},
+    resource::DAEMON_SET,
     rest::Call,
 };
 
@@ -20,7 +21,7 @@ impl AsUser<'_> {
     /// # Errors
     /// See [`ClusterError`]; one that does not exist is refused with code 404.
     pub async fn get(&self, namespace: &str, name: &str) -> Result<Stored, ClusterError> {
-        let path = Resource::DaemonSet.object(namespace, name);
+        let path = DAEMON_SET.object(namespace, name);
         let call = Call::new("read the DaemonSet", Method::GET, path);
         call.read(self.transport()).await
     }
@@ -45,14 +46,14 @@ impl AsUser<'_> {
             return Err(ManifestError::NoResourceVersion.into());
         }
         let operation = "replace the DaemonSet";
-        let path = Resource::DaemonSet.object(namespace, name);
+        let path = DAEMON_SET.object(namespace, name);
         let call = Call::new(operation, Method::PUT, path)
             .query("fieldManager", FIELD_MANAGER)
             .query("fieldValidation", "Strict")
             .query_if("dryRun", dry_run(options.dry_run))
             .json(object);
         let sent = Sent {
-            resource: Resource::DaemonSet,
+            resource: &DAEMON_SET,
             namespace,
             name,
             trace: Trace::Changed(Some(object)),

@@ -1,5 +1,8 @@
 //! Whether an object says what was sent, although the API server has added its defaults to it.
 
+use std::borrow::Cow;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 /// Whether an object says what was sent: labels, annotations and specification.
@@ -7,12 +10,13 @@ pub(super) fn says(object: &Value, sent: &Value) -> bool {
     differences(object, sent).is_empty()
 }
 
-/// The fields, of labels, annotations and those of the specification, in which an object does not say what was sent.
+/// The fields in which an object does not say what was sent: of its metadata labels and annotations, those of its
+/// specification, and whatever else stands beside them.
 pub(super) fn differences(object: &Value, sent: &Value) -> Vec<String> {
     // Quantities, what tells a patch how to be applied, and what the API server counts itself. A Service has none of
     // them, and its labels may be called so.
     let passed_over: &[&str] = match sent["kind"].as_str() {
-        Some("Service") => &[],
+        Some("Service" | "ConfigMap" | "Secret") => &[],
         _ => &[
             "deprecated.daemonset.template.generation",
             "requests",
@@ -23,15 +27,40 @@ pub(super) fn differences(object: &Value, sent: &Value) -> Vec<String> {
             "$patch",
         ],
     };
+    let sent = &as_stored(sent);
     let metadata = ["labels", "annotations"].map(|field| ("metadata", field));
     let spec = sent["spec"].as_object().into_iter().flatten();
     let spec = spec.map(|(field, _)| ("spec", field.as_str()));
-    metadata
+    let parts = metadata
         .into_iter()
         .chain(spec)
         .filter(|(part, field)| !contains(&object[part][field], &sent[part][field], passed_over))
-        .map(|(part, field)| format!("{part}.{field}"))
-        .collect()
+        .map(|(part, field)| format!("{part}.{field}"));
+    let others = sent.as_object().into_iter().flatten();
+    let others = others
+        .filter(|(field, _)| !HEAD.contains(&field.as_str()))
+        .filter(|(field, sent)| !contains(&object[field.as_str()], sent, passed_over))
+        .map(|(field, _)| field.clone());
+    parts.chain(others).collect()
+}
+
+/// What is compared in another way, or is not what was wanted but what came of it.
+const HEAD: [&str; 5] = ["apiVersion", "kind", "metadata", "spec", "status"];
+
+/// What was sent as it is kept: the API server puts `stringData` of a Secret into `data`.
+fn as_stored(sent: &Value) -> Cow<'_, Value> {
+    let plain = sent["stringData"].as_object();
+    let Some(plain) = plain.filter(|_| sent["kind"] == "Secret") else {
+        return Cow::Borrowed(sent);
+    };
+    let mut stored = sent.clone();
+    for (key, text) in plain {
+        stored["data"][key] = STANDARD.encode(text.as_str().unwrap_or_default()).into();
+    }
+    if let Some(fields) = stored.as_object_mut() {
+        fields.shift_remove("stringData");
+    }
+    Cow::Owned(stored)
 }
 
 /// Whether a value holds another one. The API server adds defaults, leaves out what is empty and, outside of Services,
@@ -100,6 +129,29 @@ mod tests {
             ),
         ] {
             assert_eq!(differences(&there, &sent), expected, "{sent}");
+        }
+    }
+
+    #[test]
+    fn what_other_kinds_say_stands_beside_a_specification() {
+        let role =
+            json!({"kind": "Role", "metadata": {"name": "a"}, "rules": [{"verbs": ["get"]}]});
+        let more = json!({"kind": "Role", "metadata": {"name": "a"}, "rules": [{"verbs": ["*"]}]});
+        assert_eq!(differences(&role, &role), Vec::<String>::new());
+        assert_eq!(differences(&role, &more), ["rules"]);
+        let secret = json!({"kind": "Secret", "data": {"a": "eA=="}, "type": "Opaque"});
+        for (sent, expected) in [
+            (json!({"kind": "Secret", "stringData": {"a": "x"}}), vec![]),
+            (
+                json!({"kind": "Secret", "stringData": {"a": "y"}}),
+                vec!["data"],
+            ),
+            (
+                json!({"kind": "Secret", "data": {"b": "eA=="}}),
+                vec!["data"],
+            ),
+        ] {
+            assert_eq!(differences(&secret, &sent), expected, "{sent}");
         }
     }
 }

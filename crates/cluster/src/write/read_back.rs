@@ -8,10 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::likeness::says;
-use super::{FIELD_MANAGER, READ_BACK_TIMEOUT, Resource, Stored, WriteOptions, Written};
+use super::{FIELD_MANAGER, READ_BACK_TIMEOUT, Stored, WriteOptions, Written};
 use crate::{
     Cluster,
     error::ClusterError,
+    resource::{DAEMON_SET, POD, Resource, SERVICE},
     rest::{CALL_TIMEOUT, Call},
     transport::Transport,
 };
@@ -54,7 +55,7 @@ pub(super) enum Resumed {
 /// A write that was sent: at which object, what it should have left behind, and when it began.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sent<'a> {
-    pub(super) resource: Resource,
+    pub(super) resource: &'a Resource,
     pub(super) namespace: &'a str,
     pub(super) name: &'a str,
     pub(super) trace: Trace<'a>,
@@ -73,11 +74,22 @@ impl Cluster {
         trace: Trace<'_>,
         since: Timestamp,
     ) -> Result<Finding, ClusterError> {
-        let Some(resource) = Resource::of_kind(kind).filter(|_| !name.is_empty()) else {
+        if name.is_empty() {
+            return Ok(Finding::Unclear);
+        }
+        // Of most kinds the trail knows the name alone.
+        let found = match [&DAEMON_SET, &POD, &SERVICE]
+            .into_iter()
+            .find(|it| it.kind() == kind)
+        {
+            Some(known) => Some(known.clone()),
+            None => self.discovery().of_name(self.transport(), kind).await?,
+        };
+        let Some(resource) = found else {
             return Ok(Finding::Unclear);
         };
         let sent = Sent {
-            resource,
+            resource: &resource,
             namespace,
             name,
             trace,
@@ -310,7 +322,7 @@ mod tests {
 
     fn found(trace: Trace<'_>, object: &Value) -> &'static str {
         let sent = Sent {
-            resource: Resource::DaemonSet,
+            resource: &DAEMON_SET,
             namespace: "default",
             name: "agent",
             trace,

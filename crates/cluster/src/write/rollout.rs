@@ -5,13 +5,14 @@ use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use super::{
-    FIELD_MANAGER, Resource, WriteOptions, Written, dry_run,
+    FIELD_MANAGER, WriteOptions, Written, dry_run,
     read_back::{Resumed, Sent, Trace},
 };
 use crate::{
     AsUser,
     error::{ClusterError, RollbackError},
     related::{Revision, history},
+    resource::DAEMON_SET,
     rest::Call,
 };
 
@@ -35,7 +36,7 @@ impl AsUser<'_> {
         let patch = json!({"spec": {"template": {"metadata": {"annotations": annotations}}}});
         let operation = "restart the DaemonSet";
         let sent = Sent {
-            resource: Resource::DaemonSet,
+            resource: &DAEMON_SET,
             namespace,
             name,
             trace: Trace::Restarted,
@@ -58,7 +59,7 @@ impl AsUser<'_> {
         options: WriteOptions,
     ) -> Result<Written, ClusterError> {
         let mut sent = Sent {
-            resource: Resource::DaemonSet,
+            resource: &DAEMON_SET,
             namespace,
             name,
             // Which template is there once it is done, only the history tells, and rolling back changes that.

@@ -11,6 +11,7 @@ use kube::config::{KubeConfigOptions, Kubeconfig};
 use sandbox::{Sandbox, SandboxOptions, Seed};
 
 use crate::{
+    create,
     faults::{before_client, watched},
     live::{ME, NAMESPACE, daemon_set, until},
 };
@@ -114,7 +115,8 @@ async fn round(
     until(&format!("{fault:?} is said"), is_said).await;
     proxy.forget();
     let manifests = [daemon_set(&name)];
-    let created = somebody.create(
+    let created = create(
+        &somebody,
         NAMESPACE,
         &manifests,
         WriteOptions::default(),

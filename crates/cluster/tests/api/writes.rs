@@ -4,7 +4,10 @@ use cluster::{Cause, ClusterError, Credential, Existing, Fate, ManifestError, Wr
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::mock::{MockServer, Received};
+use crate::{
+    create,
+    mock::{MockServer, Received},
+};
 
 const ME: Credential = Credential::of_kubeconfig();
 const TRY: WriteOptions = WriteOptions {
@@ -54,18 +57,16 @@ async fn one_object_is_created_in_one_request() {
         ("Warning", r#"299 - "second""#),
     ];
     server.script_raw(201, warnings, stored(daemon_set()).to_string());
-    let created = server
-        .cluster()
-        .as_user(&ME)
-        .create(
-            "n",
-            &[daemon_set()],
-            WriteOptions::default(),
-            Existing::Refuse,
-        )
-        .await
-        .result
-        .unwrap();
+    let created = create(
+        &server.cluster().as_user(&ME),
+        "n",
+        &[daemon_set()],
+        WriteOptions::default(),
+        Existing::Refuse,
+    )
+    .await
+    .result
+    .unwrap();
     assert_eq!(
         created.object.to_value()["metadata"]["uid"],
         "uid-DaemonSet"
@@ -78,7 +79,7 @@ async fn one_object_is_created_in_one_request() {
         created.warnings,
         [r#"spec.template: "x" is deprecated"#, "second"]
     );
-    assert!(created.services.is_empty());
+    assert!(created.objects.len() == 1);
     let received = server.received();
     let path = "/apis/apps/v1/namespaces/n/daemonsets";
     assert_eq!(lines(&received), [format!("POST {path}?{STRICT}")]);
@@ -93,13 +94,16 @@ async fn a_refusal_is_kept_whole() {
         dry_run: true,
         ..WriteOptions::default()
     };
-    let error = server
-        .cluster()
-        .as_user(&ME)
-        .create("n/../x", &[daemon_set()], options, Existing::Refuse)
-        .await
-        .result
-        .unwrap_err();
+    let error = create(
+        &server.cluster().as_user(&ME),
+        "n/../x",
+        &[daemon_set()],
+        options,
+        Existing::Refuse,
+    )
+    .await
+    .result
+    .unwrap_err();
     assert_eq!(
         lines(&server.received()),
         [format!(
@@ -139,17 +143,21 @@ async fn a_refusal_is_kept_whole() {
 async fn services_are_asked_for_first_and_then_created() {
     let server = MockServer::default();
     let objects = [daemon_set(), service("s")];
-    for object in objects.iter().chain(&objects) {
+    // Services come before DaemonSets.
+    for object in objects.iter().rev().chain(objects.iter().rev()) {
         server.script(201, &stored(object.clone()));
     }
-    let created = server
-        .cluster()
-        .as_user(&ME)
-        .create("n", &objects, WriteOptions::default(), Existing::Refuse)
-        .await
-        .result
-        .unwrap();
-    assert_eq!(created.services[0].to_value()["metadata"]["name"], "s");
+    let created = create(
+        &server.cluster().as_user(&ME),
+        "n",
+        &objects,
+        WriteOptions::default(),
+        Existing::Refuse,
+    )
+    .await
+    .result
+    .unwrap();
+    assert_eq!(created.objects[1].to_value()["metadata"]["name"], "s");
     let (sets, services) = (
         "/apis/apps/v1/namespaces/n/daemonsets",
         "/api/v1/namespaces/n/services",
@@ -157,23 +165,23 @@ async fn services_are_asked_for_first_and_then_created() {
     assert_eq!(
         lines(&server.received()),
         [
-            format!("POST {sets}?{STRICT}&dryRun=All"),
             format!("POST {services}?{STRICT}&dryRun=All"),
-            format!("POST {sets}?{STRICT}"),
+            format!("POST {sets}?{STRICT}&dryRun=All"),
             format!("POST {services}?{STRICT}"),
+            format!("POST {sets}?{STRICT}"),
         ]
     );
 }
 
 #[tokio::test]
-async fn a_service_that_fails_takes_the_daemon_set_back() {
+async fn a_service_that_fails_takes_back_what_came_before_it() {
     let server = MockServer::default();
-    let objects = [daemon_set(), service("s")];
-    for object in [&objects[0], &objects[1], &objects[0]] {
+    let objects = [daemon_set(), service("s"), service("t")];
+    for object in [&objects[1], &objects[2], &objects[0], &objects[1]] {
         server.script(201, &stored(object.clone()));
     }
     let taken = json!({"kind": "Status", "status": "Failure", "reason": "AlreadyExists",
-        "message": "services \"s\" already exists", "code": 409});
+        "message": "services \"t\" already exists", "code": 409});
     server.script(409, &taken);
     // What is there is looked at, and may be gone again.
     server.script(
@@ -181,26 +189,29 @@ async fn a_service_that_fails_takes_the_daemon_set_back() {
         &json!({"kind": "Status", "status": "Failure", "code": 404}),
     );
     server.script(200, &json!({"kind": "Status", "status": "Success"}));
-    let error = server
-        .cluster()
-        .as_user(&ME)
-        .create("n", &objects, WriteOptions::default(), Existing::Refuse)
-        .await
-        .result
-        .unwrap_err();
+    let error = create(
+        &server.cluster().as_user(&ME),
+        "n",
+        &objects,
+        WriteOptions::default(),
+        Existing::Refuse,
+    )
+    .await
+    .result
+    .unwrap_err();
     assert_eq!(error.code(), Some(409));
     assert_eq!(
         error.to_string(),
-        "document 2 could not be created, so nothing was"
+        "the Service n/t could not be created, so nothing was"
     );
     assert!(
-        matches!(&error, ClusterError::Companion { document: 1, left_behind, .. } if left_behind.is_empty())
+        matches!(&error, ClusterError::Companion { document: 2, left_behind, .. } if left_behind.is_empty())
     );
     let received = server.received();
     let delete = received.last().unwrap();
     assert_eq!(delete.method, Method::DELETE);
-    assert_eq!(delete.target, "/apis/apps/v1/namespaces/n/daemonsets/d");
-    assert_eq!(delete.body["preconditions"]["uid"], "uid-DaemonSet");
+    assert_eq!(delete.target, "/api/v1/namespaces/n/services/s");
+    assert_eq!(delete.body["preconditions"]["uid"], "uid-Service");
 }
 
 /// A refusal of an API server without details.
@@ -211,31 +222,38 @@ fn refused(code: u16, reason: &str) -> Value {
 #[tokio::test]
 async fn what_could_not_be_taken_back_is_named() {
     let server = MockServer::default();
-    let objects = [daemon_set(), service("s")];
-    for object in [&objects[0], &objects[1], &objects[0]] {
+    let objects = [daemon_set(), service("s"), service("t")];
+    for object in [&objects[1], &objects[2], &objects[0], &objects[1]] {
         server.script(201, &stored(object.clone()));
     }
     server.script(403, &refused(403, "Forbidden"));
     server.script(403, &refused(403, "Forbidden"));
-    let creation = server
-        .cluster()
-        .as_user(&ME)
-        .create("n", &objects, WriteOptions::default(), Existing::Refuse)
-        .await;
-    let why = "the API server refused to delete the DaemonSet: no";
+    let creation = create(
+        &server.cluster().as_user(&ME),
+        "n",
+        &objects,
+        WriteOptions::default(),
+        Existing::Refuse,
+    )
+    .await;
+    let why = "the API server refused to delete the Service: no";
     assert_eq!(
         creation.fates,
-        [Fate::LeftBehind(why.to_owned()), Fate::Refused]
+        [
+            Fate::NotSent,
+            Fate::LeftBehind(why.to_owned()),
+            Fate::Refused
+        ]
     );
     let error = creation.result.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "document 2 could not be created, and what was created before it could not be deleted again: DaemonSet n/d"
+        "the Service n/t could not be created, and what was done before it could not be taken back: Service n/s"
     );
     let ClusterError::Companion { left_behind, .. } = error else {
         panic!("{error:?}");
     };
-    assert_eq!(left_behind, ["DaemonSet n/d"]);
+    assert_eq!(left_behind, ["Service n/s"]);
 }
 
 #[tokio::test]
@@ -243,18 +261,16 @@ async fn a_service_that_would_fail_leaves_nothing_to_take_back() {
     let server = MockServer::default();
     server.script(201, &stored(daemon_set()));
     server.script(422, &invalid());
-    let error = server
-        .cluster()
-        .as_user(&ME)
-        .create(
-            "n",
-            &[daemon_set(), service("s")],
-            WriteOptions::default(),
-            Existing::Refuse,
-        )
-        .await
-        .result
-        .unwrap_err();
+    let error = create(
+        &server.cluster().as_user(&ME),
+        "n",
+        &[daemon_set(), service("s")],
+        WriteOptions::default(),
+        Existing::Refuse,
+    )
+    .await
+    .result
+    .unwrap_err();
     assert_eq!(error.code(), Some(422));
     assert!(
         server
