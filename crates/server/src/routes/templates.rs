@@ -1,0 +1,3 @@
+//! Texts to begin with.
+
+pub(crate) mod list;
