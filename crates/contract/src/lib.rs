@@ -12,6 +12,7 @@ pub mod facts;
 pub mod locale;
 pub mod log;
 pub mod node;
+pub mod objects;
 pub mod path;
 pub mod pod;
 pub mod pod_detail;
@@ -21,6 +22,7 @@ pub mod revision;
 pub mod rows;
 pub mod secret;
 pub mod session;
+pub mod template;
 
 pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
@@ -35,6 +37,10 @@ pub use facts::FactsMessage;
 pub use locale::Locale;
 pub use log::{LogKind, LogMessage, LogPlace, LogResume};
 pub use node::{NodeList, NodeRow};
+pub use objects::{
+    CompanionList, CompanionRow, CreatedObjects, DeletedObject, ObjectFate, ObjectOutcome,
+    ObjectOutlook,
+};
 pub use pod::{PodList, PodRow};
 pub use pod_detail::{
     ContainerDetail, ContainerEnd, ContainerRole, ContainerState, PodCondition, PodDetail,
@@ -46,3 +52,4 @@ pub use related::{DeletedService, EventList, EventRow, ServiceList, ServicePortR
 pub use revision::{RevisionList, RevisionRow, Rollback};
 pub use secret::SecretKeys;
 pub use session::SessionInfo;
+pub use template::{Template, TemplateList};

@@ -30,6 +30,11 @@ pub struct ProblemDocument {
     /// Each thing that is wrong with a manifest, where there is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// What came of each object of a text that holds several, in its order.
+    // As plain values, so that who shows none carries no code for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::ObjectOutcome>))]
+    pub objects: Vec<Value>,
     /// What the API server said, whole: a `metav1.Status`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]

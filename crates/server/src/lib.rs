@@ -28,4 +28,5 @@ pub mod router;
 mod routes;
 pub mod sign_in;
 mod telemetry;
+mod templates;
 pub mod writes;

@@ -12,7 +12,11 @@ use utoipa::{
 use crate::{
     router,
     routes::{
-        daemonsets::{DryRun, create::ExistingServices, delete::Propagation},
+        daemonsets::{
+            DryRun,
+            create::{CreateAnswer, ExistingObjects, ExistingServices},
+            delete::Propagation,
+        },
         preflight::report::Operation,
     },
 };
@@ -28,8 +32,11 @@ use crate::{
     security(("bearer" = []), ("session" = [])),
     modifiers(&SignIn),
     components(schemas(
+        contract::CreatedObjects,
         contract::ProblemDocument,
+        CreateAnswer,
         DryRun,
+        ExistingObjects,
         ExistingServices,
         Operation,
         Propagation

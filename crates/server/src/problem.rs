@@ -9,9 +9,9 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use contract::{FieldError, ProblemDocument, problem::MEDIA_TYPE};
+use contract::{FieldError, ObjectOutcome, ProblemDocument, problem::MEDIA_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use problem_type::ProblemType;
 
@@ -28,6 +28,7 @@ struct Parts {
     kind: ProblemType,
     detail: String,
     errors: Vec<FieldError>,
+    objects: Vec<ObjectOutcome>,
     upstream: Option<Value>,
     headers: HeaderMap,
     source: Option<Box<dyn Error + Send + Sync>>,
@@ -41,6 +42,7 @@ impl Problem {
             kind,
             detail: detail.into(),
             errors: Vec::new(),
+            objects: Vec::new(),
             upstream: None,
             headers: HeaderMap::new(),
             source: None,
@@ -52,6 +54,26 @@ impl Problem {
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
+    }
+
+    /// Names further fields.
+    #[must_use]
+    pub fn with_more_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.0.errors.extend(errors);
+        self
+    }
+
+    /// Says what came of each object of the text.
+    #[must_use]
+    pub fn with_objects(mut self, objects: Vec<ObjectOutcome>) -> Self {
+        self.0.objects = objects;
+        self
+    }
+
+    /// The fields that are wrong.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.0.errors
     }
 
     /// Keeps what the API server said.
@@ -119,6 +141,7 @@ impl Problem {
             status: self.status().as_u16(),
             detail: self.0.detail.clone(),
             errors: self.0.errors.clone(),
+            objects: self.0.objects.iter().map(|it| json!(it)).collect(),
             upstream: self.0.upstream.clone(),
         }
     }

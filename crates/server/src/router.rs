@@ -19,7 +19,7 @@ use crate::{
     openapi::Frame,
     routes::{
         audit, clusters, daemonsets, documentation, drafts, events, facts, health,
-        openapi as description, pages, preflight, secrets, session, sign_in,
+        openapi as description, pages, preflight, secrets, session, sign_in, templates,
     },
     sign_in::session_layer,
 };
@@ -55,6 +55,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(daemonsets::events::list_daemonset_events))
         .routes(routes!(daemonsets::revisions::list_daemonset_revisions))
         .routes(routes!(daemonsets::services::list_daemonset_services))
+        .routes(routes!(daemonsets::companions::list_daemonset_companions))
         .routes(routes!(daemonsets::restart::restart_daemonset))
         .routes(routes!(daemonsets::rollback::roll_back_daemonset))
         .routes(routes!(preflight::report::preflight_manifest))
@@ -78,6 +79,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         ))
         .routes(routes!(session::delete_all::delete_sessions))
         .routes(routes!(audit::list::list_audit))
+        .routes(routes!(templates::list::list_templates))
         .routes(routes!(description::get::get_openapi))
         .routes(routes!(health::metrics::get_metrics))
 }

@@ -15,3 +15,4 @@ pub(crate) mod preflight;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sign_in;
+pub(crate) mod templates;

@@ -48,11 +48,17 @@ fn check_mapping<'tree>(
         }
     }
     let mut report = |key: &str, offset: usize| {
+        // Two objects that have run into one have this key twice.
+        let hint = if key == "kind" {
+            " Is a line with --- missing between two objects?"
+        } else {
+            ""
+        };
         faults.push(Fault {
             kind: ProblemKind::DuplicateKey,
             message: format!(
                 "The key \"{key}\" is written twice. kubectl would take the last one without a word; here \
-                 it is refused, as by an API server that is asked to be strict."
+                 it is refused, as by an API server that is asked to be strict.{hint}"
             ),
             offset,
         });

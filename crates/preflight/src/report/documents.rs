@@ -60,8 +60,8 @@ pub(super) fn newer(field: &Dropped, minor: u8) -> Problem {
     )
 }
 
-/// What is wrong beside the DaemonSet. On create Services are written with it, and must be right; all
-/// else, and on update everything, would not be written.
+/// What is wrong beside the DaemonSet. On create everything is written with it; of that Services and further
+/// DaemonSets are judged, and what says neither what it is nor its name. On update nothing of it would be written.
 pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     if document.object_count() < 2 {
@@ -72,13 +72,16 @@ pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
         let text = |field: &str| value[field].as_str().unwrap_or_default();
         let message = match (text("kind"), text("apiVersion")) {
             _ if chosen == Some(number) => continue,
-            ("Service", "v1") if is_create => {
-                problems.extend(of_service(document, number, value));
+            _ if !is_create => "only the DaemonSet itself is saved here; take this document out",
+            ("Service", "v1") => {
+                let problems_of_it = problems_of_service(value);
+                problems.extend(in_object(document, number, problems_of_it));
                 continue;
             }
-            _ if !is_create => "only the DaemonSet itself is saved here; take this document out",
-            ("DaemonSet", _) => "only one DaemonSet is created at a time; take this document out",
-            _ => "only Services of v1 are created with the DaemonSet; take this document out",
+            _ if text("kind").is_empty() || text("apiVersion").is_empty() => {
+                "says not what it is: kind and apiVersion are required"
+            }
+            _ => continue,
         };
         let problem = Problem::at(
             FieldPath::root().key("kind"),
@@ -90,24 +93,6 @@ pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
         problems.extend(in_object(document, number, vec![problem]));
     }
     problems
-}
-
-/// What is wrong with a Service that is created with the DaemonSet.
-fn of_service(document: &Document, number: usize, service: Value) -> Vec<Problem> {
-    let metadata = FieldPath::root().key("metadata");
-    let namespace = metadata.key("namespace");
-    let named = document.text_at(&namespace).unwrap_or_default();
-    let own = service["metadata"]["namespace"]
-        .as_str()
-        .unwrap_or_default();
-    if !named.is_empty() && !own.is_empty() && named != own {
-        let message =
-            format!("must be `{named}` as that of the DaemonSet, with which it is created");
-        let (severity, source) = (Severity::Error, Source::Policy);
-        let problem = Problem::at(namespace, severity, source, "OtherNamespace", message);
-        return in_object(document, number, vec![problem]);
-    }
-    in_object(document, number, problems_of_service(service))
 }
 
 /// What is wrong with a Service by itself.
@@ -151,14 +136,14 @@ mod tests {
     #[test]
     fn what_is_not_written_with_a_daemon_set_is_told_at_its_own_line() {
         let text = "kind: DaemonSet\n---\napiVersion: v1\nkind: Service\n---\nkind: ConfigMap\n\
-                    ---\napiVersion: apps/v1\nkind: DaemonSet\n";
+                    ---\napiVersion: apps/v1\nkind: DaemonSet\n---\napiVersion: a/v1\nkind: B\n";
         let lines = |is_create| {
             let problems = beside(&Document::parse(text), is_create);
             let others = problems.iter().filter(|it| it.reason == "OtherDocument");
             others.map(|problem| problem.line).collect::<Vec<_>>()
         };
-        assert_eq!(lines(true), [Some(6), Some(9)]);
-        assert_eq!(lines(false), [Some(4), Some(6), Some(9)]);
+        assert_eq!(lines(true), [Some(6)]);
+        assert_eq!(lines(false), [Some(4), Some(6), Some(9), Some(12)]);
         assert_eq!(beside(&Document::parse("kind: ConfigMap\n"), true), []);
     }
 }

@@ -53,6 +53,12 @@ patterns! {
     /// Names of Services (`IsDNS1123Label`), with commas between them.
     services: r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(,[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", INVALID,
         "must be the names of Services with commas between them";
+    /// The uids of objects, with commas between them.
+    companions: r"^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$", INVALID,
+        "must be the uids of what was made with the DaemonSet, with commas between them";
+    /// What is to become of single objects of a text.
+    existing_of: r"^[0-9]{1,5}:(Refuse|Keep|Leave|Update)(,[0-9]{1,5}:(Refuse|Keep|Leave|Update))*$", INVALID,
+        "must be numbers of objects, each with a colon and Refuse, Keep, Leave or Update, with commas between them";
     /// The id of a draft.
     draft_id: r"^[A-Za-z0-9_-]+$", INVALID, "must consist of letters, digits, `-` and `_`, such as a UUID";
     /// Where a page of the list of DaemonSets goes on.
@@ -111,6 +117,8 @@ mod tests {
             (super::subdomain, "node-1.example"),
             (super::subdomain_or_none, ""),
             (super::services, "agent,agent-metrics"),
+            (super::companions, "8c1c0b0e-0000-4000-8000-000000000001,x"),
+            (super::existing_of, "2:Update,5:Leave"),
             (super::draft_id, "8c1c0b0e-0000-4000-8000-000000000001"),
             (super::list_cursor, "12.0190d7a1-0000"),
             (super::list_order, "-age"),

@@ -6,8 +6,8 @@ use axum::{extract::Request, middleware::Next, response::Response};
 
 use crate::problem::{Problem, ProblemType};
 
-/// Longer than anything the console waits for itself: the API server has 30 seconds for a write.
-const LONGEST: Duration = Duration::from_mins(1);
+/// Longer than anything the console waits for itself.
+const LONGEST: Duration = cluster::LONGEST_WRITE.saturating_add(Duration::from_secs(5));
 
 /// Streams are not touched: their answer begins at once and only its body goes on.
 pub(crate) async fn limit(request: Request, next: Next) -> Result<Response, Problem> {

@@ -116,6 +116,10 @@ impl From<ClusterError> for Problem {
             ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
                 Self::new(ProblemType::BadGateway, words).because(error)
             }
+            ClusterError::NotServed(_) => Self::new(ProblemType::InvalidManifest, words),
+            ClusterError::NotEstablished { .. } => {
+                Self::new(ProblemType::ClusterTimeout, words).because(error)
+            }
             ClusterError::Manifest(error) => error.into(),
             ClusterError::Rollback(error) => error.into(),
             ClusterError::Services(error) => error.into(),
@@ -124,6 +128,17 @@ impl From<ClusterError> for Problem {
                 let mut problem = Self::from(*source);
                 let error = FieldError {
                     field: "services".to_owned(),
+                    reason: FORBIDDEN.to_owned(),
+                    message: problem.0.detail.clone(),
+                    ..FieldError::default()
+                };
+                problem.0.detail = format!("{words} {}", problem.0.detail);
+                problem.with_errors(vec![error])
+            }
+            ClusterError::MadeWithIt { source, .. } => {
+                let mut problem = Self::from(*source);
+                let error = FieldError {
+                    field: "companions".to_owned(),
                     reason: FORBIDDEN.to_owned(),
                     message: problem.0.detail.clone(),
                     ..FieldError::default()

@@ -2,6 +2,7 @@
 
 mod answer;
 mod change;
+pub(crate) mod companions;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod events;

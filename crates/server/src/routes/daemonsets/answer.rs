@@ -94,12 +94,13 @@ pub(super) fn object(
     object: &Stored,
     warnings: &[String],
 ) -> Response {
-    let mut response = (
-        status,
-        [(header::CONTENT_TYPE, form.media_type())],
-        form.write(object),
-    )
-        .into_response();
+    text(status, form, form.write(object), warnings)
+}
+
+/// The same, of an object that is written already.
+pub(super) fn text(status: StatusCode, form: Form, body: String, warnings: &[String]) -> Response {
+    let media_type = [(header::CONTENT_TYPE, form.media_type())];
+    let mut response = (status, media_type, body).into_response();
     for warning in warnings {
         let quoted = warning.replace('\\', "\\\\").replace('"', "\\\"");
         // What does not fit into a header is still in the log of the API server.

@@ -1,7 +1,7 @@
 //! A write of a DaemonSet that is there: recorded before it is sent, done once, and answered with the object.
 
 use axum::response::Response;
-use cluster::{AsUser, WriteOptions, Written};
+use cluster::{AsUser, MadeObject, WriteOptions, Written};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use store::{
@@ -34,6 +34,8 @@ pub(super) struct Change {
     pub(super) form: Form,
     /// The names of the Services that it concerns too.
     pub(super) services: Vec<String>,
+    /// What was made with it and is concerned too.
+    pub(super) companions: Vec<MadeObject>,
 }
 
 /// How to send it.
@@ -163,9 +165,12 @@ impl Change {
             Err(problem) => return Err(not_sent(begun.refused(problem).await)),
         };
         let beside = |first: &Entry| {
-            let named = (1..).zip(&self.services);
-            let entry = |(place, name): (u32, &String)| first.beside(place, "Service", name);
-            named.map(entry).collect()
+            let services = self.services.iter();
+            let services = services.map(|name| ("Service", &*first.namespace, &**name));
+            let companions = self.companions.iter();
+            let companions = companions.map(|it| (&*it.kind, &*it.namespace, &*it.name));
+            let others = (1..).zip(services.chain(companions));
+            others.map(|(place, it)| first.beside(place, it)).collect()
         };
         let recorded = begun.recorded(beside).await.map_err(not_sent)?;
         task.in_time().map_err(not_sent)?;

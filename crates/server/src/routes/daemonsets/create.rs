@@ -1,17 +1,21 @@
 //! `POST …/daemonsets`
 
+mod existing;
+mod outcomes;
+mod twice;
+
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use cluster::{Created, Creation, Existing, Fate, WriteOptions};
-use contract::path;
+use cluster::{Created, Existing, WriteOptions};
+use contract::{CreatedObjects, ObjectOutcome, path};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use manifest::{Document, FieldPath};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{
-    audit::{Action, End, Entry, Outcome, Subject},
+    audit::{Action, Entry, Subject},
     idempotency::Answer,
 };
 use utoipa::IntoParams;
@@ -20,9 +24,10 @@ use validator::Validate;
 use super::{
     DryRun, WriteRefusal,
     answer::{self, Form},
+    companions,
     judge::{self, Replaced},
     repeat::{self, KeyHeader, Plan, Settlement, Task},
-    trail::{self, Begun},
+    trail::Begun,
 };
 use crate::{
     app::App,
@@ -30,6 +35,9 @@ use crate::{
     problem::{Problem, ProblemType},
     sign_in::Identity,
 };
+use existing::Wanted;
+pub(crate) use existing::{ExistingObjects, ExistingServices};
+use outcomes::Object;
 
 /// Where to create.
 #[derive(Debug, Deserialize, IntoParams, Validate)]
@@ -52,11 +60,11 @@ pub(crate) struct CollectionPath {
     namespace: String,
 }
 
-/// What to do with a Service of the manifest that is there already.
+/// What a create is answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-pub(crate) enum ExistingServices {
-    /// Where it says all that the manifest says, it stays as it is and the rest is created.
-    Keep,
+pub(crate) enum CreateAnswer {
+    /// What came of each object of the text, in place of the DaemonSet.
+    Objects,
 }
 
 /// The query of create.
@@ -66,13 +74,27 @@ pub(crate) enum ExistingServices {
 pub(crate) struct CreateQuery {
     /// `All`: only try.
     dry_run: Option<DryRun>,
+    /// `Objects`: the answer says what came of each object of the text. Without it, it is the (first) DaemonSet.
+    answer: Option<CreateAnswer>,
     /// `Keep`: a Service that was left from before does not stand in the way if it says the same. Without it nothing is
     /// created, and the reason at its name is `SameExists`; where it says something else it is `AlreadyExists`.
     existing_services: Option<ExistingServices>,
+    /// What becomes of objects that are there already, whatever their kind; `Refuse` if nothing is said.
+    existing: Option<ExistingObjects>,
+    /// The same for single objects, by their numbers in the text counted from 0, with commas between them:
+    /// `2:Update,5:Leave`.
+    #[validate(length(max = 8192), custom(function = "rules::existing_of"))]
+    #[param(
+        max_length = 8192,
+        pattern = r"^[0-9]{1,5}:(Refuse|Keep|Leave|Update)(,[0-9]{1,5}:(Refuse|Keep|Leave|Update))*$"
+    )]
+    existing_of: Option<String>,
 }
 
-/// Creates what a manifest says: a DaemonSet, and the Services that follow it as further documents, all of
-/// them or none. With `Idempotency-Key`, a request that is sent again gets the first answer.
+/// Creates what a text says: a DaemonSet, and whatever else the text holds, of any kind that the cluster serves or that
+/// a definition in the text defines; all of it or nothing. Namespaces come first, then definitions, rights,
+/// configuration, Services, DaemonSets and the rest. An object that names no namespace goes to that of the path; one that
+/// names another stays there, unless it is the only one of the text. With `Idempotency-Key`, a request that is sent again gets the first answer.
 #[utoipa::path(
     post,
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets",
@@ -88,7 +110,7 @@ pub(crate) struct CreateQuery {
         (Object = "application/json"),
     )),
     responses(
-        (status = 201, description = "As the API server stored it (with `dryRun`: would store it)", content(
+        (status = 201, description = "As the API server stored it (with `dryRun`: would store it); with `answer=Objects` a `CreatedObjects`", content(
             (Object = "application/json"),
             (String = "application/yaml"),
         )),
@@ -104,10 +126,9 @@ pub(crate) async fn create_daemonset(
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
     let dry_run = query.dry_run.is_some();
-    let existing = match query.existing_services {
-        Some(ExistingServices::Keep) => Existing::Keep,
-        None => Existing::Refuse,
-    };
+    let wanted = Wanted::of(&query);
+    let answers_objects = query.answer.is_some();
+    let form = if answers_objects { Form::Json } else { form };
     let writes = app.writes.clone();
     let write = async move {
         let parts = [
@@ -117,10 +138,8 @@ pub(crate) async fn create_daemonset(
             if dry_run { "dry run" } else { "" },
             form.media_type(),
             &text,
-            match existing {
-                Existing::Keep => "keep",
-                Existing::Refuse => "",
-            },
+            &wanted.words(),
+            if answers_objects { "objects" } else { "" },
         ];
         let task = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
             Plan::Repeat(response) => return Ok(response),
@@ -132,7 +151,7 @@ pub(crate) async fn create_daemonset(
             path: &path,
             task: &task,
             dry_run,
-            existing,
+            wanted: &wanted,
         };
         let (result, leaves_something) = match attempt.run(text).await {
             Ok((result, leaves_something)) => (result, leaves_something),
@@ -143,7 +162,7 @@ pub(crate) async fn create_daemonset(
             Ok(created) => Settlement::Done(Answer {
                 status: StatusCode::CREATED.as_u16(),
                 media_type: form.media_type().to_owned(),
-                body: form.write(&created.object),
+                body: created.body(form, answers_objects),
             }),
             Err(_) if leaves_something => Settlement::Unknown,
             Err(_) => Settlement::Nothing,
@@ -151,13 +170,10 @@ pub(crate) async fn create_daemonset(
         task.settle(&app, &identity.user, settlement).await;
 
         let created = result?;
-        let mut response = answer::object(
-            StatusCode::CREATED,
-            form,
-            &created.object,
-            &created.warnings,
-        );
-        if !dry_run && let Some(location) = location(&path, &created) {
+        let body = created.body(form, answers_objects);
+        let warnings = &created.created.warnings;
+        let mut response = answer::text(StatusCode::CREATED, form, body, warnings);
+        if !dry_run && let Some(location) = location(&path, &created.created) {
             response.headers_mut().insert(header::LOCATION, location);
         }
         Ok(response)
@@ -172,7 +188,25 @@ struct Attempt<'a> {
     path: &'a CollectionPath,
     task: &'a Task,
     dry_run: bool,
-    existing: Existing,
+    wanted: &'a Wanted,
+}
+
+/// What was created, and what came of each object.
+struct Outcome {
+    created: Created,
+    objects: Vec<ObjectOutcome>,
+}
+
+impl Outcome {
+    /// The answer's body.
+    fn body(&self, form: Form, answers_objects: bool) -> String {
+        if answers_objects {
+            let items = self.objects.clone();
+            json!(CreatedObjects { items }).to_string()
+        } else {
+            form.write(&self.created.object)
+        }
+    }
 }
 
 impl Attempt<'_> {
@@ -182,44 +216,81 @@ impl Attempt<'_> {
     /// # Errors
     ///
     /// It was not sent.
-    async fn run(&self, text: String) -> Result<(Result<Created, Problem>, bool), Problem> {
+    async fn run(&self, text: String) -> Result<(Result<Outcome, Problem>, bool), Problem> {
         let Self { app, path, .. } = *self;
         let bytes = text.len();
         let document = app.judgements.run(bytes, || Document::parse(text)).await?;
         let document = Arc::new(document);
         let name = self.name(&document);
-        let begun = Begun::new(app, self.dry_run, self.task, self.entry(&name)).await;
+        let begun = Begun::new(app, self.dry_run, self.task, self.entry(&document, &name)).await;
         let manifests = match self.judge(&document, &name, bytes).await {
             Ok(manifests) => manifests,
             Err(problem) => return Err(begun.refused(problem).await),
         };
-        let recorded = begun
-            .recorded(|entry| companions(entry, &manifests))
-            .await?;
-        self.task.in_time()?;
         let user = app.clusters.get(&path.cluster)?.as_user(self.identity);
+        let plan = match user.plan(&path.namespace, &manifests).await {
+            Ok(plan) => plan,
+            Err(error) => {
+                let problem = judge::refused_by_cluster(error, &document).await;
+                return Err(begun.refused(problem).await);
+            }
+        };
+        if let Some(problem) = twice::refusal(&plan, &document) {
+            return Err(begun.refused(problem).await);
+        }
+        let recorded = begun.recorded(|entry| rows(entry, &plan)).await?;
+        self.task.in_time()?;
         let options = WriteOptions {
             dry_run: self.dry_run,
             resumes: self.task.resumes(),
         };
-        let mut fates = Vec::new();
+        let objects = objects(&document, &manifests, &plan);
+        let existing = objects.iter().zip(&manifests);
+        let existing: Vec<Existing> = existing
+            .map(|(object, manifest)| {
+                let kind = manifest["kind"].as_str().unwrap_or_default();
+                self.wanted.of_object(object.number, kind)
+            })
+            .collect();
+        let (mut fates, mut further) = (Vec::new(), Vec::new());
         let answered = recorded
             .send(async {
-                let creation = user.create(&path.namespace, &manifests, options, self.existing);
-                let Creation {
-                    fates: each,
-                    result,
-                } = creation.await;
-                fates = each;
-                match result {
+                let creation = user.create(&plan, options, &existing).await;
+                fates = creation.fates;
+                for (place, error) in creation.further {
+                    let problem = judge::refused_beside(place, error, &document).await;
+                    further.push((place, problem));
+                }
+                match creation.result {
                     Ok(created) => Ok(created),
                     Err(error) => Err(judge::refused_by_cluster(error, &document).await),
                 }
             })
             .await;
-        let ends = ends(&fates, answered.result.as_ref().err());
-        let leaves_something = fates.iter().any(leaves_something);
-        Ok((answered.end_each(ends).await, leaves_something))
+        let ends = outcomes::ends(&fates, answered.result.as_ref().err(), &further);
+        let leaves_something = fates.iter().any(outcomes::leaves_something);
+        let result = answered.end_each(ends.clone()).await;
+        if let (Ok(created), false) = (&result, self.dry_run) {
+            let request = (path.cluster.as_str(), self.task.id.as_str());
+            companions::remember(app, request, created, &fates).await;
+        }
+        let result = match result {
+            Ok(created) => Ok(Outcome {
+                objects: outcomes::outcomes(&objects, &fates, &ends, &[]),
+                created,
+            }),
+            Err(problem) => {
+                let more = further.iter().flat_map(|(_, problem)| problem.errors());
+                let problem = problem.with_more_errors(more.cloned().collect());
+                if objects.len() > 1 {
+                    let each = outcomes::outcomes(&objects, &fates, &ends, problem.errors());
+                    Err(problem.with_objects(each))
+                } else {
+                    Err(problem)
+                }
+            }
+        };
+        Ok((result, leaves_something))
     }
 
     /// The name that the DaemonSet bears or, where the manifest gives the beginning of one, is given here: so it is
@@ -238,12 +309,13 @@ impl Attempt<'_> {
     }
 
     /// The first row.
-    fn entry(&self, name: &str) -> Entry {
+    fn entry(&self, document: &Document, name: &str) -> Entry {
+        let own = written(document, "namespace").filter(|own| !own.is_empty());
         let subject = Subject {
             actor: &self.identity.user,
             action: Action::Create,
             cluster: &self.path.cluster,
-            namespace: &self.path.namespace,
+            namespace: own.as_deref().unwrap_or(&self.path.namespace),
             kind: "DaemonSet",
             name,
         };
@@ -285,66 +357,39 @@ impl Attempt<'_> {
 }
 
 /// The rows of the objects that are created with the first one.
-fn companions(first: &Entry, manifests: &[Value]) -> Vec<Entry> {
-    let others = manifests.iter().skip(1);
-    (1..)
-        .zip(others)
-        .map(|(place, manifest)| {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            let (kind, name) = (text(&manifest["kind"]), text(&manifest["metadata"]["name"]));
-            first.beside(place, &kind, &name)
-        })
+fn rows(first: &Entry, plan: &cluster::Plan<'_>) -> Vec<Entry> {
+    let others = (1..).zip(plan.objects().skip(1));
+    others
+        .map(|(place, it)| first.beside(place, (it.resource.kind(), it.namespace, it.name)))
         .collect()
 }
 
-/// What came of each object, where one failed with a problem.
-fn ends(fates: &[Fate], problem: Option<&Problem>) -> Vec<End> {
-    let of_request = problem.map_or_else(
-        || trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
-        trail::outcome_of_problem,
-    );
-    let end = |fate: &Fate| match fate {
-        Fate::Created => trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
-        Fate::Kept => trail::outcome(
-            Outcome::Done,
-            StatusCode::OK,
-            "It was there before, says the same and was kept.",
-        ),
-        Fate::LeftBehind(why) => trail::outcome(
-            Outcome::Done,
-            StatusCode::CREATED,
-            format!(
-                "It was to be deleted again, because another object of the request failed, and could not be: {why}."
-            ),
-        ),
-        Fate::TakenBack => End {
-            detail: format!("It was created and deleted again. {}", of_request.detail),
-            ..of_request.clone()
-        },
-        Fate::NotSent if of_request.outcome == Outcome::Unknown => End {
-            detail: format!("It was not sent so far. {}", of_request.detail),
-            ..of_request.clone()
-        },
-        Fate::NotSent | Fate::Refused | Fate::Unknown => of_request.clone(),
-    };
-    fates.iter().map(end).collect()
-}
-
-/// Whether an object is in the cluster or may be.
-fn leaves_something(fate: &Fate) -> bool {
-    matches!(fate, Fate::Created | Fate::LeftBehind(_) | Fate::Unknown)
+/// The objects as they are sent, with their numbers in the text.
+fn objects(document: &Document, manifests: &[Value], plan: &cluster::Plan<'_>) -> Vec<Object> {
+    let numbers = judge::in_sending_order(document).into_iter();
+    let numbers = numbers.map(|(number, _)| number);
+    let planned = numbers.zip(manifests).zip(plan.objects());
+    planned
+        .map(|((number, manifest), planned)| Object::new(number, manifest, planned.namespace))
+        .collect()
 }
 
 /// Where what was created is.
 fn location(path: &CollectionPath, created: &Created) -> Option<HeaderValue> {
     let object = created.object.to_value();
     let name = object["metadata"]["name"].as_str()?;
-    let location = path::daemonset(&path.cluster, &path.namespace, name);
+    let namespace = object["metadata"]["namespace"].as_str();
+    let namespace = namespace.unwrap_or(&path.namespace);
+    let location = path::daemonset(&path.cluster, namespace, name);
     HeaderValue::from_str(&location).ok()
 }
 
-/// The API server refuses this too, but names neither field nor line.
+/// The API server refuses this too, but names neither field nor line. In a text that holds several objects the path says
+/// only where those go that name none, as kubectl's context does.
 fn refuse_other_namespace(document: &Document, namespace: &str) -> Result<(), Problem> {
+    if document.object_count() > 1 {
+        return Ok(());
+    }
     match written(document, "namespace") {
         Some(written) if written != namespace && !written.is_empty() => {
             let message = format!(

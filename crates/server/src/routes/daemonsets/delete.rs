@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use axum::{extract::State, response::Response};
-use cluster::{DeleteOptions, Deletion, PropagationPolicy, Written};
-use contract::DeletedService;
+use cluster::{ClusterError, DeleteOptions, Deletion, MadeObject, PropagationPolicy, Written};
+use contract::{DeletedObject, DeletedService, FieldError};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -16,13 +16,14 @@ use super::{
     DryRun, OnePath, WriteRefusal,
     answer::Form,
     change::{Change, Sending, Sent},
+    companions,
     repeat::KeyHeader,
     trail,
 };
 use crate::{
     app::App,
     extract::{Input, SignedIn, rules},
-    problem::Problem,
+    problem::{Problem, ProblemType},
     routes::audit,
 };
 
@@ -56,6 +57,11 @@ pub(crate) struct DeleteQuery {
         pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(,[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
     )]
     services: Option<String>,
+    /// What was made out of one text with it and is deleted after it, by uid as `…/companions` gives them, with commas
+    /// between them. Where one may not be deleted, nothing is. A namespace or a definition takes along what is in it.
+    #[validate(length(max = 7900), custom(function = "rules::companions"))]
+    #[param(max_length = 7900, pattern = r"^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$")]
+    companions: Option<String>,
     /// `All`: only try.
     dry_run: Option<DryRun>,
 }
@@ -67,6 +73,8 @@ pub(crate) struct Deleted {
     kind: String,
     /// What came of the Services that were named, in that order; absent where none was.
     services: Option<Vec<DeletedService>>,
+    /// What came of what was made with it; absent where nothing of that was named.
+    companions: Option<Vec<DeletedObject>>,
     /// What else belongs to an object of that kind.
     #[serde(flatten)]
     object: HashMap<String, Value>,
@@ -100,7 +108,9 @@ pub(crate) async fn delete_daemonset(
             services.push(name.to_owned());
         }
     }
+    let companions = made_with_it(&app, &path, query.companions.as_deref()).await?;
     let change = Change {
+        companions,
         form: Form::Json,
         services,
         dry_run: query.dry_run.is_some(),
@@ -131,28 +141,49 @@ pub(crate) async fn delete_daemonset(
                 Ok(user) => user,
                 Err(problem) => return Sent::from(Err(problem)),
             };
+            if how.options.resumes.is_none()
+                && let Err(error) = user.rehearse_made(&change.companions).await
+            {
+                return Sent::from(Err(Problem::from(error)));
+            }
             let services = &change.services;
             let deletion =
                 user.delete_with_services(&path.namespace, &path.name, services, &options);
-            came_of(deletion.await, change)
+            let deletion = deletion.await;
+            let companions = if deletion.result.is_ok() && !change.dry_run {
+                user.delete_made(&change.companions, how.options).await
+            } else {
+                change.companions.iter().map(|_| None).collect()
+            };
+            came_of(deletion, companions, change)
         };
         let services = change.services.join(",");
+        let uids: Vec<&str> = change.companions.iter().map(|it| &*it.uid).collect();
+        let uids = uids.join(",");
         let version = version.as_deref().unwrap_or_default();
-        let says = [propagation.as_str(), version, &services];
+        let mut says = vec![propagation.as_str(), version, &services];
+        if !uids.is_empty() {
+            says.push(&uids);
+        }
         change.run(&headers, &says, judge, send).await
     };
     writes.finish(write).await
 }
 
 /// What came of a deletion, for the answer and for the trail.
-fn came_of(deletion: Deletion, change: &Change) -> Sent {
+fn came_of(
+    deletion: Deletion,
+    companions: Vec<Option<Result<Written, ClusterError>>>,
+    change: &Change,
+) -> Sent {
+    let names_others = !(change.services.is_empty() && change.companions.is_empty());
     let written = match deletion.result {
-        Ok(written) if !change.services.is_empty() => written,
+        Ok(written) if names_others => written,
         alone => return Sent::from(alone.map_err(Problem::from)),
     };
     let mut unknown = None;
     let mut ends = vec![trail::outcome(Outcome::Done, change.status(&written), "")];
-    for answer in deletion.services {
+    for answer in deletion.services.into_iter().chain(companions) {
         ends.push(match answer {
             Some(Ok(written)) => trail::outcome(Outcome::Done, status_of(&written), ""),
             None if change.dry_run => trail::outcome(Outcome::Done, StatusCode::OK, ""),
@@ -170,7 +201,7 @@ fn came_of(deletion: Deletion, change: &Change) -> Sent {
     }
     let result = match unknown {
         Some(problem) => Err(problem),
-        None => Ok(with_services(&written, &change.services, &ends[1..])),
+        None => Ok(with_others(&written, change, &ends[1..])),
     };
     Sent {
         result,
@@ -205,18 +236,72 @@ fn status_of(written: &Written) -> StatusCode {
     }
 }
 
-/// The API server's answer, with what came of each Service.
-fn with_services(written: &Written, names: &[String], ends: &[End]) -> Written {
-    let of_each = names.iter().zip(ends).map(|(name, end)| DeletedService {
-        name: name.clone(),
-        outcome: audit::outcome(end.outcome),
-        status: end.status,
-        detail: end.detail.clone(),
-    });
+/// The API server's answer, with what came of each Service and of each object that was made with it.
+fn with_others(written: &Written, change: &Change, ends: &[End]) -> Written {
     let mut object: Value = written.object.to_value();
-    object["services"] = json!(of_each.collect::<Vec<_>>());
+    let (of_services, of_companions) = ends.split_at(change.services.len());
+    if !change.services.is_empty() {
+        let named = change.services.iter().zip(of_services);
+        let of_each = named.map(|(name, end)| DeletedService {
+            name: name.clone(),
+            outcome: audit::outcome(end.outcome),
+            status: end.status,
+            detail: end.detail.clone(),
+        });
+        object["services"] = json!(of_each.collect::<Vec<_>>());
+    }
+    if !change.companions.is_empty() {
+        let named = change.companions.iter().zip(of_companions);
+        let of_each = named.map(|(made, end)| DeletedObject {
+            kind: made.kind.clone(),
+            namespace: made.namespace.clone(),
+            name: made.name.clone(),
+            outcome: audit::outcome(end.outcome),
+            status: end.status,
+            detail: end.detail.clone(),
+        });
+        object["companions"] = json!(of_each.collect::<Vec<_>>());
+    }
     Written {
         object: object.into(),
         warnings: written.warnings.clone(),
     }
+}
+
+/// What was made with a DaemonSet and is named by uid.
+///
+/// # Errors
+///
+/// One was not made with it, or what was cannot be read.
+async fn made_with_it(
+    app: &App,
+    path: &OnePath,
+    uids: Option<&str>,
+) -> Result<Vec<MadeObject>, Problem> {
+    let Some(uids) = uids else {
+        return Ok(Vec::new());
+    };
+    let together = app.store.together();
+    let daemon_set = (path.namespace.as_str(), path.name.as_str());
+    let made = together.with_daemonset(&path.cluster, daemon_set).await?;
+    let mut named = Vec::new();
+    let mut strange = Vec::new();
+    for uid in uids.split(',') {
+        match made.iter().find(|it| it.uid == uid) {
+            Some(found) if !named.contains(found) => named.push(found.clone()),
+            Some(_) => {}
+            None => strange.push(FieldError {
+                field: "companions".to_owned(),
+                reason: "FieldValueNotFound".to_owned(),
+                message: format!("`{uid}` is nothing that was made with the DaemonSet"),
+                ..FieldError::default()
+            }),
+        }
+    }
+    if strange.is_empty() {
+        return Ok(named.into_iter().map(companions::of_store).collect());
+    }
+    let detail =
+        "Nothing of this uid was made with the DaemonSet, as far as this console remembers.";
+    Err(Problem::new(ProblemType::InvalidRequest, detail).with_errors(strange))
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use cluster::ClusterError;
+use cluster::{ClusterError, NotServed};
 use contract::{FieldError, problem::SAME_EXISTS};
 use manifest::{Document, FieldPath, Segment};
-use preflight::{CONFLICT, Policy, Source};
+use preflight::{CONFLICT, Facts, NOT_SERVED, Policy, Severity, Source};
 use serde_json::Value;
 
 use crate::{
@@ -45,6 +45,9 @@ pub(super) fn refuse_errors(
         Replaced::Stored(object) => Some(object),
     };
     let mut errors = preflight::refusals(document, stored, policy);
+    if stored.is_none() {
+        errors.extend(of_further_daemon_sets(document, policy));
+    }
     errors.retain(|error| error.reason != CONFLICT);
     if matches!(replaced, Replaced::Unreadable) {
         // What rules refuse of a new object an old one may have.
@@ -88,6 +91,30 @@ pub(super) fn refuse_errors(
     ))
 }
 
+/// What is wrong with the DaemonSets beside the first one, each judged by itself, at its own lines.
+fn of_further_daemon_sets(document: &Document, policy: &Policy) -> Vec<preflight::Problem> {
+    if document.object_count() < 2 || !document.is_intact() {
+        return Vec::new();
+    }
+    let facts = Facts::default();
+    let further = document.object_values().into_iter().enumerate();
+    let further = further.filter(|(number, value)| {
+        value["kind"] == "DaemonSet" && document.chosen() != Some(*number)
+    });
+    further
+        .filter_map(|(number, _)| Some((number, document.object(number)?)))
+        .flat_map(|(number, object)| {
+            let report = preflight::report_object(&object, None, &facts, policy);
+            let problems = report.problems.into_iter();
+            problems.map(move |problem| preflight::Problem {
+                path: problem.path.within(number),
+                ..problem
+            })
+        })
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect()
+}
+
 /// The object of the text that a problem is about, where it is not the DaemonSet.
 fn companion_of(problem: &preflight::Problem) -> Option<u32> {
     match problem.path.segments() {
@@ -128,6 +155,21 @@ pub(super) async fn refused_by_cluster(error: ClusterError, document: &Arc<Docum
     placed.await.unwrap_or_else(|problem| problem)
 }
 
+/// The same of one object of several that were refused, by its place among them as they were sent.
+pub(super) async fn refused_beside(
+    sent: usize,
+    error: ClusterError,
+    document: &Arc<Document>,
+) -> Problem {
+    let text = Arc::clone(document);
+    let place = move || {
+        let errors = errors_of_companion(sent, &error, &text);
+        Problem::from(error).with_errors(errors)
+    };
+    let placed = judgements::beside(document.text().len(), place);
+    placed.await.unwrap_or_else(|problem| problem)
+}
+
 fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     if let ClusterError::Companion {
         document: sent,
@@ -136,6 +178,12 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     } = error
     {
         return errors_of_companion(*sent, source, document);
+    }
+    if let ClusterError::NotServed(documents) = error {
+        return documents
+            .iter()
+            .filter_map(|it| not_served(it, document))
+            .collect();
     }
     if let ClusterError::Existing { source, differs } = error {
         let mut errors = field_errors(source, document);
@@ -174,8 +222,25 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     vec![error_at(document, field, reason, message)]
 }
 
-/// What is wrong with a Service, at the fields of its own document. `sent` is its place among the documents
-/// as they were sent.
+/// That a kind is not served, at the line that says which it is.
+fn not_served(it: &NotServed, document: &Document) -> Option<FieldError> {
+    let (place, _) = in_sending_order(document).into_iter().nth(it.document)?;
+    let object = document.object(place)?;
+    // Where the kind is served otherwise, its version is what is wrong.
+    let field = if it.served.is_empty() {
+        "kind"
+    } else {
+        "apiVersion"
+    };
+    let mut error = error_at(&object, field, NOT_SERVED, it.words());
+    if document.chosen() != Some(place) {
+        error.document = u32::try_from(place).ok();
+    }
+    Some(error)
+}
+
+/// What is wrong with an object beside the DaemonSet, at the fields of its own document. `sent` is its place among the
+/// documents as they were sent.
 fn errors_of_companion(sent: usize, error: &ClusterError, document: &Document) -> Vec<FieldError> {
     let place = in_sending_order(document)
         .get(sent)
@@ -208,7 +273,7 @@ pub(super) fn to_create(document: &Document) -> Vec<Value> {
 }
 
 /// The objects in the order in which they are sent, each with its place in the text.
-fn in_sending_order(document: &Document) -> Vec<(usize, Value)> {
+pub(super) fn in_sending_order(document: &Document) -> Vec<(usize, Value)> {
     let mut documents: Vec<(usize, Value)> =
         document.object_values().into_iter().enumerate().collect();
     documents.sort_by_key(|(_, value)| value["kind"] != "DaemonSet");

@@ -53,6 +53,7 @@ pub(crate) async fn replace_daemonset(
     let change = Change {
         form: Form::wanted(&headers)?,
         services: Vec::new(),
+        companions: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Replace,
         pod: None,

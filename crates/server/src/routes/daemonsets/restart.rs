@@ -41,6 +41,7 @@ pub(crate) async fn restart_daemonset(
     let change = Change {
         form: Form::wanted(&headers)?,
         services: Vec::new(),
+        companions: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Restart,
         pod: None,

@@ -54,6 +54,7 @@ pub(crate) async fn roll_back_daemonset(
     let change = Change {
         form: Form::wanted(&headers)?,
         services: Vec::new(),
+        companions: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Rollback,
         pod: None,

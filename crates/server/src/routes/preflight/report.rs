@@ -1,10 +1,10 @@
 //! `POST …/preflight`
 
 use axum::{Json, extract::State};
-use cluster::{AsUser, ClusterError};
-use contract::{Freshness, ProblemDocument};
-use manifest::Document;
-use preflight::{Questions, Report};
+use cluster::{AsUser, ClusterError, Look};
+use contract::{Freshness, ObjectOutlook, ProblemDocument};
+use manifest::{Document, FieldPath};
+use preflight::{Facts, Policy, Questions, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -12,7 +12,7 @@ use validator::Validate;
 
 use crate::{
     app::App,
-    extract::{Input, ManifestText, SignedIn},
+    extract::{Input, ManifestText, SignedIn, rules},
     problem::{Problem, ProblemType},
     routes::paths::ClusterPath,
 };
@@ -36,6 +36,10 @@ pub(crate) struct PreflightQuery {
     /// `create` if nothing is said.
     #[serde(default)]
     operation: Operation,
+    /// Where those objects go that name no namespace; `default` if nothing is said.
+    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
+    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
+    namespace: Option<String>,
 }
 
 /// A verdict.
@@ -45,6 +49,9 @@ pub(crate) struct Verdict {
     report: Report,
     /// Whether the facts that it was made with follow the cluster.
     freshness: Freshness,
+    /// What each object would meet, where a text of several is to be created.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    objects: Vec<ObjectOutlook>,
 }
 
 /// The verdict on a manifest with the facts of the cluster: what would be refused and why, and what happens on
@@ -87,8 +94,10 @@ pub(crate) async fn preflight_manifest(
         (document, place, questions)
     };
     let (document, (namespace, name), questions) = app.judgements.run(bytes, read).await?;
+    let asked = query.namespace.as_deref().filter(|it| !it.is_empty());
+    let asked = asked.unwrap_or("default");
     let namespace = if namespace.is_empty() {
-        "default"
+        asked
     } else {
         &namespace
     };
@@ -102,13 +111,66 @@ pub(crate) async fn preflight_manifest(
     let facts = seen
         .facts_for(entry.as_user(&identity), namespace, &name, &questions)
         .await;
-    let policy = app.policy.clone();
-    let judge = move || match &stored {
-        None => preflight::report(&document, &facts, &policy),
-        Some(stored) => preflight::report_update(&document, stored, &facts, &policy),
+    let looks = if stored.is_none() && document.object_count() > 1 && document.is_intact() {
+        let user = entry.as_user(&identity);
+        user.look(asked, &document.object_values()).await?
+    } else {
+        Vec::new()
     };
-    let report = app.judgements.run(bytes, judge).await?;
-    Ok(Json(Verdict { report, freshness }))
+    let policy = app.policy.clone();
+    let judge = move || {
+        let report = match &stored {
+            None => preflight::report(&document, &facts, &policy),
+            Some(stored) => preflight::report_update(&document, stored, &facts, &policy),
+        };
+        (report, outlooks(&document, looks, &facts, &policy))
+    };
+    let (report, objects) = app.judgements.run(bytes, judge).await?;
+    Ok(Json(Verdict {
+        report,
+        freshness,
+        objects,
+    }))
+}
+
+/// What each object of a text would meet, and the report on each DaemonSet beside the first one.
+fn outlooks(
+    document: &Document,
+    looks: Vec<Look>,
+    facts: &Facts,
+    policy: &Policy,
+) -> Vec<ObjectOutlook> {
+    let values = document.object_values().into_iter();
+    let outlooks = values
+        .zip(looks)
+        .enumerate()
+        .map(|(number, (value, look))| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let object = document.object(number);
+            let begin = object
+                .as_ref()
+                .and_then(|it| it.position(&FieldPath::root()));
+            let is_further = value["kind"] == "DaemonSet" && document.chosen() != Some(number);
+            ObjectOutlook {
+                document: u32::try_from(number).unwrap_or(u32::MAX),
+                line: begin.map_or(0, |position| position.line),
+                api_version: text(&value["apiVersion"]),
+                kind: text(&value["kind"]),
+                namespace: look.namespace,
+                name: text(&value["metadata"]["name"]),
+                step: look.step,
+                served: look.served_as.is_none(),
+                served_as: look.served_as.unwrap_or_default(),
+                repeated: look.is_repeated,
+                exists: look.exists,
+                differs: look.differs,
+                may_create: look.may_create,
+                report: object
+                    .filter(|_| is_further)
+                    .map(|it| preflight::report_object(&it, None, facts, policy)),
+            }
+        });
+    outlooks.collect()
 }
 
 /// The object that a manifest of this namespace and name would replace.

@@ -60,6 +60,7 @@ pub(crate) async fn delete_daemonset_pod(
     let change = Change {
         form: Form::Json,
         services: Vec::new(),
+        companions: Vec::new(),
         dry_run: query.dry_run.is_some(),
         action: Action::Delete,
         pod: Some(pod.clone()),
