@@ -380,21 +380,20 @@ async fn a_version_that_is_gone_is_created_as_one_that_is_served() {
 }
 
 #[tokio::test]
-async fn what_is_not_created_with_a_daemonset_is_told_at_its_line() {
+async fn what_says_not_what_it_is_is_told_at_its_line() {
     let app = TestApp::start().await;
     let one = manifest("agent");
-    let line = u32::try_from(one.lines().count()).unwrap() + 3;
-    for other in [
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
-        "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\n",
-    ] {
-        let answer = app.create(&format!("{one}---\n{other}")).await;
-        let problem = answer.expect(422).problem();
-        let places: Vec<_> = problem
-            .errors
-            .iter()
-            .map(|error| (error.field.as_str(), error.line))
-            .collect();
-        assert_eq!(places, [("kind", Some(line))]);
-    }
+    let line = u32::try_from(one.lines().count()).unwrap() + 2;
+    let answer = app
+        .create(&format!(
+            "{one}---\nkind: ConfigMap\nmetadata: {{name: a}}\n"
+        ))
+        .await;
+    let problem = answer.expect(422).problem();
+    let places: Vec<_> = problem
+        .errors
+        .iter()
+        .map(|error| (error.field.as_str(), error.line))
+        .collect();
+    assert_eq!(places, [("kind", Some(line))]);
 }

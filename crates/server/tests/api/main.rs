@@ -32,6 +32,8 @@ mod rights;
 mod rollout;
 mod status;
 mod support;
+mod templates;
 mod unanswered;
 mod unrecorded;
+mod whole;
 mod written;

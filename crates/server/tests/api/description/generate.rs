@@ -14,7 +14,7 @@ pub(super) struct Request {
 }
 
 /// Texts of which each pattern of the description matches one, and most do not.
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 13] = [
     "",
     "a",
     "agent",
@@ -22,6 +22,7 @@ const TEXTS: [&str; 12] = [
     "-age",
     "1.",
     "2.0a-b",
+    "0:Update,1:Leave",
     "A B",
     "_",
     "ü",
