@@ -1,10 +1,12 @@
 //! What is secret stands in no log, at whatever level; and nobody forges a line of it.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::Path,
+    sync::{Arc, Mutex},
     thread,
     time::Duration,
 };
@@ -17,19 +19,24 @@ const PLANTED: &str = "planted";
 /// How long watches have for their first failures.
 const WATCHED: Duration = Duration::from_millis(1500);
 
+/// What it was asked for: a secret that nobody asks for is told by nobody.
+type Asked = Arc<Mutex<BTreeSet<&'static str>>>;
+
 /// An API server whose answers cannot be read and are full of secrets; its refusals have line ends in them.
-fn api_server() -> String {
+fn api_server(asked: &Asked) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
+    let asked = Arc::clone(asked);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            thread::spawn(move || answer(stream));
+            let asked = Arc::clone(&asked);
+            thread::spawn(move || answer(stream, &asked));
         }
     });
     address
 }
 
-fn answer(mut stream: TcpStream) {
+fn answer(mut stream: TcpStream, asked: &Asked) {
     let mut lines = BufReader::new(stream.try_clone().unwrap());
     let mut first = String::new();
     let mut length = 0;
@@ -47,8 +54,9 @@ fn answer(mut stream: TcpStream) {
     }
     let mut body = vec![0; length];
     let _ = lines.read_exact(&mut body);
-    let (status, body) = if first.starts_with("POST") {
+    let (what, status, body) = if first.starts_with("POST") {
         (
+            "write",
             "403 Forbidden",
             r#"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403,
                 "message":"no\n2026-01-01T00:00:00Z ERROR FORGED\r\u001b[2Kand no\u2028more"}"#,
@@ -56,25 +64,40 @@ fn answer(mut stream: TcpStream) {
     } else if first.contains("/namespaces/a/") {
         // The field that is of the wrong type is the secret itself.
         (
+            "object",
             "200 OK",
             r#"{"kind":"Secret","data":"planted-data-as-a-word"}"#,
         )
     } else if first.contains("/namespaces/b/") {
-        ("500 Oh", "planted-text\n2026-01-01T00:00:00Z ERROR FORGED")
+        (
+            "failure",
+            "500 Oh",
+            "planted-text\n2026-01-01T00:00:00Z ERROR FORGED",
+        )
     } else if first.contains("watch=") {
         (
+            "watch",
             "200 OK",
             "{\"type\":\"ADDED\",\"object\":{\"spec\":{\"containers\":[{\"env\":[{\"value\":\"planted-env-seen\"}]}]}\n\
              planted-line\n",
         )
+    } else if first.contains("/nodes?") {
+        // What can be read is watched from there.
+        (
+            "empty list",
+            "200 OK",
+            r#"{"kind":"NodeList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}"#,
+        )
     } else {
         (
+            "list",
             "200 OK",
             r#"{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[{"metadata":"planted-type",
                 "spec":{"template":{"spec":{"containers":[{"env":[{"name":"PASSWORD","value":"planted-env"}]}]}},
                 "containers":"planted-word"},"data":{"key":"planted-data"}}]}"#,
         )
     };
+    asked.lock().unwrap().insert(what);
     let _ = write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -177,12 +200,13 @@ fn pass_secrets(running: &Running) {
 
 /// All that the console logs with these flags while secrets go through it.
 fn logged(home: &Path, flags: &[&str]) -> String {
+    let asked = Asked::default();
     let kubeconfig = home.join("kubeconfig");
     let text = format!(
         "{{apiVersion: v1, kind: Config, current-context: c, users: [{{name: u, user: {{token: planted-credential}}}}], \
          clusters: [{{name: k, cluster: {{server: 'http://{}'}}}}], \
          contexts: [{{name: c, context: {{cluster: k, user: u}}}}]}}",
-        api_server()
+        api_server(&asked)
     );
     std::fs::write(&kubeconfig, text).unwrap();
     let log = home.join("log");
@@ -202,6 +226,8 @@ fn logged(home: &Path, flags: &[&str]) -> String {
     thread::sleep(WATCHED);
     pass_secrets(&running);
     drop(running);
+    let expected = ["empty list", "failure", "list", "object", "watch", "write"];
+    assert_eq!(*asked.lock().unwrap(), expected.into());
     std::fs::read_to_string(&log).unwrap()
 }
 
