@@ -1,4 +1,4 @@
-//! `GET …/documentation/{struct}`: what the cluster says of the structs of its API.
+//! `GET …/documentation/{name}`: what the cluster says of the structs of its API.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ async fn what_the_cluster_does_not_know_is_not_found() {
     let image = contract::path::documentation(&app.name, "Container");
     let answer = app.get(&image).await.expect(200);
     crate::description::is_as_described(
-        "/api/v1/clusters/{cluster}/documentation/{struct}",
+        "/api/v1/clusters/{cluster}/documentation/{name}",
         &answer,
     );
     let told: StructDocumentation = serde_json::from_value(answer.json()).unwrap();

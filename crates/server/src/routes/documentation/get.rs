@@ -1,4 +1,4 @@
-//! `GET …/documentation/{struct}`
+//! `GET …/documentation/{name}`
 
 use axum::{
     Json,
@@ -32,20 +32,19 @@ pub(crate) struct StructPath {
     #[param(min_length = 1, max_length = 1024)]
     cluster: String,
     /// The name of the struct in Kubernetes: `PodSpec`.
-    #[serde(rename = "struct")]
     #[validate(
         length(min = 1, max = 128),
         custom(function = "rules::no_control_characters")
     )]
     #[param(min_length = 1, max_length = 128)]
-    of: String,
+    name: String,
 }
 
 /// What the cluster itself says of a struct of its API and of its fields, from `/openapi/v3`: for the wizard, where
 /// somebody asks what a field is.
 #[utoipa::path(
     get,
-    path = "/api/v1/clusters/{cluster}/documentation/{struct}",
+    path = "/api/v1/clusters/{cluster}/documentation/{name}",
     tag = "clusters",
     operation_id = "get_struct_documentation",
     params(StructPath),
@@ -59,10 +58,10 @@ pub(crate) async fn get_struct_documentation(
     let entry = app.clusters.get(&path.cluster)?;
     let found = entry
         .as_user(&identity)
-        .documentation(&path.of)
+        .documentation(&path.name)
         .await?
         .ok_or_else(|| {
-            let detail = format!("The cluster describes no {}.", path.of);
+            let detail = format!("The cluster describes no {}.", path.name);
             Problem::new(ProblemType::NotFound, detail)
         })?;
     Ok(([(header::CACHE_CONTROL, KEPT)], Json(found)).into_response())
