@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use manifest::schema::DAEMON_SET;
 use manifest::{Document, FieldPath};
 
-use super::catalogue::ways::services;
+use super::catalogue::ways::others;
 use super::paths;
 use super::state::{Purpose, Wizard};
 use crate::reactive::{dynamic, memo, shown};
@@ -108,18 +108,21 @@ fn Summary() -> impl IntoView {
         }
     };
     let objects = move || {
-        let mut views = Vec::new();
-        let mut add = |kind: &'static str, metadata: FieldPath| {
-            let name = or_none(at(metadata.key("name")));
-            let namespace = wizard.namespace();
-            views
-                .push(view! { <li>{kind} " " <code>{namespace} "/" {name}</code></li> }.into_any());
-        };
-        add("DaemonSet", paths::metadata());
+        let mut all = vec![FieldPath::root()];
         if !wizard.purpose.is_edit() {
-            for service in wizard.document.with(services) {
-                add("Service", service.key("metadata"));
-            }
+            all.extend(wizard.document.with(others));
+        }
+        let mut views = Vec::new();
+        for object in all {
+            let kind = or_none(at(object.key("kind")));
+            let name = or_none(at(object.key("metadata").key("name")));
+            let own = at(object.key("metadata").key("namespace"));
+            let place = match own.as_str() {
+                "" if object.is_root() => format!("{}/{name}", wizard.namespace()),
+                "" => name,
+                namespace => format!("{namespace}/{name}"),
+            };
+            views.push(view! { <li>{kind} " " <code>{place}</code></li> });
         }
         views.into_any()
     };

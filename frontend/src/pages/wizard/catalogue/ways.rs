@@ -53,27 +53,34 @@ impl Way {
     }
 }
 
-/// The places of the Services that stand beside the DaemonSet.
+/// The places of all objects that stand beside the DaemonSet.
 #[must_use]
-pub fn services(document: &Document) -> Vec<FieldPath> {
+pub fn others(document: &Document) -> Vec<FieldPath> {
     let chosen = document.chosen();
     let mut found = Vec::new();
     for number in 0..document.object_count() {
-        let object = FieldPath::root().index(number);
-        if chosen != Some(number) && is_service(document, &object) {
-            found.push(object);
+        if chosen != Some(number) {
+            found.push(FieldPath::root().index(number));
         }
     }
+    found
+}
+
+/// The places of the Services among them.
+#[must_use]
+pub fn services(document: &Document) -> Vec<FieldPath> {
+    let mut found = others(document);
+    found.retain(|object| is_service(document, object));
     found
 }
 
 /// The place of the namespace that is made with the DaemonSet; none where it is to be there.
 #[must_use]
 pub fn new_namespace(document: &Document) -> Option<FieldPath> {
-    let objects = (0..document.object_count()).map(|number| FieldPath::root().index(number));
-    let mut namespaces = objects
-        .filter(|object| document.text_at(&object.key("kind")).as_deref() == Some("Namespace"));
-    namespaces.next()
+    let is_one = |object: &FieldPath| {
+        document.text_at(&object.key("kind")).as_deref() == Some("Namespace")
+    };
+    others(document).into_iter().find(is_one)
 }
 
 /// Whether another object of the text is a Service that the form can draw.
