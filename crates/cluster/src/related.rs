@@ -3,6 +3,7 @@
 
 mod events;
 mod pod;
+mod revision_diff;
 mod revisions;
 mod secret_keys;
 mod services;

@@ -49,7 +49,7 @@ pub use pod_detail::{
 pub use preflight::status::{NodeState, Status, StatusWord};
 pub use problem::{FieldError, ProblemDocument};
 pub use related::{DeletedService, EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
-pub use revision::{RevisionList, RevisionRow, Rollback};
+pub use revision::{FieldChange, RevisionDiff, RevisionList, RevisionRow, Rollback};
 pub use secret::SecretKeys;
 pub use session::SessionInfo;
 pub use template::{Template, TemplateList};

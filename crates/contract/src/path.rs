@@ -111,6 +111,15 @@ pub fn revisions(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/revisions", daemonset(cluster, namespace, name))
 }
 
+/// `GET`: what differs between two revisions of one DaemonSet; 0 is the template that is there now.
+#[must_use]
+pub fn revision_diff(cluster: &str, namespace: &str, name: &str, from: i64, to: i64) -> String {
+    format!(
+        "{}/diff?from={from}&to={to}",
+        revisions(cluster, namespace, name)
+    )
+}
+
 /// `GET`: the Services in front of one DaemonSet.
 #[must_use]
 pub fn services(cluster: &str, namespace: &str, name: &str) -> String {

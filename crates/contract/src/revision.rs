@@ -17,6 +17,9 @@ pub struct RevisionRow {
     pub created: String,
     /// Whether it is the newest, which the controller rolls out.
     pub current: bool,
+    /// Whether it differs from the one before it only in when the pods were to be started anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restart: bool,
     /// The images of its containers, in order.
     pub images: Vec<String>,
     /// The annotation `kubernetes.io/change-cause`.
@@ -35,6 +38,33 @@ pub struct RevisionList {
     /// Whether this follows the cluster, and if not since when and why.
     #[serde(default)]
     pub freshness: Freshness,
+}
+
+/// `GET …/daemonsets/{name}/revisions/diff`: what differs between the templates of two revisions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RevisionDiff {
+    /// The differences, in the order of the fields. Amounts that are the same in other words are none.
+    pub changes: Vec<FieldChange>,
+    /// Whether only the pods were to be started anew (`kubectl.kubernetes.io/restartedAt`).
+    pub is_restart: bool,
+}
+
+/// What differs at one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FieldChange {
+    /// The place in the DaemonSet: `spec.template.spec.containers[0].image`. In the later revision, or in the earlier
+    /// one for what is only there.
+    pub field: String,
+    /// What was there, as JSON; none where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What is there now, as JSON; none where nothing is. An item that only stands elsewhere has neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// `POST …/daemonsets/{name}/rollback`.

@@ -54,6 +54,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(daemonsets::nodes::list_daemonset_nodes))
         .routes(routes!(daemonsets::events::list_daemonset_events))
         .routes(routes!(daemonsets::revisions::list_daemonset_revisions))
+        .routes(routes!(daemonsets::revision_diff::diff_daemonset_revisions))
         .routes(routes!(daemonsets::services::list_daemonset_services))
         .routes(routes!(daemonsets::companions::list_daemonset_companions))
         .routes(routes!(daemonsets::restart::restart_daemonset))

@@ -1,6 +1,6 @@
 //! DaemonSets: list, create, read, replace, delete, restart, roll back, and what is said of one.
 
-use contract::{DaemonSetList, EventList, RevisionList, Rollback, path};
+use contract::{DaemonSetList, EventList, RevisionDiff, RevisionList, Rollback, path};
 use gloo_net::http::Request;
 use manifest::json::items;
 use serde_json::Value;
@@ -162,6 +162,20 @@ pub async fn revisions(
     name: &str,
 ) -> Result<RevisionList, ApiError> {
     get(&path::revisions(cluster, namespace, name)).await
+}
+
+/// What differs between two revisions; 0 is the template that is there now.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn revision_diff(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+    from: i64,
+    to: i64,
+) -> Result<RevisionDiff, ApiError> {
+    get(&path::revision_diff(cluster, namespace, name, from, to)).await
 }
 
 /// A Service that selects its pods; more of them is shown nowhere.

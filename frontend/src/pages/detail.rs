@@ -1,18 +1,22 @@
 //! One DaemonSet, live: what it does, on which nodes, with which pods.
 
 pub mod about;
+pub mod all_events;
 pub mod attention;
 pub mod confirm;
 pub mod delete;
 pub mod dialogs;
 pub mod head;
+pub mod history;
 pub mod latest_events;
 pub mod latest_writes;
 pub mod overview;
 pub mod pods;
 pub mod presence;
 pub mod restart;
+pub mod revision_diff;
 pub mod roll_back;
+pub mod said;
 pub mod target;
 pub mod yaml;
 
@@ -28,8 +32,10 @@ use crate::state::title;
 use crate::text::{common, detail};
 use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs};
 use about::About;
+use all_events::AllEvents;
 use attention::NeedsAttention;
 use head::Head;
+use history::History;
 use latest_events::LatestEvents;
 use latest_writes::LatestWrites;
 use overview::Overview;
@@ -102,34 +108,27 @@ fn Shown(
         known.unwrap_or_else(|| TABS[0].to_owned())
     });
     let pods = Signal::derive(move || target.pod_count());
-    let [nodes_tab, pods_tab, logs_tab, yaml_tab] = TABS;
-    let tabs = vec![
-        Tab {
-            value: nodes_tab,
-            label: detail::tab::nodes(),
-            count: None,
-        },
-        Tab {
-            value: pods_tab,
-            label: detail::tab::pods(),
-            count: Some(pods),
-        },
-        Tab {
-            value: logs_tab,
-            label: detail::tab::logs(),
-            count: None,
-        },
-        Tab {
-            value: yaml_tab,
-            label: detail::tab::yaml(),
-            count: None,
-        },
-    ];
+    let tabs = TABS
+        .map(|value| Tab {
+            value,
+            label: match value {
+                "pods" => detail::tab::pods(),
+                "logs" => detail::tab::logs(),
+                "events" => detail::tab::events(),
+                "history" => detail::tab::history(),
+                "yaml" => detail::tab::yaml(),
+                _ => detail::tab::nodes(),
+            },
+            count: (value == "pods").then_some(pods),
+        })
+        .to_vec();
     let panel = move || {
         let chosen = tab.get();
         let content = match chosen.as_str() {
             "pods" => view! { <Pods target/> }.into_any(),
             "logs" => view! { <PodsChunk part=Part::Logs target/> }.into_any(),
+            "events" => view! { <AllEvents target/> }.into_any(),
+            "history" => view! { <History target/> }.into_any(),
             "yaml" => view! { <Yaml target/> }.into_any(),
             _ => view! { <NodesPanel target/> }.into_any(),
         };
@@ -178,7 +177,7 @@ fn AtTheSide(
 }
 
 /// The tabs by their names in the address; the first needs none.
-const TABS: [&str; 4] = ["nodes", "pods", "logs", "yaml"];
+const TABS: [&str; 6] = ["nodes", "pods", "logs", "events", "history", "yaml"];
 
 /// The first tab: counts and grid, what needs attention, what it is.
 #[component]

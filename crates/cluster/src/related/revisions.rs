@@ -6,7 +6,7 @@ use contract::{RevisionRow, path::segment};
 use preflight::facts::OwnPods;
 use serde_json::Value;
 
-use super::{images, list, text};
+use super::{images, list, revision_diff::is_restart, text};
 use crate::{AsUser, Watched, error::ClusterError, transport::Transport};
 
 /// A `ControllerRevision` of a DaemonSet.
@@ -44,6 +44,8 @@ impl AsUser<'_> {
                 name: text(&revision.object, "/metadata/name").to_owned(),
                 created: text(&revision.object, "/metadata/creationTimestamp").to_owned(),
                 current: index == 0,
+                restart: before(&history, revision)
+                    .is_some_and(|before| is_restart(before, revision)),
                 images: images(&revision.data["spec"]["template"]),
                 change_cause: cause.unwrap_or_default().to_owned(),
                 pods: pods.get(hash).copied().unwrap_or_default(),
@@ -75,6 +77,12 @@ impl AsUser<'_> {
         let bears = |(hash, _): &(String, Value)| own.pods.iter().any(|pod| pod.revision == *hash);
         templates.filter(bears).collect()
     }
+}
+
+/// The revision that one came after.
+fn before<'h>(history: &'h [Revision], revision: &Revision) -> Option<&'h Revision> {
+    let mut older = history.iter().rev();
+    older.find(|older| older.number < revision.number)
 }
 
 /// The `controller-revision-hash` of a revision.

@@ -16,6 +16,7 @@ pub(crate) mod pods;
 mod repeat;
 pub(crate) mod replace;
 pub(crate) mod restart;
+pub(crate) mod revision_diff;
 pub(crate) mod revisions;
 pub(crate) mod rollback;
 pub(crate) mod services;

@@ -206,3 +206,95 @@ async fn events_and_services_are_found() {
     }
     panic!("{found:?}");
 }
+
+/// Waits until there are so many revisions.
+async fn until_revisions(app: &TestApp, count: usize) -> Vec<contract::RevisionRow> {
+    let path = contract::path::revisions(&app.name, &app.namespace, "agent");
+    let start = std::time::Instant::now();
+    loop {
+        let list = app.get(&path).await.expect(200);
+        let list: contract::RevisionList = serde_json::from_str(&list.text).unwrap();
+        if list.items.len() == count {
+            return list.items;
+        }
+        assert!(start.elapsed().as_secs() < 60, "{:?}", list.items);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+async fn diff(app: &TestApp, from: i64, to: i64) -> contract::RevisionDiff {
+    let path = contract::path::revision_diff(&app.name, &app.namespace, "agent", from, to);
+    let answer = app.get(&path).await.expect(200);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+#[tokio::test]
+async fn what_differs_between_revisions_is_told_by_field() {
+    let app = TestApp::start().await;
+    running(&app).await;
+    let patch = async |change: &dyn Fn(&mut Value)| {
+        let path = format!(
+            "/apis/apps/v1/namespaces/{}/daemonsets/agent",
+            app.namespace
+        );
+        for _ in 0..20 {
+            let mut object = app.cluster_request("GET", &path, &Value::Null).await;
+            change(&mut object);
+            if app.try_cluster_request("PUT", &path, &object).await.is_ok() {
+                return;
+            }
+        }
+        panic!("it changes all the time");
+    };
+    let container = "/spec/template/spec/containers/0";
+    patch(&|object| {
+        let container = object.pointer_mut(container).unwrap();
+        container["image"] = "registry.example/agent:2.0".into();
+        container["resources"] = serde_json::json!({"limits": {"cpu": "500m"}});
+    })
+    .await;
+    until_revisions(&app, 2).await;
+    post(&app, &format!("{}/restart", app.object("agent")), "")
+        .await
+        .expect(200);
+    let rows = until_revisions(&app, 3).await;
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row.revision, row.current, row.restart))
+        .collect();
+    assert_eq!(
+        told,
+        [(3, true, true), (2, false, false), (1, false, false)]
+    );
+
+    let fields = |diff: &contract::RevisionDiff| -> Vec<String> {
+        diff.changes
+            .iter()
+            .map(|change| change.field.clone())
+            .collect()
+    };
+    let second = diff(&app, 1, 2).await;
+    let image = &second.changes[0];
+    assert_eq!(image.field, "spec.template.spec.containers[0].image");
+    assert_eq!(
+        image.before.as_deref(),
+        Some("\"registry.example/agent:1.0\"")
+    );
+    assert_eq!(
+        image.after.as_deref(),
+        Some("\"registry.example/agent:2.0\"")
+    );
+    assert!(
+        !second.is_restart && second.changes.len() == 2,
+        "{second:?}"
+    );
+    assert!(diff(&app, 2, 3).await.is_restart);
+    assert_eq!(diff(&app, 3, 0).await.changes, []);
+    assert_eq!(fields(&diff(&app, 2, 1).await).len(), 2);
+    // What is no part of the template makes no revision.
+    patch(&|object| object["spec"]["minReadySeconds"] = 1.into()).await;
+    until_revisions(&app, 3).await;
+    let missing = contract::path::revision_diff(&app.name, &app.namespace, "agent", 1, 77);
+    let missing = app.get(&missing).await.expect(422).problem();
+    assert!(missing.detail.contains("77"), "{missing:?}");
+}

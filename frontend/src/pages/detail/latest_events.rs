@@ -1,13 +1,11 @@
 //! The latest events: what Kubernetes said of the DaemonSet and of its pods.
 
-use std::collections::BTreeSet;
-
-use contract::EventRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Target;
 use super::presence::Presence;
+use super::said::{Said, folded};
 use crate::api::{ApiError, daemonsets};
 use crate::parts::{Age, Failure};
 use crate::reactive::dynamic;
@@ -35,7 +33,7 @@ pub fn LatestEvents(
         let (cluster, namespace, name) = target.address();
         spawn_local(async move {
             let answer = daemonsets::events(&cluster, &namespace, &name).await;
-            let answer = answer.map(|list| folded(list.items));
+            let answer = answer.map(|list| folded(list.items, SHOWN, |event| (event.reason.clone(), String::new())));
             // The page may be gone by now.
             let _ = known.try_set(Some(answer));
         });
@@ -58,7 +56,9 @@ pub fn LatestEvents(
     view! { <Card heading=events::heading()>{dynamic(content)}</Card> }
 }
 
-fn item(said: Said) -> impl IntoView {
+/// What was said, how long ago, and how often.
+#[must_use]
+pub fn item(said: Said) -> AnyView {
     let class = if said.latest.kind == "Warning" {
         "event event-warning"
     } else {
@@ -79,63 +79,5 @@ fn item(said: Said) -> impl IntoView {
             </div>
         </li>
     }
-}
-
-/// What was said for one reason, of one object or several.
-#[derive(Clone, Debug)]
-struct Said {
-    latest: EventRow,
-    /// How often.
-    times: u32,
-    /// Of which objects: once of each of fourteen pods is not fourteen times.
-    objects: BTreeSet<String>,
-}
-
-/// One line a reason, the latest first: every pod has the same events, and a page of them says nothing.
-fn folded(events: Vec<EventRow>) -> Vec<Said> {
-    let mut lines: Vec<Said> = Vec::new();
-    for event in events {
-        let same = lines
-            .iter_mut()
-            .find(|said| said.latest.reason == event.reason);
-        if let Some(said) = same {
-            said.times += event.count;
-            said.objects.insert(event.object_name);
-        } else if lines.len() < SHOWN {
-            lines.push(Said {
-                times: event.count,
-                objects: BTreeSet::from([event.object_name.clone()]),
-                latest: event,
-            });
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::EventRow;
-
-    use super::folded;
-
-    #[test]
-    fn events_are_folded_by_reason_and_the_latest_speaks() {
-        let event = |reason: &str, message: &str| EventRow {
-            reason: reason.to_owned(),
-            message: message.to_owned(),
-            count: 1,
-            object_name: format!("pod-{message}"),
-            ..EventRow::default()
-        };
-        let folded = folded(vec![
-            event("Started", "c"),
-            event("Pulled", "b"),
-            event("Started", "a"),
-        ]);
-        let lines: Vec<_> = folded
-            .iter()
-            .map(|said| (said.latest.message.as_str(), said.times, said.objects.len()))
-            .collect();
-        assert_eq!(lines, [("c", 2, 2), ("b", 1, 1)]);
-    }
+    .into_any()
 }

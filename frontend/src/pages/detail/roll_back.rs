@@ -7,11 +7,13 @@ use leptos::task::spawn_local;
 use super::Target;
 use super::confirm::{Act, ConfirmDialog};
 use super::dialogs::Question;
+use super::history::choice;
+use super::revision_diff::Differences;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::Failure;
 use crate::reactive::{dynamic, effect};
 use crate::text::detail::roll_back;
-use crate::ui::{Choice, Look, Select, Skeleton};
+use crate::ui::{Look, Select, Skeleton};
 
 /// The dialog; it asks for the revisions when it is opened.
 #[component]
@@ -63,6 +65,7 @@ pub fn RollBackDialog(
                 choices=Signal::stored(former.iter().map(choice).collect::<Vec<_>>())
                 on_choose=move |revision: String| chosen.set(revision)
             />
+            <Differences target from="0" to=chosen/>
         }
         .into_any(),
     };
@@ -80,16 +83,4 @@ pub fn RollBackDialog(
             {dynamic(content)}
         </ConfirmDialog>
     }
-}
-
-/// A revision by its number and by what tells it from others.
-fn choice(revision: &RevisionRow) -> Choice {
-    let what = if revision.change_cause.is_empty() {
-        revision.images.join(", ")
-    } else {
-        revision.change_cause.clone()
-    };
-    let number = revision.revision.to_string();
-    let label = roll_back::entry(&number, what);
-    Choice::new(number, label)
 }
