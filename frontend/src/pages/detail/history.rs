@@ -8,7 +8,7 @@ use super::Target;
 use super::revision_diff::Differences;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::{Age, Failure};
-use crate::reactive::dynamic;
+use crate::reactive::{dynamic, memo};
 use crate::text::detail::history as words;
 use crate::ui::{Badge, Card, Choice, Select, Skeleton, Tone};
 
@@ -41,55 +41,88 @@ pub fn History(
         });
     };
     target.ask_after_changes(ask);
-    dynamic(move || match known.get() {
-        None => view! { <div class="card"><Skeleton lines=4/></div> }.into_any(),
-        Some(Err(error)) => {
-            let on_retry = Callback::new(move |()| ask());
-            view! { <div class="card"><Failure error on_retry/></div> }.into_any()
+    // What is open to choose from is not drawn anew for each pod that is replaced.
+    let is_known = memo(move || known.with(|known| matches!(known, Some(Ok(_)))));
+    dynamic(move || {
+        if is_known.get() {
+            return view! { <Known target known from to/> }.into_any();
         }
-        Some(Ok(revisions)) => {
-            let mut choices = vec![Choice::new(NOW, words::now())];
-            let mut rows = Vec::new();
-            for revision in revisions {
-                choices.push(choice(&revision));
-                rows.push(row(revision));
+        let content = move || match known.get() {
+            Some(Err(error)) => {
+                let on_retry = Callback::new(move |()| ask());
+                view! { <Failure error on_retry/> }.into_any()
             }
-            let others = choices.clone();
-            view! {
-                <Card heading=words::compare()>
-                    <div class="history-choice">
-                        <Select
-                            label=words::from()
-                            value=from
-                            choices=Signal::stored(choices)
-                            on_choose=move |chosen: String| from.set(chosen)
-                        />
-                        <Select
-                            label=words::to()
-                            value=to
-                            choices=Signal::stored(others)
-                            on_choose=move |chosen: String| to.set(chosen)
-                        />
-                    </div>
-                    <Differences target from to/>
-                </Card>
-                <Card heading=words::heading()>
-                    <table class="table" aria-label=words::heading()>
-                        <thead>
-                            <tr>
-                                <th scope="col">{words::revision()}</th>
-                                <th scope="col">{words::what()}</th>
-                                <th scope="col">{words::pods()}</th>
-                                <th scope="col">{words::age()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </Card>
-            }
-            .into_any()
-        }
+            _ => view! { <Skeleton lines=4/> }.into_any(),
+        };
+        view! { <div class="card">{dynamic(content)}</div> }.into_any()
     })
+}
+
+/// The revisions, once they are known.
+#[component]
+fn Known(
+    /// What the page is about.
+    target: Target,
+    /// What is known of them.
+    known: RwSignal<Option<Result<Vec<RevisionRow>, ApiError>>>,
+    /// Which one is compared.
+    from: RwSignal<String>,
+    /// With which other one.
+    to: RwSignal<String>,
+) -> impl IntoView {
+    let revisions = memo(move || known.with(|known| known.iter().flatten().flatten().cloned().collect::<Vec<_>>()));
+    let choices = Signal::derive(move || {
+        let mut choices = vec![Choice::new(NOW, words::now())];
+        revisions.with(|revisions| choices.extend(revisions.iter().map(choice)));
+        choices
+    });
+    let newest = memo(move || {
+        let newest = revisions.with(|revisions| revisions.first().map(|it| it.revision));
+        newest.unwrap_or_default()
+    });
+    let rows = move || {
+        let mut rows = Vec::new();
+        for revision in revisions.get() {
+            rows.push(row(revision));
+        }
+        rows.into_any()
+    };
+    view! {
+        <Card heading=words::compare()>
+            <div class="history-choice">
+                <Select
+                    label=words::from()
+                    value=from
+                    choices
+                    on_choose=move |chosen: String| from.set(chosen)
+                />
+                <Select
+                    label=words::to()
+                    value=to
+                    choices
+                    on_choose=move |chosen: String| to.set(chosen)
+                />
+            </div>
+            // What is there now becomes another with each revision.
+            {dynamic(move || {
+                newest.track();
+                view! { <Differences target from to/> }.into_any()
+            })}
+        </Card>
+        <Card heading=words::heading()>
+            <table class="table" aria-label=words::heading()>
+                <thead>
+                    <tr>
+                        <th scope="col">{words::revision()}</th>
+                        <th scope="col">{words::what()}</th>
+                        <th scope="col">{words::pods()}</th>
+                        <th scope="col">{words::age()}</th>
+                    </tr>
+                </thead>
+                <tbody>{dynamic(rows)}</tbody>
+            </table>
+        </Card>
+    }
 }
 
 /// A revision by its number and by what tells it from others.
