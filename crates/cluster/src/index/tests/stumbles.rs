@@ -96,7 +96,12 @@ fn a_pod_that_does_not_start_fails_by_what_its_kubelet_says() {
         .unwrap()
         .push(set_up);
     tell(&mut index, &pulling);
-    assert_eq!(told(&mut index), starts());
+    let how_far = "its volumes and its network are there, its containers are not started yet";
+    let (word, state) = (StatusWord::RollingOut, NodeState::Starting);
+    assert_eq!(
+        told(&mut index),
+        expected(word, "ContainerCreating", state, how_far)
+    );
     tell(&mut index, &pod("d", "a", "a", 2));
     let mut running = unavailable(1);
     running["status"]["numberAvailable"] = json!(1);
