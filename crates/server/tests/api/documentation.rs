@@ -58,10 +58,7 @@ async fn what_the_cluster_does_not_know_is_not_found() {
     app.get(&path).await.expect(404).problem();
     let image = contract::path::documentation(&app.name, "Container");
     let answer = app.get(&image).await.expect(200);
-    crate::description::is_as_described(
-        "/api/v1/clusters/{cluster}/documentation/{name}",
-        &answer,
-    );
+    crate::description::is_as_described("/api/v1/clusters/{cluster}/documentation/{name}", &answer);
     let told: StructDocumentation = serde_json::from_value(answer.json()).unwrap();
     assert!(
         told.fields["image"].starts_with("Container image name"),

@@ -61,7 +61,10 @@ pub fn AllEvents(
         choices(words::all_reasons(), names)
     });
     let node_choices = Signal::derive(move || {
-        choices(words::all_nodes(), nodes.with(|nodes| nodes.values().cloned().collect()))
+        choices(
+            words::all_nodes(),
+            nodes.with(|nodes| nodes.values().cloned().collect()),
+        )
     });
     let shown = move |events: &[EventRow]| -> Vec<Said> {
         let (reason, node) = (reason.get(), node.get());

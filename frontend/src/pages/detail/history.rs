@@ -70,7 +70,16 @@ fn Known(
     /// With which other one.
     to: RwSignal<String>,
 ) -> impl IntoView {
-    let revisions = memo(move || known.with(|known| known.iter().flatten().flatten().cloned().collect::<Vec<_>>()));
+    let revisions = memo(move || {
+        known.with(|known| {
+            known
+                .iter()
+                .flatten()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
     let choices = Signal::derive(move || {
         let mut choices = vec![Choice::new(NOW, words::now())];
         revisions.with(|revisions| choices.extend(revisions.iter().map(choice)));

@@ -33,7 +33,11 @@ pub fn LatestEvents(
         let (cluster, namespace, name) = target.address();
         spawn_local(async move {
             let answer = daemonsets::events(&cluster, &namespace, &name).await;
-            let answer = answer.map(|list| folded(list.items, SHOWN, |event| (event.reason.clone(), String::new())));
+            let answer = answer.map(|list| {
+                folded(list.items, SHOWN, |event| {
+                    (event.reason.clone(), String::new())
+                })
+            });
             // The page may be gone by now.
             let _ = known.try_set(Some(answer));
         });

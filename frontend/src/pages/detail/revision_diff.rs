@@ -33,8 +33,7 @@ pub fn Differences(
         };
         let (cluster, namespace, name) = target.address();
         spawn_local(async move {
-            let answer =
-                daemonsets::revision_diff(&cluster, &namespace, &name, first, last).await;
+            let answer = daemonsets::revision_diff(&cluster, &namespace, &name, first, last).await;
             // Others may be compared by now.
             let now = (from.try_get_untracked(), to.try_get_untracked());
             if now == (Some(pair.0), Some(pair.1)) {

@@ -64,9 +64,8 @@ mod tests {
         ];
         let told = |most, alike| {
             let lines = folded(events.clone(), most, alike);
-            let line = |said: &super::Said| {
-                (said.latest.message.clone(), said.times, said.objects.len())
-            };
+            let line =
+                |said: &super::Said| (said.latest.message.clone(), said.times, said.objects.len());
             lines.iter().map(line).collect::<Vec<_>>()
         };
         let of = |message: &str, times, objects| (message.to_owned(), times, objects);
@@ -78,6 +77,9 @@ mod tests {
             told(8, |event| (event.reason.clone(), event.message.clone())),
             [of("c", 2, 2), of("b", 1, 1), of("a", 1, 1)]
         );
-        assert_eq!(told(1, |event| (event.reason.clone(), String::new())).len(), 1);
+        assert_eq!(
+            told(1, |event| (event.reason.clone(), String::new())).len(),
+            1
+        );
     }
 }

@@ -77,9 +77,8 @@ pub fn services(document: &Document) -> Vec<FieldPath> {
 /// The place of the namespace that is made with the DaemonSet; none where it is to be there.
 #[must_use]
 pub fn new_namespace(document: &Document) -> Option<FieldPath> {
-    let is_one = |object: &FieldPath| {
-        document.text_at(&object.key("kind")).as_deref() == Some("Namespace")
-    };
+    let is_one =
+        |object: &FieldPath| document.text_at(&object.key("kind")).as_deref() == Some("Namespace");
     others(document).into_iter().find(is_one)
 }
 
