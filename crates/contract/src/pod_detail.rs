@@ -118,12 +118,6 @@ pub struct ContainerDetail {
 }
 
 impl ContainerDetail {
-    /// Whether it has written a log, now or before.
-    #[must_use]
-    pub fn has_run(&self) -> bool {
-        self.last_end.is_some() || self.state.word != StateWord::Waiting
-    }
-
     /// Whether there is a log of the run before this one.
     #[must_use]
     pub fn has_run_before(&self) -> bool {
