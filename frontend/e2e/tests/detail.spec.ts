@@ -125,6 +125,18 @@ test("deleting says who else would lose a Service", async ({ page, server }) => 
   const name = uniqueName("shared");
   await server.createDaemonSet(name);
   await createService(server, name, name);
+  const set = (await server.kubernetes("POST", "/apis/apps/v1/namespaces/default/replicasets", {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: { name: `${name}-set` },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: "main", image: "registry.k8s.io/pause:3.10" }] },
+      },
+    },
+  })) as { metadata: { uid: string } };
   await server.kubernetes("POST", "/api/v1/namespaces/default/pods", {
     apiVersion: "v1",
     kind: "Pod",
@@ -132,7 +144,7 @@ test("deleting says who else would lose a Service", async ({ page, server }) => 
       name: `${name}-other`,
       labels: { app: name },
       // Of somebody else: the DaemonSet would adopt a pod of nobody.
-      ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: `${name}-set`, uid: name, controller: true }],
+      ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: `${name}-set`, uid: set.metadata.uid, controller: true }],
     },
     spec: { containers: [{ name: "main", image: "registry.k8s.io/pause:3.10" }] },
   });

@@ -3,6 +3,9 @@ import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
 test("what differs between revisions is read on the page, and before one goes back", async ({ page, server }) => {
   const name = uniqueName("history");
   await server.createDaemonSet(name);
+  await page.goto(`/clusters/sandbox/namespaces/default/daemonsets/${name}?tab=history`);
+  const rows = page.getByRole("table", { name: "Revisions" }).locator("tbody tr");
+  await expect(rows).toHaveCount(1);
   const path = `/apis/apps/v1/namespaces/default/daemonsets/${name}`;
   const object = (await server.kubernetes("GET", path)) as {
     spec: { template: { spec: { containers: { image: string }[] } } };
@@ -10,8 +13,6 @@ test("what differs between revisions is read on the page, and before one goes ba
   const before = object.spec.template.spec.containers[0]!.image;
   object.spec.template.spec.containers[0]!.image = "registry.example/another:2.0";
   await server.kubernetes("PUT", path, object);
-  await page.goto(`/clusters/sandbox/namespaces/default/daemonsets/${name}?tab=history`);
-  const rows = page.getByRole("table", { name: "Revisions" }).locator("tbody tr");
   await expect(rows).toHaveCount(2);
   const differences = page.locator(".differences li");
   await expect(differences).toHaveCount(1);

@@ -113,7 +113,8 @@ impl Source {
     }
 
     async fn read_what_there_is(&mut self, first: Option<LogLines>) {
-        if self.run.id.is_empty() && first.is_none() {
+        // A kubelet that gives its containers no id may have a log of one that runs.
+        if self.run.id.is_empty() && !self.run.is_running && first.is_none() {
             // It never ran; who does not follow is told.
             if !self.reading.wish.follow {
                 let words = self.run.waiting.clone();

@@ -208,6 +208,11 @@ async fn published_files_go_in_whole() {
             assert!(matches!(fate, "created" | "kept"), "{file}: {item}");
             let path = path_of(&app, item).await;
             let there = app.try_cluster_request("GET", &path, &Value::Null).await;
+            // A Job may be done by now, and taken away by the cluster itself.
+            let ends = object["spec"]["ttlSecondsAfterFinished"].is_number();
+            if ends && there.is_err() {
+                continue;
+            }
             assert_eq!(there.unwrap()["metadata"]["name"], item["name"], "{file}");
         }
         // In order: who stands on something came after it.
