@@ -16,11 +16,12 @@ test("what a field is says the cluster, by a mark and by a key", async ({ page }
   await page.keyboard.press("Escape");
   await expect(told).toBeHidden();
   await image.hover();
-  await page.getByRole("button", { name: "What is Pull policy?" }).click();
+  const mark = (field: string) => page.locator(`[data-field="${field}"] > .ask-button`);
+  await mark("Container.imagePullPolicy").click();
   await expect(told).toContainText("IfNotPresent");
   // Another field is read in its place; the same mark puts it away.
-  await page.getByRole("button", { name: "What is Image?" }).click();
+  await mark("Container.image").click();
   await expect(told).toContainText("Container image name");
-  await page.getByRole("button", { name: "What is Image?" }).click();
+  await mark("Container.image").click();
   await expect(told).toBeHidden();
 });

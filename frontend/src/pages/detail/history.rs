@@ -112,11 +112,7 @@ fn Known(
                     on_choose=move |chosen: String| to.set(chosen)
                 />
             </div>
-            // What is there now becomes another with each revision.
-            {dynamic(move || {
-                newest.track();
-                view! { <Differences target from to/> }.into_any()
-            })}
+            <Differences target from to newest/>
         </Card>
         <Card heading=words::heading()>
             <table class="table" aria-label=words::heading()>

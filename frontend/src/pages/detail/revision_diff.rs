@@ -23,10 +23,14 @@ pub fn Differences(
     /// The same of the later one.
     #[prop(into)]
     to: Signal<String>,
+    /// The newest revision: what is there now is another once that is.
+    #[prop(into, optional)]
+    newest: Signal<i64>,
 ) -> impl IntoView {
     let known = RwSignal::new(None::<Result<RevisionDiff, ApiError>>);
     effect(move || {
         let pair = (from.get(), to.get());
+        newest.get();
         known.set(None);
         let (Ok(first), Ok(last)) = (pair.0.parse::<i64>(), pair.1.parse::<i64>()) else {
             return;

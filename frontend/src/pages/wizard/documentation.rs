@@ -19,9 +19,9 @@ const FIELD: &str = "data-field";
 
 /// The mark beside a control. It is no stop of the Tab key, which would double the way through a form.
 #[must_use]
-pub fn button(label: &'static str) -> AnyView {
+pub fn button() -> AnyView {
     view! {
-        <button type="button" class=BUTTON tabindex="-1" aria-label=words::ask(label)>"?"</button>
+        <button type="button" class=BUTTON tabindex="-1" aria-label=words::ask() title=words::ask()>"?"</button>
     }
     .into_any()
 }

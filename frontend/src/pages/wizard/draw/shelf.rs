@@ -124,7 +124,7 @@ fn cell(place: &Place, is_beside: bool) -> AnyView {
     view! {
         <div class=class data-field=field>
             {super::control(place)}
-            {documentation::button(place.label())}
+            {documentation::button()}
         </div>
     }
     .into_any()
