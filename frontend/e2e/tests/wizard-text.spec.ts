@@ -118,14 +118,25 @@ test("a control shows what the document says where an edit is refused", async ({
   await expect(selector).toHaveValue("shared");
 });
 
-test("what is not created with the DaemonSet is told at its line", async ({ page }) => {
+test("whatever stands beside the DaemonSet is created with it, and not saved with one that is there", async ({
+  page,
+  server,
+}) => {
+  const name = uniqueName("beside");
+  const beside = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: b}\n`;
   await page.goto(address);
   await showAs(page, "YAML");
-  await typeAnew(page, `${manifest("beside")}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: beside}\n`);
+  await typeAnew(page, manifest(name) + beside);
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await server.kubernetes("GET", `/api/v1/namespaces/default/configmaps/${name}`);
+  await page.goto(`/clusters/sandbox/namespaces/default/daemonsets/${name}/edit`);
+  await showAs(page, "YAML");
+  await typeAnew(page, manifest(name) + beside);
   const problems = page.getByRole("region", { name: "Problems" });
   await problems.getByRole("button", { name: "Line 18" }).click();
   await expect(page.locator(".cm-activeLine")).toContainText("kind: ConfigMap");
-  await expect(page.getByRole("button", { name: "Create", exact: true })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toHaveAttribute("aria-disabled", "true");
 });
 
 test("a Service that was left from before and says the same can be kept", async ({ page, server }) => {

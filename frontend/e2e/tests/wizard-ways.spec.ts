@@ -61,3 +61,19 @@ test("a field of a Service is found, and what is wrong with one leads to its con
     { useInnerText: false },
   );
 });
+
+test("a namespace is made with the DaemonSet, and what goes along says its name", async ({ page, server }) => {
+  const name = uniqueName("team");
+  await openForm(page, manifest("agent"));
+  await openStep(page, "Network and identity");
+  await page.getByRole("button", { name: "Headless Service" }).click();
+  await openStep(page, "Basic information");
+  await page.getByRole("button", { name: "New namespace" }).click();
+  await page.getByRole("textbox", { name: "New namespace" }).fill(name);
+  await expectAccessible(page);
+  await openStep(page, "Review");
+  await expect(page.getByText(`Service ${name}/agent`)).toBeVisible();
+  await page.getByRole("button", { name: "Create", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "agent" })).toBeVisible();
+  await server.kubernetes("GET", `/api/v1/namespaces/${name}/services/agent`);
+});

@@ -125,8 +125,8 @@ fn Namespace() -> impl IntoView {
             wizard.document.edit(Origin::Act, |document| {
                 let mut namespace = json!({"apiVersion": "v1", "kind": "Namespace"});
                 namespace["metadata"]["name"] = "".into();
-                document.append(&namespace)?;
-                naming::move_to(document, "")
+                // What goes along follows once the name is typed: it is known by the one of before.
+                document.append(&namespace)
             });
             request_animation_frame(|| focus(NEW));
         };
