@@ -1,11 +1,15 @@
 //! What a cluster says of the structs of its API: the descriptions in its `/openapi/v3`.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use contract::StructDocumentation;
 use http::Method;
 use serde_json::Value;
-use tokio::{sync::Mutex, time::Instant};
+use tokio::time::Instant;
 
 use crate::{
     AsUser,
@@ -27,7 +31,25 @@ pub(crate) struct Documented(Mutex<Option<Reading>>);
 #[derive(Debug)]
 struct Reading {
     at: Instant,
-    structs: Arc<BTreeMap<String, StructDocumentation>>,
+    structs: Structs,
+}
+
+/// Structs by their names.
+type Structs = Arc<BTreeMap<String, StructDocumentation>>;
+
+impl Documented {
+    /// What was read, unless that is too long ago.
+    fn kept(&self) -> Option<Structs> {
+        let reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let reading = reading.as_ref().filter(|it| it.at.elapsed() < KEPT)?;
+        Some(Arc::clone(&reading.structs))
+    }
+
+    fn keep(&self, structs: Structs) {
+        let at = Instant::now();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(Reading { at, structs });
+    }
 }
 
 impl AsUser<'_> {
@@ -39,19 +61,12 @@ impl AsUser<'_> {
         &self,
         name: &str,
     ) -> Result<Option<StructDocumentation>, ClusterError> {
-        // One reads and the others wait for it: the documents are long.
-        let mut kept = self.documented().0.lock().await;
-        let structs = match &*kept {
-            Some(reading) if reading.at.elapsed() < KEPT => Arc::clone(&reading.structs),
-            _ => {
-                let structs = Arc::new(self.read_documents().await?);
-                *kept = Some(Reading {
-                    at: Instant::now(),
-                    structs: Arc::clone(&structs),
-                });
-                structs
-            }
-        };
+        if let Some(structs) = self.documented().kept() {
+            return Ok(structs.get(name).cloned());
+        }
+        // Nobody waits for another's reading: where the API server is silent, each has its own end to wait for.
+        let structs = Arc::new(self.read_documents().await?);
+        self.documented().keep(Arc::clone(&structs));
         Ok(structs.get(name).cloned())
     }
 
