@@ -146,7 +146,7 @@ fn free_name(document: &Document, way: Way) -> String {
 
 /// The ports of all containers that run as long as the pod, as ports of a Service.
 fn ports(document: &Document) -> Vec<Value> {
-    let mut found: Vec<(Value, Value)> = Vec::new();
+    let mut found: Vec<Value> = Vec::new();
     for list in [paths::containers(), paths::init_containers()] {
         for index in 0..document.len_of(&list) {
             let container = list.index(index);
@@ -158,21 +158,20 @@ fn ports(document: &Document) -> Vec<Value> {
             let ports = container.key("ports");
             for position in 0..document.len_of(&ports) {
                 let port = document.get(&ports.index(position)).unwrap_or_default();
-                let number = port["containerPort"].clone();
-                let key = (number, protocol(&port));
-                let is_new = found.iter().all(|(known, _)| {
-                    (&known["containerPort"], protocol(known)) != (&key.0, key.1.clone())
+                let is_known = found.iter().any(|known| {
+                    known["containerPort"] == port["containerPort"]
+                        && protocol(known) == protocol(&port)
                 });
-                if key.0.is_number() && is_new {
-                    let number = key.0;
-                    found.push((port, number));
+                if port["containerPort"].is_number() && !is_known {
+                    found.push(port);
                 }
             }
         }
     }
     let is_one = found.len() == 1;
     let mut ports = Vec::new();
-    for (port, number) in found {
+    for port in found {
+        let number = port["containerPort"].clone();
         let name = port["name"].as_str().unwrap_or_default();
         let protocol = protocol(&port);
         let mut made = json!({});
