@@ -3,7 +3,7 @@
 //! [`Sandbox::start`] makes a cluster in this process; [`Sandbox::service`] is its API as a tower
 //! service, and [`Sandbox::serve`] the same on a TCP port, for kubectl.
 //!
-//! From the outside in: `api` reads requests and writes answers, `registry` does what the API server
+//! From the outside in: `access` says who asks and what they may, `api` reads requests and writes answers, `registry` does what the API server
 //! does with an object (defaults, checks, finalizers), `store` keeps objects and the history of their
 //! changes, and `simulation` plays the controllers, the scheduler and the kubelets. The simulation
 //! writes through the registry and learns of changes from the store, as the real ones do.
@@ -20,6 +20,7 @@
 //!
 //! What each container would have written then is in its log ([`LogFaults`] has them write more, or go wrong).
 
+mod access;
 mod api;
 mod clock;
 mod faults;
@@ -38,6 +39,7 @@ mod store;
 mod world;
 
 pub use crate::{
+    access::Person,
     api::{SandboxBody, SandboxService},
     clock::Clock,
     faults::{FaultState, Outage, WriteFault},

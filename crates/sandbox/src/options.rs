@@ -31,6 +31,9 @@ pub struct SandboxOptions {
     pub random_seed: u64,
     /// Where the time comes from.
     pub clock: Clock,
+    /// Whether there are people with rights of their own ([`Person::ALL`](crate::Person::ALL)): who comes over the network
+    /// must then bring a token. Without, everybody may do everything.
+    pub people: bool,
 }
 
 impl Default for SandboxOptions {
@@ -42,6 +45,7 @@ impl Default for SandboxOptions {
             time_scale: 1.0,
             random_seed: 1,
             clock: Clock::system(),
+            people: false,
         }
     }
 }

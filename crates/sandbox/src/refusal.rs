@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Kind, Resource};
+use crate::{
+    access::{Attributes, What},
+    kind::{Kind, Resource},
+};
 
 /// Why a request is refused. Mirrors the constructors of
 /// `k8s.io/apimachinery/pkg/api/errors/errors.go`.
@@ -113,6 +116,49 @@ impl Refusal {
             resource.qualified_plural()
         );
         Refusal::new(403, "Forbidden", message).about(resource, name)
+    }
+
+    /// 401: nobody knows the token. Mirrors `Unauthorized` in
+    /// `k8s.io/apiserver/pkg/endpoints/filters/authentication.go`.
+    pub(crate) fn unauthorized() -> Refusal {
+        Refusal::new(401, "Unauthorized", "Unauthorized")
+    }
+
+    /// 403: RBAC does not allow it. Mirrors `ForbiddenStatusError` in
+    /// `k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go`.
+    pub(crate) fn not_authorized(user: &str, asked: &Attributes, why: &str) -> Refusal {
+        // What looks like HTML is made harmless.
+        let words = asked.refused_to(user);
+        let words = words.replace('&', "&amp;");
+        let words = words.replace('<', "&lt;").replace('>', "&gt;");
+        let mut details = serde_json::Map::new();
+        let mut message = match &asked.what {
+            What::Path(_) => format!("forbidden: {words}"),
+            What::Resource {
+                group,
+                resource,
+                name,
+                ..
+            } => {
+                for (field, value) in [("name", name), ("group", group), ("kind", resource)] {
+                    if !value.is_empty() {
+                        details.insert(field.to_owned(), value.as_str().into());
+                    }
+                }
+                let dot = if group.is_empty() { "" } else { "." };
+                if name.is_empty() {
+                    format!("{resource}{dot}{group} is forbidden: {words}")
+                } else {
+                    format!("{resource}{dot}{group} {name:?} is forbidden: {words}")
+                }
+            }
+        };
+        if !why.is_empty() {
+            message = format!("{message}: {why}");
+        }
+        let mut refusal = Refusal::new(403, "Forbidden", message);
+        refusal.details = Some(Value::Object(details));
+        refusal
     }
 
     /// 403 with a cause beside the message.

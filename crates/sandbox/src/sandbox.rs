@@ -6,6 +6,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
+    access::Origin,
     api::SandboxService,
     faults::{FaultState, Outage, WriteFault},
     logs::LogFaults,
@@ -35,11 +36,24 @@ impl Sandbox {
         }
     }
 
-    /// The API as a service, fit for `kube::Client::new(sandbox.service(), "default")`.
+    /// The API as a service, fit for `kube::Client::new(sandbox.service(), "default")`. Who brings no token is the
+    /// administrator.
     #[must_use]
     pub fn service(&self) -> SandboxService {
+        self.service_from(Origin::Administrator)
+    }
+
+    /// The same, where who brings no token is the console's own service account: where there are people, it may watch
+    /// what the console shows, review tokens and impersonate, and nothing else.
+    #[must_use]
+    pub fn service_of_console(&self) -> SandboxService {
+        self.service_from(Origin::Console)
+    }
+
+    fn service_from(&self, origin: Origin) -> SandboxService {
         SandboxService {
             sandbox: self.clone(),
+            origin,
         }
     }
 
@@ -52,7 +66,7 @@ impl Sandbox {
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        serve::serve(self.service(), listener, shutdown).await
+        serve::serve(self.service_from(Origin::Network), listener, shutdown).await
     }
 
     /// The switches for faults.

@@ -21,6 +21,8 @@ const SYSTEM: &str = include_str!("seed/system.yaml");
 const SURROUNDINGS: &str = include_str!("seed/surroundings.yaml");
 /// The DaemonSets, each with its age as an annotation that is taken off when it is created.
 const DAEMON_SETS: &str = include_str!("seed/daemon-sets.yaml");
+/// Roles, and who has them; the people themselves are [`Person::ALL`](crate::Person::ALL).
+const PEOPLE: &str = include_str!("seed/people.yaml");
 const AGE: &str = "sandbox/age";
 
 /// From this size on pods are made at once: nobody reads the history of each of thousands.
@@ -51,6 +53,9 @@ pub(crate) fn plant(world: &Arc<World>, options: &SandboxOptions) -> Simulation 
     }
     if options.seed == Seed::Lively {
         gardener.live(now, options);
+    }
+    if options.people {
+        gardener.create_all(PEOPLE);
     }
     gardener.simulation.live_until(now);
     gardener.simulation
@@ -158,6 +163,11 @@ impl Gardener<'_> {
 
     fn create_all(&mut self, text: &str) {
         for object in documents(text) {
+            let namespace = object["metadata"]["namespace"].as_str();
+            // A small cluster has not all namespaces that are spoken of.
+            if namespace.is_some_and(|name| self.world.store.get(Kind::Namespace, name).is_none()) {
+                continue;
+            }
             if let Some(kind) = kind_of(&object) {
                 self.create(kind, object);
             }
@@ -254,7 +264,10 @@ mod tests {
 
     #[test]
     fn the_seed_is_accepted_as_it_stands() {
-        for object in documents(SYSTEM).into_iter().chain(documents(SURROUNDINGS)) {
+        for object in [SYSTEM, SURROUNDINGS, PEOPLE]
+            .into_iter()
+            .flat_map(documents)
+        {
             assert!(kind_of(&object).is_some(), "{object}");
         }
         let daemon_sets = documents(DAEMON_SETS);

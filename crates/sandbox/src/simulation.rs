@@ -4,6 +4,7 @@
 //! to know, and plans what is to be done next on one list of timers. The same machine that runs the
 //! live cluster also lives through a past within milliseconds, before anybody looks.
 
+mod cluster_role;
 mod daemon_set;
 mod definition;
 mod events;

@@ -3,8 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::{
-    clock::Clock, faults::Faults, logs::LogCommands, options::SandboxOptions, random::Random,
-    registry::Known, store::Store,
+    access::Tokens, clock::Clock, faults::Faults, logs::LogCommands, options::SandboxOptions,
+    random::Random, registry::Known, store::Store,
 };
 
 /// The state of one sandbox.
@@ -16,6 +16,9 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) logs: LogCommands,
     pub(crate) time_scale: f64,
+    /// Whether there are people, so that who comes over the network must say who he is.
+    pub(crate) has_people: bool,
+    pub(crate) tokens: Tokens,
     /// What admission knew of the namespace that it looked at last.
     admission: Mutex<Option<Known>>,
 }
@@ -28,6 +31,8 @@ impl World {
             random: Random::new(options.random_seed),
             faults: Faults::default(),
             logs: LogCommands::default(),
+            has_people: options.people,
+            tokens: Tokens::new(options.people),
             admission: Mutex::default(),
             // Anything else would hold the cluster still or run it backwards.
             time_scale: if options.time_scale > 0.0 {

@@ -189,6 +189,14 @@ fn entries(served: &[&'static Resource], group: &str, version: &str) -> Vec<Entr
             ));
             entries.push(subresource(kind, "log", ("", "v1", "Pod"), &["get"]));
         }
+        if kind.kind == "ServiceAccount" {
+            entries.push(subresource(
+                kind,
+                "token",
+                ("authentication.k8s.io", "v1", "TokenRequest"),
+                &["create"],
+            ));
+        }
     }
     for (_, _, plural, kind) in ReviewKind::ALL
         .iter()

@@ -16,6 +16,7 @@ use self::{
     schema::Field,
     wire::{Fields, Payload},
 };
+use super::route::ReviewKind;
 use crate::{kind::Kind, refusal::Refusal};
 
 /// The name of this form in `Content-Type`.
@@ -84,6 +85,22 @@ pub(super) fn read_delete_options(body: &[u8]) -> Result<Value, String> {
 /// The reason in words, for the sentence of the caller.
 pub(super) fn read_eviction(body: &[u8]) -> Result<Value, String> {
     read_options(schema::EVICTION, body)
+}
+
+/// Reads a review.
+///
+/// # Errors
+/// The reason in words, for the sentence of the caller.
+pub(super) fn read_review(kind: ReviewKind, body: &[u8]) -> Result<Value, String> {
+    read_options(schema::of_review(kind), body)
+}
+
+/// Reads a `TokenRequest`.
+///
+/// # Errors
+/// The reason in words, for the sentence of the caller.
+pub(super) fn read_token_request(body: &[u8]) -> Result<Value, String> {
+    read_options(schema::TOKEN_REQUEST, body)
 }
 
 fn read_options(message: &[Field], body: &[u8]) -> Result<Value, String> {

@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     Sandbox,
+    access::{self, Origin, User},
     faults::{Outage, WriteFault},
     kind::{Definition, Kind, Resource},
     refusal::Refusal,
@@ -44,6 +45,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Debug)]
 pub struct SandboxService {
     pub(crate) sandbox: Sandbox,
+    /// Who asks where no token says so.
+    pub(crate) origin: Origin,
 }
 
 impl<B> tower::Service<Request<B>> for SandboxService
@@ -61,7 +64,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let sandbox = self.sandbox.clone();
+        let (sandbox, origin) = (self.sandbox.clone(), self.origin);
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let world = &sandbox.world;
@@ -83,11 +86,21 @@ where
                     tokio::time::sleep(latency).await;
                 }
             }
+            // The switches are the sandbox's own, and no part of the cluster.
+            let user = if route == Route::Faults {
+                User::administrator()
+            } else {
+                match access::admit(world, origin, &parts.method, &parts.uri, &parts.headers) {
+                    Ok(user) => user,
+                    Err(refusal) => return Ok(answer::refused(&refusal)),
+                }
+            };
             let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
                 return Ok(answer::refused(&Refusal::too_large(BODY_LIMIT)));
             };
             let call = Call {
                 world,
+                user,
                 method: parts.method,
                 query,
                 headers: parts.headers,
@@ -101,6 +114,7 @@ where
 /// A request that has been read as a whole.
 struct Call<'a> {
     world: &'a Arc<World>,
+    user: User,
     method: Method,
     query: Query,
     headers: HeaderMap,
@@ -153,7 +167,7 @@ impl Call<'_> {
             Route::Objects(path) => self.objects(&path),
             Route::Faults => sandbox::faults(self.world, &self.method, &self.body),
             Route::Review { kind } if self.method == Method::POST => {
-                review::answer(kind, &self.body, self.world)
+                review::answer(kind, &self.body, self.world, &self.user)
             }
             Route::CoreVersions if reads => {
                 Ok(discovery::core_versions(&self.served(), &self.headers))
@@ -212,6 +226,9 @@ impl Call<'_> {
             (Kind::Pod, "log", &Method::GET) => logs::logs(self.world, path, name, &self.query),
             (Kind::Pod, "eviction", &Method::POST) => {
                 write::evict(self.world, path, name, &self.query, &self.body)
+            }
+            (Kind::ServiceAccount, "token", &Method::POST) => {
+                review::token_request(self.world, path, name, &self.body)
             }
             (Kind::Pod, "exec" | "attach" | "portforward" | "proxy", _) => {
                 Err(Refusal::not_simulated(

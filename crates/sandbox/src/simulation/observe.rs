@@ -96,6 +96,7 @@ impl Simulation {
             Kind::DaemonSet => self.notice_daemon_set(object, gone),
             Kind::Namespace if !gone => self.notice_namespace(object),
             Kind::CustomResourceDefinition => self.notice_definition(object, gone),
+            Kind::ClusterRole => self.gather_cluster_roles(),
             Kind::PersistentVolumeClaim
             | Kind::PersistentVolume
             | Kind::StorageClass

@@ -9,6 +9,7 @@ mod faults;
 mod init_containers;
 mod kube_client;
 mod lists;
+mod people;
 mod rollout;
 mod support;
 mod watches;

@@ -4,7 +4,7 @@
 //! `managedFields` is missing: the sandbox keeps none, whoever sends them.
 
 use self::Content::{Bytes, Flag, Message, Number, Quantity, Text, Time};
-use crate::kind::Kind;
+use crate::{api::route::ReviewKind, kind::Kind};
 
 /// One field of a message.
 #[derive(Clone, Copy, Debug)]
@@ -229,6 +229,72 @@ const SCOPE_SELECTOR: &[Field] = &[repeated(
         repeated(3, "values", Text),
     ]),
 )];
+
+const RESOURCE_ATTRIBUTES: &[Field] = &[
+    once(1, "namespace", Text),
+    once(2, "verb", Text),
+    once(3, "group", Text),
+    once(4, "version", Text),
+    once(5, "resource", Text),
+    once(6, "subresource", Text),
+    once(7, "name", Text),
+];
+
+const NON_RESOURCE_ATTRIBUTES: &[Field] = &[once(1, "path", Text), once(2, "verb", Text)];
+
+/// The reviews of `k8s.io/api/authentication/v1` and `k8s.io/api/authorization/v1`.
+pub(super) const fn of_review(kind: ReviewKind) -> &'static [Field] {
+    match kind {
+        ReviewKind::SelfSubject => SUBJECT_REVIEW,
+        ReviewKind::Token => TOKEN_REVIEW,
+        ReviewKind::SelfSubjectAccess | ReviewKind::SubjectAccess => ACCESS_REVIEW,
+        ReviewKind::SelfSubjectRules => RULES_REVIEW,
+    }
+}
+
+const SUBJECT_REVIEW: &[Field] = &[once(1, "metadata", Message(OBJECT_META))];
+
+const TOKEN_REVIEW: &[Field] = &[
+    once(1, "metadata", Message(OBJECT_META)),
+    once(
+        2,
+        "spec",
+        Message(&[once(1, "token", Text), repeated(2, "audiences", Text)]),
+    ),
+];
+
+const RULES_REVIEW: &[Field] = &[
+    once(1, "metadata", Message(OBJECT_META)),
+    once(2, "spec", Message(&[once(1, "namespace", Text)])),
+];
+
+const ACCESS_REVIEW: &[Field] = &[
+    once(1, "metadata", Message(OBJECT_META)),
+    once(
+        2,
+        "spec",
+        Message(&[
+            if_meant(1, "resourceAttributes", Message(RESOURCE_ATTRIBUTES)),
+            if_meant(2, "nonResourceAttributes", Message(NON_RESOURCE_ATTRIBUTES)),
+            once(3, "user", Text),
+            repeated(4, "groups", Text),
+            once(6, "uid", Text),
+        ]),
+    ),
+];
+
+/// `authentication.k8s.io/v1` `TokenRequest`.
+pub(super) const TOKEN_REQUEST: &[Field] = &[
+    once(1, "metadata", Message(OBJECT_META)),
+    once(
+        2,
+        "spec",
+        Message(&[
+            repeated(1, "audiences", Text),
+            if_meant(4, "expirationSeconds", Number),
+        ]),
+    ),
+];
 
 const PRIORITY_CLASS: &[Field] = &[
     once(1, "metadata", Message(OBJECT_META)),
