@@ -9,6 +9,7 @@ pub mod documentation;
 pub mod draft;
 pub mod event;
 pub mod facts;
+pub mod fetch;
 pub mod locale;
 pub mod log;
 pub mod node;
@@ -34,6 +35,7 @@ pub use event::{
     Change, DetailChange, DetailSnapshot, Freshness, Snapshot, StreamMessage, Unknown,
 };
 pub use facts::FactsMessage;
+pub use fetch::{FetchAddress, FetchHosts, FetchedText};
 pub use locale::Locale;
 pub use log::{LogKind, LogMessage, LogPlace, LogResume};
 pub use node::{NodeList, NodeRow};

@@ -31,6 +31,18 @@ pub fn audit_about(cluster: &str, namespace: &str, name: &str, limit: u32) -> St
     )
 }
 
+/// `GET`: the hosts that texts may be fetched from; `POST`: fetch one.
+#[must_use]
+pub fn fetch() -> String {
+    format!("{BASE}/fetch")
+}
+
+/// `GET`: texts to begin with.
+#[must_use]
+pub fn templates() -> String {
+    format!("{BASE}/templates")
+}
+
 /// `GET`: the drafts of the signed-in user.
 #[must_use]
 pub fn drafts() -> String {

@@ -8,7 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     assets::Assets, clusters::Clusters, config::PublicUrl, error_chain::Chain,
-    judgements::Judgements, readiness::Readiness, sign_in::LocalSignIn, telemetry, writes::Writes,
+    judgements::Judgements, outside::Outside, readiness::Readiness, sign_in::LocalSignIn,
+    telemetry, writes::Writes,
 };
 
 /// The parts of the running server. Cheap to clone.
@@ -33,6 +34,8 @@ pub struct Parts {
     pub writes: Writes,
     /// The judgements that run now.
     pub judgements: Judgements,
+    /// What is fetched from the internet.
+    pub outside: Outside,
     /// Whether the database takes writes.
     pub readiness: Readiness,
     /// Cancelled when the server begins to stop; streams end then.

@@ -1,5 +1,6 @@
 //! The settings: flags, `EVERYNODE_…` variables and `everynode.toml`, in this order of precedence.
 
+mod fetch_host;
 mod file;
 mod flags;
 mod retention;
@@ -7,6 +8,7 @@ mod session_times;
 mod settings;
 mod values;
 
+pub use fetch_host::FetchHost;
 pub use flags::ServeFlags;
 pub use retention::AuditRetention;
 pub use session_times::{SessionTime, SessionTimes};

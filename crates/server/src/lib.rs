@@ -21,6 +21,7 @@ pub mod live;
 pub mod logs;
 mod middleware;
 pub mod openapi;
+pub mod outside;
 mod page;
 pub mod problem;
 pub mod readiness;

@@ -18,7 +18,7 @@ use crate::{
     },
     openapi::Frame,
     routes::{
-        audit, clusters, daemonsets, documentation, drafts, events, facts, health,
+        audit, clusters, daemonsets, documentation, drafts, events, facts, fetch, health,
         openapi as description, pages, preflight, secrets, session, sign_in, templates,
     },
     sign_in::session_layer,
@@ -81,6 +81,10 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(session::delete_all::delete_sessions))
         .routes(routes!(audit::list::list_audit))
         .routes(routes!(templates::list::list_templates))
+        .routes(routes!(
+            fetch::hosts::list_fetch_hosts,
+            fetch::text::fetch_text
+        ))
         .routes(routes!(description::get::get_openapi))
         .routes(routes!(health::metrics::get_metrics))
 }

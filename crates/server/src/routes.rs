@@ -7,6 +7,7 @@ pub(crate) mod documentation;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod facts;
+pub(crate) mod fetch;
 pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod pages;

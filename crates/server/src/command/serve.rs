@@ -24,6 +24,7 @@ use crate::{
     config::{ConfigError, ServeFlags, Settings},
     error_chain::Chain,
     judgements::Judgements,
+    outside::Outside,
     readiness::Readiness,
     router::router,
     sign_in::LocalSignIn,
@@ -111,6 +112,7 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         assets: Assets::load(),
         writes: Writes::default(),
         judgements: Judgements::default(),
+        outside: Outside::new(settings.fetch_hosts()),
         readiness: Readiness::default(),
         stopping: stopping.clone(),
     });

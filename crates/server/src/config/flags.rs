@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{
-    AuditRetention, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
+    AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
     SandboxNodes, SessionTime,
 };
 
@@ -137,6 +137,18 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_longest: Option<SessionTime>,
+
+    /// A host that manifests may be fetched from by their address, such as `git.example.com` or `*.example.com`; may be
+    /// repeated, and `none` fetches from nowhere [default: the files of GitHub and GitLab].
+    #[arg(
+        long = "fetch-host",
+        env = "EVERYNODE_FETCH_HOST",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fetch_host: Option<Vec<FetchHost>>,
 
     /// What the house refuses on top of Kubernetes: `kubernetes` (nothing), `kubesphere` or `dce`
     /// [default: kubernetes].

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use fetch::HostPattern;
 use figment::providers::Serialized;
 use serde::Deserialize;
 use thiserror::Error;
 use validator::{Validate, ValidationError};
 
 use super::{
-    AuditRetention, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
+    AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
     SandboxNodes, ServeFlags, SessionTime, SessionTimes, default_database_url, file::Files,
 };
 use crate::extract::{broken_rules, rules};
@@ -67,6 +68,8 @@ pub struct Settings {
     pub session_idle: Option<SessionTime>,
     /// How long a session lasts at most.
     pub session_longest: Option<SessionTime>,
+    /// The hosts that manifests may be fetched from, if any were named.
+    pub fetch_host: Option<Vec<FetchHost>>,
     /// What the house refuses on top.
     pub policy: PolicyName,
     /// The database, if one was named.
@@ -114,6 +117,15 @@ impl Settings {
     pub fn sandbox_listen(&self) -> ListenAddress {
         self.sandbox_listen
             .unwrap_or_else(|| ListenAddress(([127, 0, 0, 1], 0).into()))
+    }
+
+    /// The hosts that manifests may be fetched from.
+    #[must_use]
+    pub fn fetch_hosts(&self) -> Vec<HostPattern> {
+        match &self.fetch_host {
+            Some(hosts) => hosts.iter().filter_map(FetchHost::pattern).collect(),
+            None => FetchHost::usual(),
+        }
     }
 
     /// How long sessions last. Without use as long as at most, where that is set to less.

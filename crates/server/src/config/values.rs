@@ -287,6 +287,7 @@ macro_rules! as_text {
 }
 
 as_text!(
+    super::FetchHost,
     ListenAddress,
     Host,
     PublicUrl,

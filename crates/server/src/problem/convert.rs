@@ -2,9 +2,11 @@
 
 use cluster::{ClusterError, ListError, ManifestError, RollbackError, ServicesError};
 use contract::FieldError;
+use fetch::FetchError;
 use store::StoreError;
 
 use super::{Problem, ProblemType};
+use crate::outside;
 
 /// The reasons of a value that names nothing, and of one that may not be used, as Kubernetes calls them
 /// (`field.ErrorTypeNotFound`, `field.ErrorTypeForbidden`).
@@ -36,6 +38,26 @@ impl From<ListError> for Problem {
             ProblemType::MalformedRequest,
             format!("{}.", capitalised(&detail)),
         )
+    }
+}
+
+impl From<FetchError> for Problem {
+    fn from(error: FetchError) -> Self {
+        let message = capitalised(&crate::error_chain::Chain(&error).to_string());
+        let wrong = FieldError {
+            field: "address".to_owned(),
+            reason: outside::reason(&error).to_owned(),
+            message: message.clone(),
+            ..FieldError::default()
+        };
+        let kind = if error.is_refused() {
+            ProblemType::AddressRefused
+        } else {
+            ProblemType::NotFetched
+        };
+        Self::new(kind, format!("{message}."))
+            .with_errors(vec![wrong])
+            .because(error)
     }
 }
 

@@ -47,6 +47,8 @@ kinds! {
     Forbidden = FORBIDDEN, "forbidden", "Not allowed";
     /// The request comes from another site.
     CrossOrigin = FORBIDDEN, "cross-origin", "The request comes from another site";
+    /// What somebody gave the address of is not fetched.
+    AddressRefused = FORBIDDEN, "address-refused", "Nothing is fetched from this address";
     /// There is no such thing, or no such path.
     NotFound = NOT_FOUND, "not-found", "Not found";
     /// The path knows other methods.
@@ -81,6 +83,8 @@ kinds! {
     Internal = INTERNAL_SERVER_ERROR, "internal", "The console failed";
     /// The API server answered in a way that makes no sense.
     BadGateway = BAD_GATEWAY, "bad-gateway", "The cluster's answer cannot be used";
+    /// What somebody gave the address of cannot be fetched.
+    NotFetched = BAD_GATEWAY, "not-fetched", "Nothing can be fetched from this address";
     /// The cluster cannot be reached now.
     ClusterUnavailable = SERVICE_UNAVAILABLE, "cluster-unavailable", "The cluster cannot be reached";
     /// The console's own database cannot be reached now.

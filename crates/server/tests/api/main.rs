@@ -17,6 +17,7 @@ mod doors;
 mod drafts;
 mod events;
 mod facts;
+mod fetch;
 mod field;
 mod forecast;
 mod freshness;

@@ -19,8 +19,9 @@ use server::{
     app::{App, Hosts, Parts},
     assets::Assets,
     clusters::Clusters,
-    config::{LocalToken, SessionTimes},
+    config::{FetchHost, LocalToken, SessionTimes},
     judgements::Judgements,
+    outside::Outside,
     readiness::Readiness,
     router::router,
     sign_in::LocalSignIn,
@@ -205,6 +206,7 @@ impl TestApp {
             assets: Assets::load(),
             writes: Writes::default(),
             judgements: Judgements::default(),
+            outside: Outside::new(FetchHost::usual()),
             readiness: Readiness::default(),
             stopping: stopping.clone(),
         });
