@@ -11,6 +11,7 @@ mod misread;
 mod moving;
 mod others;
 mod quote;
+mod reformat;
 mod render;
 mod replace;
 mod revise;
@@ -340,6 +341,18 @@ pub(crate) fn write_yaml(value: &Value) -> String {
     let pen = render::Pen::plain(false);
     pen.inline(value, None)
         .unwrap_or_else(|| pen.lines(value, 0))
+}
+
+/// A string as it is written into YAML on one line, wherever it stands: with quotes where plain text would be read as
+/// something else.
+#[must_use]
+pub fn written(text: &str) -> String {
+    quote::string(
+        text,
+        quote::Place::Flow,
+        None,
+        crate::tree::Style::DoubleQuoted,
+    )
 }
 
 /// A value as JSON over several lines, without a line break at the end.

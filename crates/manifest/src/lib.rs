@@ -10,7 +10,7 @@ pub mod view;
 pub mod yaml;
 
 pub use document::{Document, Format, Position, ProblemKind, SyntaxProblem};
-pub use edit::{Edit, EditError, ScalarKind};
+pub use edit::{Edit, EditError, ScalarKind, written};
 pub use path::{FieldPath, ParsePathError, Segment};
 pub use stumbles::{Stumble, StumbleKind};
 pub use view::ViewError;

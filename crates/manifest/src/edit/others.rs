@@ -70,7 +70,7 @@ impl Document {
     }
 
     /// Takes a text over in which these objects stand, so that a text of unforeseen shape leads to a refusal.
-    fn become_text(
+    pub(super) fn become_text(
         &mut self,
         text: String,
         expected: &[Value],
