@@ -1,6 +1,7 @@
 //! A typed client of the REST API: one module a resource, one function a verb.
 
 pub mod audit;
+pub mod beginnings;
 pub mod clusters;
 pub mod daemonsets;
 pub mod drafts;

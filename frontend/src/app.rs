@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
+use crate::pages::begin_chunk::BeginChunk;
 use crate::pages::detail_chunk::DetailChunk;
 use crate::pages::drafts::DraftsPage;
 use crate::pages::list::ListPage;
@@ -74,6 +75,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/") view=ListPage/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>
                 <Route path=path!("/drafts") view=DraftsPage/>
+                <Route path=path!("/clusters/:cluster/begin") view=BeginChunk/>
                 <Route path=path!("/clusters/:cluster/create") view=WizardChunk/>
                 <Route
                     path=path!("/clusters/:cluster/namespaces/:namespace/daemonsets/:name")

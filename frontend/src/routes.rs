@@ -24,6 +24,24 @@ pub fn create(cluster: &str, namespace: &str) -> String {
     }
 }
 
+/// What a new DaemonSet may begin from; the namespace is the one that it goes to, and may be empty.
+#[must_use]
+pub fn begin(cluster: &str, namespace: &str) -> String {
+    create(cluster, namespace).replacen("/create", "/begin", 1)
+}
+
+/// The wizard for a new DaemonSet, with a kept draft to go on with; the namespace is the one that it goes to where its
+/// text names none, and may be empty.
+#[must_use]
+pub fn go_on(cluster: &str, namespace: &str, draft: &str) -> String {
+    let address = with_draft(&create(cluster, ""), draft);
+    if namespace.is_empty() {
+        address
+    } else {
+        format!("{address}&namespace={}", segment(namespace))
+    }
+}
+
 /// The wizard for a new DaemonSet that begins as this one is.
 #[must_use]
 pub fn clone(cluster: &str, namespace: &str, name: &str) -> String {

@@ -111,7 +111,7 @@ pub struct DraftText {
         schema(max_length = 1024, pattern = r"^[^\x00]*$")
     )]
     pub name: String,
-    /// `metadata.namespace` as it stands in the text, for the list of drafts.
+    /// `metadata.namespace` as it stands in the text, else the one that it is to go to; for the list of drafts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(
         feature = "openapi",

@@ -70,8 +70,8 @@ pub async fn read_yaml(cluster: &str, namespace: &str, name: &str) -> Result<Str
     read_text(send(Request::get(&url).header("Accept", YAML)).await?).await
 }
 
-/// Creates what the manifest, YAML or JSON, says, and gives the object as stored; where `keeps`, Services that are there
-/// already and say the same stay as they are. The same `idempotency_key` creates it once however often it is sent.
+/// Creates what the manifest, YAML or JSON, says, and gives the object as stored; `existing`
+/// says what becomes of objects that are there already, as further parts of the query, each with its `&`. The same `idempotency_key` creates it once however often it is sent.
 ///
 /// # Errors
 /// As [`ApiError`]; a refusal names each field that is wrong.
@@ -79,15 +79,16 @@ pub async fn create(
     cluster: &str,
     namespace: &str,
     manifest: String,
-    (mode, keeps): (Mode, bool),
+    (mode, existing): (Mode, &str),
     idempotency_key: Option<&str>,
 ) -> Result<Value, ApiError> {
     let mut url = path::namespaced_daemonsets(cluster, namespace);
     url.push_str(mode.query());
-    if keeps {
-        url.push(if mode == Mode::Write { '?' } else { '&' });
-        url.push_str("existingServices=Keep");
+    if mode == Mode::Write {
+        // A query may begin with `&`, and an empty one means nothing.
+        url.push('?');
     }
+    url.push_str(existing);
     let request = Request::post(&url).header("Accept", JSON);
     read(send_body(keyed(request, idempotency_key), YAML, manifest).await?).await
 }

@@ -2,7 +2,7 @@
 
 use contract::{FactsMessage, StructDocumentation, path};
 use gloo_net::http::Request;
-use preflight::Report;
+use serde_json::Value;
 
 use super::{ApiError, YAML, get, read, send_body};
 
@@ -33,11 +33,13 @@ pub async fn documentation(cluster: &str, of: &str) -> Result<StructDocumentatio
     get(&path::documentation(cluster, of)).await
 }
 
-/// The server's verdict on a manifest, YAML or JSON, with the facts it has now.
+/// The server's verdict on a text that is to be created, with what each of its objects would meet; `namespace` is where
+/// those go that name none. As plain values, because code that reads reports weighs.
 ///
 /// # Errors
 /// As [`ApiError`].
-pub async fn report(cluster: &str, manifest: String) -> Result<Report, ApiError> {
-    let request = Request::post(&path::preflight(cluster));
-    read(send_body(request, YAML, manifest).await?).await
+pub async fn verdict(cluster: &str, namespace: &str, text: String) -> Result<Value, ApiError> {
+    let url = path::preflight(cluster);
+    let url = format!("{url}?namespace={}", path::segment(namespace));
+    read(send_body(Request::post(&url), YAML, text).await?).await
 }

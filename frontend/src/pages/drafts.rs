@@ -102,7 +102,7 @@ fn Row(
         );
         routes::with_draft(&edit, &summary.id)
     } else {
-        routes::with_draft(&routes::create(&summary.cluster, ""), &summary.id)
+        routes::go_on(&summary.cluster, &summary.namespace, &summary.id)
     };
     let name = match summary.name.as_str() {
         "" => words::nameless().to_owned(),

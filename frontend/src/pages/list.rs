@@ -47,12 +47,15 @@ pub fn ListPage() -> impl IntoView {
     };
     let create =
         Signal::derive(move || routes::create(&place.cluster().get(), &place.namespace().get()));
+    let begin =
+        Signal::derive(move || routes::begin(&place.cluster().get(), &place.namespace().get()));
     view! {
         <PageHead
             title=list::title()
             state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
             actions=view! {
                 <DraftsLink/>
+                <ButtonLink href=begin>{list::begin()}</ButtonLink>
                 <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>
                     {list::create()}
                 </ButtonLink>

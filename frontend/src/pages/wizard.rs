@@ -6,11 +6,13 @@ pub mod beside;
 pub mod catalogue;
 pub mod catch_up;
 pub mod choosing;
+pub mod cleaning;
 pub mod clone;
 pub mod containers;
 pub mod control;
 pub mod documentation;
 pub mod draw;
+pub mod editing;
 pub mod elsewhere;
 pub mod facts;
 pub mod find;
@@ -33,14 +35,16 @@ pub mod step;
 pub mod steps;
 pub mod submit;
 pub mod template;
+pub mod text_view;
+pub mod together;
 pub mod volumes;
 pub mod ways;
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
-use manifest::{Document, FieldPath, Format};
+use manifest::{Document, FieldPath};
 
-use crate::parts::editor::{Editor, Mark};
+use crate::pages::companions_chunk::{CompanionsChunk, Part};
 use crate::parts::judgement::Judgement;
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
@@ -51,17 +55,19 @@ use crate::ui::{Banner, Button, Skeleton, Tone};
 use beside::Beside;
 use catch_up::CaughtUp;
 use choosing::Choosing;
+use cleaning::Cleaning;
 use documentation::Documentation;
 use elsewhere::Elsewhere;
 use find::Find;
 use footer::Footer;
 use head::Head;
-use other_view::{OtherNote, Unshown};
+use other_view::Unshown;
 use set_in_yaml::{SetInYaml, StepProblems};
 use state::{Purpose, View, Wizard};
 use step::Step;
 use steps::Steps;
 use submit::{Outcome, Submit};
+use text_view::Text;
 
 /// The `id` of the heading of a step.
 const HEADING: &str = "step-heading";
@@ -98,7 +104,11 @@ fn Loaded(
     start: load::Start,
 ) -> impl IntoView {
     let (wizard, live) = load::wizard(start);
-    let submit = Submit::new(wizard);
+    let together = together::together(wizard);
+    let submit = Submit::new(wizard, together);
+    let is_new = !wizard.purpose.is_edit();
+    let objects =
+        is_new.then(|| view! { <CompanionsChunk part=Part::Verdict(together)/> }.into_any());
     keys::follow(submit);
     crate::state::title::follow(move || match wizard.purpose {
         Purpose::Create => words::head::create_title().to_owned(),
@@ -119,11 +129,12 @@ fn Loaded(
             <Head submit/>
             <Find/>
             <div class="wizard-body">
-                <Steps/>
+                <Steps companions=is_new.then_some(together)/>
                 <div class="wizard-middle">
                     <div class="wizard-banners">
                         <Away live submit/>
                         <Elsewhere/>
+                        <Cleaning/>
                         <Outcome submit/>
                         <CaughtUp meanwhile=submit.meanwhile/>
                         <Unshown/>
@@ -139,6 +150,7 @@ fn Loaded(
                     }))
                     forecast=wizard.forecast
                     document=wizard.document
+                    objects=objects
                     on_show=Callback::new(move |problem| wizard.show(&placing::Placed::new(problem)))
                     on_show_line=Callback::new(move |problem: preflight::Problem| {
                         wizard.show_line(&problem.path, problem.line);
@@ -273,58 +285,4 @@ fn Broken() -> impl IntoView {
             " " {words::form::broken_help()}
         </Banner>
     }
-}
-
-/// The whole text.
-#[component]
-fn Text() -> impl IntoView {
-    let wizard = Wizard::expect();
-    view! {
-        <div class="wizard-text">
-            <OtherNote/>
-            {text_editor(wizard, wizard.reveal, true)}
-        </div>
-    }
-}
-
-/// An editor over the text, which brings into view what `reveal` says and takes the focus with it or not.
-fn text_editor(
-    wizard: Wizard,
-    reveal: RwSignal<Option<crate::parts::editor::Place>>,
-    takes_focus: bool,
-) -> AnyView {
-    let document = wizard.document;
-    let marks = Signal::derive(move || {
-        wizard.problems.with(|problems| {
-            problems
-                .iter()
-                .map(|placed| Mark {
-                    place: (
-                        placed.problem.line.unwrap_or(1),
-                        placed.problem.column.unwrap_or(1),
-                    ),
-                    severity: placed.problem.severity,
-                    message: placed.problem.message.clone(),
-                    field: placed.problem.field.clone(),
-                })
-                .collect()
-        })
-    });
-    let language = memo(move || match wizard.shown_format() {
-        Format::Yaml => "yaml",
-        Format::Json => "json",
-    });
-    view! {
-        <Editor
-            text=Signal::derive(move || wizard.shown_text())
-            language
-            marks
-            reveal
-            takes_focus
-            on_change=move |text: String| wizard.type_text(&text)
-            on_undo=move |()| wizard.undo()
-            on_redo=move |()| document.redo()
-        />
-    }
-    .into_any()
 }

@@ -39,6 +39,8 @@ pub fn Judgement(
     forecast: Memo<Arc<Vec<NodeRow>>>,
     /// The manifest, which a one-click answer edits.
     document: DocumentState,
+    /// What is said of the objects that the text brings along.
+    objects: Option<AnyView>,
     /// Shows where a problem can be put right.
     on_show: Callback<Problem>,
     /// Shows the line of a problem.
@@ -78,6 +80,7 @@ pub fn Judgement(
             </button>
             <div class="judgement-body" id="judgement-body">
                 <Nodes report facts forecast document/>
+                {objects}
                 <RolloutSteps report/>
                 <Problems problems document on_show on_show_line/>
                 <Resources report/>

@@ -56,7 +56,7 @@ pub struct DraftState {
 struct Inner {
     id: String,
     record: Record,
-    /// Name and namespace as they stand in the text.
+    /// Name and namespace as they stand in the text; the namespace that was chosen where none does.
     names: (String, String),
     /// The text that was sent last, answered or not.
     sent: Option<String>,
@@ -137,13 +137,18 @@ impl DraftState {
         });
     }
 
-    /// Keeps every change of the document from now on, for as long as the caller lives.
-    pub fn follow(self, document: DocumentState) {
+    /// Keeps every change of the document from now on, for as long as the caller lives; `namespace` is the one that it
+    /// goes to where its text names none.
+    pub fn follow(self, document: DocumentState, namespace: &str) {
+        let fallback = namespace.to_owned();
         Effect::new(move |last: Option<String>| {
             let text = document.text();
             let name_of = |path| untrack(|| document.text_at(&path));
             let metadata = FieldPath::root().key("metadata");
-            let names = ["name", "namespace"].map(|key| name_of(metadata.key(key)));
+            let mut names = ["name", "namespace"].map(|key| name_of(metadata.key(key)));
+            if names[1].is_empty() {
+                names[1].clone_from(&fallback);
+            }
             self.inner
                 .try_update_value(|inner| inner.names = names.into());
             if last.is_some_and(|last| last != text) {

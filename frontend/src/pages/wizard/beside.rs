@@ -5,7 +5,7 @@ use manifest::FieldPath;
 use wasm_bindgen::JsCast as _;
 
 use super::state::{View, Wizard};
-use super::text_editor;
+use super::text_view::text_editor;
 use crate::reactive::{dynamic, memo};
 use crate::text::wizard::head as words;
 
@@ -29,7 +29,7 @@ pub fn Beside() -> impl IntoView {
             return ().into_any();
         }
         view! {
-            <section class="wizard-beside" aria-label=words::text_beside()>{text_editor(wizard, wizard.beside, false)}</section>
+            <section class="wizard-beside" aria-label=words::text_beside()>{text_editor(wizard, wizard.beside, false, Signal::stored(None))}</section>
         }
         .into_any()
     })

@@ -1,8 +1,8 @@
 //! A new manifest that begins as a DaemonSet that exists.
 
-use manifest::{Document, FieldPath};
+use manifest::Document;
 
-use super::{naming, paths};
+use super::{cleaning, naming};
 
 /// The manifest of a stored DaemonSet, without what the API server writes by itself, under a name of its
 /// own. What followed the name (labels, selector, an only container) follows the new one, so that the two
@@ -10,42 +10,10 @@ use super::{naming, paths};
 #[must_use]
 pub fn of(text: String, name: &str) -> String {
     let mut document = Document::parse(text);
-    for path in written_by_the_cluster() {
-        if document.get(&path).is_some() {
-            // What cannot be taken away stays in the text, where the judgement says what it means.
-            let _ = document.remove(&path);
-        }
-    }
-    let annotations = paths::metadata().key("annotations");
-    if document.len_of(&annotations) == 0 && document.get(&annotations).is_some() {
-        let _ = document.remove(&annotations);
-    }
+    cleaning::clean(&mut document);
     // A text that cannot be edited keeps the name, and the judgement says that it is taken.
     let _ = naming::rename(&mut document, &format!("{name}-copy"));
     document.text().to_owned()
-}
-
-fn written_by_the_cluster() -> impl Iterator<Item = FieldPath> {
-    let own = [
-        "creationTimestamp",
-        "deletionGracePeriodSeconds",
-        "deletionTimestamp",
-        "generation",
-        "managedFields",
-        "resourceVersion",
-        "selfLink",
-        "uid",
-        "ownerReferences",
-    ]
-    .map(|field| paths::metadata().key(field));
-    let annotations = [
-        "deprecated.daemonset.template.generation",
-        "kubectl.kubernetes.io/last-applied-configuration",
-    ]
-    .map(|key| paths::metadata().key("annotations").key(key));
-    own.into_iter()
-        .chain(annotations)
-        .chain([FieldPath::root().key("status")])
 }
 
 #[cfg(test)]

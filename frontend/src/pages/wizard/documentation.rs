@@ -112,7 +112,10 @@ pub fn Documentation() -> impl IntoView {
 }
 
 /// What a cluster says of `Struct.field`; empty where it says nothing.
-async fn read(cluster: &str, field: &str) -> Result<String, ApiError> {
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn read(cluster: &str, field: &str) -> Result<String, ApiError> {
     let (of, name) = field.split_once('.').unwrap_or_default();
     let documentation = api::preflight::documentation(cluster, of).await?;
     Ok(documentation.fields.get(name).cloned().unwrap_or_default())

@@ -37,6 +37,8 @@ pub struct Start {
     draft: DraftState,
     text: String,
     stored: Option<Value>,
+    /// The text of the DaemonSet that is edited, as it is stored.
+    running: Option<String>,
     step: Step,
     view: View,
 }
@@ -111,18 +113,19 @@ pub fn again(stage: RwSignal<Stage>) {
             name.clone(),
         ))),
     };
-    let start = move |text: String, stored: Option<Value>| {
+    let start = move |text: String, stored: Option<Value>, running: Option<String>| {
         Stage::Ready(Start {
             purpose,
             draft,
             text,
             stored,
+            running,
             step: beginning.step,
             view: beginning.view,
         })
     };
     if beginning.draft.is_none() && beginning.name.is_none() && beginning.clone.is_none() {
-        stage.set(start(template::manifest(&beginning.namespace), None));
+        stage.set(start(template::manifest(&beginning.namespace), None, None));
         return;
     }
     stage.set(Stage::Loading);
@@ -165,15 +168,16 @@ pub fn again(stage: RwSignal<Stage>) {
                 .as_ref()
                 .map(|it| Document::parse(it.text.as_str()).value());
             let text = kept.or_else(|| Some(origin.as_ref()?.text.clone()));
+            let running = origin.as_ref().map(|it| it.text.clone());
             if let Some(origin) = origin {
                 draft.begin_from(origin);
             }
             // Without either the draft is gone: sent already, or thrown away.
             let text = text.unwrap_or_else(|| template::manifest(&beginning.namespace));
-            (text, stored)
+            (text, stored, running)
         });
         stage.try_set(match began {
-            Ok((text, stored)) => start(text, stored),
+            Ok((text, stored, running)) => start(text, stored, running),
             Err(error) => {
                 session.notice(&error);
                 Stage::Failed(error)
@@ -189,14 +193,14 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
     let document = DocumentState::new(start.text);
     let wizard = Wizard::provide(
         start.purpose,
-        cluster,
+        (cluster, beginning.namespace.clone()),
         document,
         start.draft,
-        start.stored,
+        (start.stored, start.running),
         start.step,
         start.view,
     );
-    wizard.draft.follow(document);
+    wizard.draft.follow(document, &beginning.namespace);
     claim_namespace(wizard);
     follow_in_address(wizard, &beginning);
     let live = Live::follow(Signal::derive(move || Subject {

@@ -92,12 +92,18 @@ pub struct Parts {
     pub purpose: Purpose,
     /// The cluster that the DaemonSet goes to.
     pub cluster: Signal<String>,
+    /// The namespace that it goes to where its text names none.
+    fallback: StoredValue<String>,
     /// The manifest.
     pub document: DocumentState,
     /// Where what is typed is kept.
     pub draft: DraftState,
     /// The DaemonSet as it was stored when it was read last; none for a new one.
     pub stored: RwSignal<Option<Value>>,
+    /// The text with which the page was opened.
+    pub opened: StoredValue<String>,
+    /// The text of the DaemonSet as it was stored when the page was opened; none for a new one.
+    pub running: StoredValue<Option<String>>,
     /// What is known of the cluster; nothing before it has answered.
     pub facts: RwSignal<Facts>,
     /// What the house asks for on top of Kubernetes.
@@ -133,13 +139,13 @@ pub struct Parts {
 }
 
 impl Wizard {
-    /// A wizard over a document, as a context.
+    /// A wizard over a document, as a context; cluster and namespace say where it goes if its text does not.
     pub fn provide(
         purpose: Purpose,
-        cluster: Signal<String>,
+        (cluster, namespace): (Signal<String>, String),
         document: DocumentState,
         draft: DraftState,
-        stored: Option<Value>,
+        (stored, running): (Option<Value>, Option<String>),
         step: Step,
         view: View,
     ) -> Self {
@@ -184,9 +190,12 @@ impl Wizard {
         let parts = Parts {
             purpose,
             cluster,
+            fallback: StoredValue::new(namespace),
             document,
             draft,
             stored,
+            opened: StoredValue::new(untrack(|| document.text())),
+            running: StoredValue::new(running),
             facts,
             policy,
             report,
@@ -271,10 +280,14 @@ impl Wizard {
     #[must_use]
     pub fn namespace(self) -> String {
         let written = self.document.text_at(&paths::metadata().key("namespace"));
-        if written.is_empty() {
+        if !written.is_empty() {
+            return written;
+        }
+        let fallback = self.fallback.get_value();
+        if fallback.is_empty() {
             "default".to_owned()
         } else {
-            written
+            fallback
         }
     }
 

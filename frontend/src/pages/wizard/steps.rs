@@ -7,6 +7,8 @@ use super::catalogue::gist::gist;
 use super::find::FindButton;
 use super::state::{View, Wizard};
 use super::step::Step;
+use crate::pages::companions::Together;
+use crate::pages::companions_chunk::{CompanionsChunk, Part};
 use crate::reactive::{dynamic, memo, shown};
 use crate::text::wizard::steps as words;
 use crate::ui::{Choice, Select};
@@ -27,13 +29,17 @@ pub fn name(step: Step) -> &'static str {
 
 /// The navigation between the steps.
 #[component]
-pub fn Steps() -> impl IntoView {
+pub fn Steps(
+    /// The objects that the text brings along, where they are made with it.
+    companions: Option<Together>,
+) -> impl IntoView {
     let items = Step::ALL.map(|step| view! { <li><StepButton step/></li> });
     view! {
         <nav class="steps" aria-label=words::heading()>
             <FindButton/>
             <ol>{items.into_iter().collect_view()}</ol>
             <StepMenu/>
+            {companions.map(|together| view! { <CompanionsChunk part=Part::Order(together)/> })}
         </nav>
     }
 }

@@ -14,6 +14,8 @@ use super::placing::Refusal;
 use super::state::{Purpose, Wizard};
 use crate::api::ApiError;
 use crate::api::daemonsets::{self, Mode};
+use crate::pages::companions::Together;
+use crate::pages::companions_chunk::{CompanionsChunk, Part};
 use crate::parts::Failure;
 use crate::parts::judgement::nodes;
 use crate::reactive::dynamic;
@@ -57,6 +59,8 @@ impl Sending {
 pub struct Submit {
     /// What is sent.
     pub wizard: Wizard,
+    /// The objects that it holds.
+    pub together: Together,
     /// What notices that nobody is signed in any more. A key or a button is pressed where no context is.
     session: Session,
     /// How far it is.
@@ -73,7 +77,7 @@ pub struct Submit {
 impl Submit {
     /// Ready to send; a DaemonSet that was written is shown by the page's router.
     #[must_use]
-    pub fn new(wizard: Wizard) -> Self {
+    pub fn new(wizard: Wizard, together: Together) -> Self {
         let navigate = use_navigate();
         let sending = RwSignal::new(Sending::Idle);
         let keeps = StoredValue::new(false);
@@ -87,6 +91,7 @@ impl Submit {
         });
         Self {
             wizard,
+            together,
             session: Session::expect(),
             sending,
             unanswered: RepeatKey::new(),
@@ -184,14 +189,18 @@ impl Submit {
         spawn_local(async move {
             let answer = match wizard.purpose {
                 Purpose::Create => {
+                    let mut existing = String::new();
+                    if keeps {
+                        existing.push_str("&existingServices=Keep");
+                    }
+                    let of = self.together.existing_of();
+                    if !of.is_empty() {
+                        existing.push_str("&existingOf=");
+                        existing.push_str(&of);
+                    }
                     // With and without is not the same thing to ask for.
-                    let asked = if keeps {
-                        [&text, " keep"].concat()
-                    } else {
-                        text.clone()
-                    };
-                    let key = self.key_for(&asked, mode);
-                    let how = (mode, keeps);
+                    let key = self.key_for(&[text.as_str(), &existing].concat(), mode);
+                    let how = (mode, existing.as_str());
                     daemonsets::create(&cluster, &namespace, text, how, key.as_deref()).await
                 }
                 Purpose::Edit(place) => match place.try_get_value() {
@@ -312,8 +321,13 @@ pub fn Outcome(
         Sending::Idle | Sending::Under(_) => ().into_any(),
         Sending::WouldDo => would_do(submit.wizard).into_any(),
         Sending::Failed(error) => {
+            let objects = error.problem().map(|problem| problem.objects.clone());
+            let objects = objects.filter(|objects| objects.len() > 1);
+            let objects = objects.map(|objects| {
+                view! { <CompanionsChunk part=Part::Outcomes(objects)/> }
+            });
             // An answer that never came may have been a yes: sending again is safe, by its key.
-            if error.is_outcome_unknown() {
+            let said = if error.is_outcome_unknown() {
                 let again = Callback::new(move |()| submit.write());
                 view! { <Failure error of_write=true on_retry=again/> }.into_any()
             } else if error.is_of_same() {
@@ -321,7 +335,8 @@ pub fn Outcome(
                 view! { <Failure error retry=words::keep() on_retry=keep/> }.into_any()
             } else {
                 view! { <Failure error/> }.into_any()
-            }
+            };
+            view! { {said} {objects} }.into_any()
         }
     })
 }

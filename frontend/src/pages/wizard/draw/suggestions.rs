@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use manifest::{Document, FieldPath};
 use preflight::Facts;
 
 use crate::pages::wizard::catalogue::Place;
@@ -12,29 +13,38 @@ use crate::pages::wizard::state::Wizard;
 
 /// The texts to choose from at a field.
 pub fn of(wizard: Wizard, place: &Place) -> Signal<Vec<String>> {
-    let (owner, name) = (place.owner.name, place.field.name);
-    let usual = traits::usual(owner, name);
-    let Some(reference) = traits::reference(owner, name) else {
-        return if usual.is_empty() {
-            Signal::default()
-        } else {
-            Signal::derive(move || texts(usual.iter().copied()))
-        };
-    };
-    let beside = place.path.parent().unwrap_or_default().key("name");
+    let names = (place.owner.name, place.field.name);
+    if traits::reference(names.0, names.1).is_none() && traits::usual(names.0, names.1).is_empty() {
+        return Signal::default();
+    }
+    let path = place.path.clone();
     Signal::derive(move || {
-        let mut found = match reference {
-            Reference::Volume => volumes(wizard),
-            Reference::ContainerPort => ports(wizard),
-            Reference::ConfigMapKey | Reference::SecretKey => {
-                let beside = wizard.document.text_at(&beside);
-                wizard.facts.with(|facts| keys(facts, reference, &beside))
-            }
-            _ => wizard.facts.with(|facts| names(facts, reference)),
-        };
-        found.extend(texts(usual.iter().copied()));
-        found
+        wizard
+            .document
+            .with(|document| wizard.facts.with(|facts| at(document, facts, names, &path)))
     })
+}
+
+/// The texts to choose from at the place of a field, by the names of its struct and of itself.
+pub fn at(
+    document: &Document,
+    facts: &Facts,
+    (owner, field): (&str, &str),
+    path: &FieldPath,
+) -> Vec<String> {
+    let mut found = match traits::reference(owner, field) {
+        Some(Reference::Volume) => volumes(document),
+        Some(Reference::ContainerPort) => ports(document),
+        Some(reference @ (Reference::ConfigMapKey | Reference::SecretKey)) => {
+            let beside = path.parent().unwrap_or_default().key("name");
+            let beside = document.text_at(&beside).unwrap_or_default();
+            keys(facts, reference, &beside)
+        }
+        Some(reference) => names(facts, reference),
+        None => Vec::new(),
+    };
+    found.extend(texts(traits::usual(owner, field).iter().copied()));
+    found
 }
 
 /// The keys and, by key, the values to choose from in a map.
@@ -45,29 +55,37 @@ pub fn of_map(
     let is_of_nodes = place.field.name == "nodeSelector";
     let keys = Signal::derive(move || {
         if is_of_nodes {
-            wizard
-                .facts
-                .with(|facts| names(facts, Reference::NodeLabel))
+            wizard.facts.with(node_labels)
         } else {
             Vec::new()
         }
     });
     let values = Callback::new(move |wanted: String| {
-        let mut found = BTreeSet::new();
         if is_of_nodes {
-            wizard.facts.with(|facts| {
-                for node in facts.nodes.iter().flatten() {
-                    for (key, value) in &node.labels {
-                        if *key == wanted {
-                            found.insert(value.clone());
-                        }
-                    }
-                }
-            });
+            wizard.facts.with(|facts| node_label_values(facts, &wanted))
+        } else {
+            Vec::new()
         }
-        texts(found.iter().map(String::as_str))
     });
     (keys, values)
+}
+
+/// The keys of the labels that nodes have.
+pub fn node_labels(facts: &Facts) -> Vec<String> {
+    names(facts, Reference::NodeLabel)
+}
+
+/// The values that nodes have for such a key.
+pub fn node_label_values(facts: &Facts, wanted: &str) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for node in facts.nodes.iter().flatten() {
+        for (key, value) in &node.labels {
+            if key == wanted {
+                found.insert(value.clone());
+            }
+        }
+    }
+    texts(found.iter().map(String::as_str))
 }
 
 fn texts<'t>(all: impl Iterator<Item = &'t str>) -> Vec<String> {
@@ -78,31 +96,27 @@ fn texts<'t>(all: impl Iterator<Item = &'t str>) -> Vec<String> {
     found
 }
 
-fn volumes(wizard: Wizard) -> Vec<String> {
-    wizard.document.with(|document| {
-        let list = paths::volumes();
-        let mut found = Vec::new();
-        for index in 0..document.len_of(&list) {
-            found.extend(document.text_at(&list.index(index).key("name")));
-        }
-        found
-    })
+fn volumes(document: &Document) -> Vec<String> {
+    let list = paths::volumes();
+    let mut found = Vec::new();
+    for index in 0..document.len_of(&list) {
+        found.extend(document.text_at(&list.index(index).key("name")));
+    }
+    found
 }
 
 /// The names of the ports of all containers.
-fn ports(wizard: Wizard) -> Vec<String> {
-    wizard.document.with(|document| {
-        let mut found = Vec::new();
-        for list in [paths::containers(), paths::init_containers()] {
-            for index in 0..document.len_of(&list) {
-                let ports = list.index(index).key("ports");
-                for position in 0..document.len_of(&ports) {
-                    found.extend(document.text_at(&ports.index(position).key("name")));
-                }
+fn ports(document: &Document) -> Vec<String> {
+    let mut found = Vec::new();
+    for list in [paths::containers(), paths::init_containers()] {
+        for index in 0..document.len_of(&list) {
+            let ports = list.index(index).key("ports");
+            for position in 0..document.len_of(&ports) {
+                found.extend(document.text_at(&ports.index(position).key("name")));
             }
         }
-        found
-    })
+    }
+    found
 }
 
 /// The keys of the ConfigMap or Secret of this name, as far as they are known.

@@ -1,0 +1,117 @@
+import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
+
+/** A file as projects publish them: several objects, a list among them. */
+const file = (name: string) => `\
+---
+# nothing but a comment
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: ${name}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: ${name}
+  namespace: default
+spec:
+  selector:
+    matchLabels: {app: ${name}}
+  template:
+    metadata:
+      labels: {app: ${name}}
+    spec:
+      serviceAccountName: ${name}
+      containers:
+      - name: agent
+        image: registry.example.com/agent:1
+        envFrom:
+        - configMapRef: {name: ${name}}
+---
+kind: List
+apiVersion: v1
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: ${name}
+  data:
+    level: info
+- apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: ${name}-more
+  data: {}
+`;
+
+async function paste(page: import("@playwright/test").Page, text: string) {
+  await page.goto("/clusters/sandbox/begin?namespace=default");
+  await page.getByLabel("Manifest", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Create DaemonSet" })).toBeVisible();
+}
+
+test("a published file goes in whole, in order", async ({ page, server }) => {
+  const name = uniqueName("whole");
+  await paste(page, file(name));
+  const order = page.getByRole("region", { name: "Objects of this text" }).first();
+  await expect(order.getByRole("listitem")).toHaveText([
+    `ServiceAccount ${name}`,
+    `ConfigMap ${name}`,
+    `ConfigMap ${name}-more`,
+    `DaemonSet ${name}`,
+  ]);
+  await expect(page.getByText("4 would be made")).toBeVisible();
+  // An entry leads to its line.
+  await order.getByRole("button", { name: `ConfigMap ${name}-more` }).click();
+  await expect(page.locator(".cm-activeLine")).toContainText("apiVersion: v1");
+  await expectAccessible(page);
+  await page.locator("#write").click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  for (const path of ["serviceaccounts", "configmaps"]) {
+    await server.kubernetes("GET", `/api/v1/namespaces/default/${path}/${name}`);
+  }
+});
+
+test("what is there already is shown with its difference and left, updated or refused", async ({ page, server }) => {
+  const name = uniqueName("there");
+  const path = `/api/v1/namespaces/default/configmaps`;
+  await server.kubernetes("POST", path, { metadata: { name }, data: { level: "debug" } });
+  await server.kubernetes("POST", path, { metadata: { name: `${name}-more` }, data: {} });
+  await paste(page, file(name));
+  const fate = page.getByRole("group", { name: `What becomes of ConfigMap ${name}` });
+  await expect(fate).toBeVisible();
+  await expect(page.getByText("data.level")).toBeVisible();
+  await expect(page.getByText("1 is there and says the same")).toBeVisible();
+  await fate.getByText("Refuse").click();
+  await page.locator("#write").click();
+  const outcomes = page.getByRole("region", { name: "What came of each object" });
+  await expect(outcomes.getByRole("row")).toHaveCount(5);
+  await expect(outcomes.getByRole("row", { name: `ConfigMap ${name}` }).first()).toContainText("refused");
+  await expectAccessible(page);
+  await fate.getByText("Update").click();
+  await page.locator("#write").click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  const stored = (await server.kubernetes("GET", `${path}/${name}`)) as { data: Record<string, string> };
+  expect(stored.data["level"]).toBe("info");
+});
+
+test("a kind that the cluster does not serve is said before anything is sent, and left out", async ({ page }) => {
+  const name = uniqueName("psp");
+  const policy = `---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata:\n  name: ${name}\nspec: {}\n`;
+  await paste(page, file(name) + policy);
+  await expect(page.getByText("This cluster does not serve policy/v1beta1 PodSecurityPolicy.")).toBeVisible();
+  await page.getByRole("button", { name: "Leave it out" }).click();
+  await expect(page.getByText("4 would be made")).toBeVisible();
+  await expect(page.getByText("does not serve")).toBeHidden();
+});
+
+test("one more object is written and shown", async ({ page }) => {
+  await page.goto("/clusters/sandbox/create?namespace=default");
+  await page.locator("[id='metadata.name']").fill("alone");
+  await page.getByRole("button", { name: "Add an object" }).click();
+  await page.getByRole("button", { name: "ConfigMap", exact: true }).click();
+  await expect(page.locator(".cm-content")).toContainText("kind: ConfigMap");
+  await expect(page.getByRole("region", { name: "Objects of this text" }).first().getByRole("listitem")).toHaveCount(2);
+});
