@@ -12,6 +12,7 @@ import {
   indentUnit,
 } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
+import { unifiedMergeView } from "@codemirror/merge";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorSelection, EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import {
@@ -26,7 +27,9 @@ import {
   type Command,
 } from "@codemirror/view";
 import type { Options } from "./main";
+import { knowledge } from "./knowledge";
 import { theme } from "./theme";
+import { where } from "./where";
 
 /** What a manifest can be written in. */
 export type Language = "yaml" | "json";
@@ -38,6 +41,19 @@ const compartment = new Compartment();
 export const language = {
   /** The effect that exchanges it. */
   reconfigure: (name: Language): StateEffect<unknown> => compartment.reconfigure(languages[name]()),
+};
+
+const compared = new Compartment();
+
+/** What the text is held against. */
+export const comparison = {
+  /** The effect that holds it against another text, or against none. */
+  reconfigure: (text: string | undefined): StateEffect<unknown> =>
+    compared.reconfigure(
+      text === undefined
+        ? []
+        : unifiedMergeView({ original: text.replace(/\r\n?/g, "\n"), mergeControls: false, collapseUnchanged: {} }),
+    ),
 };
 
 /** Everything but the listener that hands changes over. */
@@ -60,6 +76,9 @@ export function extensions(options: Options): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     history(options),
+    knowledge(options.knowledge),
+    where(options.places),
+    compared.of([]),
     keymap.of([
       { key: "Tab", run: softTab, shift: indentLess },
       ...searchKeymap,

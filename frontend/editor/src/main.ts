@@ -7,9 +7,11 @@
 // A chunk of its own, imported when an editor is first opened (`src/parts/editor/module.rs`).
 
 import { EditorView } from "@codemirror/view";
-import { extensions, language, type Language } from "./extensions";
+import { comparison, extensions, language, type Language } from "./extensions";
+import type { Knowledge } from "./knowledge";
 import { showProblems, type Problem } from "./problems";
 import { offsetOf, smallestChange } from "./text";
+import type { Places } from "./where";
 
 /** What the console gives when it opens an editor. */
 export interface Options {
@@ -27,6 +29,12 @@ export interface Options {
   nonce: string;
   /** CodeMirror's own words in the user's language, by their English. */
   phrases: Record<string, string>;
+  /** What the console knows of the text. */
+  knowledge: Knowledge;
+  /** What the console knows of its places. */
+  places: Places;
+  /** Called when an answer to a problem is chosen. */
+  onAnswer: (answer: string) => void;
   /** Called with the whole text after each change that the user made here. */
   onChange: (text: string) => void;
   /** Called when the user asks for undo. */
@@ -40,8 +48,10 @@ class Editor {
   readonly #view: EditorView;
   /** Whether the change under way came from outside, so that it is not handed back. */
   #receiving = false;
+  readonly #onAnswer: (answer: string) => void;
 
   constructor(options: Options) {
+    this.#onAnswer = options.onAnswer;
     this.#view = new EditorView({
       parent: options.parent,
       doc: options.text,
@@ -75,7 +85,12 @@ class Editor {
 
   /** Marks these problems and no others. */
   setProblems(problems: Problem[]): void {
-    showProblems(this.#view, problems);
+    showProblems(this.#view, problems, this.#onAnswer);
+  }
+
+  /** Shows what differs from another text; from none where there is none. */
+  setComparison(text: string | undefined): void {
+    this.#view.dispatch({ effects: comparison.reconfigure(text) });
   }
 
   /** Brings a place into view and puts the cursor there; line and column count from 1. */

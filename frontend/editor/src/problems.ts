@@ -16,22 +16,29 @@ export interface Problem {
   message: string;
   /** The field, as Kubernetes prints it; empty for none. */
   field: string;
+  /** What would put it right, in the user's language; empty where nothing does by itself. */
+  answer: string;
+  /** By what the console knows that answer again. */
+  answerKind: string;
 }
 
 /** The problems that each editor is to show in the next frame. */
 const waiting = new WeakMap<EditorView, Problem[]>();
 
+/** Called when an answer is chosen. */
+type OnAnswer = (answer: string) => void;
+
 /**
  * Marks these problems and no others, each from its place to the end of its line. In the next frame: what was
  * typed is on the page by then, and of several verdicts within one frame only the last is marked.
  */
-export function showProblems(view: EditorView, problems: Problem[]): void {
+export function showProblems(view: EditorView, problems: Problem[], onAnswer: OnAnswer): void {
   const isAsked = waiting.has(view);
   waiting.set(view, problems);
-  if (!isAsked) requestAnimationFrame(() => mark(view));
+  if (!isAsked) requestAnimationFrame(() => mark(view, onAnswer));
 }
 
-function mark(view: EditorView): void {
+function mark(view: EditorView, onAnswer: OnAnswer): void {
   const problems = waiting.get(view) ?? [];
   waiting.delete(view);
   // The editor may have been left meanwhile.
@@ -47,6 +54,9 @@ function mark(view: EditorView): void {
       severity: problem.severity,
       message: problem.message,
       ...(problem.field && { source: problem.field }),
+      ...(problem.answer && {
+        actions: [{ name: problem.answer, apply: () => onAnswer(problem.answerKind) }],
+      }),
     };
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));

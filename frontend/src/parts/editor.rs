@@ -1,5 +1,6 @@
 //! The manifest as a text: `CodeMirror` in a chunk of its own, loaded when it is first drawn.
 
+pub mod knowledge;
 pub mod module;
 
 use js_sys::{Array, Object};
@@ -13,6 +14,7 @@ use wasm_bindgen::closure::Closure;
 use crate::reactive::{dynamic, effect};
 use crate::text;
 use crate::ui::{Banner, Button, Skeleton, Tone};
+use knowledge::{Handed, Knowledge};
 use module::{Editor as Handle, set};
 
 /// A place in the text, line and column counted from 1.
@@ -29,6 +31,10 @@ pub struct Mark {
     pub message: String,
     /// The field, as Kubernetes prints it.
     pub field: String,
+    /// What would put it right; empty where nothing does by itself.
+    pub answer: &'static str,
+    /// By what that answer is known again.
+    pub answer_kind: String,
 }
 
 /// What an editor hands over to JavaScript, kept for as long as it is open.
@@ -36,6 +42,7 @@ type Callbacks = (
     Closure<dyn FnMut(String)>,
     Closure<dyn FnMut()>,
     Closure<dyn FnMut()>,
+    Handed,
 );
 
 /// How far an editor is.
@@ -63,6 +70,11 @@ pub fn Editor(
     /// Whether what is brought into view takes the focus with it.
     #[prop(default = true)]
     takes_focus: bool,
+    /// What the page knows of the text.
+    knowledge: Knowledge,
+    /// Another text that it is held against.
+    #[prop(into)]
+    comparison: Signal<Option<String>>,
     /// Runs with the whole text after every change that was typed.
     #[prop(into)]
     on_change: Callback<String>,
@@ -80,6 +92,7 @@ pub fn Editor(
         Closure::new(move |text| on_change.run(text)),
         Closure::new(move || on_undo.run(())),
         Closure::new(move || on_redo.run(())),
+        Handed::of(knowledge),
     ));
     effect(move || {
         attempt.track();
@@ -116,6 +129,9 @@ pub fn Editor(
     effect(move || {
         // The marks belong to the text, so they are set after it.
         with_editor(&|editor| editor.set_problems(&marks.with(|marks| to_js(marks))));
+    });
+    effect(move || {
+        with_editor(&|editor| editor.set_comparison(comparison.get()));
     });
     effect(move || {
         with_editor(&|editor| {
@@ -168,7 +184,7 @@ fn options(
     parent: &web_sys::HtmlElement,
     text: &str,
     language: &str,
-    (on_change, on_undo, on_redo): &Callbacks,
+    (on_change, on_undo, on_redo, handed): &Callbacks,
 ) -> Object {
     let options = Object::new();
     set(&options, "parent", parent);
@@ -181,6 +197,7 @@ fn options(
     set(&options, "onChange", on_change.as_ref());
     set(&options, "onUndo", on_undo.as_ref());
     set(&options, "onRedo", on_redo.as_ref());
+    handed.put_into(&options);
     options
 }
 
@@ -222,6 +239,8 @@ fn to_js(marks: &[Mark]) -> JsValue {
         set(&object, "column", mark.place.1);
         set(&object, "message", &mark.message);
         set(&object, "field", &mark.field);
+        set(&object, "answer", mark.answer);
+        set(&object, "answerKind", &mark.answer_kind);
         set(
             &object,
             "severity",

@@ -35,6 +35,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setProblems)]
     pub fn set_problems(this: &Editor, problems: &JsValue);
 
+    /// Holds the text against another one; against none where it is none.
+    #[wasm_bindgen(method, js_name = setComparison)]
+    pub fn set_comparison(this: &Editor, text: Option<String>);
+
     /// Puts the cursor at a place, counted from 1, and brings it into view.
     #[wasm_bindgen(method)]
     pub fn reveal(this: &Editor, line: u32, column: u32, takes_focus: bool);
