@@ -4,12 +4,11 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::pages::begin_chunk::BeginChunk;
 use crate::pages::detail_chunk::DetailChunk;
 use crate::pages::drafts::DraftsPage;
 use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::wizard_chunk::WizardChunk;
+use crate::pages::wizard_chunk::{BeginChunk, WizardChunk};
 use crate::parts::TopBar;
 use crate::parts::preferences::Unspoken;
 use crate::parts::shortcuts::Shortcuts;

@@ -1,9 +1,7 @@
 //! The pages, one folder an area.
 
 pub mod begin;
-pub mod begin_chunk;
 pub mod companions;
-pub mod companions_chunk;
 pub mod detail;
 pub mod detail_chunk;
 pub mod drafts;

@@ -3,6 +3,7 @@
 pub mod check;
 mod migrate;
 pub mod serve;
+mod shell;
 
 use std::{
     error::Error,
@@ -36,6 +37,10 @@ enum Command {
     Openapi,
     /// Prints the licences of everything that is compiled in
     Licences,
+    /// Prints the script with which a shell completes commands and flags
+    Completions(shell::CompletionsFlags),
+    /// Prints the manual page, as roff
+    Man,
 }
 
 /// Runs the program: reads the command line, does what it says and prints an error once, with its causes.
@@ -49,6 +54,10 @@ pub fn run() -> ExitCode {
         Some(Command::Migrate(flags)) => migrate::run(&flags),
         Some(Command::Openapi) => print(crate::openapi::text()).map_err(Into::into),
         Some(Command::Licences) => licences(),
+        Some(Command::Completions(flags)) => print(&shell::completions(&flags)).map_err(Into::into),
+        Some(Command::Man) => shell::manual()
+            .and_then(|page| print(&page))
+            .map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -68,6 +68,24 @@ test("where both changed the same field one decides", async ({ page, server }) =
   await expect(page.getByLabel("Image", { exact: true })).toHaveValue("registry.k8s.io/pause:3.8");
 });
 
+test("text and cursor stay where they are while the DaemonSet changes", async ({ page, server }) => {
+  const name = uniqueName("still");
+  await server.createDaemonSet(name);
+  await page.goto(`${path(name)}/edit?step=basic&view=text`);
+  await editor(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" # my");
+  const typed = await editor(page).innerText();
+  for (let change = 0; change < 5; change++) {
+    await changeMeanwhile(server, name, { metadata: { annotations: { change: String(change) } } });
+    await page.waitForTimeout(200);
+  }
+  expect(await editor(page).innerText()).toBe(typed);
+  await page.keyboard.type(" note");
+  await expect(page.locator(".cm-line").first()).toHaveText(/# my note$/);
+});
+
 test("a DaemonSet that could not be fetched is fetched again when asked", async ({ page, server }) => {
   const name = uniqueName("again");
   await server.createDaemonSet(name);

@@ -47,7 +47,7 @@ test("keys, words and names that exist are completed by keyboard, with what they
   await expect(list.getByRole("option")).toHaveText(["Always", "Never", "IfNotPresent"]);
   await page.keyboard.press("Escape");
   // What the schema does not know at a place is not offered there.
-  await typeAnew(page, upTo("      repli"));
+  await typeAnew(page, upTo("      replica"));
   await page.keyboard.press("ControlOrMeta+Space");
   await expect(list).toBeHidden();
 });
@@ -82,7 +82,7 @@ test("the outline leads to every place", async ({ page }) => {
   const outline = page.getByRole("combobox", { name: "Outline" });
   await expect(outline).toBeFocused();
   await outline.fill("image");
-  await expect(page.getByRole("option")).toHaveText(["spec.template.spec.containers[0].image"]);
+  await expect(page.locator(".cm-outline").getByRole("option")).toHaveText(["spec.template.spec.containers[0].image"]);
   await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(page.locator(".cm-activeLine")).toContainText("image: registry.example.com/a:1");
@@ -101,7 +101,7 @@ test("what differs from what runs is shown, and a text is formatted when asked",
   await page.getByLabel("Compare with").selectOption("nothing");
   await expect(page.locator(".cm-changedLine")).toHaveCount(0);
   await typeAnew(page, "kind:   DaemonSet  # kept  \nspec:\n    selector: {}\n");
-  await page.getByRole("button", { name: "Format" }).click();
+  await page.getByRole("button", { name: "Format", exact: true }).click();
   await expect(editor(page)).toContainText("  selector: {}");
   await expect(page.locator(".cm-line").nth(2)).toHaveText("  selector: {}");
 });
@@ -110,6 +110,6 @@ test("a problem is answered where it is marked", async ({ page }) => {
   await typeAnew(page, upTo("      containers:\n      - name: \u201ca\u201d\n        image: a:1\n"));
   await page.locator(".cm-line").filter({ hasText: "\u201ca\u201d" }).first().hover();
   await page.locator(".cm-lintRange").first().hover();
-  await page.getByRole("button", { name: "Put straight quotes" }).click();
+  await page.locator(".cm-tooltip").getByRole("button", { name: "Put straight quotes" }).click();
   await expect(editor(page)).toContainText('name: "a"');
 });

@@ -55,7 +55,7 @@ async function paste(page: import("@playwright/test").Page, text: string) {
 test("a published file goes in whole, in order", async ({ page, server }) => {
   const name = uniqueName("whole");
   await paste(page, file(name));
-  const order = page.getByRole("region", { name: "Objects of this text" }).first();
+  const order = page.getByRole("region", { name: "Made together" });
   await expect(order.getByRole("listitem")).toHaveText([
     `ServiceAccount ${name}`,
     `ConfigMap ${name}`,
@@ -82,7 +82,7 @@ test("what is there already is shown with its difference and left, updated or re
   await paste(page, file(name));
   const fate = page.getByRole("group", { name: `What becomes of ConfigMap ${name}` });
   await expect(fate).toBeVisible();
-  await expect(page.getByText("data.level")).toBeVisible();
+  await expect(page.getByText("data[level]")).toBeVisible();
   await expect(page.getByText("1 is there and says the same")).toBeVisible();
   await fate.getByText("Refuse").click();
   await page.locator("#write").click();
@@ -113,5 +113,5 @@ test("one more object is written and shown", async ({ page }) => {
   await page.getByRole("button", { name: "Add an object" }).click();
   await page.getByRole("button", { name: "ConfigMap", exact: true }).click();
   await expect(page.locator(".cm-content")).toContainText("kind: ConfigMap");
-  await expect(page.getByRole("region", { name: "Objects of this text" }).first().getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByRole("region", { name: "Made together" }).getByRole("listitem")).toHaveCount(2);
 });

@@ -55,7 +55,7 @@ pub fn ListPage() -> impl IntoView {
             state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
             actions=view! {
                 <DraftsLink/>
-                <ButtonLink href=begin>{list::begin()}</ButtonLink>
+                <ButtonLink href=begin on_approach=wizard_chunk::prefetch>{list::begin()}</ButtonLink>
                 <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>
                     {list::create()}
                 </ButtonLink>

@@ -44,7 +44,7 @@ use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use manifest::{Document, FieldPath};
 
-use crate::pages::companions_chunk::{CompanionsChunk, Part};
+use crate::pages::companions::verdict::Verdict;
 use crate::parts::judgement::Judgement;
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
@@ -107,8 +107,7 @@ fn Loaded(
     let together = together::together(wizard);
     let submit = Submit::new(wizard, together);
     let is_new = !wizard.purpose.is_edit();
-    let objects =
-        is_new.then(|| view! { <CompanionsChunk part=Part::Verdict(together)/> }.into_any());
+    let objects = is_new.then(|| view! { <Verdict together/> }.into_any());
     keys::follow(submit);
     crate::state::title::follow(move || match wizard.purpose {
         Purpose::Create => words::head::create_title().to_owned(),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use manifest::FieldPath;
 use serde_json::Value;
 
 /// Whether an object says what was sent: labels, annotations and specification.
@@ -10,8 +11,8 @@ pub(super) fn says(object: &Value, sent: &Value) -> bool {
     differences(object, sent).is_empty()
 }
 
-/// The fields in which an object does not say what was sent: of its metadata labels and annotations, those of its
-/// specification, and whatever else stands beside them.
+/// The fields in which an object does not say what was sent, as Kubernetes prints them: of its metadata labels and
+/// annotations, those of its specification, and whatever else stands beside them.
 pub(super) fn differences(object: &Value, sent: &Value) -> Vec<String> {
     // Quantities, what tells a patch how to be applied, and what the API server counts itself. A Service has none of
     // them, and its labels may be called so.
@@ -28,20 +29,25 @@ pub(super) fn differences(object: &Value, sent: &Value) -> Vec<String> {
         ],
     };
     let sent = &as_stored(sent);
-    let metadata = ["labels", "annotations"].map(|field| ("metadata", field));
-    let spec = sent["spec"].as_object().into_iter().flatten();
-    let spec = spec.map(|(field, _)| ("spec", field.as_str()));
-    let parts = metadata
-        .into_iter()
-        .chain(spec)
-        .filter(|(part, field)| !contains(&object[part][field], &sent[part][field], passed_over))
-        .map(|(part, field)| format!("{part}.{field}"));
-    let others = sent.as_object().into_iter().flatten();
-    let others = others
-        .filter(|(field, _)| !HEAD.contains(&field.as_str()))
-        .filter(|(field, sent)| !contains(&object[field.as_str()], sent, passed_over))
-        .map(|(field, _)| field.clone());
-    parts.chain(others).collect()
+    let mut comparison = Comparison {
+        passed_over,
+        found: Vec::new(),
+    };
+    let root = FieldPath::root();
+    for (part, field) in [("metadata", "labels"), ("metadata", "annotations")] {
+        let place = root.key(part).key(field);
+        comparison.hold(&object[part][field], &sent[part][field], &place);
+    }
+    for (field, sent) in sent["spec"].as_object().into_iter().flatten() {
+        let place = root.key("spec").key(field.as_str());
+        comparison.hold(&object["spec"][field.as_str()], sent, &place);
+    }
+    for (field, sent) in sent.as_object().into_iter().flatten() {
+        if !HEAD.contains(&field.as_str()) {
+            comparison.hold(&object[field.as_str()], sent, &root.key(field.as_str()));
+        }
+    }
+    comparison.found
 }
 
 /// What is compared in another way, or is not what was wanted but what came of it.
@@ -63,25 +69,40 @@ fn as_stored(sent: &Value) -> Cow<'_, Value> {
     Cow::Owned(stored)
 }
 
-/// Whether a value holds another one. The API server adds defaults, leaves out what is empty and, outside of Services,
-/// writes quantities in its own way; it changes nothing else.
-fn contains(there: &Value, sent: &Value, passed_over: &[&str]) -> bool {
-    match (there, sent) {
-        (Value::Object(there), Value::Object(sent)) => sent.iter().all(|(name, sent)| {
-            passed_over.contains(&name.as_str())
-                || there.get(name).map_or_else(
-                    || is_empty(sent),
-                    |there| contains(there, sent, passed_over),
-                )
-        }),
-        (Value::Array(there), Value::Array(sent)) => {
-            there.len() == sent.len()
-                && there
-                    .iter()
-                    .zip(sent)
-                    .all(|(there, sent)| contains(there, sent, passed_over))
+/// Holds what is there against what was sent. The API server adds defaults, leaves out what is empty and, outside of
+/// Services, writes quantities in its own way; it changes nothing else.
+struct Comparison<'a> {
+    /// The names of fields that are not looked at.
+    passed_over: &'a [&'a str],
+    /// The fields that differ.
+    found: Vec<String>,
+}
+
+impl Comparison<'_> {
+    fn hold(&mut self, there: &Value, sent: &Value, place: &FieldPath) {
+        match (there, sent) {
+            (Value::Object(there), Value::Object(sent)) => {
+                for (name, sent) in sent {
+                    if self.passed_over.contains(&name.as_str()) {
+                        continue;
+                    }
+                    let place = place.key(name.as_str());
+                    let there = there.get(name).unwrap_or(&Value::Null);
+                    self.hold(there, sent, &place);
+                }
+            }
+            (Value::Array(there), Value::Array(sent)) if there.len() == sent.len() => {
+                for (index, (there, sent)) in there.iter().zip(sent).enumerate() {
+                    self.hold(there, sent, &place.index(index));
+                }
+            }
+            (there, sent) => {
+                let is_left_out = is_empty(sent) && (there.is_null() || !sent.is_array());
+                if there != sent && !is_left_out {
+                    self.found.push(place.to_string());
+                }
+            }
         }
-        (there, sent) => there == sent || is_empty(sent),
     }
 }
 
@@ -122,10 +143,10 @@ mod tests {
         };
         for (sent, expected) in [
             (sent(json!({"app": "agent"}), "nfs", 80), vec![]),
-            (sent(json!(null), "ceph", 80), vec!["spec.selector"]),
+            (sent(json!(null), "ceph", 80), vec!["spec.selector.storage"]),
             (
                 sent(json!({"app": "other"}), "nfs", 81),
-                vec!["metadata.labels", "spec.ports"],
+                vec!["metadata.labels[app]", "spec.ports[0].port"],
             ),
         ] {
             assert_eq!(differences(&there, &sent), expected, "{sent}");
@@ -138,17 +159,17 @@ mod tests {
             json!({"kind": "Role", "metadata": {"name": "a"}, "rules": [{"verbs": ["get"]}]});
         let more = json!({"kind": "Role", "metadata": {"name": "a"}, "rules": [{"verbs": ["*"]}]});
         assert_eq!(differences(&role, &role), Vec::<String>::new());
-        assert_eq!(differences(&role, &more), ["rules"]);
+        assert_eq!(differences(&role, &more), ["rules[0].verbs[0]"]);
         let secret = json!({"kind": "Secret", "data": {"a": "eA=="}, "type": "Opaque"});
         for (sent, expected) in [
             (json!({"kind": "Secret", "stringData": {"a": "x"}}), vec![]),
             (
                 json!({"kind": "Secret", "stringData": {"a": "y"}}),
-                vec!["data"],
+                vec!["data[a]"],
             ),
             (
                 json!({"kind": "Secret", "data": {"b": "eA=="}}),
-                vec!["data"],
+                vec!["data[b]"],
             ),
         ] {
             assert_eq!(differences(&secret, &sent), expected, "{sent}");

@@ -2,13 +2,17 @@
 
 mod documents;
 mod files;
+mod github;
 mod json;
+mod junit;
 mod objects;
 mod parts;
+mod sarif;
 mod snippet;
 mod stored;
 mod style;
 mod text;
+mod told;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -24,6 +28,7 @@ use documents::{Checked, Judge, Placed};
 use objects::ObjectsError;
 use stored::Stored;
 use style::{Color, Style};
+use told::Told;
 
 /// The exit code where at least one manifest is refused.
 const REFUSED: u8 = 1;
@@ -102,6 +107,12 @@ enum Output {
     Text,
     /// One JSON object a line, one a document
     Json,
+    /// SARIF 2.1.0, which code hosts show beside the lines of a change
+    Sarif,
+    /// The XML of junit, which CI servers show as tests
+    Junit,
+    /// Commands of GitHub's workflows, which mark the lines of a change
+    Github,
 }
 
 /// How it went, over all documents.
@@ -224,22 +235,38 @@ impl Check {
         tally: &mut Tally,
         output: &mut impl io::Write,
     ) -> io::Result<()> {
+        let mut all = Vec::new();
         for found in files::find(paths) {
             let read = found.and_then(|path| Ok((files::read(&path)?, path)));
             match read {
                 Ok((content, path)) => {
-                    self.file(&path.display().to_string(), &content, tally, output)?;
+                    let name = path.display().to_string();
+                    self.file(&name, &content, (tally, &mut all), output)?;
                 }
                 Err(error) => {
                     tally.unreadable += 1;
+                    let told = Told::unreadable(error.file(), Chain(&error).to_string());
+                    self.tell(told, &mut all, output)?;
                     // What was found so far comes before what went wrong.
                     output.flush()?;
                     complain(&error);
                 }
             }
         }
-        if self.output == Output::Text {
-            text::summary(*tally, self.style, output)?;
+        match self.output {
+            Output::Text => text::summary(*tally, self.style, output),
+            Output::Sarif => sarif::write(&all, output),
+            Output::Junit => junit::write(&all, output),
+            Output::Json | Output::Github => Ok(()),
+        }
+    }
+
+    /// Tells of a document what programs of others read: at once, or when all are known.
+    fn tell(&self, told: Told, all: &mut Vec<Told>, output: &mut impl io::Write) -> io::Result<()> {
+        match self.output {
+            Output::Text | Output::Json => {}
+            Output::Github => github::write(&told, output)?,
+            Output::Sarif | Output::Junit => all.push(told),
         }
         Ok(())
     }
@@ -248,7 +275,7 @@ impl Check {
         &self,
         name: &str,
         content: &str,
-        tally: &mut Tally,
+        (tally, all): (&mut Tally, &mut Vec<Told>),
         output: &mut impl io::Write,
     ) -> io::Result<()> {
         let mut parts = Placed::read_all(content);
@@ -279,6 +306,9 @@ impl Check {
                         text::document(&checked, content, self.style, is_first, output)?;
                     }
                     Output::Json => json::document(&checked, output)?,
+                    // Nothing is said of other kinds.
+                    _ if checked.is_other_kind => {}
+                    _ => self.tell(Told::of(&checked), all, output)?,
                 }
             }
         }

@@ -356,7 +356,7 @@ metadata: {{name: agent}}
         told,
         [
             "DaemonSet 1 step 5 served true null exists false null may true",
-            "ConfigMap 16 step 3 served true null exists true [\"data\"] may true",
+            "ConfigMap 16 step 3 served true null exists true [\"data[level]\"] may true",
             "Widget 21 step 6 served true null exists false null may true",
             "CustomResourceDefinition 25 step 1 served true null exists false null may true",
             "PodDisruptionBudget 35 step 6 served false [\"policy/v1\"] exists null null may null",

@@ -50,7 +50,7 @@ pub fn Order(
             view! { <ol>{rows.into_iter().map(entry).collect_view()}</ol> }
         });
         view! {
-            <section class="companions" aria-label=words::label()>
+            <section class="companions" aria-label=words::list()>
                 {heading.map(|heading| view! { <h2>{heading}</h2> })}
                 {list}
                 <Add together/>

@@ -8,7 +8,7 @@ use super::find::FindButton;
 use super::state::{View, Wizard};
 use super::step::Step;
 use crate::pages::companions::Together;
-use crate::pages::companions_chunk::{CompanionsChunk, Part};
+use crate::pages::companions::order::Order;
 use crate::reactive::{dynamic, memo, shown};
 use crate::text::wizard::steps as words;
 use crate::ui::{Choice, Select};
@@ -39,7 +39,7 @@ pub fn Steps(
             <FindButton/>
             <ol>{items.into_iter().collect_view()}</ol>
             <StepMenu/>
-            {companions.map(|together| view! { <CompanionsChunk part=Part::Order(together)/> })}
+            {companions.map(|together| view! { <Order together/> })}
         </nav>
     }
 }

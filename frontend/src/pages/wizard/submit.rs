@@ -15,7 +15,7 @@ use super::state::{Purpose, Wizard};
 use crate::api::ApiError;
 use crate::api::daemonsets::{self, Mode};
 use crate::pages::companions::Together;
-use crate::pages::companions_chunk::{CompanionsChunk, Part};
+use crate::pages::companions::outcomes::Outcomes;
 use crate::parts::Failure;
 use crate::parts::judgement::nodes;
 use crate::reactive::dynamic;
@@ -324,7 +324,7 @@ pub fn Outcome(
             let objects = error.problem().map(|problem| problem.objects.clone());
             let objects = objects.filter(|objects| objects.len() > 1);
             let objects = objects.map(|objects| {
-                view! { <CompanionsChunk part=Part::Outcomes(objects)/> }
+                view! { <Outcomes objects/> }
             });
             // An answer that never came may have been a yes: sending again is safe, by its key.
             let said = if error.is_outcome_unknown() {

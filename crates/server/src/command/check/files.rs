@@ -35,6 +35,18 @@ pub(super) enum FileError {
     },
 }
 
+impl FileError {
+    /// The file or directory that it is about.
+    pub(super) fn file(&self) -> String {
+        match self {
+            Self::List { path, .. }
+            | Self::Nothing { path }
+            | Self::Read { path, .. }
+            | Self::NoText { path, .. } => path.display().to_string(),
+        }
+    }
+}
+
 /// The name that stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
