@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
 
 /** A file as projects publish them: several objects, a list among them. */
@@ -84,13 +87,13 @@ test("what is there already is shown with its difference and left, updated or re
   await expect(fate).toBeVisible();
   await expect(page.getByText("data[level]")).toBeVisible();
   await expect(page.getByText("1 is there and says the same")).toBeVisible();
-  await fate.getByText("Refuse").click();
+  await fate.getByRole("radio", { name: "Refuse" }).check();
   await page.locator("#write").click();
   const outcomes = page.getByRole("region", { name: "What came of each object" });
   await expect(outcomes.getByRole("row")).toHaveCount(5);
   await expect(outcomes.getByRole("row", { name: `ConfigMap ${name}` }).first()).toContainText("refused");
   await expectAccessible(page);
-  await fate.getByText("Update").click();
+  await fate.getByRole("radio", { name: "Update" }).check();
   await page.locator("#write").click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
   const stored = (await server.kubernetes("GET", `${path}/${name}`)) as { data: Record<string, string> };
@@ -114,4 +117,29 @@ test("one more object is written and shown", async ({ page }) => {
   await page.getByRole("button", { name: "ConfigMap", exact: true }).click();
   await expect(page.locator(".cm-content")).toContainText("kind: ConfigMap");
   await expect(page.getByRole("region", { name: "Made together" }).getByRole("listitem")).toHaveCount(2);
+});
+
+// The files that projects publish, where they are beside the checkout: a few of them, or all with EVERYNODE_CORPUS=all.
+const folder = join(import.meta.dirname, "../../../../shared/corpus/whole");
+const published = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".yaml")).sort() : [];
+const tried = published.filter((_, at) => process.env["EVERYNODE_CORPUS"] === "all" || at % 6 === 0);
+
+test("published files are created through the page", async ({ page }) => {
+  test.skip(tried.length === 0, "there is no ../shared/corpus/whole beside the checkout");
+  test.setTimeout(90_000 * tried.length);
+  for (const name of tried) {
+    await page.goto("/clusters/sandbox/begin?namespace=default");
+    await page.getByLabel("Files").setInputFiles(join(folder, name));
+    await expect(page.getByRole("region", { name: "Objects of this text" }), name).toBeVisible();
+    await expect(page.getByText("The cluster is being asked"), name).toBeHidden({ timeout: 30_000 });
+    // What this cluster does not serve is left out.
+    const leaveOut = page.getByRole("button", { name: "Leave it out" });
+    while ((await leaveOut.count()) > 0) {
+      const before = await leaveOut.count();
+      await leaveOut.first().click();
+      await expect.poll(() => leaveOut.count(), { message: name, timeout: 30_000 }).toBeLessThan(before);
+    }
+    await page.locator("#write").click();
+    await expect(page, name).toHaveURL(/\/daemonsets\/[^/]+$/, { timeout: 60_000 });
+  }
 });

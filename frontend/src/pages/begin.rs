@@ -51,10 +51,10 @@ pub fn BeginPage() -> impl IntoView {
         <div class="page-body begin">
             {dynamic(move || hand_over.failure.get().map(|error| view! { <Failure error/> }))}
             <div class="begin-ways">
-                <Card heading=words::file() note=words::file_help()><Files hand_over/></Card>
+                <Card heading=words::file()><Files hand_over/></Card>
                 <Card heading=words::address()><Address hand_over/></Card>
-                <Card heading=words::paste() note=words::paste_help()><Paste hand_over/></Card>
-                <Card heading=words::running() note=words::running_help()><Running/></Card>
+                <Card heading=words::paste()><Paste hand_over/></Card>
+                <Card heading=words::running()><Running/></Card>
             </div>
             <Card heading=words::templates() note=words::templates_help()>
                 <Templates hand_over/>

@@ -326,7 +326,36 @@ fn complain(error: &(dyn std::error::Error + 'static)) {
 
 #[cfg(test)]
 mod tests {
-    use super::kubernetes_version;
+    use std::path::PathBuf;
+
+    use preflight::{Facts, Policy};
+
+    use super::style::{Color, Style};
+    use super::{Check, Output, Tally, kubernetes_version};
+
+    #[test]
+    #[expect(clippy::print_stdout, reason = "a test that does not run shall say so")]
+    fn files_as_projects_publish_them_are_read_and_nothing_in_them_is_refused() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/whole");
+        let folder = PathBuf::from(folder);
+        if !folder.is_dir() {
+            println!("skipped: there is no ../shared/corpus/whole beside the checkout");
+            return;
+        }
+        let check = Check {
+            facts: Facts::default(),
+            objects: Vec::new(),
+            stored: None,
+            policy: Policy::kubernetes(),
+            output: Output::Text,
+            style: Style::choose(Color::Never),
+        };
+        let (mut tally, mut output) = (Tally::default(), Vec::new());
+        check.all(&[folder], &mut tally, &mut output).unwrap();
+        let said = String::from_utf8(output).unwrap();
+        assert_eq!((tally.refused, tally.unreadable), (0, 0), "{said}");
+        assert!(tally.accepted > 30 && tally.converted > 5, "{tally:?}");
+    }
 
     #[test]
     fn versions_are_taken_as_people_and_clusters_write_them() {

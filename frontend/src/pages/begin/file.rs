@@ -55,7 +55,7 @@ pub fn Files(
             on:dragleave=move |_| is_over.set(false)
             on:drop=drop
         >
-            <FieldFrame field label=words::file_choose()>
+            <FieldFrame field label=words::file_choose() help=words::file_help()>
                 <input
                     class="input"
                     id=id

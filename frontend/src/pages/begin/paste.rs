@@ -32,6 +32,7 @@ pub fn Paste(
         <div on:paste=paste>
             <TextField
                 label=words::paste_label()
+                help=words::paste_help()
                 multiline=true
                 monospace=true
                 value=typed

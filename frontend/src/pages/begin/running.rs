@@ -45,6 +45,7 @@ pub fn Running() -> impl IntoView {
     view! {
         <TextField
             label=words::running_label()
+            help=words::running_help()
             monospace=true
             value=chosen
             suggestions=names

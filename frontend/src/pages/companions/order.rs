@@ -38,7 +38,11 @@ pub fn Order(
                     on:click=move |_| together.on_show.run(row.clone())
                 >
                     <i class=format!("companion-mark companion-{mark}") aria-hidden="true"></i>
-                    <span>{kind} " " <code>{name}</code> " " <small>{state}</small></span>
+                    <span class="companion-words">
+                        <span>{kind} " " <small>{state}</small></span>
+                        " "
+                        <code>{name}</code>
+                    </span>
                 </button>
             </li>
         }

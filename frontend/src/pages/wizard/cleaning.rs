@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use manifest::{Document, FieldPath, Segment};
+use serde_json::Value;
 
 use super::catalogue::ways::others;
 use super::state::{Purpose, Wizard};
@@ -42,10 +43,22 @@ pub fn written_by_a_cluster(document: &Document) -> Vec<FieldPath> {
                 places.push(address);
             }
         }
-        places.retain(|place| document.has(place));
+        // Generators leave `creationTimestamp: null` and `status: {}` behind, which say nothing.
+        places.retain(|place| {
+            let written = document.get(place);
+            written.is_some_and(|written| !is_empty(&written))
+        });
         found.append(&mut places);
     }
     found
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
 }
 
 /// Takes that out.
