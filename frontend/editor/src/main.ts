@@ -33,8 +33,8 @@ export interface Options {
   knowledge: Knowledge;
   /** What the console knows of its places. */
   places: Places;
-  /** Called when an answer to a problem is chosen. */
-  onAnswer: (answer: string) => void;
+  /** Called with the place in the list of the problem whose answer is chosen. */
+  onAnswer: (index: number) => void;
   /** Called with the whole text after each change that the user made here. */
   onChange: (text: string) => void;
   /** Called when the user asks for undo. */
@@ -48,7 +48,7 @@ class Editor {
   readonly #view: EditorView;
   /** Whether the change under way came from outside, so that it is not handed back. */
   #receiving = false;
-  readonly #onAnswer: (answer: string) => void;
+  readonly #onAnswer: (index: number) => void;
 
   constructor(options: Options) {
     this.#onAnswer = options.onAnswer;

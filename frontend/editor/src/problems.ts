@@ -18,15 +18,13 @@ export interface Problem {
   field: string;
   /** What would put it right, in the user's language; empty where nothing does by itself. */
   answer: string;
-  /** By what the console knows that answer again. */
-  answerKind: string;
 }
 
 /** The problems that each editor is to show in the next frame. */
 const waiting = new WeakMap<EditorView, Problem[]>();
 
-/** Called when an answer is chosen. */
-type OnAnswer = (answer: string) => void;
+/** Called with the place in the list of the problem whose answer is chosen. */
+type OnAnswer = (index: number) => void;
 
 /**
  * Marks these problems and no others, each from its place to the end of its line. In the next frame: what was
@@ -44,7 +42,7 @@ function mark(view: EditorView, onAnswer: OnAnswer): void {
   // The editor may have been left meanwhile.
   if (!view.dom.isConnected) return;
   const { doc } = view.state;
-  const diagnostics = problems.map((problem): Diagnostic => {
+  const diagnostics = problems.map((problem, index): Diagnostic => {
     const start = offsetOf(doc, problem.line, problem.column);
     const line = doc.lineAt(start);
     const end = line.from + line.text.trimEnd().length;
@@ -55,7 +53,7 @@ function mark(view: EditorView, onAnswer: OnAnswer): void {
       message: problem.message,
       ...(problem.field && { source: problem.field }),
       ...(problem.answer && {
-        actions: [{ name: problem.answer, apply: () => onAnswer(problem.answerKind) }],
+        actions: [{ name: problem.answer, apply: () => onAnswer(index) }],
       }),
     };
   });

@@ -11,6 +11,7 @@ use preflight::Severity;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
+use crate::parts::judgement::answers::Answer;
 use crate::reactive::{dynamic, effect};
 use crate::text;
 use crate::ui::{Banner, Button, Skeleton, Tone};
@@ -31,10 +32,8 @@ pub struct Mark {
     pub message: String,
     /// The field, as Kubernetes prints it.
     pub field: String,
-    /// What would put it right; empty where nothing does by itself.
-    pub answer: &'static str,
-    /// By what that answer is known again.
-    pub answer_kind: String,
+    /// What would put it right; none where nothing does by itself.
+    pub answer: Option<Answer>,
 }
 
 /// What an editor hands over to JavaScript, kept for as long as it is open.
@@ -92,7 +91,7 @@ pub fn Editor(
         Closure::new(move |text| on_change.run(text)),
         Closure::new(move || on_undo.run(())),
         Closure::new(move || on_redo.run(())),
-        Handed::of(knowledge),
+        Handed::of(knowledge, marks),
     ));
     effect(move || {
         attempt.track();
@@ -239,8 +238,7 @@ fn to_js(marks: &[Mark]) -> JsValue {
         set(&object, "column", mark.place.1);
         set(&object, "message", &mark.message);
         set(&object, "field", &mark.field);
-        set(&object, "answer", mark.answer);
-        set(&object, "answerKind", &mark.answer_kind);
+        set(&object, "answer", mark.answer.map_or("", Answer::label));
         set(
             &object,
             "severity",

@@ -1,6 +1,7 @@
 //! The judgement at the right of the wizard: which nodes, what is wrong, what is worth knowing. In a
 //! narrow window it folds to a bar that opens.
 
+pub mod answers;
 pub mod forecast;
 pub mod nodes;
 pub mod problems;

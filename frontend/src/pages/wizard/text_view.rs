@@ -7,7 +7,7 @@ use super::editing::known::known;
 use super::other_view::OtherNote;
 use super::state::{View, Wizard};
 use crate::parts::editor::{Editor, Mark, Place};
-use crate::parts::judgement::problems;
+use crate::parts::judgement::answers::Answer;
 use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
 use crate::text::wizard::editor as words;
@@ -133,8 +133,7 @@ pub fn text_editor(
                     field: placed.problem.field.clone(),
                     answer: wizard
                         .document
-                        .with(|document| problems::answer(&placed.problem, document)),
-                    answer_kind: placed.problem.reason.clone(),
+                        .with(|document| Answer::to(&placed.problem, document)),
                 })
                 .collect()
         })

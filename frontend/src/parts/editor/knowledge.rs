@@ -9,7 +9,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::future_to_promise;
 
+use super::Mark;
 use super::module::set;
+use crate::parts::judgement::answers::Answer;
 use crate::text::wizard::editor as words;
 
 /// One thing that may stand at the cursor.
@@ -56,7 +58,7 @@ pub struct Knowledge {
     /// Shows the control of a path.
     pub on_open: Callback<String>,
     /// Runs with the answer to a problem that is chosen.
-    pub on_answer: Callback<String>,
+    pub on_answer: Callback<Answer>,
 }
 
 /// What is handed over to JavaScript, kept for as long as the editor is open.
@@ -67,11 +69,11 @@ pub(super) struct Handed {
     outline: Closure<dyn FnMut(String) -> JsValue>,
     explain: Closure<dyn FnMut(String) -> Promise>,
     on_open: Closure<dyn FnMut(String)>,
-    on_answer: Closure<dyn FnMut(String)>,
+    on_answer: Closure<dyn FnMut(usize)>,
 }
 
 impl Handed {
-    pub(super) fn of(known: Knowledge) -> Self {
+    pub(super) fn of(known: Knowledge, marks: Signal<Vec<Mark>>) -> Self {
         Self {
             offers_at: Closure::new(move |text, offset| {
                 offers_to_js(&known.offers_at.run((text, offset)))
@@ -90,7 +92,12 @@ impl Handed {
                 })
             }),
             on_open: Closure::new(move |path| known.on_open.run(path)),
-            on_answer: Closure::new(move |answer| known.on_answer.run(answer)),
+            on_answer: Closure::new(move |index: usize| {
+                let answer = marks.with_untracked(|marks| marks.get(index)?.answer);
+                if let Some(answer) = answer {
+                    known.on_answer.run(answer);
+                }
+            }),
         }
     }
 

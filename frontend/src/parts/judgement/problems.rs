@@ -1,9 +1,9 @@
 //! What is wrong and what is worth knowing: each one click from its control and from its line.
 
 use leptos::prelude::*;
-use manifest::{Document, StumbleKind};
 use preflight::{Problem, Severity, Source};
 
+use super::answers::Answer;
 use super::reason;
 use crate::reactive::dynamic;
 use crate::state::document::{DocumentState, Origin};
@@ -88,8 +88,8 @@ fn Row(
             </Button>
         }
     });
-    let answer = document.with_untracked(|document| answer_to(&problem, document));
-    let answer = answer.map(|kind| view! { " " <Answer kind document/> });
+    let answer = document.with_untracked(|document| Answer::to(&problem, document));
+    let answer = answer.map(|answer| view! { " " <AnswerButton answer document/> });
     let (field, message) = (problem.field.clone(), problem.message.clone());
     let sentence = reason::sentence(&problem.reason);
     view! {
@@ -115,41 +115,20 @@ fn Row(
     }
 }
 
-/// What somebody stumbled over that makes this problem, where what was meant can be put in its place.
-fn answer_to(problem: &Problem, document: &Document) -> Option<StumbleKind> {
-    let kind = StumbleKind::of_reason(&problem.reason)?;
-    document.without(kind).is_some().then_some(kind)
-}
-
-/// What puts that right, in words; empty where nothing does by itself.
-#[must_use]
-pub fn answer(problem: &Problem, document: &Document) -> &'static str {
-    answer_to(problem, document).map_or("", words_of)
-}
-
-fn words_of(kind: StumbleKind) -> &'static str {
-    match kind {
-        StumbleKind::NoBreakSpace => words::put_plain_spaces(),
-        StumbleKind::CurlyQuote => words::put_straight_quotes(),
-        StumbleKind::SlashComment => words::put_hash_comments(),
-        _ => words::put_plain_marks(),
-    }
-}
-
-/// The button that puts what was meant in the place of what somebody stumbled over.
+/// The button that puts a problem right.
 #[component]
-fn Answer(
-    /// What it was.
-    kind: StumbleKind,
+fn AnswerButton(
+    /// How.
+    answer: Answer,
     /// The manifest.
     document: DocumentState,
 ) -> impl IntoView {
     let mend = move |()| {
-        if let Some(text) = document.with_untracked(|document| document.without(kind)) {
+        if let Some(text) = document.with_untracked(|document| answer.text(document)) {
             document.replace(&text, Origin::Act);
         }
     };
-    view! { <Button look=Look::Quiet on_press=mend>{words_of(kind)}</Button> }
+    view! { <Button look=Look::Quiet on_press=mend>{answer.label()}</Button> }
 }
 
 /// A field without what every field of a pod template begins with.

@@ -1,12 +1,13 @@
 //! What the wizard knows of a text, for its editor.
 
 use leptos::prelude::*;
-use manifest::{Document, FieldPath, StumbleKind};
+use manifest::{Document, FieldPath};
 
 use super::{cursor, offers, places};
 use crate::pages::wizard::documentation;
 use crate::pages::wizard::state::Wizard;
 use crate::parts::editor::knowledge::{Knowledge, Offers, Said};
+use crate::parts::judgement::answers::Answer;
 use crate::state::document::Origin;
 
 /// What the wizard knows.
@@ -45,12 +46,9 @@ pub fn known(wizard: Wizard) -> Knowledge {
                 wizard.show_control(&path);
             }
         }),
-        on_answer: Callback::new(move |answer: String| {
+        on_answer: Callback::new(move |answer: Answer| {
             let document = wizard.document;
-            let kind = StumbleKind::of_reason(&answer);
-            let text =
-                kind.and_then(|kind| document.with_untracked(|document| document.without(kind)));
-            if let Some(text) = text {
+            if let Some(text) = document.with_untracked(|document| answer.text(document)) {
                 document.replace(&text, Origin::Act);
             }
         }),
