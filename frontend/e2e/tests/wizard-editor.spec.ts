@@ -63,6 +63,9 @@ test("keys, words and names that exist are completed by keyboard, with what they
 test("a name that exists is offered", async ({ page, server }) => {
   const name = uniqueName("settings");
   await server.kubernetes("POST", "/api/v1/namespaces/default/configmaps", { metadata: { name }, data: { a: "b" } });
+  // The facts of a page that is opened now have it.
+  await page.goto("/clusters/sandbox/create?namespace=default");
+  await showAs(page, "YAML");
   await typeAnew(page, upTo("      containers:\n      - name: a\n        envFrom:\n        - configMapRef:\n            name: "));
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("settings");

@@ -334,7 +334,6 @@ mod tests {
     use super::{Check, Output, Tally, kubernetes_version};
 
     #[test]
-    #[expect(clippy::print_stdout, reason = "a test that does not run shall say so")]
     fn files_as_projects_publish_them_are_read_and_nothing_in_them_is_refused() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/whole");
         let folder = PathBuf::from(folder);

@@ -499,3 +499,20 @@ metadata: {{name: agent}}
         .collect();
     assert_eq!(rows, ["DaemonSet agent", "ConfigMap settings"]);
 }
+
+#[tokio::test]
+async fn a_daemon_set_of_a_version_of_before_is_converted_and_so_served() {
+    let app = TestApp::start().await;
+    let text = format!(
+        "{}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: settings}}\n",
+        crate::support::manifest("legacy").replace("apps/v1", "extensions/v1beta1")
+    );
+    let path = format!(
+        "/api/v1/clusters/{}/preflight?namespace={}",
+        app.name, app.namespace
+    );
+    let told = app.signed_in(Method::POST, &path).send(text).await;
+    let told = told.expect(200).json();
+    assert_eq!(told["objects"][0]["served"], true, "{}", told["objects"]);
+    assert_eq!(told["objects"][0]["apiVersion"], "extensions/v1beta1");
+}

@@ -32,7 +32,8 @@ pub fn Outcomes(
                 <th scope="row">{text("kind")} " " <code>{text("name")}</code></th>
                 <td>{text("namespace")}</td>
                 <td>{said}</td>
-                <td>{text("detail")}</td>
+                // What was not sent has the reason of another one.
+                <td>{is_bad.then(|| text("detail"))}</td>
             </tr>
         }
     };

@@ -32,13 +32,17 @@ impl Row {
         parts.join(" ")
     }
 
-    /// Takes over what the cluster says of the object with its number, if that is still the same one.
+    /// Takes over what the cluster says of this object; of several that are called the same, of the one at its place.
     pub fn hear(&mut self, answers: &[Answer]) {
-        let is_about = |answer: &&Answer| {
-            answer.number == u64::from(self.number)
-                && answer.about == [self.kind.as_str(), &self.name].join(" ")
-        };
-        self.answer = answers.iter().find(is_about).cloned();
+        let about = [self.api_version.as_str(), &self.kind, &self.name].join(" ");
+        let number = u64::from(self.number);
+        let mut found = None;
+        for answer in answers {
+            if answer.about == about && (found.is_none() || answer.number == number) {
+                found = Some(answer);
+            }
+        }
+        self.answer = found.cloned();
     }
 
     /// Whether it is there already and says the same.
@@ -68,7 +72,7 @@ impl Row {
 pub struct Answer {
     /// Which object of the text it is about, counted from 0.
     pub number: u64,
-    /// Its kind and its name.
+    /// Its version, its kind and its name.
     pub about: String,
     /// Where it goes; empty for what lives outside of namespaces.
     pub place: String,
@@ -115,7 +119,7 @@ fn answer(object: &Value) -> Answer {
     });
     Answer {
         number: object["document"].as_u64().unwrap_or(u64::MAX),
-        about: ["kind", "name"].map(text).join(" "),
+        about: ["apiVersion", "kind", "name"].map(text).join(" "),
         place: text("namespace").to_owned(),
         step: object["step"].as_u64().unwrap_or_default(),
         served: object["served"] == true,
@@ -161,9 +165,14 @@ mod tests {
         };
         row.hear(&answers);
         assert!(row.is_another() && !row.is_same() && !row.is_refused());
-        row.number = 1;
+        // Another one that was taken out before it is no reason to ask again.
+        row.number = 7;
+        row.hear(&answers);
+        assert!(row.is_another());
+        row.name = "other".to_owned();
         row.hear(&answers);
         assert_eq!(row.answer, None);
+        row.name = "agent".to_owned();
         row.kind = "Policy".to_owned();
         row.hear(&answers);
         assert!(row.is_refused());

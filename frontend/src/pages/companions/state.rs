@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::fate::Fate;
 use super::row::{Answer, Row};
-use crate::reactive::memo;
+use crate::reactive::{effect, memo};
 
 /// The objects of a text. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,17 @@ impl Together {
             on_leave_out,
             on_add,
         }
+    }
+
+    /// Runs when another fate is chosen, so that what was said of the one before is forgotten.
+    pub fn on_choice(self, forget: impl Fn() + 'static) {
+        let mut is_first = true;
+        effect(move || {
+            self.fates.track();
+            if !std::mem::take(&mut is_first) {
+                forget();
+            }
+        });
     }
 
     /// Whether there is more than one object; tracked.

@@ -89,6 +89,12 @@ impl Submit {
                 sending.set(Sending::Idle);
             }
         });
+        together.on_choice(move || {
+            wizard.refusals.set(Vec::new());
+            if !matches!(sending.get_untracked(), Sending::Under(_)) {
+                sending.set(Sending::Idle);
+            }
+        });
         Self {
             wizard,
             together,

@@ -113,7 +113,10 @@ pub(crate) async fn preflight_manifest(
         .await;
     let looks = if stored.is_none() && document.object_count() > 1 && document.is_intact() {
         let user = entry.as_user(&identity);
-        user.look(asked, &document.object_values()).await?
+        // As they are sent: a DaemonSet of a version of before is converted.
+        let objects = document.object_values().into_iter();
+        let objects: Vec<Value> = objects.map(manifest::to_served_version).collect();
+        user.look(asked, &objects).await?
     } else {
         Vec::new()
     };
