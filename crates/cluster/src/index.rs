@@ -16,6 +16,7 @@ pub(crate) mod shelves;
 mod status;
 mod stumbles;
 mod take;
+mod wall;
 
 #[cfg(test)]
 mod tests;
@@ -29,8 +30,13 @@ use contract::{NodeRow, PodRow};
 use manifest::StringMap;
 
 use self::{
-    footprints::Footprints, intern::Interner, pod::PodRecord, refusals::Refusals,
-    revision::CurrentRevision, shelves::Shelves, stumbles::Stumbles,
+    footprints::Footprints,
+    intern::Interner,
+    pod::PodRecord,
+    refusals::{LastingRefusal, Refusals},
+    revision::CurrentRevision,
+    shelves::Shelves,
+    stumbles::Stumbles,
 };
 use crate::{
     list::Listed,
@@ -90,7 +96,7 @@ struct DaemonSetEntry {
     template_generation: Arc<str>,
     current: CurrentRevision,
     /// What the API server says of the pods that it refuses, while it does.
-    refusal: Option<Arc<str>>,
+    refusal: Option<LastingRefusal>,
     /// As it was last published; none before.
     listed: Option<Arc<Listed>>,
 }
@@ -119,6 +125,13 @@ struct ChangedDaemonSet {
     nodes: BTreeSet<Arc<str>>,
     pods: BTreeSet<Arc<str>>,
     removed_pods: BTreeSet<Arc<str>>,
+}
+
+impl DaemonSetEntry {
+    /// What the API server says of the pods that it refuses, while it does.
+    fn words_of_refusal(&self) -> Option<&str> {
+        self.refusal.as_ref().map(|refusal| &*refusal.words)
+    }
 }
 
 impl Index {

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use contract::FactsMessage;
+use contract::{FactsMessage, Wall};
 use jiff::Timestamp;
 use preflight::{Facts, facts::Nodes};
 use tokio::{
@@ -57,6 +57,8 @@ pub(crate) struct Published {
     facts: HashMap<(String, String), Arc<Facts>>,
     /// The nodes of these facts, which all of them share.
     nodes: Option<Nodes>,
+    /// The walls, by namespace; made when first asked for, until the next change.
+    walls: HashMap<String, Arc<Wall>>,
 }
 
 /// Facts, and the change set up to which they hold at least.
@@ -191,6 +193,23 @@ impl Shared {
         }
     }
 
+    /// The wall of a namespace, or of all where it is empty, without its freshness.
+    pub(crate) fn wall(&self, namespace: &str) -> Arc<Wall> {
+        let published = self.published();
+        if let Some(wall) = published.walls.get(namespace) {
+            return Arc::clone(wall);
+        }
+        let wall = Arc::new(self.index().wall(namespace));
+        let mut latest = self.published_mut();
+        if latest.sequence == published.sequence {
+            if latest.walls.len() >= MOST_FACTS {
+                latest.walls = HashMap::new();
+            }
+            latest.walls.insert(namespace.to_owned(), Arc::clone(&wall));
+        }
+        wall
+    }
+
     fn node_log(&self) -> MutexGuard<'_, NodeLog> {
         self.node_log.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -208,6 +227,7 @@ impl Shared {
         published.sequence += 1;
         changes.sequence = published.sequence;
         published.view = Arc::new(index.view());
+        published.walls = HashMap::new();
         if changes.facts {
             published.facts_sequence = published.sequence;
             published.facts = HashMap::new();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow, PodRow};
+use contract::{DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow, PodRow, Wall};
 use preflight::{Facts, Questions, facts::OwnPods};
 use tokio::sync::broadcast;
 
@@ -91,6 +91,19 @@ impl Watched {
     #[must_use]
     pub fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
         self.shared().index().pods(namespace, name)
+    }
+
+    /// Every DaemonSet of a namespace, or of all where it is empty, on every node. Made once for all who ask between two
+    /// changes.
+    #[must_use]
+    pub fn wall(&self, namespace: &str) -> Wall {
+        // Looked at first, as in [`Self::list`].
+        let freshness = self.freshness();
+        let wall = self.shared().wall(namespace);
+        Wall {
+            freshness,
+            ..(*wall).clone()
+        }
     }
 
     /// The names of all namespaces.

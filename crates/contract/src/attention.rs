@@ -130,6 +130,7 @@ mod tests {
             state,
             reason: reason.to_owned(),
             pod: String::new(),
+            since: String::new(),
         }
     }
 

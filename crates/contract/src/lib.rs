@@ -5,6 +5,7 @@ pub mod attention;
 pub mod audit;
 pub mod cluster;
 pub mod daemonset;
+pub mod diagnosis;
 pub mod documentation;
 pub mod draft;
 pub mod event;
@@ -24,11 +25,13 @@ pub mod rows;
 pub mod secret;
 pub mod session;
 pub mod template;
+pub mod wall;
 
 pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
 pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
+pub use diagnosis::{Cause, Diagnosis, DiagnosisAnswer, NextStep, diagnose};
 pub use documentation::StructDocumentation;
 pub use draft::{Draft, DraftList, DraftOrigin, DraftSummary, DraftText};
 pub use event::{
@@ -55,3 +58,4 @@ pub use revision::{FieldChange, RevisionDiff, RevisionList, RevisionRow, Rollbac
 pub use secret::SecretKeys;
 pub use session::SessionInfo;
 pub use template::{Template, TemplateList};
+pub use wall::{Wall, WallNode, WallRow};

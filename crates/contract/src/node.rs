@@ -24,6 +24,9 @@ pub struct NodeRow {
     /// The name of the pod that is there.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pod: String,
+    /// Since when its pod is not ready or is refused, RFC 3339; empty where all is well, and where nobody says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub since: String,
 }
 
 /// `GET …/daemonsets/{name}/nodes`.

@@ -111,6 +111,12 @@ pub fn nodes(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/nodes", daemonset(cluster, namespace, name))
 }
 
+/// `GET`: what is the matter with one DaemonSet.
+#[must_use]
+pub fn diagnosis(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/diagnosis", daemonset(cluster, namespace, name))
+}
+
 /// `GET`: what Kubernetes tells of one DaemonSet and its pods.
 #[must_use]
 pub fn events_about(cluster: &str, namespace: &str, name: &str) -> String {
@@ -136,6 +142,12 @@ pub fn revision_diff(cluster: &str, namespace: &str, name: &str, from: i64, to: 
 #[must_use]
 pub fn services(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/services", daemonset(cluster, namespace, name))
+}
+
+/// `GET`: what was made together with one DaemonSet.
+#[must_use]
+pub fn companions(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}/companions", daemonset(cluster, namespace, name))
 }
 
 /// `POST`: replace all pods of one DaemonSet.
@@ -197,6 +209,16 @@ pub fn documentation(cluster: &str, of: &str) -> String {
         "{BASE}/clusters/{}/documentation/{}",
         segment(cluster),
         segment(of)
+    )
+}
+
+/// `GET`: every DaemonSet of a namespace, or of all where it is empty, on every node.
+#[must_use]
+pub fn wall(cluster: &str, namespace: &str) -> String {
+    format!(
+        "{BASE}/clusters/{}/wall?namespace={}",
+        segment(cluster),
+        segment(namespace)
     )
 }
 

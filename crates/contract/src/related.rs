@@ -53,6 +53,9 @@ pub struct ServiceRow {
     pub kind: String,
     /// `spec.clusterIP`; `None` for a headless one.
     pub cluster_ip: String,
+    /// Where it is reached from outside: what its load balancer was given, then `spec.externalIPs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
     /// `spec.ports`.
     pub ports: Vec<ServicePortRow>,
     /// `metadata.creationTimestamp`, RFC 3339.

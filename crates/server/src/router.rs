@@ -6,7 +6,7 @@ use axum::{
     routing::{get, post},
 };
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -19,7 +19,7 @@ use crate::{
     openapi::Frame,
     routes::{
         audit, clusters, daemonsets, documentation, drafts, events, facts, fetch, health,
-        openapi as description, pages, preflight, secrets, session, sign_in, templates,
+        openapi as description, pages, preflight, secrets, session, sign_in, templates, wall,
     },
     sign_in::session_layer,
 };
@@ -50,8 +50,8 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(
             daemonsets::pod::manifest::get_daemonset_pod_manifest
         ))
-        .routes(routes!(daemonsets::logs::stream_daemonset_logs))
         .routes(routes!(daemonsets::nodes::list_daemonset_nodes))
+        .routes(routes!(daemonsets::diagnosis::diagnose_daemonset))
         .routes(routes!(daemonsets::events::list_daemonset_events))
         .routes(routes!(daemonsets::revisions::list_daemonset_revisions))
         .routes(routes!(daemonsets::revision_diff::diff_daemonset_revisions))
@@ -63,7 +63,18 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(facts::get::get_facts))
+                .routes(routes!(wall::get::get_wall))
                 .layer(CompressionLayer::new()),
+        )
+        .merge(
+            // What is written is passed on at once all the same: the encoder gives out what it has when it waits.
+            OpenApiRouter::new()
+                .routes(routes!(daemonsets::logs::stream_daemonset_logs))
+                .layer(
+                    CompressionLayer::new()
+                        .no_br()
+                        .quality(CompressionLevel::Fastest),
+                ),
         )
         .routes(routes!(documentation::get::get_struct_documentation))
         .routes(routes!(secrets::keys::list_secret_keys))

@@ -17,3 +17,4 @@ pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod templates;
+pub(crate) mod wall;

@@ -61,14 +61,23 @@ pub(super) const UNREAD: NodeSight<'static> = NodeSight {
 /// The cell without its node's name and zone.
 fn row(node: NodeSight<'_>, mut pods: Vec<NamedPod<'_>>, entry: &DaemonSetEntry) -> NodeRow {
     let sights = sights(&mut pods, &entry.current);
-    let told = on_node(node, &sights, entry.refusal.as_deref());
-    let speaker = pods.first().map(|(name, _)| name.to_string());
+    let told = on_node(node, &sights, entry.words_of_refusal());
+    let speaker = pods.first();
+    let since = match (told.state, speaker) {
+        (NodeState::Refused, _) => {
+            let refusal = entry.refusal.as_ref();
+            refusal.map_or_else(String::new, |refusal| refusal.since.to_string())
+        }
+        (_, Some((_, pod))) => pod.unready_since(),
+        (_, None) => String::new(),
+    };
     NodeRow {
         name: String::new(),
         zone: String::new(),
         state: told.state,
         reason: told.reason.to_owned(),
-        pod: speaker.unwrap_or_default(),
+        pod: speaker.map_or_else(String::new, |(name, _)| name.to_string()),
+        since,
     }
 }
 

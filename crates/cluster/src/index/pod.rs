@@ -1,6 +1,6 @@
 //! A pod in the index, and as a row.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use contract::PodRow;
 use jiff::Timestamp;
@@ -27,6 +27,8 @@ pub(crate) struct PodRecord {
     pub(crate) restarts: u32,
     /// Since when it is ready, in seconds since 1970.
     pub(crate) ready_since: Option<i64>,
+    /// Since when it is not ready, in seconds since 1970: there are many pods, and this holds until 2106.
+    unready_since: Option<NonZeroU32>,
     /// Whether it is not ready and not just starting.
     pub(crate) is_ailing: bool,
     /// Whether nothing but its finalizers keeps it.
@@ -56,6 +58,7 @@ impl PodRecord {
             containers: pod.containers,
             restarts: pod.restarts,
             ready_since: pod.ready_since,
+            unready_since: pod.unready_since.and_then(in_seconds),
             is_ailing: pod.is_ailing,
             is_held: pod.is_held,
             is_set_up: pod.is_set_up,
@@ -77,6 +80,12 @@ impl PodRecord {
     pub(crate) fn message(&self) -> &str {
         self.lasting()
             .map_or(&self.message, |stumble| &stumble.message)
+    }
+
+    /// Since when it is not ready, RFC 3339; empty where it is, or where nobody says.
+    pub(crate) fn unready_since(&self) -> String {
+        let moment = |seconds: NonZeroU32| Timestamp::from_second(seconds.get().into()).ok();
+        timestamp(self.unready_since.and_then(moment))
     }
 
     /// What the kubelet said, where it still holds: a pod that has started did so all the same.
@@ -104,6 +113,13 @@ impl PodRecord {
             created: timestamp(self.created),
         }
     }
+}
+
+/// A moment in whole seconds since 1970.
+fn in_seconds(moment: Timestamp) -> Option<NonZeroU32> {
+    u32::try_from(moment.as_second())
+        .ok()
+        .and_then(NonZeroU32::new)
 }
 
 /// A moment in RFC 3339; empty where it is not known.

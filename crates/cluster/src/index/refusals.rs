@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{DaemonSetEntry, ObjectKey, Pods};
+use super::{DaemonSetEntry, ObjectKey, Pods, pod::timestamp};
 use crate::objects::refusal::Refusal;
 
 /// The Events, by their own names and by the uid of the DaemonSet.
@@ -17,7 +17,17 @@ pub(crate) struct Refusals {
 #[derive(Debug)]
 struct Refused {
     last: Option<Timestamp>,
+    first: Option<Timestamp>,
     words: Arc<str>,
+}
+
+/// What the API server says of the pods of a DaemonSet that it refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LastingRefusal {
+    /// Its words.
+    pub(super) words: Arc<str>,
+    /// Since when it says so, RFC 3339; empty where that is not known.
+    pub(super) since: Box<str>,
 }
 
 impl Refusals {
@@ -30,6 +40,7 @@ impl Refusals {
         let owner: Arc<str> = refusal.daemon_set.into();
         let refused = Refused {
             last: refusal.last,
+            first: refusal.first,
             words: refusal.words.into(),
         };
         self.owners.insert(key.clone(), Arc::clone(&owner));
@@ -60,7 +71,11 @@ impl Refusals {
     /// What the API server says of the pods of this DaemonSet, if it refuses them still: some are missing,
     /// and none has been made since it last did. The controller tries again at least every 17 minutes
     /// (`DefaultTypedControllerRateLimiter` in `client-go/util/workqueue`), an Event is kept for an hour.
-    pub(super) fn lasting(&self, entry: &DaemonSetEntry, pods: Option<&Pods>) -> Option<Arc<str>> {
+    pub(super) fn lasting(
+        &self,
+        entry: &DaemonSetEntry,
+        pods: Option<&Pods>,
+    ) -> Option<LastingRefusal> {
         let of_owner = self.by_owner.get(&entry.uid)?;
         let numbers = entry.object.status.deciding();
         // Where a new pod comes beside the old one, none is missing while it is refused.
@@ -79,6 +94,12 @@ impl Refusals {
         let youngest = pods.into_iter().flat_map(Pods::values);
         let youngest = youngest.filter_map(|pod| pod.created).max();
         let is_since = youngest.is_none_or(|youngest| latest.last >= Some(youngest));
-        is_since.then(|| Arc::clone(&latest.words))
+        let alike = of_owner
+            .values()
+            .filter(|refused| refused.words == latest.words);
+        is_since.then(|| LastingRefusal {
+            words: Arc::clone(&latest.words),
+            since: timestamp(alike.filter_map(|refused| refused.first).min()).into(),
+        })
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Seen<'a> {
             is_deleted: object.terminating,
             is_unobserved: object.unobserved,
             limit: object.bounds.map(limit),
-            refusal: self.entry.refusal.as_deref(),
+            refusal: self.entry.words_of_refusal(),
             pods: u32::try_from(self.pods.map_or(0, BTreeMap::len)).unwrap_or(u32::MAX),
             left_out: &left_out,
             tally: &tally,

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use contract::{Counts, DaemonSetRow, Status};
 
 use super::{
-    ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, Pods, revision::CurrentRevision,
-    status::Seen, timestamp,
+    ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, Pods, refusals::LastingRefusal,
+    revision::CurrentRevision, status::Seen, timestamp,
 };
 use crate::{
     changes::{ChangeSet, DaemonSetChange},
@@ -80,7 +80,7 @@ impl DaemonSetEntry {
         &mut self,
         key: &ObjectKey,
         change: ChangedDaemonSet,
-        refusal: Option<Arc<str>>,
+        refusal: Option<LastingRefusal>,
         (pods, nodes): (Option<&Pods>, Option<&BTreeMap<Arc<str>, Node>>),
     ) -> Option<DaemonSetChange> {
         let its_pods = pods.into_iter().flat_map(Pods::values);

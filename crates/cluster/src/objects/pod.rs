@@ -56,6 +56,8 @@ pub(crate) struct DaemonPod {
     pub(crate) restarts: u32,
     /// Since when it is ready; see [`OwnPod::ready_since`].
     pub(crate) ready_since: Option<i64>,
+    /// Since when it is not ready: as its condition `Ready` says or, of one that was not started, `PodScheduled`.
+    pub(crate) unready_since: Option<Timestamp>,
     /// See [`OwnPod::is_ailing`].
     pub(crate) is_ailing: bool,
     /// Whether nothing but its finalizers keeps it.
@@ -101,6 +103,7 @@ impl Watchable for Pod {
                 containers: verdict.containers,
                 restarts: verdict.restarts,
                 ready_since: taken.as_ref().and_then(|own| own.ready_since),
+                unready_since: status.unready_since(),
                 is_ailing: taken.as_ref().is_some_and(|own| own.is_ailing),
             })
         });
@@ -248,6 +251,8 @@ struct Condition {
     #[serde(rename = "type")]
     kind: String,
     status: String,
+    #[serde(rename = "lastTransitionTime")]
+    last_transition: Option<String>,
     #[serde(deserialize_with = "or_default")]
     reason: String,
     #[serde(deserialize_with = "or_default")]

@@ -22,6 +22,8 @@ pub(crate) struct Refusal {
     pub(crate) words: String,
     /// When it last happened.
     pub(crate) last: Option<Timestamp>,
+    /// When it first happened.
+    pub(crate) first: Option<Timestamp>,
 }
 
 /// `core/v1 Event`, as far as it is read here.
@@ -35,6 +37,7 @@ pub(super) struct CoreEvent {
     pub(super) reason: String,
     #[serde(default, deserialize_with = "or_default")]
     pub(super) message: String,
+    first_timestamp: Option<String>,
     last_timestamp: Option<String>,
     event_time: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
@@ -69,6 +72,14 @@ impl CoreEvent {
             .or_else(|| moment(&self.event_time))
             .or_else(|| self.metadata.created())
     }
+
+    /// When it first happened, by whichever API it was written.
+    fn first(&self) -> Option<Timestamp> {
+        let moment = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
+        moment(&self.first_timestamp)
+            .or_else(|| moment(&self.event_time))
+            .or_else(|| self.metadata.created())
+    }
 }
 
 impl Watchable for Refusal {
@@ -80,6 +91,7 @@ impl Watchable for Refusal {
         let is_meant = event.reason == FAILED_CREATE && event.about.kind == "DaemonSet";
         Ok(Self {
             last: event.last(),
+            first: event.first(),
             daemon_set: if is_meant {
                 event.about.uid
             } else {

@@ -108,12 +108,24 @@ fn selects(selector: &Value, labels: Option<&Map<String, Value>>) -> bool {
             .all(|(key, value)| labels.get(key) == Some(value))
 }
 
+/// Where a Service is reached from outside of the cluster.
+fn addresses(service: &Value) -> Vec<String> {
+    let given = service.pointer("/status/loadBalancer/ingress");
+    let given = given.and_then(Value::as_array).into_iter().flatten();
+    let given = given.flat_map(|one| [text(one, "/ip"), text(one, "/hostname")]);
+    let external = service["spec"]["externalIPs"].as_array();
+    let external = external.into_iter().flatten().filter_map(Value::as_str);
+    let all = given.chain(external).filter(|address| !address.is_empty());
+    all.map(str::to_owned).collect()
+}
+
 fn row(service: &Value) -> ServiceRow {
     let ports = service["spec"]["ports"].as_array();
     ServiceRow {
         name: text(service, "/metadata/name").to_owned(),
         kind: text(service, "/spec/type").to_owned(),
         cluster_ip: text(service, "/spec/clusterIP").to_owned(),
+        addresses: addresses(service),
         ports: ports.into_iter().flatten().map(port).collect(),
         created: text(service, "/metadata/creationTimestamp").to_owned(),
         also_selects: None,

@@ -5,6 +5,7 @@ mod change;
 pub(crate) mod companions;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod diagnosis;
 pub(crate) mod events;
 pub(crate) mod get;
 mod judge;

@@ -36,5 +36,6 @@ mod support;
 mod templates;
 mod unanswered;
 mod unrecorded;
+mod wall;
 mod whole;
 mod written;

@@ -152,3 +152,33 @@ async fn a_deleted_pod_is_made_anew_and_on_record() {
         ]
     );
 }
+
+async fn diagnosis(app: &TestApp, name: &str) -> contract::DiagnosisAnswer {
+    let url = path::diagnosis(&app.name, &app.namespace, name);
+    serde_json::from_str(&app.get(&url).await.expect(200).text).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_the_matter_is_told_as_on_the_page() {
+    let app = TestApp::start().await;
+    let url = path::diagnosis(&app.name, &app.namespace, "agent");
+    app.get(&url).await.expect(404);
+    app.create(&manifest("agent")).await.expect(201);
+    let nowhere = manifest("nowhere").replace(
+        "    spec:\n      containers:",
+        "    spec:\n      nodeSelector: {nowhere: here}\n      containers:",
+    );
+    app.create(&nowhere).await.expect(201);
+    until_word(&app, StatusWord::Running).await;
+    assert_eq!(diagnosis(&app, "agent").await.diagnosis, None);
+    until_of(&app, "nowhere", "no nodes", |told| {
+        told.row.status.word == StatusWord::NoNodes
+    })
+    .await;
+    let told = diagnosis(&app, "nowhere").await;
+    assert!(told.freshness.live, "{told:?}");
+    let told = told.diagnosis.unwrap();
+    assert_eq!(told.cause, contract::Cause::NoNodes);
+    let first = contract::NextStep::Edit("spec.template.spec.nodeSelector".to_owned());
+    assert_eq!(told.steps.first(), Some(&first));
+}

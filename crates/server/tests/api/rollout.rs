@@ -298,3 +298,29 @@ async fn what_differs_between_revisions_is_told_by_field() {
     let missing = app.get(&missing).await.expect(422).problem();
     assert!(missing.detail.contains("77"), "{missing:?}");
 }
+
+#[tokio::test]
+async fn a_restart_or_deletion_that_names_a_uid_spares_a_later_object_of_that_name() {
+    let app = TestApp::start().await;
+    app.create(&manifest("agent")).await.expect(201);
+    let object = app.object("agent");
+    let restart = contract::path::restart(&app.name, &app.namespace, "agent");
+    let uid = app.get(&object).await.expect(200).json()["metadata"]["uid"].clone();
+    let uid = uid.as_str().unwrap();
+    let refused = post(&app, &format!("{restart}?uid=another"), "").await;
+    let refused = refused.expect(409).json();
+    assert_eq!(refused["type"], "/problems/conflict", "{refused}");
+    let stored = app.get(&object).await.expect(200).json();
+    assert_eq!(stored.pointer(RESTARTED), None);
+    let delete = app.delete(&format!("{object}?uid=another")).await;
+    let refused = delete.expect(409).json();
+    assert_eq!(refused["type"], "/problems/conflict", "{refused}");
+    app.get(&object).await.expect(200);
+    post(&app, &format!("{restart}?uid={uid}"), "")
+        .await
+        .expect(200);
+    let stored = app.get(&object).await.expect(200).json();
+    assert!(stored.pointer(RESTARTED).is_some());
+    let deleted = app.delete(&format!("{object}?uid={uid}")).await;
+    assert!(deleted.status.is_success(), "{}", deleted.text);
+}

@@ -18,23 +18,31 @@ pub(crate) struct Told {
     attention: Vec<Attention>,
 }
 
-/// What the console says of one DaemonSet, over REST alone.
+/// What the console says of one DaemonSet, over REST alone; all of it at one moment, as far as its row tells.
 async fn told(app: &TestApp, namespace: &str, name: &str) -> Option<Told> {
+    loop {
+        let row = row(app, namespace, name).await?;
+        let nodes = app.get(&path::nodes(&app.name, namespace, name)).await;
+        let nodes: NodeList = serde_json::from_value(nodes.expect(200).json()).unwrap();
+        let pods = app.get(&path::pods(&app.name, namespace, name)).await;
+        let pods: PodList = serde_json::from_value(pods.expect(200).json()).unwrap();
+        if self::row(app, namespace, name).await.as_ref() == Some(&row) {
+            return Some(Told {
+                attention: contract::attention(&row, &nodes.items, &pods.items),
+                row,
+                nodes: nodes.items,
+            });
+        }
+    }
+}
+
+async fn row(app: &TestApp, namespace: &str, name: &str) -> Option<DaemonSetRow> {
     let list = path::daemonsets(&app.name);
     let list = app
         .get(&format!("{list}?namespace={namespace}&limit=500"))
         .await;
     let list: contract::DaemonSetList = serde_json::from_value(list.expect(200).json()).unwrap();
-    let row = list.items.into_iter().find(|row| row.name == name)?;
-    let nodes = app.get(&path::nodes(&app.name, namespace, name)).await;
-    let nodes: NodeList = serde_json::from_value(nodes.expect(200).json()).unwrap();
-    let pods = app.get(&path::pods(&app.name, namespace, name)).await;
-    let pods: PodList = serde_json::from_value(pods.expect(200).json()).unwrap();
-    Some(Told {
-        attention: contract::attention(&row, &nodes.items, &pods.items),
-        row,
-        nodes: nodes.items,
-    })
+    list.items.into_iter().find(|row| row.name == name)
 }
 
 impl Told {
@@ -63,6 +71,12 @@ pub(crate) async fn until_of(
         if let Some(told) = now.as_ref().filter(|told| is_so(told)) {
             // Whatever is told, what is not well has an entry.
             assert!(told.row.status.word == StatusWord::Running || !told.attention.is_empty());
+            // And a sentence at the top of its page.
+            let diagnosis = contract::diagnose(&told.row, &told.nodes, &[]);
+            assert_eq!(
+                told.row.status.word == StatusWord::Running,
+                diagnosis.is_none()
+            );
             return now.unwrap();
         }
         assert!(

@@ -2,6 +2,7 @@
 //!
 //! The word follows `printPod` in `pkg/printers/internalversion/printers.go`.
 
+use jiff::Timestamp;
 use preflight::status::{Health, is_ordinary_wait, reason};
 
 use super::{Condition, Container, ContainerStatus, Spec, Status};
@@ -270,6 +271,16 @@ impl Status {
             state.running.is_some() || state.terminated.is_some() || container.restart_count > 0
         };
         self.has_condition("PodReadyToStartContainers") || containers.any(has_begun)
+    }
+
+    /// Since when it is not ready; none where it is, or where nobody says.
+    pub(super) fn unready_since(&self) -> Option<Timestamp> {
+        let told = self
+            .condition("Ready")
+            .or_else(|| self.condition("PodScheduled"))?;
+        let is_unready = told.status != "True";
+        let moment = told.last_transition.as_ref().filter(|_| is_unready)?;
+        moment.parse().ok()
     }
 
     /// Whether the condition of this type is `True`.

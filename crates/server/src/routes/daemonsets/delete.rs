@@ -49,6 +49,10 @@ pub(crate) struct DeleteQuery {
     #[validate(length(max = 128), custom(function = "rules::resource_version"))]
     #[param(max_length = 128, pattern = r"^[!-~]*$")]
     resource_version: Option<String>,
+    /// Only if this is its `metadata.uid`: not another of the same name that was made meanwhile.
+    #[validate(length(max = 128), custom(function = "rules::resource_version"))]
+    #[param(max_length = 128, pattern = r"^[!-~]*$")]
+    uid: Option<String>,
     /// The Services that are deleted after it, by name, with commas between them; each must select its pods. Where one
     /// may not be deleted, nothing is. What else has pods behind one of them says `…/services`.
     #[validate(length(max = 2048), custom(function = "rules::services"))]
@@ -127,14 +131,15 @@ pub(crate) async fn delete_daemonset(
         Some(Propagation::Orphan) => PropagationPolicy::Orphan,
     };
     let version = query.resource_version;
+    let uid = query.uid.filter(|uid| !uid.is_empty());
     let write = async move {
-        let (change, path, version) = (&change, &change.path, &version);
+        let (change, path, version, uid) = (&change, &change.path, &version, &uid);
         let judge = async { Ok(()) };
         let send = |(), how: Sending| async move {
             let options = DeleteOptions {
                 propagation_policy: Some(propagation),
                 resource_version: version.clone(),
-                uid: None,
+                uid: uid.clone(),
                 write: how.options,
             };
             let user = match change.user() {
@@ -165,6 +170,7 @@ pub(crate) async fn delete_daemonset(
         if !uids.is_empty() {
             says.push(&uids);
         }
+        says.extend(uid.as_deref());
         change.run(&headers, &says, judge, send).await
     };
     writes.finish(write).await

@@ -1,0 +1,3 @@
+//! The wall: every DaemonSet on every node.
+
+pub(crate) mod get;
