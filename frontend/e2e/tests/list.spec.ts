@@ -35,7 +35,7 @@ test("columns sort both ways by keyboard", async ({ page, server }) => {
   for (const end of ["b", "a", "c"]) {
     await server.createDaemonSet(`${prefix}-${end}`);
   }
-  await page.goto(`/clusters/sandbox/daemonsets?search=${prefix}`);
+  await page.goto(`/clusters/sandbox/daemonsets?search=${prefix}&sort=name`);
   const names = page.locator("tbody th a");
   await expect(names).toHaveText([`${prefix}-a`, `${prefix}-b`, `${prefix}-c`]);
   const heading = page.getByRole("columnheader", { name: "Name", exact: true });

@@ -1,8 +1,11 @@
 //! The list of the DaemonSets of a cluster, live.
 
+pub mod columns;
+pub mod keyboard;
 pub mod rows;
 pub mod selection;
 pub mod table;
+pub mod ticks;
 pub mod toolbar;
 
 use std::collections::BTreeMap;
@@ -10,7 +13,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::wizard_chunk;
+use super::bulk_chunk::BulkChunk;
+use super::{wall_chunk, wizard_chunk};
 use crate::api;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
 use crate::reactive::dynamic;
@@ -21,8 +25,10 @@ use crate::state::session::Session;
 use crate::state::title;
 use crate::text::{drafts, list};
 use crate::ui::{Button, ButtonLink, EmptyState, Look, Skeleton};
+use columns::Columns;
 use selection::Selection;
 use table::Table;
+use ticks::Ticks;
 use toolbar::Toolbar;
 
 /// The page.
@@ -45,6 +51,8 @@ pub fn ListPage() -> impl IntoView {
             nodes => list::on_nodes(total, nodes),
         })
     };
+    let wall =
+        Signal::derive(move || routes::wall(&place.cluster().get(), &place.namespace().get()));
     let create =
         Signal::derive(move || routes::create(&place.cluster().get(), &place.namespace().get()));
     let begin =
@@ -56,6 +64,7 @@ pub fn ListPage() -> impl IntoView {
             actions=view! {
                 <DraftsLink/>
                 <ButtonLink href=begin on_approach=wizard_chunk::prefetch>{list::begin()}</ButtonLink>
+                <ButtonLink href=wall on_approach=wall_chunk::prefetch>{list::wall()}</ButtonLink>
                 <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>
                     {list::create()}
                 </ButtonLink>
@@ -125,6 +134,7 @@ fn Content(
     /// The address of the wizard.
     create: Signal<String>,
 ) -> impl IntoView {
+    let (ticks, columns) = (Ticks::new(selection), Columns::kept());
     let situation =
         Memo::new(
             move |_| match live.rows.with(|rows| rows.as_ref().map(BTreeMap::is_empty)) {
@@ -168,8 +178,9 @@ fn Content(
             .into_any()
         }
         Situation::Rows => view! {
-            <Toolbar live selection/>
-            <Table place live selection/>
+            <Toolbar live selection columns/>
+            <BulkChunk place ticks/>
+            <Table place live selection ticks columns/>
         }
         .into_any(),
     })

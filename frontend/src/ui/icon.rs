@@ -39,6 +39,8 @@ pub enum Shape {
     Copy,
     /// A circled arrow.
     Retry,
+    /// Three bars side by side.
+    Columns,
     /// An arrow that turns back.
     Undo,
     /// An arrow that turns forward again.
@@ -71,6 +73,7 @@ impl Shape {
             Self::ChevronLeft => "m9.7 4-4 4 4 4",
             Self::Copy => "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3",
             Self::Retry => "M13 8a5 5 0 1 1-1.6-3.7L13 5.8M13 2.6v3.2H9.8",
+            Self::Columns => "M2.5 3h11v10h-11ZM6.2 3v10M9.8 3v10",
             Self::Undo => "M6 3 2.5 6.5 6 10M2.5 6.5h7a4 4 0 0 1 0 8H7",
             Self::Redo => "m10 3 3.5 3.5L10 10M13.5 6.5h-7a4 4 0 0 0 0 8H9",
         }

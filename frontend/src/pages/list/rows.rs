@@ -5,12 +5,14 @@ use std::sync::Arc;
 use contract::DaemonSetRow;
 use leptos::prelude::*;
 
+use super::ticks::Ticks;
 use crate::pages::detail_chunk;
 use crate::parts::{Age, StatusBadge, Strip};
 use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::live::Live;
 use crate::state::place::Place;
+use crate::text::list;
 
 /// A row.
 #[component]
@@ -19,9 +21,12 @@ pub fn Row(
     place: Place,
     /// The stream.
     live: Live,
+    /// Which rows are ticked.
+    ticks: Ticks,
     /// `metadata.uid` of its DaemonSet.
     uid: String,
 ) -> impl IntoView {
+    let (own, other) = (uid.clone(), uid.clone());
     let row = Memo::new(move |last: Option<&Option<Arc<DaemonSetRow>>>| {
         let now = live.rows.with(|rows| rows.as_ref()?.get(&uid).cloned());
         // A row that has just gone is still asked once before it is taken away.
@@ -51,6 +56,16 @@ pub fn Row(
     };
     view! {
         <tr>
+            <td class="list-tick">
+                <input
+                    type="checkbox"
+                    aria-label=Signal::derive(move || {
+                        row.with(|row| row.as_deref().map(|row| list::tick(&row.name)))
+                    })
+                    prop:checked=Signal::derive(move || ticks.has(&own))
+                    on:change:target=move |event| ticks.set(&other, event.target().checked())
+                />
+            </td>
             <th scope="row" class="list-name">
                 <a href=href on:pointerenter=move |_| detail_chunk::prefetch() title=of(|row| row.description.clone())>{of(|row| row.name.clone())}</a>
                 <span class="list-namespace-below">{of(|row| row.namespace.clone())}</span>
@@ -61,9 +76,13 @@ pub fn Row(
             <td class="list-ready number">
                 {dynamic(move || counts.with(|counts| format!("{} / {}", counts.ready, counts.desired)))}
             </td>
+            <td class="list-up-to-date number">
+                {dynamic(move || counts.with(|counts| format!("{} / {}", counts.up_to_date, counts.desired)))}
+            </td>
             <td class="list-image">
                 <code title=of(|row| row.images.join("\n"))>{of(|row| short_images(&row.images))}</code>
             </td>
+            <td class="list-managed-by">{of(|row| row.managed_by.clone())}</td>
             <td class="list-age"><Age created=of(|row| row.created.clone())/></td>
         </tr>
     }

@@ -41,7 +41,12 @@ impl Selection {
     pub fn from_address(live: Live) -> Self {
         let search = search_in_address();
         let (sort, set_sort) = query_signal_with_options::<Sort>("sort", quietly());
-        let sort = memo(move || sort.get().unwrap_or_default());
+        // What needs attention stands first.
+        let by_trouble = Sort {
+            column: Column::Status,
+            descending: false,
+        };
+        let sort = memo(move || sort.get().unwrap_or(by_trouble));
         let (status, set_status) = query_signal_with_options::<InAddress>("status", quietly());
         let status = memo(move || status.get().map(|InAddress(word)| word));
         let found = memo(move || {
@@ -103,6 +108,17 @@ impl Selection {
             let rows = rows.iter().skip(page * PAGE).take(PAGE);
             rows.map(|row| row.uid.clone()).collect()
         })
+    }
+
+    /// The rows that pass search and status, in order. Tracked.
+    pub fn rows(self) -> Vec<Arc<DaemonSetRow>> {
+        self.chosen.get()
+    }
+
+    /// Whether there is a DaemonSet of this `metadata.uid`, whatever the filter. Tracked.
+    pub fn is_there(self, uid: &str) -> bool {
+        let rows = self.live.rows;
+        rows.with(|rows| rows.as_ref().is_some_and(|rows| rows.contains_key(uid)))
     }
 
     /// How many of the rows that pass the search have each status, the most urgent first; the one that is

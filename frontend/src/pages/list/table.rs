@@ -4,8 +4,11 @@ use contract::rows::Column;
 use leptos::prelude::*;
 
 use super::NothingMatches;
+use super::columns::Columns;
+use super::keyboard;
 use super::rows::Row;
 use super::selection::{PAGE, Selection};
+use super::ticks::Ticks;
 use crate::reactive::{dynamic, memo};
 use crate::state::live::Live;
 use crate::state::place::Place;
@@ -21,14 +24,35 @@ pub fn Table(
     live: Live,
     /// What is looked at.
     selection: Selection,
+    /// Which rows are ticked.
+    ticks: Ticks,
+    /// Which columns are shown.
+    columns: Columns,
 ) -> impl IntoView {
+    let all = memo(move || {
+        let page = selection.page_of_uids();
+        !page.is_empty() && page.iter().all(|uid| ticks.has(uid))
+    });
     let nothing = memo(move || selection.shown() == 0);
     view! {
         <div class="card list-card">
-            <table class="table list-table" aria-label=list::title()>
+            <table class=Signal::derive(move || columns.classes()) aria-label=list::title()>
                 <thead>
                     <tr>
-                        <Heading column=Column::Name label=list::column::name() selection/>
+                        <th scope="col" class="list-tick">
+                            <input
+                                type="checkbox"
+                                aria-label=list::tick_all()
+                                prop:checked=all
+                                on:change:target=move |event| ticks.set_page(event.target().checked())
+                            />
+                        </th>
+                        <Heading
+                            column=Column::Name
+                            class="list-name"
+                            label=list::column::name()
+                            selection
+                        />
                         <Heading
                             column=Column::Namespace
                             class="list-namespace"
@@ -44,11 +68,18 @@ pub fn Table(
                             selection
                         />
                         <Heading
+                            column=Column::UpToDate
+                            class="list-up-to-date"
+                            label=list::column::up_to_date()
+                            selection
+                        />
+                        <Heading
                             column=Column::Image
                             class="list-image"
                             label=list::column::image()
                             selection
                         />
+                        <th scope="col" class="list-managed-by">{list::column::managed_by()}</th>
                         <Heading
                             column=Column::Age
                             class="list-age"
@@ -57,10 +88,10 @@ pub fn Table(
                         />
                     </tr>
                 </thead>
-                <tbody>
+                <tbody on:keydown=move |event| keyboard::move_between_rows(&event)>
                     <NamedRows
                         names=Signal::derive(move || selection.page_of_uids())
-                        row=Callback::new(move |uid| view! { <Row place live uid/> }.into_any())
+                        row=Callback::new(move |uid| view! { <Row place live ticks uid/> }.into_any())
                     />
                 </tbody>
             </table>

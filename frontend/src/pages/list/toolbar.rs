@@ -4,6 +4,7 @@ use contract::StatusWord;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::columns::{ColumnMenu, Columns};
 use super::selection::Selection;
 use crate::parts::{FreshnessDot, status};
 use crate::reactive::{dynamic, memo};
@@ -18,6 +19,8 @@ pub fn Toolbar(
     live: Live,
     /// What is looked at.
     selection: Selection,
+    /// Which columns are shown.
+    columns: Columns,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     keys::focus_on_slash(input);
@@ -46,6 +49,7 @@ pub fn Toolbar(
             <Statuses selection/>
             <span class="list-shown number" role="status">{dynamic(shown)}</span>
             <FreshnessDot live/>
+            <ColumnMenu columns/>
         </div>
     }
 }
