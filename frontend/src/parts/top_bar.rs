@@ -101,7 +101,13 @@ fn NamespaceChoice(
             }
             return;
         }
-        let mut address = routes::list(&place.cluster().get_untracked(), "");
+        let cluster = place.cluster().get_untracked();
+        let wall = routes::wall(&cluster, "");
+        let mut address = if location.pathname.get_untracked() == wall {
+            wall
+        } else {
+            routes::list(&cluster, "")
+        };
         // What the list is searched for and sorted by stays.
         let mut query = if location.pathname.get_untracked() == address {
             location.query.get_untracked()

@@ -44,6 +44,7 @@ mod tests {
             state: NodeState::Ready,
             reason: String::new(),
             pod: String::new(),
+            since: String::new(),
         });
         let group = |zone: &str, nodes: &[usize]| Group {
             zone: zone.to_owned(),

@@ -199,6 +199,7 @@ mod tests {
             state,
             reason: reason.to_owned(),
             pod: String::new(),
+            since: String::new(),
         }
     }
 

@@ -13,7 +13,10 @@ use wasm_bindgen::JsValue;
 use web_sys::CanvasRenderingContext2d as Context;
 
 use self::palette::Colour;
-pub use self::{palette::Palette, tile::Tiles};
+pub use self::{
+    palette::{Palette, Parts},
+    tile::Tiles,
+};
 use super::sheet::Sheet;
 
 /// How thick the outline of a cell is, and how far from it, in pixels of the page.

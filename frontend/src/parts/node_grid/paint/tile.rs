@@ -15,7 +15,7 @@ const EDGE: f64 = 1.5;
 
 /// A part of a look.
 #[derive(Clone, Copy, Debug)]
-enum Layer {
+pub(super) enum Layer {
     /// The whole cell, filled.
     Ground(Colour),
     /// A line along its edge.
@@ -31,7 +31,7 @@ enum Layer {
 }
 
 /// What a state is drawn with, from the ground up.
-const fn layers(state: NodeState) -> &'static [Layer] {
+pub(super) const fn layers(state: NodeState) -> &'static [Layer] {
     use Colour::{Failing, LeftOut, Panel, Pending, PendingSoft, Ready, ReadySoft, Updating};
     use Layer::{Band, Bar, Dashes, Dot, Edge, Ground};
     match state {

@@ -1,0 +1,157 @@
+//! The wall: every DaemonSet on every node. A column in one colour is a node that many of them feel.
+
+pub mod cells;
+pub mod paint;
+pub mod plan;
+pub mod table;
+pub mod told;
+
+use std::time::Duration;
+
+use contract::Wall;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::query_signal_with_options;
+
+use crate::api::{self, ApiError};
+use crate::parts::{Failure, FreshnessBanner, FreshnessDot, PageHead};
+use crate::reactive::{dynamic, memo};
+use crate::routes;
+use crate::state::live::{Live, Subject};
+use crate::state::place::Place;
+use crate::state::title;
+use crate::text::wall as say;
+use crate::ui::{ButtonLink, EmptyState, Skeleton};
+use cells::Cells;
+use table::Told;
+
+/// How long after a change the wall is asked for again: a rollout changes something many times a second.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The page.
+#[component]
+pub fn WallPage() -> impl IntoView {
+    let place = Place::expect();
+    title::follow(move || format!("{} · {}", say::title(), place.cluster().get()));
+    let live = Live::follow(Signal::derive(move || Subject {
+        cluster: place.cluster().get(),
+        namespace: place.namespace().get(),
+        name: String::new(),
+    }));
+    let known = follow(place, live);
+    let quietly = NavigateOptions {
+        replace: true,
+        scroll: false,
+        ..NavigateOptions::default()
+    };
+    let (trouble, set_trouble) = query_signal_with_options::<bool>("trouble", quietly);
+    let only_trouble = memo(move || trouble.get() == Some(true));
+    let shown = memo(move || {
+        let mut wall = known.get()?.ok()?;
+        if only_trouble.get() {
+            wall.rows.retain(told::is_in_trouble);
+        }
+        Some(wall)
+    });
+    let count = move || {
+        let (rows, nodes) = known.with(|known| {
+            let wall = known.as_ref()?.as_ref().ok()?;
+            Some((wall.rows.len(), wall.nodes.len()))
+        })?;
+        Some(say::on_nodes(
+            u32::try_from(rows).unwrap_or(u32::MAX),
+            u32::try_from(nodes).unwrap_or(u32::MAX),
+        ))
+    };
+    let to_list =
+        Signal::derive(move || routes::list(&place.cluster().get(), &place.namespace().get()));
+    // Drawn once, so that whoever walks it by keyboard stays where they are.
+    let has_rows = memo(move || shown.with(|wall| wall.as_ref().map(|wall| !wall.rows.is_empty())));
+    let wall = memo(move || shown.get().unwrap_or_default());
+    let content = move || match has_rows.get() {
+        Some(true) => view! {
+            <Cells place wall/>
+            <Told place wall/>
+        }
+        .into_any(),
+        Some(false) => {
+            let text = if only_trouble.get() {
+                say::no_trouble()
+            } else {
+                say::empty_help()
+            };
+            view! { <div class="card"><EmptyState heading=say::empty() text/></div> }.into_any()
+        }
+        None => match known.get() {
+            Some(Err(error)) => view! { <Failure error/> }.into_any(),
+            _ => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
+        },
+    };
+    view! {
+        <PageHead
+            title=say::title()
+            state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
+            actions=view! { <ButtonLink href=to_list>{say::to_list()}</ButtonLink> }.into_any()
+        />
+        <div class="page-body">
+            <FreshnessBanner live/>
+            <div class="wall-toolbar">
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=Signal::derive(move || if only_trouble.get() { "true" } else { "false" })
+                    on:click=move |_| set_trouble.set((!only_trouble.get_untracked()).then_some(true))
+                >
+                    {say::only_trouble()}
+                </button>
+                <FreshnessDot live/>
+            </div>
+            {dynamic(content)}
+        </div>
+    }
+}
+
+/// The wall, asked for again after each change, at most once in a while.
+fn follow(place: Place, live: Live) -> RwSignal<Option<Result<Wall, ApiError>>> {
+    let known = RwSignal::new(None);
+    let ask = move || {
+        let cluster = place.cluster().get_untracked();
+        let namespace = place.namespace().get_untracked();
+        if cluster.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let answer = api::wall::wall(&cluster, &namespace).await;
+            // What was asked of another place must not be taken for this one's.
+            let is_meant = place.cluster().try_get_untracked() == Some(cluster)
+                && place.namespace().try_get_untracked() == Some(namespace);
+            if is_meant {
+                let _ = known.try_set(Some(answer));
+            }
+        });
+    };
+    let waiting = StoredValue::new(false);
+    Effect::new(move |before: Option<(String, String)>| {
+        live.rows.track();
+        live.nodes.track();
+        live.facts_version.track();
+        let now = (place.cluster().get(), place.namespace().get());
+        if before.as_ref() != Some(&now) {
+            ask();
+        } else if !waiting.get_value() {
+            waiting.set_value(true);
+            set_timeout(
+                move || {
+                    // Gone where the page is.
+                    if waiting.try_set_value(false).is_none() {
+                        ask();
+                    }
+                },
+                PAUSE,
+            );
+        }
+        now
+    });
+    known
+}
