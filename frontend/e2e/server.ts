@@ -18,20 +18,29 @@ export interface LogFaults {
   lies?: boolean;
 }
 
+/** Of what a server is started with, what two starts have to share for the second to go on in the place of the first. */
+export interface Place {
+  /** Where it answers. */
+  listen: string;
+  /** Where it keeps sessions and what else it keeps. */
+  database: string;
+}
+
 /** A running `everynode serve` on its own simulated cluster, with nothing kept on disk. */
 export class Server {
   private constructor(
     private readonly process: ChildProcess,
     /** The address that signs in, as printed at the start. */
     readonly startUrl: string,
-    private readonly sandbox: string,
+    /** Where its simulated cluster answers; empty where it has none. */
+    readonly sandbox: string,
   ) {}
 
   /**
    * Starts the binary that `EVERYNODE_BIN` names and waits until it has printed its address; on its own
-   * simulated cluster, or on the one of a kubeconfig.
+   * simulated cluster, or on the one of a kubeconfig; keeping nothing, or in a place of its own.
    */
-  static async start(kubeconfig?: string): Promise<Server> {
+  static async start(kubeconfig?: string, place?: Place): Promise<Server> {
     const binary = process.env.EVERYNODE_BIN;
     if (!binary) {
       throw new Error("EVERYNODE_BIN must name the everynode binary; `cargo xtask test` sets it");
@@ -41,7 +50,12 @@ export class Server {
       : ["--sandbox", "--sandbox-listen=127.0.0.1:0"];
     const child = spawn(
       binary,
-      ["serve", "--listen=127.0.0.1:0", "--database=sqlite::memory:", ...cluster],
+      [
+        "serve",
+        `--listen=${place?.listen ?? "127.0.0.1:0"}`,
+        `--database=${place?.database ?? "sqlite::memory:"}`,
+        ...cluster,
+      ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     let sandbox = "";
@@ -137,11 +151,16 @@ spec:
     await this.kubernetes("POST", "/sandbox/faults", faults);
   }
 
+  /** Kills the process, which has no time for anything, and waits until it is gone. */
+  async kill() {
+    await this.stop("SIGKILL");
+  }
+
   /** Stops the process and waits until it is gone. */
-  async stop() {
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM") {
     const gone = new Promise((resolve) => this.process.once("exit", resolve));
     if (this.process.exitCode === null) {
-      this.process.kill("SIGTERM");
+      this.process.kill(signal);
       await gone;
     }
   }

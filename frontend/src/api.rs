@@ -2,7 +2,9 @@
 
 pub mod audit;
 pub mod beginnings;
+pub mod bulk;
 pub mod clusters;
+pub mod contents;
 pub mod daemonsets;
 pub mod drafts;
 pub mod error;
@@ -10,6 +12,7 @@ pub mod pods;
 pub mod preflight;
 pub mod session;
 pub mod texts;
+pub mod wall;
 
 use contract::ProblemDocument;
 use gloo_net::http::{Request, RequestBuilder, Response};

@@ -8,6 +8,7 @@ use crate::pages::detail_chunk::DetailChunk;
 use crate::pages::drafts::DraftsPage;
 use crate::pages::list::ListPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::wall_chunk::WallChunk;
 use crate::pages::wizard_chunk::{BeginChunk, WizardChunk};
 use crate::parts::TopBar;
 use crate::parts::preferences::Unspoken;
@@ -73,6 +74,7 @@ fn Frame() -> impl IntoView {
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>
+                <Route path=path!("/clusters/:cluster/wall") view=WallChunk/>
                 <Route path=path!("/drafts") view=DraftsPage/>
                 <Route path=path!("/clusters/:cluster/begin") view=BeginChunk/>
                 <Route path=path!("/clusters/:cluster/create") view=WizardChunk/>

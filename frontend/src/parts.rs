@@ -12,6 +12,7 @@ pub mod preferences;
 pub mod shortcuts;
 pub mod status;
 pub mod strip;
+pub mod styles;
 pub mod top_bar;
 
 pub use age::Age;

@@ -13,6 +13,17 @@ pub fn list(cluster: &str, namespace: &str) -> String {
     }
 }
 
+/// Every DaemonSet of a cluster on every node; of one namespace, or of all where it is empty.
+#[must_use]
+pub fn wall(cluster: &str, namespace: &str) -> String {
+    let base = format!("/clusters/{}/wall", segment(cluster));
+    if namespace.is_empty() {
+        base
+    } else {
+        format!("{base}?namespace={}", segment(namespace))
+    }
+}
+
 /// The wizard for a new DaemonSet; the namespace is the one to begin with, and may be empty.
 #[must_use]
 pub fn create(cluster: &str, namespace: &str) -> String {
@@ -88,10 +99,32 @@ pub fn node(cluster: &str, namespace: &str, name: &str, node: &str) -> String {
     )
 }
 
+/// One DaemonSet with a pod of it opened at the side, asking whether to delete that.
+#[must_use]
+pub fn deletion_of_pod(cluster: &str, namespace: &str, name: &str, pod: &str) -> String {
+    format!("{}&ask=delete", self::pod(cluster, namespace, name, pod))
+}
+
+/// What Kubernetes says of one DaemonSet and its pods.
+#[must_use]
+pub fn events(cluster: &str, namespace: &str, name: &str) -> String {
+    format!("{}?tab=events", detail(cluster, namespace, name))
+}
+
 /// The wizard with the manifest of a DaemonSet that exists.
 #[must_use]
 pub fn edit(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{}/edit", detail(cluster, namespace, name))
+}
+
+/// As [`edit`], at the control of a field.
+#[must_use]
+pub fn edit_field(cluster: &str, namespace: &str, name: &str, field: &str) -> String {
+    format!(
+        "{}?field={}",
+        edit(cluster, namespace, name),
+        segment(field)
+    )
 }
 
 /// The server's sign-in page, from where one comes back to the page shown now.

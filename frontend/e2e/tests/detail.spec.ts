@@ -85,6 +85,12 @@ test("pods by node, and the manifest as YAML", async ({ page, server }) => {
   await expectAccessible(page);
 });
 
+/** Asks for the DaemonSet to be deleted. */
+async function askToDelete(page: Page) {
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+}
+
 /** Puts a Service in front of the pods of a DaemonSet of `createDaemonSet`. */
 async function createService(server: Server, name: string, app: string) {
   await server.kubernetes("POST", "/api/v1/namespaces/default/services", {
@@ -101,15 +107,15 @@ test("deleting asks first, names what goes, and leads back to the list", async (
   await createService(server, `${name}-stays`, name);
   await createService(server, `${name}-goes`, name);
   await page.goto(pageOf(name));
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await askToDelete(page);
   const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
   await expect(dialog).toBeVisible();
   await dialog.getByLabel(`Delete Service ${name}-goes too`).check();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeFocused();
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("button", { name: "More", exact: true })).toBeFocused();
+  await askToDelete(page);
   // Who asks again decides anew.
   await expect(dialog.getByLabel(`Delete Service ${name}-goes too`)).not.toBeChecked();
   await dialog.getByLabel(`Delete Service ${name}-goes too`).check();
@@ -149,7 +155,7 @@ test("deleting says who else would lose a Service", async ({ page, server }) => 
     spec: { containers: [{ name: "main", image: "registry.k8s.io/pause:3.10" }] },
   });
   await page.goto(pageOf(name));
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await askToDelete(page);
   await expect(page.getByLabel(`Delete Service ${name} too`)).not.toBeChecked();
   await expect(page.getByRole("dialog")).toContainText(`It also selects pods of ReplicaSet/${name}-set`);
   await expectAccessible(page);
@@ -177,7 +183,11 @@ for (const [button, confirm, path, method] of [
       await route.fetch();
       return route.abort();
     });
-    await page.getByRole("button", { name: button, exact: true }).click();
+    if (button === "Delete") {
+      await askToDelete(page);
+    } else {
+      await page.getByRole("button", { name: button, exact: true }).click();
+    }
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: confirm }).click();
     await expect(dialog.getByRole("alert")).toContainText("It is not known whether it was done");
@@ -265,7 +275,7 @@ test("a refused deletion says why in the dialog", async ({ page, server }) => {
   const name = uniqueName("refused");
   await server.createDaemonSet(name);
   await page.goto(pageOf(name));
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await askToDelete(page);
   await server.setFaults({ nextWrites: ["forbidden"] });
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Delete DaemonSet" }).click();

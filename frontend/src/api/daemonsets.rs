@@ -111,7 +111,16 @@ pub async fn replace(
     read(send_body(keyed(request, idempotency_key), YAML, manifest).await?).await
 }
 
-/// Deletes the object and these Services in front of its pods. Gives the first of them that stays, and why.
+/// What is deleted with a DaemonSet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Along {
+    /// Services in front of its pods, by name.
+    pub services: Vec<String>,
+    /// What was made with it, by uid.
+    pub companions: Vec<String>,
+}
+
+/// Deletes the object and what goes along. Gives the first of that which stays, and why.
 ///
 /// # Errors
 /// As [`ApiError`].
@@ -120,20 +129,27 @@ pub async fn delete(
     namespace: &str,
     name: &str,
     propagation: Propagation,
-    services: &[String],
+    along: &Along,
     idempotency_key: &str,
 ) -> Result<Option<(String, String)>, ApiError> {
     let mut url = path::daemonset(cluster, namespace, name);
     url.push_str("?propagationPolicy=");
     url.push_str(propagation.word());
-    if !services.is_empty() {
-        url.push_str("&services=");
-        url.push_str(&services.join(","));
+    for (parameter, named) in [
+        ("&services=", &along.services),
+        ("&companions=", &along.companions),
+    ] {
+        if !named.is_empty() {
+            url.push_str(parameter);
+            url.push_str(&named.join(","));
+        }
     }
     let request = keyed(Request::delete(&url), Some(idempotency_key));
     let answer: Value = read(send(request).await?).await?;
-    let mut services = items(&answer["services"]).iter();
-    let stays = services.find(|service| service["outcome"] != "done");
+    let mut others = items(&answer["services"]).iter();
+    let mut made = items(&answer["companions"]).iter();
+    let stays = others.find(|other| other["outcome"] != "done");
+    let stays = stays.or_else(|| made.find(|other| other["outcome"] != "done"));
     let text =
         |service: &Value, field: &str| service[field].as_str().unwrap_or_default().to_owned();
     Ok(stays.map(|service| (text(service, "name"), text(service, "detail"))))
@@ -216,6 +232,43 @@ pub async fn services(
         found.push(Fronting {
             name: name.to_owned(),
             also_selects: also,
+        });
+    }
+    Ok(found)
+}
+
+/// An object that was made with it and is still there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeWithIt {
+    /// `kind` and `metadata.name`.
+    pub title: String,
+    /// `kind`.
+    pub kind: String,
+    /// `metadata.uid`.
+    pub uid: String,
+}
+
+/// What was made together with it and is still there, as far as that can be seen, but for itself.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn companions(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+) -> Result<Vec<MadeWithIt>, ApiError> {
+    let list: Value = get(&path::companions(cluster, namespace, name)).await?;
+    let mut found = Vec::new();
+    for made in items(&list["items"]) {
+        let text = |field: &str| made[field].as_str().unwrap_or_default();
+        let is_itself = text("kind") == "DaemonSet" && text("name") == name;
+        if is_itself || made["exists"] == false {
+            continue;
+        }
+        found.push(MadeWithIt {
+            title: [text("kind"), text("name")].join(" "),
+            kind: text("kind").to_owned(),
+            uid: text("uid").to_owned(),
         });
     }
     Ok(found)

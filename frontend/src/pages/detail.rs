@@ -5,6 +5,7 @@ pub mod all_events;
 pub mod attention;
 pub mod confirm;
 pub mod delete;
+pub mod diagnosis;
 pub mod dialogs;
 pub mod head;
 pub mod history;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{query_signal_with_options, use_query_map};
 
+use crate::pages::contents_chunk::ContentsChunk;
 use crate::pages::pods_chunk::{Part, PodsChunk};
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
@@ -34,6 +36,7 @@ use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs};
 use about::About;
 use all_events::AllEvents;
 use attention::NeedsAttention;
+use diagnosis::WhatIsTheMatter;
 use head::Head;
 use history::History;
 use latest_events::LatestEvents;
@@ -116,6 +119,7 @@ fn Shown(
                 "logs" => detail::tab::logs(),
                 "events" => detail::tab::events(),
                 "history" => detail::tab::history(),
+                "details" => detail::tab::details(),
                 "yaml" => detail::tab::yaml(),
                 _ => detail::tab::nodes(),
             },
@@ -129,6 +133,7 @@ fn Shown(
             "logs" => view! { <PodsChunk part=Part::Logs target/> }.into_any(),
             "events" => view! { <AllEvents target/> }.into_any(),
             "history" => view! { <History target/> }.into_any(),
+            "details" => view! { <ContentsChunk target/> }.into_any(),
             "yaml" => view! { <Yaml target/> }.into_any(),
             _ => view! { <NodesPanel target/> }.into_any(),
         };
@@ -154,6 +159,7 @@ fn Shown(
         <div class="page-body">
             <FreshnessBanner live=target.live/>
             <DeletedBanner target/>
+            <WhatIsTheMatter target/>
             {dynamic(panel)}
         </div>
         <AtTheSide target/>
@@ -177,7 +183,9 @@ fn AtTheSide(
 }
 
 /// The tabs by their names in the address; the first needs none.
-const TABS: [&str; 6] = ["nodes", "pods", "logs", "events", "history", "yaml"];
+const TABS: [&str; 7] = [
+    "nodes", "pods", "logs", "events", "history", "details", "yaml",
+];
 
 /// The first tab: counts and grid, what needs attention, what it is.
 #[component]

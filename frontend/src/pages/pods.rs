@@ -7,7 +7,6 @@ pub mod logs;
 pub mod said;
 pub mod sentence;
 pub mod siblings;
-pub mod styles;
 
 pub use drawer::Drawer;
 pub use logs::AllLogs;

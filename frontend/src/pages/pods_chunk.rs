@@ -10,10 +10,14 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::detail::Target;
-use super::pods::{AllLogs, Drawer, styles};
+use super::pods::{AllLogs, Drawer};
 use crate::api::ApiError;
 use crate::parts::chunk::{self, Chunk};
+use crate::parts::styles;
 use crate::ui::Skeleton;
+
+/// Its styles.
+const STYLES: &str = include_str!("../../styles/pods.css");
 
 /// What is drawn with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +53,7 @@ pub fn prefetch() {
 #[wasm_split(pods, fallible, preload(preload))]
 fn pods() -> Result<Draw, ApiError> {
     Ok(|part, target| {
-        styles::adopt();
+        styles::adopt(STYLES);
         match part {
             Part::Drawer => view! { <Drawer target/> }.into_any(),
             Part::Logs => view! { <AllLogs target/> }.into_any(),

@@ -4,8 +4,19 @@
 //! walks through it, Escape and a press elsewhere close it, both by the browser.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::fresh_id;
+
+/// Closes the menu that is open, and puts the focus on its button.
+pub fn close() {
+    let open = document().query_selector(".menu-popover:popover-open");
+    let open = open.ok().flatten();
+    if let Some(open) = open.and_then(|open| open.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only where it is closed already.
+        let _ = open.hide_popover();
+    }
+}
 
 /// A button and what it opens.
 #[component]

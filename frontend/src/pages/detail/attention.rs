@@ -139,7 +139,8 @@ fn nodes(
 }
 
 /// How many nodes there are, and the names of the first.
-fn named(mut nodes: Vec<String>) -> (u32, String) {
+#[must_use]
+pub fn named(mut nodes: Vec<String>) -> (u32, String) {
     let count = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
     let rest = nodes.len().saturating_sub(NAMED);
     nodes.truncate(NAMED);

@@ -10,7 +10,8 @@ use crate::parts::{Crumb, PageHead, StatusBadge, status};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::text::{common, detail};
-use crate::ui::{Badge, Button, ButtonLink, Look};
+use crate::ui::menu;
+use crate::ui::{Badge, Button, ButtonLink, Icon, Look, Menu, Shape};
 
 /// The head.
 #[component]
@@ -48,14 +49,19 @@ pub fn Head(
         {dynamic(move || {
             (!gone.get()).then(|| {
                 view! {
-                    <Ask asked question=Question::Delete look=Look::Danger>
-                        {detail::delete::button()}
-                    </Ask>
-                    <Ask asked question=Question::RollBack>{detail::roll_back::button()}</Ask>
                     <Ask asked question=Question::Restart>{detail::restart::button()}</Ask>
-                    <ButtonLink href=edit on_approach=wizard_chunk::prefetch>
+                    <Ask asked question=Question::RollBack>{detail::roll_back::button()}</Ask>
+                    <ButtonLink look=Look::Primary href=edit on_approach=wizard_chunk::prefetch>
                         {detail::edit()}
                     </ButtonLink>
+                    <Menu
+                        label=detail::more()
+                        button=view! { <Icon shape=Shape::More/> }.into_any()
+                    >
+                        <Ask asked question=Question::Delete look=Look::Danger>
+                            {detail::delete::button()}
+                        </Ask>
+                    </Menu>
                 }
             })
         })}
@@ -86,7 +92,11 @@ fn Ask(
     /// Its words.
     children: Children,
 ) -> impl IntoView {
-    let on_press = move |()| asked.set(Some(question));
+    let on_press = move |()| {
+        // It gives the focus to its button, to which the dialog gives it back.
+        menu::close();
+        asked.set(Some(question));
+    };
     view! {
         <Button look on_approach=dialogs::prefetch as fn() on_press>{children()}</Button>
     }

@@ -277,7 +277,9 @@ fn Pod(
             Some(view! { <Manifest owner=target.address() name=name.clone()/> })
         }
     };
-    let asked = RwSignal::new(false);
+    let query = use_query_map();
+    let asked =
+        RwSignal::new(query.with_untracked(|query| query.get("ask").as_deref() == Some("delete")));
     // What is asked stays while all else is told anew.
     let question = move || {
         uid.get()?;

@@ -78,6 +78,7 @@ mod tests {
             state,
             reason: String::new(),
             pod: pod.to_owned(),
+            since: String::new(),
         };
         let nodes = [
             node("a", NodeState::Failing, "p-a"),

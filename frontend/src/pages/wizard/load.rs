@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
-use manifest::Document;
+use manifest::{Document, FieldPath};
 use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
@@ -66,6 +66,8 @@ struct Beginning {
     fresh: String,
     step: Step,
     view: View,
+    /// The field whose control is shown first.
+    field: Option<FieldPath>,
 }
 
 impl Beginning {
@@ -92,6 +94,7 @@ impl Beginning {
                 // The other format is rendered from the text.
                 View::Text | View::Other => View::Text,
             },
+            field: query.get("field").and_then(|field| field.parse().ok()),
         })
     }
 }
@@ -203,6 +206,10 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
     wizard.draft.follow(document, &beginning.namespace);
     claim_namespace(wizard);
     follow_in_address(wizard, &beginning);
+    if let Some(field) = beginning.field {
+        // After the form has been drawn.
+        request_animation_frame(move || wizard.show_control(&field));
+    }
     let live = Live::follow(Signal::derive(move || Subject {
         cluster: cluster.get(),
         ..Subject::default()

@@ -18,6 +18,7 @@ pub fn bare_rows(nodes: &[NodeFacts]) -> Vec<NodeRow> {
         state: NodeState::LeftOut,
         reason: String::new(),
         pod: String::new(),
+        since: String::new(),
     };
     nodes.iter().map(row).collect()
 }

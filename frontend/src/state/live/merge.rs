@@ -93,6 +93,7 @@ mod tests {
             state,
             reason: String::new(),
             pod: String::new(),
+            since: String::new(),
         }
     }
 
