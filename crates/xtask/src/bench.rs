@@ -4,6 +4,7 @@ mod browser;
 mod create;
 mod crowd;
 mod figure;
+mod logs;
 mod memory;
 mod page;
 mod pods;
@@ -13,6 +14,7 @@ mod start;
 #[path = "../../preflight/benches/report/typical.rs"]
 mod typical;
 mod viewers;
+mod wall;
 mod wasm;
 
 use std::process::ExitCode;
@@ -36,11 +38,12 @@ pub(crate) struct BenchArguments {
 struct Bench {
     name: &'static str,
     run: fn() -> Result<Vec<Figure>>,
-    /// Whether it runs without being named; a cold start and many pods take a quarter of an hour.
+    /// Whether it runs without being named; a cold start, many pods and logs over a while take a quarter of an
+    /// hour.
     by_default: bool,
 }
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 12] = [
     Bench {
         name: "size",
         run: size,
@@ -85,6 +88,16 @@ const BENCHES: [Bench; 10] = [
         name: "wasm",
         run: wasm::run,
         by_default: true,
+    },
+    Bench {
+        name: "wall",
+        run: wall::run,
+        by_default: true,
+    },
+    Bench {
+        name: "logs",
+        run: logs::run,
+        by_default: false,
     },
     Bench {
         name: "browser",

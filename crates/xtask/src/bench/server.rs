@@ -20,6 +20,8 @@ pub(crate) struct Server {
     database: PathBuf,
     /// `http://127.0.0.1:PORT`.
     pub(super) base: String,
+    /// Where the simulated cluster answers, where that is told.
+    pub(super) sandbox: Option<String>,
     /// From start to the line with the URL.
     pub(super) started_in: Duration,
 }
@@ -46,11 +48,15 @@ impl Server {
             .context("the server cannot be started")?;
         let stdout = child.stdout.take().context("the server has no output")?;
         let mut lines = BufReader::new(stdout).lines();
+        let mut sandbox = None;
         let base = loop {
             let Some(line) = lines.next() else {
                 bail!("the server ended before it printed its URL")
             };
             let line = line?;
+            if let Some((_, address)) = line.split_once("--server ") {
+                sandbox = address.split_whitespace().next().map(str::to_owned);
+            }
             if line.contains(TOKEN)
                 && let Some(base) = base_url(&line)
             {
@@ -64,6 +70,7 @@ impl Server {
             child,
             database,
             base,
+            sandbox,
             started_in,
         })
     }
