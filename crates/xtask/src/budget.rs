@@ -22,7 +22,7 @@ struct Budget {
 /// What a first visit fetches.
 const FIRST: &[&str] = &["everynode.js", "everynode_bg.wasm", "styles.css"];
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 7] = [
     Budget {
         title: "first load",
         files: FIRST,
@@ -69,28 +69,12 @@ const BUDGETS: [Budget; 9] = [
         most: 65_000,
     },
     Budget {
-        title: "details of a DaemonSet, when first opened",
-        files: &["split_contents.wasm"],
+        title: "wall, details and several at once, when first opened",
+        files: &["split_more.wasm"],
         shares: false,
         speaks: false,
         // As before.
-        most: 20_000,
-    },
-    Budget {
-        title: "wall, when first opened",
-        files: &["split_wall.wasm"],
-        shares: false,
-        speaks: false,
-        // As before.
-        most: 25_000,
-    },
-    Budget {
-        title: "several at once, when the first is ticked",
-        files: &["split_bulk.wasm"],
-        shares: false,
-        speaks: false,
-        // As before.
-        most: 12_000,
+        most: 60_000,
     },
     Budget {
         title: "editor",

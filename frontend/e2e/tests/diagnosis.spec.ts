@@ -39,7 +39,7 @@ test("an image that cannot be pulled leads to its own field in the form", async 
   await expect(matter.getByRole("button", { name: /Roll back/ })).toBeHidden();
   await matter.getByRole("link", { name: "Edit image" }).click();
   await expect(page).toHaveURL(/\/edit/);
-  await expect(page.getByRole("textbox", { name: "Image", exact: true })).toBeFocused();
+  await expect(page.getByLabel("Image", { exact: true })).toBeFocused();
 });
 
 test("the deletion of an old pod is asked for where it is offered", async ({ page, server }) => {

@@ -264,3 +264,22 @@ test("a console that is killed in the midst of a followed log comes back without
     await rm(folder, { recursive: true });
   }
 });
+
+test("a DaemonSet that is made anew is shown as it is, and what was read of the old one stays", async ({ page, server }) => {
+  const name = uniqueName("anew");
+  await server.createDaemonSet(name);
+  await page.goto(`${pageOf(name)}?tab=pods`);
+  await expect(page.locator(".page-head .status")).toHaveText("Running");
+  await page.getByRole("tabpanel").getByRole("link").first().click();
+  const drawer = page.getByRole("dialog");
+  await expect(lines(page).filter({ hasText: "starting main" })).toBeVisible();
+  await server.deleteDaemonSet(name);
+  await expect(drawer).toContainText("This pod is gone", { timeout: 15_000 });
+  await server.createDaemonSet(name, "default", "registry.example/agent:2.0");
+  await expect(drawer.getByRole("button", { name: /took its place/ })).toBeVisible({ timeout: 15_000 });
+  await expect(lines(page).filter({ hasText: "starting main" })).toBeVisible();
+  await drawer.getByRole("button", { name: /took its place/ }).click();
+  await expect(drawer.getByRole("table", { name: "Containers" })).toContainText("registry.example/agent:2.0");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".fact-images")).toContainText("registry.example/agent:2.0");
+});

@@ -1,5 +1,7 @@
 //! Restarting or deleting several DaemonSets: one question that names each, and what came of each.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use contract::DaemonSetRow;
@@ -222,18 +224,24 @@ fn run(deed: Deed, cluster: &str, items: StoredValue<Vec<Item>>) {
     }
     // The first of the list is taken first.
     waiting.reverse();
-    let waiting = StoredValue::new(waiting);
+    // Not the page's: the button that was pressed is drawn anew meanwhile, and what it owned is gone then.
+    let waiting = Rc::new(RefCell::new(waiting));
     for _ in 0..AT_ONCE {
-        let cluster = cluster.to_owned();
+        let (cluster, waiting) = (cluster.to_owned(), Rc::clone(&waiting));
         spawn_local(async move {
-            // The page may be left meanwhile: what was sent goes on, and no more is sent.
-            while let Some(item) = waiting.try_update_value(Vec::pop).flatten() {
+            loop {
+                let Some(item) = waiting.borrow_mut().pop() else {
+                    return;
+                };
                 let answer = bulk::act(deed, &cluster, &item.row, &item.key).await;
                 let fate = match answer {
                     Ok(()) => Fate::Done,
                     Err(error) => Fate::Failed(error),
                 };
-                let _ = item.fate.try_set(fate);
+                // The page may be left meanwhile: what was sent goes on, and no more is sent.
+                if item.fate.try_set(fate).is_some() {
+                    return;
+                }
             }
         });
     }

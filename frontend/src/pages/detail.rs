@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{query_signal_with_options, use_query_map};
 
-use crate::pages::contents_chunk::ContentsChunk;
+use crate::pages::more_chunk::ContentsChunk;
 use crate::pages::pods_chunk::{Part, PodsChunk};
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};

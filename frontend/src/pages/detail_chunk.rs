@@ -11,7 +11,11 @@ use wasm_split_helpers::wasm_split;
 use super::detail::DetailPage;
 use crate::api::ApiError;
 use crate::parts::chunk::{self, Chunk};
+use crate::parts::styles;
 use crate::ui::Skeleton;
+
+/// Its styles.
+const STYLES: &str = include_str!("../../styles/detail.css");
 
 /// How the page is drawn, once its module is here.
 type Draw = fn() -> AnyView;
@@ -35,5 +39,8 @@ pub fn prefetch() {
 
 #[wasm_split(detail, fallible, preload(preload))]
 fn detail() -> Result<Draw, ApiError> {
-    Ok(|| view! { <DetailPage/> }.into_any())
+    Ok(|| {
+        styles::adopt(STYLES);
+        view! { <DetailPage/> }.into_any()
+    })
 }

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::bulk_chunk::BulkChunk;
-use super::{wall_chunk, wizard_chunk};
+use super::more_chunk::{self, BulkChunk};
+use super::wizard_chunk;
 use crate::api;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
 use crate::reactive::dynamic;
@@ -64,7 +64,7 @@ pub fn ListPage() -> impl IntoView {
             actions=view! {
                 <DraftsLink/>
                 <ButtonLink href=begin on_approach=wizard_chunk::prefetch>{list::begin()}</ButtonLink>
-                <ButtonLink href=wall on_approach=wall_chunk::prefetch>{list::wall()}</ButtonLink>
+                <ButtonLink href=wall on_approach=more_chunk::prefetch>{list::wall()}</ButtonLink>
                 <ButtonLink look=Look::Primary href=create on_approach=wizard_chunk::prefetch>
                     {list::create()}
                 </ButtonLink>

@@ -13,7 +13,7 @@ use crate::api::ApiError;
 use crate::api::daemonsets::{self, Along, Fronting, MadeWithIt, Propagation};
 use crate::reactive::{dynamic, effect};
 use crate::routes;
-use crate::text::detail::delete;
+use crate::text::dialogs::delete;
 use crate::ui::{Choice, Look, Select, fresh_id};
 
 /// The dialog.

@@ -9,7 +9,7 @@ use crate::pages::wizard_chunk;
 use crate::parts::{Crumb, PageHead, StatusBadge, status};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
-use crate::text::{common, detail};
+use crate::text::{common, detail, dialogs as dialogs_words};
 use crate::ui::menu;
 use crate::ui::{Badge, Button, ButtonLink, Icon, Look, Menu, Shape};
 
@@ -49,8 +49,8 @@ pub fn Head(
         {dynamic(move || {
             (!gone.get()).then(|| {
                 view! {
-                    <Ask asked question=Question::Restart>{detail::restart::button()}</Ask>
-                    <Ask asked question=Question::RollBack>{detail::roll_back::button()}</Ask>
+                    <Ask asked question=Question::Restart>{dialogs_words::restart::button()}</Ask>
+                    <Ask asked question=Question::RollBack>{dialogs_words::roll_back::button()}</Ask>
                     <ButtonLink look=Look::Primary href=edit on_approach=wizard_chunk::prefetch>
                         {detail::edit()}
                     </ButtonLink>
@@ -59,7 +59,7 @@ pub fn Head(
                         button=view! { <Icon shape=Shape::More/> }.into_any()
                     >
                         <Ask asked question=Question::Delete look=Look::Danger>
-                            {detail::delete::button()}
+                            {dialogs_words::delete::button()}
                         </Ask>
                     </Menu>
                 }

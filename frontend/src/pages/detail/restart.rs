@@ -7,7 +7,7 @@ use super::confirm::{Act, ConfirmDialog};
 use super::dialogs::Question;
 use crate::api::daemonsets;
 use crate::reactive::{dynamic, memo};
-use crate::text::detail::restart;
+use crate::text::dialogs::restart;
 use crate::ui::Look;
 
 /// The dialog.

@@ -12,7 +12,7 @@ use super::revision_diff::Differences;
 use crate::api::{ApiError, daemonsets};
 use crate::parts::Failure;
 use crate::reactive::{dynamic, effect};
-use crate::text::detail::roll_back;
+use crate::text::dialogs::roll_back;
 use crate::ui::{Look, Select, Skeleton};
 
 /// The dialog; it asks for the revisions when it is opened.

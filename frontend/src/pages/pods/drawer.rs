@@ -21,6 +21,7 @@ use crate::parts::node_grid::legend::class;
 use crate::parts::{Age, Failure};
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
+use crate::state::clock;
 use crate::text::pods::drawer as say;
 use crate::text::pods::sentence as ask;
 use crate::ui::{Button, ButtonLink, Icon, Look, Shape, Skeleton};
@@ -256,7 +257,7 @@ fn Pod(
             uid.get()?;
             let pod = known.get_untracked()?;
             let container = pod.most_telling();
-            let crashed = container.is_some_and(|it| it.fails() && it.has_run_before());
+            let crashed = container.is_some_and(has_crashed);
             let subject = Subject {
                 pod: name.clone(),
                 container: container.map(|it| it.name.clone()).unwrap_or_default(),
@@ -307,6 +308,18 @@ fn Pod(
         {dynamic(move || shown.get().map(|pod| view! { <Said pod/> }))}
         {dynamic(manifest)}
     }
+}
+
+/// Whether the run before is what one wants to read of: it ended badly, and it is not long since. Between two crashes a
+/// container runs for a moment, and is ready where it has no probe.
+fn has_crashed(container: &contract::ContainerDetail) -> bool {
+    /// How long a new run has to last to be more than such a moment, in milliseconds.
+    const MOMENT: f64 = 60_000.0;
+    let just_ended = container.last_end.as_ref().is_some_and(|end| {
+        let finished = clock::parse(&end.finished);
+        end.is_bad() && finished.is_some_and(|finished| clock::now() - finished < MOMENT)
+    });
+    container.has_run_before() && (container.fails() || just_ended)
 }
 
 /// What is wrong, what can be done, and the containers.

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast as _;
 
 use super::paint::paint;
-use super::plan::{Plan, ROW, number};
+use super::plan::{Plan, ROW, number, pixels};
 use super::told;
 use crate::pages::{detail_chunk, pods_chunk};
 use crate::parts::node_grid::legend::class;
@@ -55,10 +55,11 @@ pub fn Cells(
         let mut drawn: Vec<AnyView> = Vec::new();
         plan.with(|plan| {
             for zone in &plan.zones {
-                let width = number(zone.count) * plan.step;
-                let style = format!("left: {}px; width: {width}px", zone.left);
+                let (left, width) = (pixels(zone.left), pixels(number(zone.count) * plan.step));
                 let label = [zone.name.as_str(), " ", &zone.count.to_string()].concat();
-                drawn.push(view! { <span style=style>{label}</span> }.into_any());
+                drawn.push(
+                    view! { <span style:left=left style:width=width>{label}</span> }.into_any(),
+                );
             }
         });
         drawn
@@ -143,19 +144,28 @@ fn Picture(
     let cursor = move || {
         let (row, column) = pointed.get()?;
         let (left, width) = plan.with(|plan| (plan.left(column), plan.step - plan.gap));
-        let top = number(row) * ROW;
-        let style = format!("left: {left}px; top: {top}px; width: {width}px");
-        Some(view! { <i class="wall-cursor" style=style aria-hidden="true"></i> })
+        let top = pixels(number(row) * ROW);
+        let (left, width) = (pixels(left), pixels(width));
+        Some(view! {
+            <i
+                class="wall-cursor"
+                aria-hidden="true"
+                style:left=left
+                style:top=top
+                style:width=width
+            ></i>
+        })
     };
-    let size =
-        move || plan.with(|plan| format!("width: {}px; height: {}px", plan.width, plan.height()));
+    let width = move || plan.with(|plan| pixels(plan.width));
+    let height = move || plan.with(|plan| pixels(plan.height()));
     view! {
         <div
             class="wall-cells"
             role="application"
             tabindex="0"
             aria-label=say::label()
-            style=size
+            style:width=width
+            style:height=height
             on:keydown=on_key
         >
             <canvas

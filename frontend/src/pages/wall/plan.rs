@@ -105,6 +105,12 @@ pub fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
+/// A length as CSS has it; all lengths are whole. Formatting fractions would weigh more than the wall.
+#[must_use]
+pub fn pixels(length: f64) -> String {
+    [&whole(length).to_string(), "px"].concat()
+}
+
 /// A length without its fraction.
 #[expect(
     clippy::cast_possible_truncation,
