@@ -1,8 +1,8 @@
 //! The pages, one folder an area.
 
 pub mod begin;
-pub mod companions;
 pub mod bulk;
+pub mod companions;
 pub mod contents;
 pub mod detail;
 pub mod detail_chunk;
