@@ -226,34 +226,6 @@ fn a_cell_says_since_when_its_pod_is_not_ready_or_is_refused() {
     objects.extend(["one", "two", "three", "four"].map(node));
     let index = index(&objects);
     let rows = index.nodes("n", "d").unwrap();
-    let told: Vec<_> = rows
-        .iter()
-        .map(|row| (row.name.as_str(), row.state, row.pod.as_str()))
-        .collect();
-    assert_eq!(told, [("one", Failing, "b"), ("two", Ready, "a")]);
-}
-
-#[test]
-fn a_cell_says_since_when_its_pod_is_not_ready_or_is_refused() {
-    let mut failing = waiting(pod("d", "a", "one", 1), "CrashLoopBackOff");
-    failing["status"]["conditions"][0]["lastTransitionTime"] = json!("2026-11-21T10:00:00Z");
-    let mut waits = unschedulable(pod("d", "b", "two", 1));
-    waits["status"]["conditions"][0]["lastTransitionTime"] = json!("2026-11-21T11:00:00Z");
-    let mut ready = pod("d", "c", "three", 1);
-    ready["status"]["conditions"][0]["lastTransitionTime"] = json!("2026-11-21T12:00:00Z");
-    let mut owner = daemon_set("d", 1);
-    owner["status"]["desiredNumberScheduled"] = json!(4);
-    owner["status"]["currentNumberScheduled"] = json!(3);
-    let mut refused = refusal("d", "exceeded quota: q", "2026-11-21T13:30:00Z");
-    refused["firstTimestamp"] = json!("2026-11-21T13:00:00Z");
-    let nodes = ["one", "two", "three", "four"].map(node);
-    let mut index = index(&[owner, failing, waits, ready, refused]);
-    for node in &nodes {
-        super::tell(&mut index, node);
-    }
-    index.end_list::<crate::objects::node::Node>();
-    let _ = index.take_changes();
-    let rows = index.nodes("n", "d").unwrap();
     let told: Vec<(&str, &str)> = rows
         .iter()
         .map(|row| (row.name.as_str(), row.since.as_str()))
