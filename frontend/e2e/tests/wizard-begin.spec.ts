@@ -101,6 +101,21 @@ test("an address that is not fetched is said at the address", async ({ page }) =
   }
 });
 
+test("what an address leads to becomes a draft", async ({ page }) => {
+  const name = uniqueName("fetched");
+  const address = "https://github.com/example/agent/blob/main/agent.yaml";
+  // There is no internet where tests run; what is fetched from it is tested in the crate `fetch`.
+  await page.route("**/api/v1/fetch", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    expect(route.request().postDataJSON()).toEqual({ address });
+    await route.fulfill({ json: { address, text: daemonSet(name) } });
+  });
+  await begin(page);
+  await page.getByLabel("Address", { exact: true }).fill(address);
+  await page.getByRole("button", { name: "Fetch" }).click();
+  await expect(page.locator("[id='metadata.name']")).toHaveValue(name);
+});
+
 test("one that runs is copied", async ({ page, server }) => {
   const name = uniqueName("runs");
   await server.createDaemonSet(name);

@@ -110,6 +110,14 @@ test("a kind that the cluster does not serve is said before anything is sent, an
   await expect(page.getByText("does not serve")).toBeHidden();
 });
 
+test("two objects that run into one are said at their line, and divided at one press", async ({ page }) => {
+  const name = uniqueName("run");
+  const text = file(name).replace("---\napiVersion: apps/v1", "apiVersion: apps/v1");
+  await paste(page, text);
+  await page.getByRole("button", { name: "Put --- in" }).first().click();
+  await expect(page.getByText("4 would be made")).toBeVisible();
+});
+
 test("one more object is written and shown", async ({ page }) => {
   await page.goto("/clusters/sandbox/create?namespace=default");
   await page.locator("[id='metadata.name']").fill("alone");
