@@ -5,7 +5,7 @@
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
-use cluster::{Cluster, ListQuery, Reader, Watched};
+use cluster::{About, Cluster, Credential, ListQuery, Watched};
 use contract::ClusterKind;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use http::{Request, Response};
@@ -107,7 +107,14 @@ fn cluster(runtime: &Runtime, nodes: usize) -> Watched {
     let cluster = runtime.block_on(async {
         let client = kube::Client::new(service, "default");
         let cluster = Cluster::with_client("bench", ClusterKind::Kubernetes, client);
-        let cluster = cluster.watched(Reader::new("bench"));
+        let credential = Credential::of_kubeconfig();
+        let cluster = cluster
+            .as_user(&credential)
+            .watched(&About::Everything)
+            .await;
+        let Ok(cluster) = cluster else {
+            unreachable!("nothing is asked of a cluster for its own identity");
+        };
         while !cluster.is_synced() || cluster.row("team-0", "agent-000").is_none() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

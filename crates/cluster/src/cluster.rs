@@ -8,8 +8,8 @@ use preflight::facts::{LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeC
 use tokio::{task::JoinSet, time::Instant};
 
 use crate::{
-    Watched,
-    caller::{AsUser, Credential, Reader},
+    access::Access,
+    caller::{AsUser, Credential},
     discovery::Discovery,
     documentation::Documented,
     objects::{
@@ -41,7 +41,8 @@ struct Inner {
     name: String,
     kind: ClusterKind,
     endpoint: Option<String>,
-    transport: Transport,
+    ways: Ways,
+    access: Access,
     shared: Arc<Shared>,
     documented: Documented,
     discovery: Discovery,
@@ -49,14 +50,52 @@ struct Inner {
     _tasks: JoinSet<()>,
 }
 
+/// The ways to the API server.
+pub(crate) struct Ways {
+    /// With the console's own credentials.
+    pub(crate) own: Transport,
+    /// With none, for those who bring a token: the API server must not take them for the console.
+    pub(crate) without_credentials: Transport,
+    /// The console's own, for those whom it names; closed where its own credentials already act as somebody else, whom
+    /// the API server would go on seeing.
+    pub(crate) impersonating: Transport,
+}
+
 impl Cluster {
-    /// A cluster behind a client that there is already: the sandbox, or a test's.
+    /// A cluster behind a client that there is already: the sandbox, or a test's. Who comes with a token of his own is
+    /// not let in.
     ///
     /// # Panics
     /// Not on a tokio runtime.
     #[must_use]
     pub fn with_client(name: &str, kind: ClusterKind, client: Client) -> Self {
-        Self::start(name, kind, None, client.into())
+        let own = Transport::from(client);
+        let ways = Ways {
+            impersonating: own.clone(),
+            without_credentials: Transport::closed(),
+            own,
+        };
+        Self::start(name, kind, None, ways)
+    }
+
+    /// The same, with a client that brings no credentials of its own, for those who come with a token.
+    ///
+    /// # Panics
+    /// Not on a tokio runtime.
+    #[must_use]
+    pub fn with_clients(
+        name: &str,
+        kind: ClusterKind,
+        client: Client,
+        without_credentials: Client,
+    ) -> Self {
+        let own = Transport::from(client);
+        let ways = Ways {
+            impersonating: own.clone(),
+            without_credentials: without_credentials.into(),
+            own,
+        };
+        Self::start(name, kind, None, ways)
     }
 
     /// Starts the watches.
@@ -64,8 +103,9 @@ impl Cluster {
         name: &str,
         kind: ClusterKind,
         endpoint: Option<String>,
-        transport: Transport,
+        ways: Ways,
     ) -> Self {
+        let transport = ways.own.clone();
         let shared = Arc::new(Shared::new());
         let mut tasks = JoinSet::new();
         tasks.spawn(watch::run::<DaemonSet>(
@@ -94,7 +134,8 @@ impl Cluster {
                 name: name.to_owned(),
                 kind,
                 endpoint,
-                transport,
+                ways,
+                access: Access::default(),
                 shared,
                 documented: Documented::default(),
                 discovery: Discovery::default(),
@@ -153,12 +194,6 @@ impl Cluster {
         }
     }
 
-    /// What has been watched here, as a reader sees it.
-    #[must_use]
-    pub fn watched(&self, reader: Reader) -> Watched {
-        Watched::new(self.clone(), reader)
-    }
-
     /// The API server, with a user's rights.
     #[must_use]
     pub const fn as_user<'a>(&'a self, credential: &'a Credential) -> AsUser<'a> {
@@ -178,7 +213,16 @@ impl Cluster {
     }
 
     pub(crate) fn transport(&self) -> &Transport {
-        &self.inner.transport
+        &self.inner.ways.own
+    }
+
+    pub(crate) fn ways(&self) -> &Ways {
+        &self.inner.ways
+    }
+
+    /// What the API server has answered to those who asked what they may.
+    pub(crate) fn access(&self) -> &Access {
+        &self.inner.access
     }
 }
 

@@ -6,12 +6,13 @@ use contract::ClusterKind;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use kube::{
     Config,
-    config::{KubeConfigOptions, Kubeconfig, KubeconfigError},
+    config::{AuthInfo, KubeConfigOptions, Kubeconfig, KubeconfigError},
 };
 use thiserror::Error;
 
 use crate::{
     Cluster,
+    cluster::Ways,
     transport::{Transport, proxy},
 };
 
@@ -122,15 +123,31 @@ impl Cluster {
         };
         config.connect_timeout = Some(CONNECT_TIMEOUT);
         let endpoint = config.cluster_url.to_string();
-        let transport = match Transport::new(&config, proxy.as_ref()) {
-            Ok(transport) => transport,
+        // Whoever comes with a token of his own must not be taken for the console: no certificate of its own is shown on
+        // that way, which an API server would believe before any token.
+        let mut bare = config.clone();
+        bare.auth_info = AuthInfo::default();
+        let acts_as_another = config.auth_info.impersonate.is_some();
+        let ways = Transport::new(&config, proxy.as_ref()).and_then(|own| {
+            Ok(Ways {
+                without_credentials: Transport::new(&bare, proxy.as_ref())?,
+                impersonating: if acts_as_another {
+                    Transport::closed()
+                } else {
+                    own.clone()
+                },
+                own,
+            })
+        });
+        let ways = match ways {
+            Ok(ways) => ways,
             Err(source) => return Err(ConnectError::Client { name, source }),
         };
         Ok(Self::start(
             &name,
             ClusterKind::Kubernetes,
             Some(endpoint),
-            transport,
+            ways,
         ))
     }
 }

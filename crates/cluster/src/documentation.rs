@@ -76,7 +76,7 @@ impl AsUser<'_> {
             let path = format!("/openapi/v3/{document}");
             let answer: Answer<Value> =
                 Call::new("read the description of the API", Method::GET, path)
-                    .send(self.transport())
+                    .send(&self.transport())
                     .await?;
             describe(&answer.body, &mut structs);
         }

@@ -16,6 +16,7 @@ pub(crate) mod shelves;
 mod status;
 mod stumbles;
 mod take;
+mod visible;
 mod wall;
 
 #[cfg(test)]
@@ -26,7 +27,6 @@ use std::{
     sync::Arc,
 };
 
-use contract::{NodeRow, PodRow};
 use manifest::StringMap;
 
 use self::{
@@ -39,11 +39,12 @@ use self::{
     stumbles::Stumbles,
 };
 use crate::{
+    Reader,
     list::Listed,
     objects::{Kind, daemonset::DaemonSet, node::Node},
 };
 
-pub(crate) use self::pod::timestamp;
+pub(crate) use self::{pod::timestamp, visible::Visible};
 
 /// Namespace and name: what an object is known by in lists and watches. The namespace is empty for
 /// kinds that have none.
@@ -89,7 +90,7 @@ pub(crate) struct Index {
 }
 
 /// A DaemonSet in the index.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct DaemonSetEntry {
     object: DaemonSet,
     uid: Arc<str>,
@@ -135,45 +136,19 @@ impl DaemonSetEntry {
 }
 
 impl Index {
-    /// The pods of a DaemonSet, by node and name; none if there is no such DaemonSet.
-    pub(crate) fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
-        let entry = self.entry(namespace, name)?;
-        let mut rows: Vec<PodRow> = self
-            .pods_of(&entry.uid)
-            .map(|(name, pod)| pod.row(namespace, name, &entry.current))
-            .collect();
-        rows.sort_by(|left, right| (&left.node, &left.name).cmp(&(&right.node, &right.name)));
-        Some(rows)
+    /// What of it a reader may see. There is no other way to look.
+    pub(crate) const fn seen_by<'a>(&'a self, reader: &'a Reader) -> Visible<'a> {
+        Visible {
+            index: self,
+            reader,
+        }
     }
 
-    /// All nodes as a DaemonSet sees them, by name; none if there is no such DaemonSet. Where the nodes
-    /// may not be read, those that have a pod of it.
-    pub(crate) fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
-        let entry = self.entry(namespace, name)?;
-        let knows_pods = self.known.contains(&Kind::Pod);
-        let mut by_node: HashMap<&str, Vec<grid::NamedPod>> = HashMap::new();
-        for (name, pod) in self.pods_of(&entry.uid) {
-            by_node.entry(&pod.node).or_default().push((name, pod));
-        }
-        let mut rows = Vec::with_capacity(self.nodes.len());
-        for node in self.nodes.values() {
-            let pods = by_node.remove(node.facts.name.as_str()).unwrap_or_default();
-            let placement = entry.object.placement.on(&node.facts);
-            let pods = knows_pods.then_some(pods);
-            rows.push(grid::cell(node, &placement, pods, entry));
-        }
-        if !self.known.contains(&Kind::Node) {
-            let others = by_node.into_iter().filter(|(node, _)| !node.is_empty());
-            let cell = |(node, pods)| grid::cell_of_pods(node, pods, entry);
-            rows.extend(others.filter_map(cell));
-            rows.sort_by(|left, right| left.name.cmp(&right.name));
-        }
-        Some(rows)
-    }
-
-    /// The names of all namespaces.
-    pub(crate) fn namespaces(&self) -> Vec<String> {
-        self.namespaces.keys().map(ToString::to_string).collect()
+    /// The names of all namespaces, to ask for each what a reader may see there: they are shown to nobody as they are.
+    pub(crate) fn all_namespaces(&self) -> Vec<String> {
+        let of_daemon_sets = self.daemon_sets.keys().map(|key| &key.namespace);
+        let all: BTreeSet<_> = self.namespaces.keys().chain(of_daemon_sets).collect();
+        all.into_iter().map(ToString::to_string).collect()
     }
 
     /// Whether [`Index::take_changes`] would find anything to look at.
@@ -189,7 +164,7 @@ impl Index {
     }
 
     /// How many nodes there are.
-    pub(crate) fn node_count(&self) -> u32 {
+    fn node_count(&self) -> u32 {
         u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
     }
 

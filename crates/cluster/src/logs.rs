@@ -53,7 +53,7 @@ impl AsUser<'_> {
             .query_if("previous", flag(query.previous))
             .query_if("tailLines", tail.as_deref())
             .query_if("sinceTime", query.since_time.as_deref())
-            .open(self.transport())
+            .open(&self.transport())
             .await?;
         Ok(LogLines::new(body))
     }

@@ -114,7 +114,7 @@ impl Kind {
     }
 
     /// The API group; empty for the core group.
-    const fn group(self) -> &'static str {
+    pub(crate) const fn group(self) -> &'static str {
         self.names().0
     }
 
@@ -126,6 +126,20 @@ impl Kind {
     /// The resource's name in paths.
     pub(crate) const fn plural(self) -> &'static str {
         self.names().2
+    }
+
+    /// Whether its objects are in namespaces.
+    pub(crate) const fn is_namespaced(self) -> bool {
+        !matches!(
+            self,
+            Self::Node
+                | Self::Namespace
+                | Self::PriorityClass
+                | Self::RuntimeClass
+                | Self::PersistentVolume
+                | Self::StorageClass
+                | Self::DeviceClass
+        )
     }
 
     /// Whether preflight reads it.

@@ -18,6 +18,7 @@ use tokio::{
 };
 
 use crate::{
+    Reader,
     changes::ChangeSet,
     freshness::Health,
     index::{Index, facts::NodeLog},
@@ -53,12 +54,12 @@ pub(crate) struct Published {
     /// The latest change set by which the facts are others.
     facts_sequence: u64,
     pub(crate) view: Arc<View>,
-    /// By namespace and DaemonSet; made when first asked for, until the next change.
-    facts: HashMap<(String, String), Arc<Facts>>,
-    /// The nodes of these facts, which all of them share.
+    /// By who may see the same, namespace and DaemonSet; made when first asked for, until the next change.
+    facts: HashMap<(Reader, String, String), Arc<Facts>>,
+    /// The nodes of these facts, which all share that may see everything.
     nodes: Option<Nodes>,
-    /// The walls, by namespace; made when first asked for, until the next change.
-    walls: HashMap<String, Arc<Wall>>,
+    /// The walls, by who may see the same and namespace; made when first asked for, until the next change.
+    walls: HashMap<(Reader, String), Arc<Wall>>,
 }
 
 /// Facts, and the change set up to which they hold at least.
@@ -126,10 +127,10 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The facts of a namespace and a DaemonSet.
-    pub(crate) fn facts(&self, namespace: &str, daemon_set: &str) -> Known {
+    /// The facts of a namespace and a DaemonSet, as far as a reader may see them.
+    pub(crate) fn facts(&self, reader: &Reader, namespace: &str, daemon_set: &str) -> Known {
         let published = self.published();
-        let about = (namespace.to_owned(), daemon_set.to_owned());
+        let about = (reader.clone(), namespace.to_owned(), daemon_set.to_owned());
         if let Some(facts) = published.facts.get(&about) {
             return Known {
                 facts: Arc::clone(facts),
@@ -137,14 +138,18 @@ impl Shared {
             };
         }
         let index = self.index();
-        let nodes = published.nodes.or_else(|| index.node_facts());
+        let visible = index.seen_by(reader);
+        let shared = published.nodes.filter(|_| reader.is_unlimited());
+        let nodes = shared.or_else(|| visible.node_facts());
         let why = |kind| self.health.why_unknown(kind);
-        let facts = index.facts(nodes.clone(), (namespace, daemon_set), why);
+        let facts = visible.facts(nodes.clone(), (namespace, daemon_set), why);
         drop(index);
         let facts = Arc::new(facts);
         let mut latest = self.published_mut();
         if latest.sequence == published.sequence {
-            latest.nodes = nodes;
+            if reader.is_unlimited() {
+                latest.nodes = nodes;
+            }
             if latest.facts.len() >= MOST_FACTS {
                 latest.facts = HashMap::new();
             }
@@ -159,17 +164,20 @@ impl Shared {
     /// The same as a message for who has seen the version `since`.
     pub(crate) fn facts_since(
         &self,
+        reader: &Reader,
         (namespace, daemon_set): (&str, &str),
         since: Option<&str>,
     ) -> FactsMessage {
         // Looked at first: what is said to be live must hold of what is read after it.
         let freshness = self.health.freshness_of_facts();
-        let Known { facts, sequence } = self.facts(namespace, daemon_set);
-        let version = format!("{}-{sequence}", self.epoch);
+        let Known { facts, sequence } = self.facts(reader, namespace, daemon_set);
+        // Who sees more than before has not seen the rest.
+        let epoch = self.epoch.clone() + &reader.mark();
+        let version = format!("{epoch}-{sequence}");
         let seen = since.and_then(|since| {
-            let (epoch, seen) = since.split_once('-')?;
+            let (seen_epoch, seen) = since.split_once('-')?;
             let seen: u64 = seen.parse().ok()?;
-            (epoch == self.epoch && seen <= sequence).then_some(seen)
+            (seen_epoch == epoch && seen <= sequence).then_some(seen)
         });
         let mut facts = (*facts).clone();
         let Some(seen) = seen.filter(|_| facts.nodes.is_some()) else {
@@ -183,7 +191,7 @@ impl Shared {
         };
         let index = self.index();
         let (changed, removed) = self.node_log().since(seen);
-        facts.nodes = Some(index.some_node_facts(changed.iter()));
+        facts.nodes = Some(index.seen_by(reader).some_node_facts(changed.iter()));
         FactsMessage {
             version,
             freshness,
@@ -194,18 +202,19 @@ impl Shared {
     }
 
     /// The wall of a namespace, or of all where it is empty, without its freshness.
-    pub(crate) fn wall(&self, namespace: &str) -> Arc<Wall> {
+    pub(crate) fn wall(&self, reader: &Reader, namespace: &str) -> Arc<Wall> {
         let published = self.published();
-        if let Some(wall) = published.walls.get(namespace) {
+        let about = (reader.clone(), namespace.to_owned());
+        if let Some(wall) = published.walls.get(&about) {
             return Arc::clone(wall);
         }
-        let wall = Arc::new(self.index().wall(namespace));
+        let wall = Arc::new(self.index().seen_by(reader).wall(namespace));
         let mut latest = self.published_mut();
         if latest.sequence == published.sequence {
             if latest.walls.len() >= MOST_FACTS {
                 latest.walls = HashMap::new();
             }
-            latest.walls.insert(namespace.to_owned(), Arc::clone(&wall));
+            latest.walls.insert(about, Arc::clone(&wall));
         }
         wall
     }

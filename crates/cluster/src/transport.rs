@@ -5,8 +5,10 @@
 
 pub(crate) mod proxy;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use http::{Request, Response, Uri};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
 use hyper::rt::{Read, Write};
 use hyper_timeout::TimeoutConnector;
@@ -27,6 +29,7 @@ use kube::{
     Client, Config,
     client::{Body, ConfigExt as _},
 };
+use serde_json::json;
 use tower::{BoxError, Service, ServiceBuilder, ServiceExt as _, util::BoxCloneSyncService};
 
 /// The body of an answer as it comes in.
@@ -36,6 +39,8 @@ pub(crate) type Incoming = UnsyncBoxBody<Bytes, BoxError>;
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
     service: BoxCloneSyncService<Request<Body>, Response<Incoming>, BoxError>,
+    /// What each request says beside its own headers: on whose behalf it is sent.
+    identity: Option<Arc<HeaderMap>>,
 }
 
 impl Transport {
@@ -99,7 +104,33 @@ impl Transport {
             .service(client);
         Ok(Self {
             service: BoxCloneSyncService::new(service),
+            identity: None,
         })
+    }
+
+    /// A way that nobody can go: every request is answered as the API server answers one without credentials.
+    pub(crate) fn closed() -> Self {
+        let service = tower::service_fn(|_: Request<Body>| async {
+            let status = json!({
+                "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+                "message": "Unauthorized", "reason": "Unauthorized", "code": 401,
+            });
+            let mut answer = Response::new(Body::from(status.to_string().into_bytes()));
+            *answer.status_mut() = StatusCode::UNAUTHORIZED;
+            Ok::<_, BoxError>(boxed(answer))
+        });
+        Self {
+            service: BoxCloneSyncService::new(service),
+            identity: None,
+        }
+    }
+
+    /// The same way, on which each request has these headers as well.
+    pub(crate) fn on_behalf(&self, identity: Arc<HeaderMap>) -> Self {
+        Self {
+            service: self.service.clone(),
+            identity: Some(identity),
+        }
     }
 
     /// Sends a request and gives the answer as soon as its head is there.
@@ -108,8 +139,14 @@ impl Transport {
     /// No answer came.
     pub(crate) async fn send(
         &self,
-        request: Request<Body>,
+        mut request: Request<Body>,
     ) -> Result<Response<Incoming>, BoxError> {
+        if let Some(identity) = &self.identity {
+            let headers = request.headers_mut();
+            for (name, value) in identity.iter() {
+                headers.append(name, value.clone());
+            }
+        }
         self.service.clone().oneshot(request).await
     }
 }
@@ -123,6 +160,7 @@ impl From<Client> for Transport {
         });
         Self {
             service: BoxCloneSyncService::new(service),
+            identity: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use preflight::{Facts, Questions, facts::OwnPods};
 use tokio::sync::broadcast;
 
 use crate::{
-    Cluster, Reader,
+    About, Cluster, Reader,
     caller::AsUser,
     changes::ChangeSet,
     list::{ListError, ListQuery},
@@ -21,11 +21,16 @@ use crate::{
 pub struct Watched {
     cluster: Cluster,
     reader: Reader,
+    about: About,
 }
 
 impl Watched {
-    pub(crate) const fn new(cluster: Cluster, reader: Reader) -> Self {
-        Self { cluster, reader }
+    pub(crate) const fn new(cluster: Cluster, reader: Reader, about: About) -> Self {
+        Self {
+            cluster,
+            reader,
+            about,
+        }
     }
 
     /// The cluster that is watched.
@@ -40,10 +45,38 @@ impl Watched {
         &self.reader
     }
 
-    /// As [`Cluster::freshness`]: whether what is read here follows the cluster.
+    /// As [`Cluster::freshness`]: whether what is read here follows the cluster. What this reader may not see is unknown.
     #[must_use]
     pub fn freshness(&self) -> Freshness {
-        self.cluster.freshness()
+        let mut freshness = self.cluster.freshness();
+        for unseen in self.reader.unseen(&self.about) {
+            let mut known = freshness.unknown.iter();
+            if known.all(|unknown| unknown.resource != unseen.resource) {
+                freshness.unknown.push(unseen);
+            }
+        }
+        freshness
+    }
+
+    /// Why nothing can be said of a resource (`pods`) in a namespace, in a few words: it has never been read, or this
+    /// reader may not see it.
+    #[must_use]
+    pub fn why_unknown(&self, resource: &str, namespace: &str) -> Option<String> {
+        let mut kinds = Kind::ESSENTIAL.into_iter();
+        let kind = kinds.find(|kind| kind.plural() == resource)?;
+        let unread = self.cluster.freshness().unknown;
+        let unread = unread.into_iter().find(|it| it.resource == resource);
+        unread.map(|it| it.reason).or_else(|| {
+            let place = if kind.is_namespaced() { namespace } else { "" };
+            let is_named = kind == Kind::DaemonSet
+                && matches!(&self.about, About::DaemonSet(its, name)
+                    if its == namespace && self.reader.sees_daemon_set(its, name));
+            // Without a namespace some of it is enough.
+            let sees_some = kind.is_namespaced() && namespace.is_empty();
+            self.reader
+                .why_unseen(kind, place)
+                .filter(|_| !is_named && !sees_some)
+        })
     }
 
     /// As [`Self::freshness`], of all that [`Self::facts`] are made of.
@@ -71,26 +104,45 @@ impl Watched {
     pub fn list(&self, query: &ListQuery) -> Result<DaemonSetList, ListError> {
         // Looked at first: what is said to be live must hold of what is read after it.
         let freshness = self.freshness();
-        let list = self.shared().published().view.list(query)?;
+        let list = if self.reader.is_unlimited() {
+            self.shared().published().view.list(query)?
+        } else {
+            self.shared()
+                .index()
+                .seen_by(&self.reader)
+                .view()
+                .list(query)?
+        };
         Ok(DaemonSetList { freshness, ..list })
     }
 
     /// The row of one DaemonSet, if there is one of that name.
     #[must_use]
     pub fn row(&self, namespace: &str, name: &str) -> Option<DaemonSetRow> {
-        self.shared().published().view.row(namespace, name).cloned()
+        if self.reader.is_unlimited() {
+            return self.shared().published().view.row(namespace, name).cloned();
+        }
+        let index = self.shared().index();
+        let listed = index.seen_by(&self.reader).row(namespace, name)?;
+        Some(listed.row.clone())
     }
 
     /// All nodes as one DaemonSet sees them, by name, if there is one of that name.
     #[must_use]
     pub fn nodes(&self, namespace: &str, name: &str) -> Option<Vec<NodeRow>> {
-        self.shared().index().nodes(namespace, name)
+        self.shared()
+            .index()
+            .seen_by(&self.reader)
+            .nodes(namespace, name)
     }
 
     /// The pods of one DaemonSet, by node and name, if there is one of that name.
     #[must_use]
     pub fn pods(&self, namespace: &str, name: &str) -> Option<Vec<PodRow>> {
-        self.shared().index().pods(namespace, name)
+        self.shared()
+            .index()
+            .seen_by(&self.reader)
+            .pods(namespace, name)
     }
 
     /// Every DaemonSet of a namespace, or of all where it is empty, on every node. Made once for all who ask between two
@@ -99,24 +151,26 @@ impl Watched {
     pub fn wall(&self, namespace: &str) -> Wall {
         // Looked at first, as in [`Self::list`].
         let freshness = self.freshness();
-        let wall = self.shared().wall(namespace);
+        let wall = self.shared().wall(&self.reader, namespace);
         Wall {
             freshness,
             ..(*wall).clone()
         }
     }
 
-    /// The names of all namespaces.
+    /// The names of the namespaces: of all, or of those whose DaemonSets this reader may see.
     #[must_use]
     pub fn namespaces(&self) -> Vec<String> {
-        self.shared().index().namespaces()
+        self.shared().index().seen_by(&self.reader).namespaces()
     }
 
     /// What preflight reads of the cluster, of a namespace and of a DaemonSet in it; both may be empty.
     /// Made once for all who ask between two changes.
     #[must_use]
     pub fn facts(&self, namespace: &str, daemon_set: &str) -> Arc<Facts> {
-        self.shared().facts(namespace, daemon_set).facts
+        self.shared()
+            .facts(&self.reader, namespace, daemon_set)
+            .facts
     }
 
     /// As [`Self::facts`], with the answers to what a manifest asks. The keys of Secrets are read from
@@ -150,7 +204,7 @@ impl Watched {
         questions: &Questions,
     ) -> FactsMessage {
         let about = (namespace, daemon_set);
-        let mut message = self.shared().facts_since(about, since);
+        let mut message = self.shared().facts_since(&self.reader, about, since);
         self.answer(user, &mut message.facts, about, questions)
             .await;
         message
@@ -165,7 +219,9 @@ impl Watched {
     ) {
         if !questions.neighbours.is_empty() {
             let index = self.shared().index();
-            facts.neighbours = index.neighbours(about, &questions.neighbours);
+            facts.neighbours = index
+                .seen_by(&self.reader)
+                .neighbours(about, &questions.neighbours);
         }
         if let Some(known) = &mut facts.namespace {
             let names = questions.secrets.iter().map(String::as_str);

@@ -61,7 +61,7 @@ impl Index {
         }
     }
 
-    /// All rows as they were last made.
+    /// All rows as they were last made, for those who may see everything.
     pub(crate) fn view(&self) -> View {
         View {
             rows: self
@@ -116,7 +116,7 @@ impl DaemonSetEntry {
         })
     }
 
-    fn row(&self, status: Status, counts: Counts) -> DaemonSetRow {
+    pub(super) fn row(&self, status: Status, counts: Counts) -> DaemonSetRow {
         let object = &self.object;
         DaemonSetRow {
             uid: object.uid.clone(),

@@ -5,6 +5,7 @@ mod grid;
 mod order;
 mod status;
 mod stumbles;
+mod visible;
 
 use preflight::{
     Facts,
@@ -12,8 +13,9 @@ use preflight::{
 };
 use serde_json::{Value, json};
 
-use super::{Index, apply::Indexed};
+use super::{Index, Visible, apply::Indexed};
 use crate::{
+    Reader,
     changes::ChangeSet,
     objects::{
         Kind, Watchable,
@@ -38,9 +40,15 @@ fn index(objects: &[Value]) -> Index {
     index
 }
 
+/// The index as one sees it who may see everything.
+fn all(index: &Index) -> Visible<'_> {
+    static EVERYBODY: Reader = Reader::of_everything();
+    index.seen_by(&EVERYBODY)
+}
+
 /// The facts for the DaemonSet `a` in the namespace `n`.
 fn facts(index: &Index) -> Facts {
-    index.facts(index.node_facts(), ("n", "a"), |_| "why".to_owned())
+    all(index).facts(all(index).node_facts(), ("n", "a"), |_| "why".to_owned())
 }
 
 /// Tells of one object, of whatever kind.
@@ -286,10 +294,10 @@ fn what_a_list_no_longer_names_is_gone() {
     let changes = index.take_changes();
     assert_eq!(changes.removed_nodes, ["one".into()]);
     assert!(changes.namespaces);
-    assert_eq!(index.namespaces(), ["n"]);
-    assert_eq!(index.pods("n", "a").unwrap().len(), 1);
-    assert_eq!(index.pods("n", "b"), None);
-    assert_eq!(index.nodes("n", "a").unwrap().len(), 1);
+    assert_eq!(all(&index).namespaces(), ["n"]);
+    assert_eq!(all(&index).pods("n", "a").unwrap().len(), 1);
+    assert_eq!(all(&index).pods("n", "b"), None);
+    assert_eq!(all(&index).nodes("n", "a").unwrap().len(), 1);
 }
 
 #[test]
@@ -315,7 +323,7 @@ fn what_has_not_been_read_is_not_taken_for_none() {
     };
     assert_eq!(known, nothing);
     assert_eq!(
-        index.nodes("n", "a").unwrap()[0].reason,
+        all(&index).nodes("n", "a").unwrap()[0].reason,
         "pods cannot be read"
     );
 
@@ -325,7 +333,7 @@ fn what_has_not_been_read_is_not_taken_for_none() {
     assert!(changes.facts && changes.daemon_sets[0].all_nodes);
     assert_eq!(facts(&index).namespaces, Some(vec![]));
     assert_eq!(facts(&index).nodes, None);
-    assert_eq!(index.nodes("n", "a").unwrap()[0].reason, "");
+    assert_eq!(all(&index).nodes("n", "a").unwrap()[0].reason, "");
 }
 
 #[test]
@@ -337,13 +345,13 @@ fn a_pod_that_changes_hands_leaves_its_first_owner() {
     ]);
     tell(&mut index, &pod("b", "p", "one", 1));
     assert_eq!(names(&index.take_changes()), ["a", "b"]);
-    assert!(index.pods("n", "a").unwrap().is_empty());
-    assert_eq!(index.pods("n", "b").unwrap().len(), 1);
+    assert!(all(&index).pods("n", "a").unwrap().is_empty());
+    assert_eq!(all(&index).pods("n", "b").unwrap().len(), 1);
     // Orphaned: nobody owns it any more.
     let mut orphan = pod("b", "p", "one", 1);
     orphan["metadata"]["ownerReferences"] = json!([]);
     tell(&mut index, &orphan);
-    assert!(index.pods("n", "b").unwrap().is_empty());
+    assert!(all(&index).pods("n", "b").unwrap().is_empty());
 }
 
 #[test]
@@ -357,7 +365,7 @@ fn after_a_rollback_the_pods_of_the_old_revision_are_current() {
         pod("a", "kept", "two", 1),
         pod("a", "old", "three", 2),
     ]);
-    let current: Vec<_> = index
+    let current: Vec<_> = all(&index)
         .pods("n", "a")
         .unwrap()
         .into_iter()

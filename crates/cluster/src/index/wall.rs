@@ -1,28 +1,37 @@
 //! What happens on every node, of every DaemonSet: the wall.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashMap},
+};
 
 use contract::{Wall, WallNode, WallRow, wall::letter};
 use preflight::status::{NodeSight, NodeState, on_node};
 
-use super::{DaemonSetEntry, Index, grid};
-use crate::objects::node::Node;
+use super::{
+    Visible, grid,
+    visible::Sighted,
+};
+use crate::objects::{Kind, node::Node};
 
-impl Index {
-    /// The wall of a namespace, or of all where it is empty; its freshness is the caller's.
-    pub(crate) fn wall(&self, namespace: &str) -> Wall {
-        let mut nodes: Vec<&Node> = self.nodes.values().collect();
+impl Visible<'_> {
+    /// The wall of a namespace, or of all where it is empty; its freshness is the caller's. Where the nodes may not be
+    /// read it has none.
+    pub(crate) fn wall(self, namespace: &str) -> Wall {
+        let nodes = self.reader.sees_all(Kind::Node).then_some(&self.index.nodes);
+        let mut nodes: Vec<&Node> = nodes.into_iter().flat_map(BTreeMap::values).collect();
         nodes.sort_by(|left, right| by_zone(left, right));
-        let rows = self.daemon_sets.iter().filter_map(|(key, entry)| {
-            let is_meant = namespace.is_empty() || *key.namespace == *namespace;
-            let listed = entry.listed.as_ref().filter(|_| is_meant)?;
+        let keys = self.index.daemon_sets.keys();
+        let keys = keys.filter(|key| namespace.is_empty() || *key.namespace == *namespace);
+        let rows = keys.filter_map(|key| {
+            let listed = self.row(&key.namespace, &key.name)?;
             Some(WallRow {
                 namespace: key.namespace.to_string(),
                 name: key.name.to_string(),
                 status: listed.row.status.clone(),
                 ready: listed.row.counts.ready,
                 desired: listed.row.counts.desired,
-                cells: self.cells(entry, &nodes),
+                cells: cells(&self.sighted(&key.namespace, &key.name)?, &nodes),
             })
         });
         let rows = rows.collect();
@@ -37,13 +46,15 @@ impl Index {
             ..Wall::default()
         }
     }
+}
 
-    /// What happens on each of these nodes, a letter each.
-    fn cells(&self, entry: &DaemonSetEntry, nodes: &[&Node]) -> String {
-        let mut by_node: HashMap<&str, Vec<grid::NamedPod>> = HashMap::new();
-        for pod in self.pods_of(&entry.uid) {
-            by_node.entry(&pod.1.node).or_default().push(pod);
-        }
+/// What happens on each of these nodes, a letter each.
+fn cells(seen: &Sighted<'_>, nodes: &[&Node]) -> String {
+    let entry = &seen.entry;
+    let mut by_node: HashMap<&str, Vec<grid::NamedPod>> = HashMap::new();
+    for pod in seen.pods.iter().flat_map(|pods| pods.iter()) {
+        by_node.entry(&pod.1.node).or_default().push(pod);
+    }
         let cell = |node: &&Node| {
             let placement = entry.object.placement.on(&node.facts);
             let pods = by_node.remove(node.facts.name.as_str());
@@ -60,7 +71,6 @@ impl Index {
             char::from(letter(told.state))
         };
         nodes.iter().map(cell).collect()
-    }
 }
 
 /// By zone, those without one last, then by name.

@@ -21,9 +21,10 @@ impl AsUser<'_> {
     ) -> Result<Vec<EventRow>, ClusterError> {
         let path = format!("/api/v1/namespaces/{}/events", segment(namespace));
         let about = format!("involvedObject.kind=DaemonSet,involvedObject.name={name}");
-        let of_it = list(self.transport(), "events", &path, ("fieldSelector", &about));
+        let transport = &self.transport();
+        let of_it = list(transport, "events", &path, ("fieldSelector", &about));
         let about = "involvedObject.kind=Pod";
-        let of_pods = list(self.transport(), "events", &path, ("fieldSelector", about));
+        let of_pods = list(transport, "events", &path, ("fieldSelector", about));
         let (of_it, of_pods) = futures::try_join!(of_it, of_pods)?;
         let pods = seen.pods(namespace, name).unwrap_or_default();
         let names: HashSet<&str> = pods.iter().map(|pod| pod.name.as_str()).collect();

@@ -33,7 +33,7 @@ impl AsUser<'_> {
             segment(name)
         );
         let call = Call::new("read the pod", Method::GET, path);
-        let pod: Stored = call.read(self.transport()).await?;
+        let pod: Stored = call.read(&self.transport()).await?;
         if is_of(&pod.to_value(), daemon_set) {
             return Ok(pod);
         }
@@ -56,7 +56,8 @@ impl AsUser<'_> {
     ) -> Result<PodDetail, ClusterError> {
         let path = format!("/api/v1/namespaces/{}/events", segment(namespace));
         let about = format!("involvedObject.kind=Pod,involvedObject.name={name}");
-        let said = list(self.transport(), "events", &path, ("fieldSelector", &about));
+        let transport = &self.transport();
+        let said = list(transport, "events", &path, ("fieldSelector", &about));
         let (pod, said) = futures::join!(self.pod_object(namespace, daemon_set, name), said);
         let pod = pod?.to_value();
         let (said, unknown) = match said {

@@ -29,7 +29,7 @@ impl AsUser<'_> {
         (from, to): (i64, i64),
     ) -> Result<RevisionDiff, ClusterError> {
         let daemon_set = self.get(namespace, name).await?.to_value();
-        let history = history(self.transport(), &daemon_set).await?;
+        let history = history(&self.transport(), &daemon_set).await?;
         let template = |number: i64| {
             if number == 0 {
                 return Ok(&daemon_set["spec"]["template"]);

@@ -30,7 +30,7 @@ impl AsUser<'_> {
         name: &str,
     ) -> Result<Vec<RevisionRow>, ClusterError> {
         let daemon_set = self.get(namespace, name).await?.to_value();
-        let history = history(self.transport(), &daemon_set).await?;
+        let history = history(&self.transport(), &daemon_set).await?;
         let mut pods: HashMap<String, u32> = HashMap::new();
         for pod in seen.pods(namespace, name).unwrap_or_default() {
             *pods.entry(pod.revision).or_default() += 1;
@@ -65,7 +65,7 @@ impl AsUser<'_> {
         let Ok(daemon_set) = self.get(&own.namespace, &own.name).await else {
             return Vec::new();
         };
-        let history = history(self.transport(), &daemon_set.to_value()).await;
+        let history = history(&self.transport(), &daemon_set.to_value()).await;
         let templates = history.unwrap_or_default().into_iter().map(|revision| {
             let mut template = revision.data["spec"]["template"].clone();
             if let Some(fields) = template.as_object_mut() {

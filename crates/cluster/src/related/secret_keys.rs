@@ -44,7 +44,7 @@ impl AsUser<'_> {
             segment(name)
         );
         let secret: Secret = Call::new("read the keys of the Secret", Method::GET, path)
-            .read(self.transport())
+            .read(&self.transport())
             .await?;
         Ok(SecretKeys {
             kind: secret.kind,

@@ -42,7 +42,7 @@ impl AsUser<'_> {
         let labels = daemon_set.pointer("/spec/template/metadata/labels");
         let labels = labels.and_then(Value::as_object);
         let path = format!("/api/v1/namespaces/{}/services", segment(namespace));
-        let mut found = list(self.transport(), "services", &path, ("labelSelector", "")).await?;
+        let mut found = list(&self.transport(), "services", &path, ("labelSelector", "")).await?;
         found.retain(|service| selects(&service["spec"]["selector"], labels));
         Ok(found)
     }
@@ -62,7 +62,7 @@ impl AsUser<'_> {
             .map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()))
             .collect();
         let selector = ("labelSelector", terms.join(","));
-        let pods = list(self.transport(), "pods", &path, (selector.0, &selector.1)).await?;
+        let pods = list(&self.transport(), "pods", &path, (selector.0, &selector.1)).await?;
         let own = format!("DaemonSet/{daemon_set}");
         let owners = pods.iter().filter(|pod| !is_over(pod)).map(owner);
         let owners: BTreeSet<String> = owners.filter(|owner| *owner != own).collect();

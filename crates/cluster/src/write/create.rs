@@ -93,7 +93,8 @@ impl AsUser<'_> {
         existing: &[Existing],
     ) -> Creation {
         let documents = &plan.documents;
-        let mut attempt = Attempt::new(self.transport(), documents.len(), options, existing);
+        let transport = self.transport();
+        let mut attempt = Attempt::new(&transport, documents.len(), options, existing);
         let result = attempt.create(documents).await;
         if result.is_ok() {
             attempt.repeat(documents);

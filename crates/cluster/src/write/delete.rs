@@ -252,7 +252,7 @@ impl AsUser<'_> {
             trace: Trace::Deleted,
             since: Timestamp::now(),
         };
-        let transport = self.transport();
+        let transport = &self.transport();
         let there = match sent.resume(transport, &operation, options.write).await? {
             Resumed::Done(done) => return Ok(done),
             Resumed::ToSend(there) => there,

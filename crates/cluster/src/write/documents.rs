@@ -165,7 +165,7 @@ impl AsUser<'_> {
         if api_version.is_empty() || kind.is_empty() {
             return Ok(Err(Vec::new()));
         }
-        let (discovery, transport) = (self.discovery(), self.transport());
+        let (discovery, transport) = (self.discovery(), &self.transport());
         if let Some(found) = discovery.find(transport, api_version, kind).await? {
             return Ok(Ok((found, false)));
         }

@@ -23,7 +23,7 @@ impl AsUser<'_> {
     pub async fn get(&self, namespace: &str, name: &str) -> Result<Stored, ClusterError> {
         let path = DAEMON_SET.object(namespace, name);
         let call = Call::new("read the DaemonSet", Method::GET, path);
-        call.read(self.transport()).await
+        call.read(&self.transport()).await
     }
 
     /// Replaces a DaemonSet, if it is still of the version that `metadata.resourceVersion` names.
@@ -59,6 +59,6 @@ impl AsUser<'_> {
             trace: Trace::Changed(Some(object)),
             since: Timestamp::now(),
         };
-        sent.send(self.transport(), operation, call, options).await
+        sent.send(&self.transport(), operation, call, options).await
     }
 }

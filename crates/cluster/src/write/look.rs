@@ -85,10 +85,8 @@ impl AsUser<'_> {
             }
             let path = resource.object(namespace, text("name"));
             let operation = format!("read the {}", resource.kind());
-            let read = Call::new(operation, Method::GET, path)
-                .timeout(READ_BACK_TIMEOUT)
-                .read::<Stored>(self.transport());
-            match read.await {
+            let call = Call::new(operation, Method::GET, path).timeout(READ_BACK_TIMEOUT);
+            match call.read::<Stored>(&self.transport()).await {
                 Ok(object) => Ok(Some(object.to_value())),
                 Err(ClusterError::Refused { code: 404, .. }) => Ok(None),
                 Err(error) => Err(error),
@@ -123,7 +121,7 @@ impl AsUser<'_> {
         let answer: Value = Call::new("ask what you may do", Method::POST, path)
             .json(&review)
             .timeout(READ_BACK_TIMEOUT)
-            .read(self.transport())
+            .read(&self.transport())
             .await?;
         Ok(answer["status"]["allowed"] == true)
     }

@@ -56,10 +56,9 @@ impl AsUser<'_> {
             return Some(false);
         };
         let path = resource.object(&made.namespace, &made.name);
-        let read = Call::new(format!("read the {}", made.kind), Method::GET, path)
-            .timeout(READ_BACK_TIMEOUT)
-            .read::<Stored>(self.transport());
-        match read.await {
+        let call = Call::new(format!("read the {}", made.kind), Method::GET, path)
+            .timeout(READ_BACK_TIMEOUT);
+        match call.read::<Stored>(&self.transport()).await {
             Ok(object) => Some(object.to_value()["metadata"]["uid"] == made.uid),
             Err(ClusterError::Refused { code: 404, .. }) => Some(false),
             Err(_) => None,
@@ -159,7 +158,7 @@ impl AsUser<'_> {
             trace: Trace::Deleted,
             since: Timestamp::now(),
         };
-        match sent.send(self.transport(), &operation, call, write).await {
+        match sent.send(&self.transport(), &operation, call, write).await {
             Err(ClusterError::Refused { code: 404, .. }) => Ok(gone()),
             Err(ClusterError::Refused {
                 code: 409, status, ..
@@ -170,7 +169,7 @@ impl AsUser<'_> {
 
     async fn resource_made(&self, made: &MadeObject) -> Result<Option<Resource>, ClusterError> {
         self.discovery()
-            .find(self.transport(), &made.api_version, &made.kind)
+            .find(&self.transport(), &made.api_version, &made.kind)
             .await
     }
 }

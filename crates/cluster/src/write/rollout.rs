@@ -67,11 +67,11 @@ impl AsUser<'_> {
             since: Timestamp::now(),
         };
         let operation = "roll back the DaemonSet";
-        if let Resumed::Done(done) = sent.resume(self.transport(), operation, options).await? {
+        if let Resumed::Done(done) = sent.resume(&self.transport(), operation, options).await? {
             return Ok(done);
         }
         let daemon_set = self.get(namespace, name).await?.to_value();
-        let history = history(self.transport(), &daemon_set).await?;
+        let history = history(&self.transport(), &daemon_set).await?;
         let chosen = choose(&history, revision)?;
         if is_template(&daemon_set, &chosen.data) {
             return Err(RollbackError::Same {
@@ -100,7 +100,7 @@ impl AsUser<'_> {
             .query("fieldManager", FIELD_MANAGER)
             .query_if("dryRun", dry_run(options.dry_run))
             .strategic_merge_patch(patch);
-        sent.send(self.transport(), operation, call, options).await
+        sent.send(&self.transport(), operation, call, options).await
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::mock::MockServer;
 
-const ME: Credential = Credential::of_kubeconfig();
+static ME: Credential = Credential::of_kubeconfig();
 
 #[tokio::test]
 async fn a_deletion_says_what_it_means() {

@@ -7,7 +7,7 @@ mod watches;
 
 use std::time::Duration;
 
-use cluster::{Cluster, Reader, Watched};
+use cluster::{Cluster, Watched};
 use contract::ClusterKind;
 use fault_proxy::{FaultProxy, ProxyBody};
 use http::Request;
@@ -16,7 +16,7 @@ use kube::client::Body;
 use tokio::time::Instant;
 use tower::{BoxError, service_fn};
 
-use crate::mock::MockServer;
+use crate::mock::{MockServer, everything};
 use crate::watches::live;
 
 /// Within this everybody is told that something is wrong.
@@ -43,7 +43,11 @@ fn before(server: &MockServer) -> FaultProxy {
 
 pub(crate) fn watched(proxy: &FaultProxy) -> Watched {
     let client = kube::Client::new(proxy.clone(), "default");
-    Cluster::with_client("mock", ClusterKind::Kubernetes, client).watched(Reader::new("test"))
+    everything(&Cluster::with_client(
+        "mock",
+        ClusterKind::Kubernetes,
+        client,
+    ))
 }
 
 /// Waits for something for at most so long.

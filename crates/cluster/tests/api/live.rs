@@ -6,17 +6,17 @@
 use std::{path::PathBuf, time::Duration};
 
 use cluster::{
-    Cluster, ClusterError, ConnectOptions, Credential, DeleteOptions, Existing, ListQuery, Reader,
-    Watched, WriteOptions,
+    Cluster, ClusterError, ConnectOptions, Credential, DeleteOptions, Existing, ListQuery, Watched,
+    WriteOptions,
 };
 use contract::{ClusterKind, NodeState, StatusWord};
 use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::{Value, json};
 
-use crate::create;
+use crate::{create, mock::everything};
 
 pub(crate) const NAMESPACE: &str = "default";
-pub(crate) const ME: Credential = Credential::of_kubeconfig();
+pub(crate) static ME: Credential = Credential::of_kubeconfig();
 
 pub(crate) fn daemon_set(name: &str) -> Value {
     json!({
@@ -61,7 +61,7 @@ async fn clusters() -> Vec<Watched> {
     } else {
         println!("skipped on a real control plane: EVERYNODE_TEST_KUBECONFIG names none");
     }
-    let watched = |cluster: Cluster| cluster.watched(Reader::new("test"));
+    let watched = |cluster: Cluster| everything(&cluster);
     let clusters: Vec<Watched> = clusters.into_iter().map(watched).collect();
     for cluster in &clusters {
         until("the cluster has been read", || cluster.is_synced()).await;

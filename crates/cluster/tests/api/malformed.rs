@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::mock::MockServer;
 
-const ME: Credential = Credential::of_kubeconfig();
+static ME: Credential = Credential::of_kubeconfig();
 const TRY: WriteOptions = WriteOptions {
     dry_run: true,
     resumes: None,

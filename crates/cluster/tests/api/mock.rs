@@ -8,8 +8,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use cluster::{Cluster, Reader, Watched};
+use cluster::{About, Cluster, Credential, Watched};
 use contract::ClusterKind;
+use futures::FutureExt as _;
 use futures::{StreamExt as _, channel::mpsc, stream};
 use http::{Method, Request, Response, header};
 use http_body_util::{BodyExt as _, StreamBody, combinators::UnsyncBoxBody};
@@ -58,6 +59,16 @@ pub(crate) struct MockServer {
     state: Arc<Mutex<State>>,
 }
 
+/// What is watched of a cluster, as the identity sees it that watches.
+pub(crate) fn everything(cluster: &Cluster) -> Watched {
+    let credential = Credential::of_kubeconfig();
+    let watched = cluster
+        .as_user(&credential)
+        .watched(&About::Everything)
+        .now_or_never();
+    watched.unwrap().unwrap()
+}
+
 impl MockServer {
     /// A client of it.
     pub(crate) fn client(&self) -> kube::Client {
@@ -76,7 +87,7 @@ impl MockServer {
 
     /// What is watched of a cluster behind it.
     pub(crate) fn watched(&self) -> Watched {
-        self.cluster().watched(Reader::new("test"))
+        everything(&self.cluster())
     }
 
     /// Puts an object there, and tells the watches.

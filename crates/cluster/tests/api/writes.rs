@@ -9,7 +9,7 @@ use crate::{
     mock::{MockServer, Received},
 };
 
-const ME: Credential = Credential::of_kubeconfig();
+static ME: Credential = Credential::of_kubeconfig();
 const TRY: WriteOptions = WriteOptions {
     dry_run: true,
     resumes: None,

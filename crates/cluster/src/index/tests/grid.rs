@@ -7,7 +7,7 @@ use contract::NodeState::{
 use serde_json::{Value, json};
 
 use super::{
-    daemon_set, deleted, index, lost, node, pod, refusal, unready, unschedulable, waiting,
+    all, daemon_set, deleted, index, lost, node, pod, refusal, unready, unschedulable, waiting,
 };
 use crate::objects::Kind;
 
@@ -183,7 +183,8 @@ fn each_node_says_what_happens_there() {
         let mut daemon_set = daemon_set("d", 2);
         daemon_set["status"]["desiredNumberScheduled"] = json!(1);
         objects.extend([daemon_set, node]);
-        let rows = index(&objects).nodes("n", "d").unwrap();
+        let index = index(&objects);
+        let rows = all(&index).nodes("n", "d").unwrap();
         let row = &rows[0];
         assert_eq!(
             (row.state, row.reason.as_str(), row.pod.as_str()),
@@ -201,7 +202,7 @@ fn pods_tell_of_nodes_that_may_not_be_read() {
         waiting(pod("d", "b", "one", 2), "ImagePullBackOff"),
     ]);
     index.known.remove(&Kind::Node);
-    let rows = index.nodes("n", "d").unwrap();
+    let rows = all(&index).nodes("n", "d").unwrap();
     let told: Vec<_> = rows
         .iter()
         .map(|row| (row.name.as_str(), row.state, row.pod.as_str()))
@@ -238,6 +239,6 @@ fn a_cell_says_since_when_its_pod_is_not_ready_or_is_refused() {
     ];
     assert_eq!(told, expected);
     // The wall has the same cells, by zone and name.
-    assert_eq!(index.wall("").rows[0].cells, "xfrp");
-    assert_eq!(index.wall("elsewhere").rows, []);
+    assert_eq!(all(&index).wall("").rows[0].cells, "xfrp");
+    assert_eq!(all(&index).wall("elsewhere").rows, []);
 }

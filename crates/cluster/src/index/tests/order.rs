@@ -5,8 +5,8 @@ use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
-    Index, daemon_set, deleted, forget, names, namespace, node, pod, relist, tell, unschedulable,
-    waiting,
+    Index, all, daemon_set, deleted, forget, names, namespace, node, pod, relist, tell,
+    unschedulable, waiting,
 };
 use crate::objects::pod::Pod;
 
@@ -117,11 +117,11 @@ fn see(index: &mut Index) -> Seen {
     Seen {
         nodes: keys
             .iter()
-            .filter_map(|(namespace, name)| index.nodes(namespace, name))
+            .filter_map(|(namespace, name)| all(index).nodes(namespace, name))
             .collect(),
         pods: keys
             .iter()
-            .filter_map(|(namespace, name)| index.pods(namespace, name))
+            .filter_map(|(namespace, name)| all(index).pods(namespace, name))
             .collect(),
         facts: super::facts(index),
         rows,

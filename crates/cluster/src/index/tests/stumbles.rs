@@ -3,7 +3,7 @@
 use contract::{NodeState, StatusWord};
 use serde_json::{Value, json};
 
-use super::{daemon_set, deleted, forget, index, node, pod, tell, waiting};
+use super::{all, daemon_set, deleted, forget, index, node, pod, tell, waiting};
 use crate::index::Index;
 
 /// A DaemonSet on one node, none of whose pods is available.
@@ -45,9 +45,9 @@ fn held(generation: u32) -> Value {
 fn told(index: &mut Index) -> (StatusWord, String, NodeState, String) {
     index.take_changes();
     let status = index.view().row("n", "d").unwrap().status.clone();
-    let node = index.nodes("n", "d").unwrap().remove(0);
+    let node = all(index).nodes("n", "d").unwrap().remove(0);
     assert_eq!(node.reason, status.reason);
-    let message = index.pods("n", "d").unwrap().remove(0).message;
+    let message = all(index).pods("n", "d").unwrap().remove(0).message;
     (status.word, status.reason, node.state, message)
 }
 
