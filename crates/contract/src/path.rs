@@ -61,6 +61,14 @@ pub fn daemonsets(cluster: &str) -> String {
     format!("{BASE}/clusters/{}/daemonsets", segment(cluster))
 }
 
+/// What the caller may do in a namespace; with one DaemonSet of it where that is named.
+#[must_use]
+pub fn rights(cluster: &str, namespace: &str, name: &str) -> String {
+    let (cluster, namespace) = (segment(cluster), segment(namespace));
+    let name = segment(name);
+    format!("{BASE}/clusters/{cluster}/namespaces/{namespace}/rights?name={name}")
+}
+
 /// `POST`: create a DaemonSet in a namespace.
 #[must_use]
 pub fn namespaced_daemonsets(cluster: &str, namespace: &str) -> String {

@@ -50,6 +50,12 @@ impl Sandbox {
         self.service_from(Origin::Console)
     }
 
+    /// The same, as it is served over the network: where there are people, who brings no token is nobody.
+    #[must_use]
+    pub fn service_for_anybody(&self) -> SandboxService {
+        self.service_from(Origin::Network)
+    }
+
     fn service_from(&self, origin: Origin) -> SandboxService {
         SandboxService {
             sandbox: self.clone(),
@@ -66,7 +72,7 @@ impl Sandbox {
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        serve::serve(self.service_from(Origin::Network), listener, shutdown).await
+        serve::serve(self.service_for_anybody(), listener, shutdown).await
     }
 
     /// The switches for faults.

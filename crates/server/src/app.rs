@@ -7,9 +7,16 @@ use store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    assets::Assets, clusters::Clusters, config::PublicUrl, error_chain::Chain,
-    judgements::Judgements, outside::Outside, readiness::Readiness, sign_in::LocalSignIn,
-    telemetry, writes::Writes,
+    assets::Assets,
+    clusters::Clusters,
+    config::PublicUrl,
+    error_chain::Chain,
+    judgements::Judgements,
+    outside::Outside,
+    readiness::Readiness,
+    sign_in::{Identity, SignIn},
+    telemetry,
+    writes::Writes,
 };
 
 /// The parts of the running server. Cheap to clone.
@@ -23,7 +30,9 @@ pub struct Parts {
     /// The clusters that the console speaks to.
     pub clusters: Clusters,
     /// Who may sign in.
-    pub sign_in: LocalSignIn,
+    pub sign_in: SignIn,
+    /// The groups of those who see what all do.
+    pub admin_groups: Vec<String>,
     /// The hosts by which the console is called.
     pub hosts: Hosts,
     /// What the house refuses on top of Kubernetes.
@@ -71,6 +80,13 @@ impl App {
             tracing::warn!(cause = %Chain(error), "there are no metrics");
         }
         Self(Arc::new(parts))
+    }
+
+    /// Whether somebody is one of the console's admins, who see what all do.
+    #[must_use]
+    pub fn is_admin(&self, identity: &Identity) -> bool {
+        let mut groups = identity.groups.iter();
+        groups.any(|group| self.admin_groups.contains(group))
     }
 }
 

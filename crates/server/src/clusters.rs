@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use cluster::{AsUser, Cluster, Watched};
+use cluster::{About, AsUser, Cluster, Watched};
 
 use crate::{
     live::Live,
@@ -28,10 +28,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What the console has watched, as somebody sees it.
-    #[must_use]
-    pub fn seen_by(&self, identity: &Identity) -> Watched {
-        self.cluster.watched(identity.reader())
+    /// What the console has watched, as somebody may see it: the API server is asked what that is, as that somebody.
+    ///
+    /// # Errors
+    ///
+    /// It could not be asked.
+    pub async fn seen_by(&self, identity: &Identity, about: &About) -> Result<Watched, Problem> {
+        Ok(self.as_user(identity).watched(about).await?)
     }
 
     /// The API server, with somebody's rights.
@@ -46,9 +49,9 @@ impl Entry {
     /// # Errors
     ///
     /// A [`ProblemType::ClusterUnavailable`] if it has never been read, with the reason.
-    pub async fn once_read(&self, identity: &Identity) -> Result<Watched, Problem> {
+    pub async fn once_read(&self, identity: &Identity, about: &About) -> Result<Watched, Problem> {
         if self.cluster.wait_until_synced(FIRST_READING).await {
-            return Ok(self.seen_by(identity));
+            return self.seen_by(identity, about).await;
         }
         let detail = format!(
             "What the cluster holds has not been read yet. {}",
@@ -61,33 +64,34 @@ impl Entry {
     ///
     /// # Errors
     ///
-    /// Also a [`ProblemType::Forbidden`] if the console may not read it.
+    /// Also a [`ProblemType::Forbidden`] if the console, or who asks, may not read it.
     pub async fn once_known(
         &self,
         identity: &Identity,
+        about: &About,
         resource: &str,
     ) -> Result<Watched, Problem> {
-        let seen = self.once_read(identity).await?;
-        refuse_unknown(&seen, resource)?;
+        let seen = self.once_read(identity, about).await?;
+        refuse_unknown(&seen, about, resource)?;
         Ok(seen)
     }
 }
 
-/// Refuses to speak of what has never been read, though the cluster answers.
+/// Refuses to speak of what has never been read, though the cluster answers, and of what this reader may not see: in the
+/// same words whether there is any of it or not.
 ///
 /// # Errors
 ///
 /// A [`ProblemType::Forbidden`] with the reason.
-pub(crate) fn refuse_unknown(seen: &Watched, resource: &str) -> Result<(), Problem> {
-    let freshness = seen.freshness();
-    let mut unknown = freshness.unknown.iter();
-    match unknown.find(|unknown| unknown.resource == resource) {
-        Some(unknown) => Err(Problem::new(
+pub(crate) fn refuse_unknown(seen: &Watched, about: &About, resource: &str) -> Result<(), Problem> {
+    let namespace = match about {
+        About::Everything => "",
+        About::Namespace(namespace) | About::DaemonSet(namespace, _) => namespace,
+    };
+    match seen.why_unknown(resource, namespace) {
+        Some(reason) => Err(Problem::new(
             ProblemType::Forbidden,
-            format!(
-                "The {resource} of the cluster are not known: {}.",
-                unknown.reason
-            ),
+            format!("The {resource} of the cluster are not known: {reason}."),
         )),
         None => Ok(()),
     }

@@ -13,7 +13,9 @@ pub use flags::ServeFlags;
 pub use retention::AuditRetention;
 pub use session_times::{SessionTime, SessionTimes};
 pub use settings::{ConfigError, Settings};
-pub use values::{Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes};
+pub use values::{
+    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SealKeysText,
+};
 
 /// The database where none is named: a file in the user's data folder.
 ///

@@ -21,11 +21,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use cluster::{Cluster, Reader};
+use cluster::{About, Cluster, Reader, Watched};
 use futures::Stream;
 use tokio_util::sync::CancellationToken;
 
-use crate::sign_in::SessionEnd;
+use crate::{rights_end::RightsEnd, sign_in::SessionEnd};
 use channel::Channel;
 
 /// What a stream speaks of.
@@ -39,6 +39,14 @@ pub struct Subject {
     pub search: String,
 }
 
+impl Subject {
+    /// What is read of the index for it.
+    #[must_use]
+    pub fn about(&self) -> About {
+        About::daemon_set(&self.namespace, &self.name)
+    }
+}
+
 /// The channels, by who reads and what of. Only who sees the same shares one.
 type Channels = HashMap<(Reader, Subject), Arc<Channel>>;
 
@@ -49,6 +57,8 @@ pub struct Ending {
     pub stopping: CancellationToken,
     /// The session that the stream was opened with ends; none where it was opened with a token.
     pub(crate) session: Option<SessionEnd>,
+    /// The rights that it was opened with are others; none where they cannot be lost.
+    pub(crate) rights: Option<RightsEnd>,
 }
 
 impl Ending {
@@ -60,10 +70,24 @@ impl Ending {
                 None => std::future::pending().await,
             }
         };
+        let rights = async {
+            match &self.rights {
+                Some(rights) => rights.come().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = self.stopping.cancelled() => {}
             () = session => {}
+            () = rights => {}
         }
+    }
+
+    /// Whether something has ended it: then nothing more is told, not even what waits already.
+    pub(crate) fn has_come(&self) -> bool {
+        let session = self.session.as_ref();
+        let rights = self.rights.as_ref();
+        session.is_some_and(SessionEnd::has_come) || rights.is_some_and(RightsEnd::has_come)
     }
 }
 
@@ -93,7 +117,7 @@ impl Live {
     /// Must be called on a tokio runtime.
     pub fn follow(
         &self,
-        reader: Reader,
+        seen: Watched,
         subject: Subject,
         last_id: Option<u64>,
         end: Ending,
@@ -101,11 +125,8 @@ impl Live {
         // Taken under the lock, so that a channel that nobody follows cannot end at this very moment.
         let mut channels = self.0.lock();
         let channel = channels
-            .entry((reader, subject))
-            .or_insert_with_key(|(reader, subject)| {
-                let seen = self.0.cluster.watched(reader.clone());
-                channel::start(&self.0, seen, subject.clone())
-            });
+            .entry((seen.reader().clone(), subject))
+            .or_insert_with_key(|(_, subject)| channel::start(&self.0, seen, subject.clone()));
         let subscription = channel.subscribe(last_id);
         let channel = Arc::clone(channel);
         drop(channels);

@@ -51,11 +51,13 @@ struct SignIn<'a> {
     next: &'a str,
     /// This page's address without a token that may stand in it.
     here: String,
-    trouble: Trouble,
+    trouble: &'a Trouble,
+    /// Whether it is the token of this console, and not one of the cluster.
+    is_local: bool,
 }
 
 /// Why a token did not sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// There was none yet.
     None,
@@ -63,6 +65,10 @@ pub(crate) enum Trouble {
     Wrong,
     /// Too many were wrong; the next one is looked at after so many seconds.
     TooMany(u64),
+    /// It is somebody's who cannot act through the console, for this reason.
+    Unfit(String),
+    /// It could not be looked at, for this reason.
+    Away(String),
 }
 
 /// Goes on to another address of ours.
@@ -119,11 +125,13 @@ pub(crate) fn shell(app: &App, languages: &[String]) -> Response {
 }
 
 /// The sign-in page; `next` is where to go afterwards.
-pub(crate) fn sign_in(app: &App, next: &str, trouble: Trouble) -> Response {
+pub(crate) fn sign_in(app: &App, next: &str, trouble: &Trouble) -> Response {
     let status = match trouble {
         Trouble::None => StatusCode::OK,
         Trouble::Wrong => StatusCode::UNAUTHORIZED,
         Trouble::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+        Trouble::Unfit(_) => StatusCode::FORBIDDEN,
+        Trouble::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let nonce = nonce();
     let policy = policy(&format!(
@@ -135,6 +143,7 @@ pub(crate) fn sign_in(app: &App, next: &str, trouble: Trouble) -> Response {
         next,
         here: format!("/sign-in?next={}", contract::path::segment(next)),
         trouble,
+        is_local: app.sign_in.is_local(),
     };
     // Not `no-referrer`: with that, browsers call the origin of a form `null`, and the form would be refused as one
     // of another site.
@@ -142,7 +151,7 @@ pub(crate) fn sign_in(app: &App, next: &str, trouble: Trouble) -> Response {
     if let Trouble::TooMany(seconds) = trouble {
         response
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
     response
 }

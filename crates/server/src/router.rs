@@ -19,7 +19,8 @@ use crate::{
     openapi::Frame,
     routes::{
         audit, clusters, daemonsets, documentation, drafts, events, facts, fetch, health,
-        openapi as description, pages, preflight, secrets, session, sign_in, templates, wall,
+        openapi as description, pages, preflight, rights, secrets, session, sign_in, templates,
+        wall,
     },
     sign_in::session_layer,
 };
@@ -78,6 +79,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         )
         .routes(routes!(documentation::get::get_struct_documentation))
         .routes(routes!(secrets::keys::list_secret_keys))
+        .routes(routes!(rights::list::list_rights))
         .routes(routes!(events::stream::stream_events))
         .routes(routes!(drafts::list::list_drafts))
         .routes(routes!(

@@ -13,6 +13,7 @@ pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod paths;
 pub(crate) mod preflight;
+pub(crate) mod rights;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod sign_in;

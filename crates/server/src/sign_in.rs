@@ -1,13 +1,16 @@
-//! Local sign-in: whoever knows the token that was printed at the start is the user `local`.
+//! Sign-in: locally, where whoever knows the token that was printed at the start is the user `local`; or by a bearer token
+//! of the cluster, which says who somebody is.
 
 mod attempts;
+mod bearer;
 mod ends;
+mod seal;
 mod session_store;
 mod trail;
 
 use std::{fmt::Write as _, net::IpAddr, time::Duration};
 
-use cluster::{Credential, Reader};
+use cluster::Credential;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -16,6 +19,7 @@ use subtle::ConstantTimeEq as _;
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer,
     cookie::{SameSite, time},
+    session::Id,
 };
 
 use crate::{
@@ -27,11 +31,17 @@ use crate::{
 use attempts::Attempts;
 use session_store::Sessions;
 
+pub use bearer::{BearerToken, ClusterAccess, TokenSignIn};
+pub use seal::{SealError, SealKeys};
+
 pub(crate) use ends::SessionEnd;
 pub(crate) use trail::Happening;
 
 /// The name of the one user of local sign-in.
 const LOCAL_USER: &str = "local";
+
+/// What stands before the names of users of a cluster where they are told from the local one.
+const OF_CLUSTER: &str = "cluster/";
 
 /// Where a session keeps what we put into it.
 const SESSION_KEY: &str = "signed-in";
@@ -40,26 +50,46 @@ const SESSION_KEY: &str = "signed-in";
 const NOTED_EVERY: u32 = 20;
 
 /// Who is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Identity {
     /// The user's name, as the audit trail has it.
     pub user: String,
+    /// The groups that the cluster knows the user by; none for local sign-in.
+    pub groups: Vec<String>,
     credential: Credential,
+    /// The token that says so, to be asked about again; none for local sign-in.
+    token: Option<BearerToken>,
 }
 
 impl Identity {
     /// The one user of local sign-in, who acts as the kubeconfig says.
-    fn local(user: String) -> Self {
+    fn local() -> Self {
         Self {
-            user,
+            user: LOCAL_USER.to_owned(),
+            groups: Vec::new(),
             credential: Credential::of_kubeconfig(),
+            token: None,
         }
     }
 
-    /// Who reads what the console has watched.
+    /// Whose drafts, keys and kept answers these are: no user of a cluster is the one of local sign-in, whatever his name.
     #[must_use]
-    pub fn reader(&self) -> Reader {
-        Reader::new(&self.user)
+    pub fn owner(&self) -> String {
+        match self.token {
+            None => self.user.clone(),
+            Some(_) => format!("{OF_CLUSTER}{}", self.user),
+        }
+    }
+
+    /// The user's name, out of what [`Self::owner`] gave.
+    pub(crate) fn name_of(owner: &str) -> &str {
+        owner.strip_prefix(OF_CLUSTER).unwrap_or(owner)
+    }
+
+    /// Whether it is whoever started the console on his own machine.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        self.token.is_none()
     }
 
     /// With whose rights the API server is asked.
@@ -73,7 +103,8 @@ impl Identity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct SignedIn {
     user: String,
-    /// The digest of the token that it began with: another token ends all sessions of the one before.
+    /// What it began with: of local sign-in the digest of the token, so that another token ends all sessions of the one
+    /// before; else the bearer token itself, sealed for this very session.
     token: String,
     /// When it began, in seconds since 1970.
     began: i64,
@@ -92,31 +123,49 @@ impl SignedIn {
 }
 
 /// Why a token does not sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum TokenRefusal {
-    /// It is not the token of this console.
+    /// It is none of this console, or none that the cluster knows.
     Wrong,
     /// Too many wrong ones came from this address; none is looked at for this long.
     TooMany(Duration),
+    /// It is somebody's who cannot act through the console; the reason, for people.
+    Unfit(String),
+    /// It could not be looked at.
+    Away(Problem),
 }
 
-/// Sign-in by the token, which is held as a digest so that neither comparing nor a memory dump gives it away.
+/// Who may sign in, and how.
 #[derive(Debug)]
-pub struct LocalSignIn {
-    digest: [u8; 32],
+pub struct SignIn {
+    way: Way,
     times: SessionTimes,
     attempts: Attempts,
     ends: ends::SessionEnds,
 }
 
-impl LocalSignIn {
-    /// Sign-in by a token that somebody set.
+#[derive(Debug)]
+enum Way {
+    /// By the token that was printed at the start, held as a digest so that neither comparing nor a memory dump gives it
+    /// away.
+    Local { digest: [u8; 32] },
+    /// By a bearer token of the cluster.
+    Cluster(Box<TokenSignIn>),
+}
+
+impl SignIn {
+    /// Local sign-in by a token that somebody set.
     #[must_use]
     pub fn with_token(token: &LocalToken, times: SessionTimes) -> Self {
-        Self::by_digest(digest(token.reveal()), times)
+        Self::by(
+            Way::Local {
+                digest: digest(token.reveal()),
+            },
+            times,
+        )
     }
 
-    /// Sign-in by a new random token of 256 bits, which is returned to be printed once.
+    /// Local sign-in by a new random token of 256 bits, which is returned to be printed once.
     ///
     /// # Errors
     ///
@@ -125,28 +174,61 @@ impl LocalSignIn {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)?;
         let token = hex(&bytes);
-        Ok((Self::by_digest(digest(&token), times), token))
+        let way = Way::Local {
+            digest: digest(&token),
+        };
+        Ok((Self::by(way, times), token))
     }
 
-    fn by_digest(digest: [u8; 32], times: SessionTimes) -> Self {
+    /// Sign-in by bearer tokens of the cluster.
+    #[must_use]
+    pub fn with_cluster(tokens: TokenSignIn, times: SessionTimes) -> Self {
+        Self::by(Way::Cluster(Box::new(tokens)), times)
+    }
+
+    fn by(way: Way, times: SessionTimes) -> Self {
         Self {
-            digest,
+            way,
             times,
             attempts: Attempts::default(),
             ends: ends::SessionEnds::default(),
         }
     }
 
-    /// The identity that a token gives, if it is the right one. Takes as long for a wrong one.
+    /// Whether it is by a token of this console, and not by one of the cluster.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        matches!(self.way, Way::Local { .. })
+    }
+
+    /// The identity that a token gives, if it is a right one. Takes as long for a wrong one.
     ///
     /// # Errors
     ///
-    /// It is wrong, or too many wrong ones came from the same address lately.
-    pub fn by_token(&self, token: &str, peer: Option<IpAddr>) -> Result<Identity, TokenRefusal> {
-        let is_right: bool = digest(token).ct_eq(&self.digest).into();
-        self.attempts
-            .note(peer, is_right, std::time::Instant::now())?;
-        Ok(Identity::local(LOCAL_USER.to_owned()))
+    /// It is wrong or could not be looked at, or too many wrong ones came from the same address lately.
+    pub async fn by_token(
+        &self,
+        token: &str,
+        peer: Option<IpAddr>,
+    ) -> Result<Identity, TokenRefusal> {
+        let now = std::time::Instant::now;
+        match &self.way {
+            Way::Local { digest: right } => {
+                let is_right: bool = digest(token).ct_eq(right).into();
+                self.attempts.note(peer, is_right, now())?;
+                Ok(Identity::local())
+            }
+            Way::Cluster(tokens) => {
+                // Who has tried too many does not make the cluster look at more.
+                self.attempts.wait(peer, now())?;
+                let found = tokens.identify(&BearerToken::new(token)).await;
+                let is_wrong = matches!(found, Err(TokenRefusal::Wrong));
+                if is_wrong {
+                    self.attempts.note(peer, false, now())?;
+                }
+                found
+            }
+        }
     }
 
     /// Starts a session for somebody whose token was right. The session gets a new id, so that one that was
@@ -157,16 +239,32 @@ impl LocalSignIn {
     /// The database is away.
     pub async fn start(&self, session: &Session, identity: &Identity) -> Result<(), Problem> {
         let now = Timestamp::now().as_second();
-        let signed_in = SignedIn {
-            user: identity.user.clone(),
-            token: hex(&self.digest),
-            began: now,
-            used: now,
-        };
         session.cycle_id().await.map_err(unavailable)?;
         session.set_expiry(Some(Expiry::AtDateTime(
             time::OffsetDateTime::now_utc() + self.times.longest,
         )));
+        let mut signed_in = SignedIn {
+            user: identity.owner(),
+            token: String::new(),
+            began: now,
+            used: now,
+        };
+        match (&self.way, &identity.token) {
+            (Way::Local { digest }, _) => signed_in.token = hex(digest),
+            (Way::Cluster(tokens), Some(token)) => {
+                // What is sealed is bound to the session's id, which it has once it is kept.
+                session.save().await.map_err(unavailable)?;
+                let id = session
+                    .id()
+                    .ok_or_else(|| Problem::internal("a session that was kept has no id"))?;
+                signed_in.token = tokens.seal(token, id)?;
+            }
+            (Way::Cluster(_), None) => {
+                return Err(Problem::internal(
+                    "a local user cannot sign in to a cluster",
+                ));
+            }
+        }
         session
             .insert(SESSION_KEY, signed_in)
             .await
@@ -177,7 +275,7 @@ impl LocalSignIn {
     ///
     /// # Errors
     ///
-    /// The database is away.
+    /// The database or the cluster is away.
     pub async fn by_session(
         &self,
         store: &Store,
@@ -186,18 +284,33 @@ impl LocalSignIn {
         let Some(signed_in) = self.look_at(session).await? else {
             return Ok(None);
         };
-        self.note_use(store, session, &signed_in).await;
-        Ok(Some(Identity::local(signed_in.user)))
+        let identity = self.identity_of(&signed_in, session.id()).await?;
+        if identity.is_some() {
+            self.note_use(store, session, &signed_in).await;
+        }
+        Ok(identity)
     }
 
     /// As [`Self::by_session`], and it does not count as a use: what a page that lies open asks by itself.
     ///
     /// # Errors
     ///
-    /// The database is away.
+    /// The database or the cluster is away.
     pub async fn by_idle_session(&self, session: &Session) -> Result<Option<Identity>, Problem> {
-        let signed_in = self.look_at(session).await?;
-        Ok(signed_in.map(|signed_in| Identity::local(signed_in.user)))
+        match self.look_at(session).await? {
+            Some(signed_in) => self.identity_of(&signed_in, session.id()).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whose sessions a session is one of, though its token may hold no longer: who signs out need not be known to the
+    /// cluster any more.
+    ///
+    /// # Errors
+    ///
+    /// The database is away.
+    pub(crate) async fn owner_of(&self, session: &Session) -> Result<Option<String>, Problem> {
+        Ok(self.look_at(session).await?.map(|signed_in| signed_in.user))
     }
 
     async fn look_at(&self, session: &Session) -> Result<Option<SignedIn>, Problem> {
@@ -208,8 +321,49 @@ impl LocalSignIn {
         Ok(signed_in.filter(|signed_in| self.is_valid(signed_in)))
     }
 
+    /// Whether a session may go on, as far as it says itself.
     fn is_valid(&self, signed_in: &SignedIn) -> bool {
-        signed_in.token == hex(&self.digest) && !signed_in.has_ended(self.times, Timestamp::now())
+        let is_of_this_way = match &self.way {
+            Way::Local { digest } => signed_in.token == hex(digest),
+            Way::Cluster(_) => true,
+        };
+        is_of_this_way && !signed_in.has_ended(self.times, Timestamp::now())
+    }
+
+    /// Who it is that a session is of; none where its token holds no longer.
+    async fn identity_of(
+        &self,
+        signed_in: &SignedIn,
+        id: Option<Id>,
+    ) -> Result<Option<Identity>, Problem> {
+        let tokens = match &self.way {
+            Way::Local { .. } => return Ok(Some(Identity::local())),
+            Way::Cluster(tokens) => tokens,
+        };
+        let Some(token) = id.and_then(|id| tokens.open(&signed_in.token, id)) else {
+            return Ok(None);
+        };
+        match tokens.identify(&token).await {
+            Ok(identity) => Ok(Some(identity).filter(|it| it.owner() == signed_in.user)),
+            Err(TokenRefusal::Away(problem)) => Err(problem),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Whether somebody who was let in would be let in now. Where that cannot be asked it is an error.
+    ///
+    /// # Errors
+    ///
+    /// The cluster is away.
+    pub(crate) async fn still_knows(&self, identity: &Identity) -> Result<bool, Problem> {
+        let (Way::Cluster(tokens), Some(token)) = (&self.way, &identity.token) else {
+            return Ok(true);
+        };
+        match tokens.identify(token).await {
+            Ok(now) => Ok(now.credential == identity.credential),
+            Err(TokenRefusal::Away(problem)) => Err(problem),
+            Err(_) => Ok(false),
+        }
     }
 
     /// Notes that a session is in use, unless that was noted a moment ago. Where the database cannot be written
@@ -252,13 +406,13 @@ impl LocalSignIn {
         Ok(())
     }
 
-    /// Ends all sessions of a user, wherever they were begun, and says how many there were.
+    /// Ends all sessions of an [`Identity::owner`], wherever they were begun, and says how many there were.
     ///
     /// # Errors
     ///
     /// The database is away.
-    pub async fn end_all(&self, store: &Store, user: &str) -> Result<u64, Problem> {
-        let ended = store.sessions().delete_of(user).await?;
+    pub async fn end_all(&self, store: &Store, owner: &str) -> Result<u64, Problem> {
+        let ended = store.sessions().delete_of(owner).await?;
         self.ends.look_again();
         Ok(ended)
     }
@@ -316,20 +470,20 @@ mod tests {
 
     use jiff::Timestamp;
 
-    use super::{LocalSignIn, SignedIn, TokenRefusal};
+    use super::{SignIn, SignedIn, TokenRefusal};
     use crate::config::SessionTimes;
 
-    #[test]
-    fn only_the_token_itself_signs_in() {
+    #[tokio::test]
+    async fn only_the_token_itself_signs_in() {
         let times = SessionTimes::default();
-        let (sign_in, token) = LocalSignIn::with_random_token(times).unwrap();
+        let (sign_in, token) = SignIn::with_random_token(times).unwrap();
         assert_eq!(token.len(), 64);
-        assert_eq!(sign_in.by_token(&token, None).unwrap().user, "local");
+        assert_eq!(sign_in.by_token(&token, None).await.unwrap().user, "local");
         for wrong in ["", "x", &token[1..], &format!("{token} ")] {
-            let refusal = sign_in.by_token(wrong, None).unwrap_err();
-            assert_eq!(refusal, TokenRefusal::Wrong, "{wrong:?}");
+            let refusal = sign_in.by_token(wrong, None).await.unwrap_err();
+            assert!(matches!(refusal, TokenRefusal::Wrong), "{wrong:?}");
         }
-        let (_, another) = LocalSignIn::with_random_token(times).unwrap();
+        let (_, another) = SignIn::with_random_token(times).unwrap();
         assert_ne!(token, another);
     }
 

@@ -33,6 +33,48 @@ fn refused(home: &Path, flags: &[&str]) -> String {
 }
 
 #[test]
+fn the_people_of_the_sandbox_are_named_and_let_in() {
+    let home = tempfile::tempdir().unwrap();
+    let running = Running::start(home.path(), &["--sandbox-users"]);
+    let greeting = &running.greeting;
+    assert!(
+        greeting.contains("viewer    vera  sandbox-viewer-token"),
+        "{greeting}"
+    );
+    assert!(!greeting.contains("?token="), "{greeting}");
+    let get = |token: &str, path: &str| {
+        let authorization = format!("Authorization: Bearer {token}");
+        program::whole(running.open_with("GET", path, &[&authorization], ""))
+    };
+    let session = get("sandbox-viewer-token", "/api/v1/session");
+    assert!(session.contains("\"user\":\"vera\""), "{session}");
+    let of = |namespace: &str| {
+        let path = format!("/api/v1/clusters/sandbox/daemonsets?namespace={namespace}");
+        let answer = get("sandbox-viewer-token", &path);
+        answer.lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(of("ingress").contains("200"), "{}", of("ingress"));
+    assert!(of("logging").contains("403"), "{}", of("logging"));
+    // The token of local sign-in is nobody's here.
+    assert!(get(TOKEN, "/api/v1/session").starts_with("HTTP/1.1 401"));
+}
+
+#[test]
+fn keys_that_are_none_stop_the_start() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = everynode(home.path());
+    command.env("EVERYNODE_SEAL_KEYS", "c2hvcnQ=");
+    let output = command.args(["serve", "--sandbox-users"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        !output.status.success() && said.contains("seal_keys"),
+        "{said}"
+    );
+    // What was taken for a key may be one, of something else.
+    assert!(!said.contains("c2hvcnQ="), "{said}");
+}
+
+#[test]
 fn a_draft_survives_a_kill() {
     let home = tempfile::tempdir().unwrap();
     let running = Running::start(home.path(), &[]);

@@ -31,6 +31,8 @@ pub struct About<'a> {
     pub namespace: Option<&'a str>,
     /// Of objects of this name alone.
     pub name: Option<&'a str>,
+    /// What this user did alone.
+    pub actor: Option<&'a str>,
 }
 
 impl<'a> About<'a> {
@@ -40,6 +42,7 @@ impl<'a> About<'a> {
             ("cluster", self.cluster),
             ("namespace", self.namespace),
             ("name", self.name),
+            ("actor", self.actor),
         ]
         .into_iter()
         .filter_map(|(column, value)| Some((column, value?)))

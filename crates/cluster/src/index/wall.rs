@@ -8,17 +8,17 @@ use std::{
 use contract::{Wall, WallNode, WallRow, wall::letter};
 use preflight::status::{NodeSight, NodeState, on_node};
 
-use super::{
-    Visible, grid,
-    visible::Sighted,
-};
+use super::{Visible, grid, visible::Sighted};
 use crate::objects::{Kind, node::Node};
 
 impl Visible<'_> {
     /// The wall of a namespace, or of all where it is empty; its freshness is the caller's. Where the nodes may not be
     /// read it has none.
     pub(crate) fn wall(self, namespace: &str) -> Wall {
-        let nodes = self.reader.sees_all(Kind::Node).then_some(&self.index.nodes);
+        let nodes = self
+            .reader
+            .sees_all(Kind::Node)
+            .then_some(&self.index.nodes);
         let mut nodes: Vec<&Node> = nodes.into_iter().flat_map(BTreeMap::values).collect();
         nodes.sort_by(|left, right| by_zone(left, right));
         let keys = self.index.daemon_sets.keys();
@@ -55,22 +55,22 @@ fn cells(seen: &Sighted<'_>, nodes: &[&Node]) -> String {
     for pod in seen.pods.iter().flat_map(|pods| pods.iter()) {
         by_node.entry(&pod.1.node).or_default().push(pod);
     }
-        let cell = |node: &&Node| {
-            let placement = entry.object.placement.on(&node.facts);
-            let pods = by_node.remove(node.facts.name.as_str());
-            if pods.is_none() && !placement.runs {
-                return char::from(letter(NodeState::LeftOut));
-            }
-            let sight = NodeSight {
-                is_ready: Some(node.is_ready),
-                runs: placement.runs,
-                left_out: &placement.reason,
-            };
-            let sights = grid::sights(&mut pods.unwrap_or_default(), &entry.current);
-            let told = on_node(sight, &sights, entry.words_of_refusal());
-            char::from(letter(told.state))
+    let cell = |node: &&Node| {
+        let placement = entry.object.placement.on(&node.facts);
+        let pods = by_node.remove(node.facts.name.as_str());
+        if pods.is_none() && !placement.runs {
+            return char::from(letter(NodeState::LeftOut));
+        }
+        let sight = NodeSight {
+            is_ready: Some(node.is_ready),
+            runs: placement.runs,
+            left_out: &placement.reason,
         };
-        nodes.iter().map(cell).collect()
+        let sights = grid::sights(&mut pods.unwrap_or_default(), &entry.current);
+        let told = on_node(sight, &sights, entry.words_of_refusal());
+        char::from(letter(told.state))
+    };
+    nodes.iter().map(cell).collect()
 }
 
 /// By zone, those without one last, then by name.

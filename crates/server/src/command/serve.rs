@@ -11,6 +11,7 @@ use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
+use sandbox::Person;
 use store::{OpenError, Store};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -27,7 +28,7 @@ use crate::{
     outside::Outside,
     readiness::Readiness,
     router::router,
-    sign_in::LocalSignIn,
+    sign_in::{ClusterAccess, SealError, SealKeys, SignIn, TokenSignIn},
     telemetry::{self, TelemetryError},
     writes::Writes,
 };
@@ -49,6 +50,9 @@ pub enum ServeError {
     /// The system has no random numbers for a token.
     #[error("the system gives no random numbers for the sign-in token")]
     Entropy(#[source] getrandom::Error),
+    /// What is kept of tokens cannot be sealed.
+    #[error(transparent)]
+    Seal(SealError),
     /// The address cannot be listened on.
     #[error("{key}: cannot listen on {address}")]
     Listen {
@@ -101,12 +105,13 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         .map_err(|source| listen_error("listen", settings.listen().0, source))?;
     let store = Store::open(&settings.database_url()?).await?;
     let chosen = choose_cluster::choose(settings).await?;
-    let (sign_in, token) = sign_in(settings)?;
+    let (sign_in, token) = sign_in(settings, &chosen)?;
     let stopping = CancellationToken::new();
     let app = App::new(Parts {
         store: store.clone(),
         clusters: Clusters::new([chosen.cluster.clone()]),
         sign_in,
+        admin_groups: settings.admin_group.clone(),
         hosts: hosts(settings),
         policy: settings.policy.policy(),
         assets: Assets::load(),
@@ -121,8 +126,9 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         settings.audit_retention.duration(),
     ));
     let sandbox = serve_sandbox(settings, &chosen, stopping.clone()).await?;
-    let url = start_url(settings, address, &token);
-    print(&greeting(&store, &chosen, sandbox, &url)).map_err(ServeError::Print)?;
+    let url = start_url(settings, address, token.as_deref());
+    let people = people(settings, &chosen);
+    print(&greeting(&store, &chosen, sandbox, &people, &url)).map_err(ServeError::Print)?;
 
     let writes = app.writes.clone();
     let router = router(app, address.port());
@@ -149,16 +155,40 @@ fn listen_error(key: &'static str, address: SocketAddr, source: io::Error) -> Se
     }
 }
 
-/// Sign-in by the token that was set or by a new one, and that token.
-fn sign_in(settings: &Settings) -> Result<(LocalSignIn, String), ServeError> {
+/// Sign-in by tokens of the cluster; or by the token that was set or a new one, and that token.
+fn sign_in(settings: &Settings, chosen: &Chosen) -> Result<(SignIn, Option<String>), ServeError> {
     let times = settings.session_times();
-    match &settings.local_token {
-        Some(token) => Ok((
-            LocalSignIn::with_token(token, times),
-            token.reveal().to_owned(),
-        )),
-        None => LocalSignIn::with_random_token(times).map_err(ServeError::Entropy),
+    let access = settings.access();
+    if access != ClusterAccess::Kubeconfig {
+        let keys = match &settings.seal_keys {
+            Some(keys) => keys.keys(),
+            None => SealKeys::random(),
+        };
+        let keys = keys.map_err(ServeError::Seal)?;
+        let audiences = settings.audience.clone();
+        let tokens = TokenSignIn::new(chosen.cluster.clone(), access, audiences, keys);
+        return Ok((SignIn::with_cluster(tokens, times), None));
     }
+    let (sign_in, token) = match &settings.local_token {
+        Some(token) => (SignIn::with_token(token, times), token.reveal().to_owned()),
+        None => SignIn::with_random_token(times).map_err(ServeError::Entropy)?,
+    };
+    Ok((sign_in, Some(token)))
+}
+
+/// Who there is in the sandbox, and how each signs in; nothing elsewhere.
+fn people(settings: &Settings, chosen: &Chosen) -> String {
+    if chosen.sandbox.is_none() || settings.access() == ClusterAccess::Kubeconfig {
+        return String::new();
+    }
+    let line = |person: &Person| {
+        let Person {
+            role, user, token, ..
+        } = person;
+        format!("          {role:<9} {user:<5} {token}\n")
+    };
+    let lines: String = Person::ALL.iter().map(line).collect();
+    format!("People    each signs in with a token, here or by `kubectl --token`\n{lines}")
 }
 
 fn hosts(settings: &Settings) -> Hosts {
@@ -197,12 +227,15 @@ async fn serve_sandbox(
 }
 
 /// The address to open.
-fn start_url(settings: &Settings, address: SocketAddr, token: &str) -> String {
+fn start_url(settings: &Settings, address: SocketAddr, token: Option<&str>) -> String {
     let base = match &settings.public_url {
         Some(url) => url.origin.clone(),
         None => format!("http://{}", on_this_machine(address)),
     };
-    format!("{base}/sign-in?token={token}")
+    match token {
+        Some(token) => format!("{base}/sign-in?token={token}"),
+        None => base + "/sign-in",
+    }
 }
 
 /// By which address this machine itself reaches what listens at one: what listens on all of them, by loopback.
@@ -216,14 +249,20 @@ fn on_this_machine(mut address: SocketAddr) -> SocketAddr {
     address
 }
 
-/// What is printed at the start: which cluster, where things are kept, and the one address to open.
-fn greeting(store: &Store, chosen: &Chosen, sandbox: Option<SocketAddr>, url: &str) -> String {
+/// What is printed at the start: which cluster, where things are kept, who may sign in, and the one address to open.
+fn greeting(
+    store: &Store,
+    chosen: &Chosen,
+    sandbox: Option<SocketAddr>,
+    people: &str,
+    url: &str,
+) -> String {
     let kubectl = sandbox.map_or_else(String::new, |address| {
         let address = on_this_machine(address);
         format!("kubectl   kubectl --server http://{address} get daemonsets --all-namespaces\n")
     });
     format!(
-        "Cluster   {}\nKept in   {}\n{kubectl}Open      {url}\n",
+        "Cluster   {}\nKept in   {}\n{kubectl}{people}Open      {url}\n",
         chosen.description,
         store.location()
     )

@@ -18,7 +18,7 @@ const NAME: &str = "everynode.toml";
 /// What a file may say that merely lies in the working folder. Whoever unpacks an archive or clones a repository
 /// and starts the console in it has not read what came along; and a kubeconfig runs commands, a database gets the
 /// drafts, a token lets in who knows it.
-const HARMLESS: [&str; 7] = [
+const HARMLESS: [&str; 8] = [
     "listen",
     "log",
     "log_format",
@@ -26,6 +26,7 @@ const HARMLESS: [&str; 7] = [
     "sandbox",
     "sandbox_listen",
     "sandbox_nodes",
+    "sandbox_users",
 ];
 
 /// The settings of the files: of the one that is named, else of the user's own and of the working folder's, which

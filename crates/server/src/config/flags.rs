@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::{
     AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    SandboxNodes, SessionTime,
+    SandboxNodes, SealKeysText, SessionTime,
 };
+use crate::sign_in::ClusterAccess;
 
 /// What was given on the command line or in the environment; what was not is left to the file.
 ///
@@ -39,6 +40,13 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox_nodes: Option<SandboxNodes>,
+
+    /// Let the simulated cluster have people with rights of their own, who sign in by their tokens.
+    #[arg(long, env = "EVERYNODE_SANDBOX_USERS", help_heading = "Cluster",
+          num_args = 0..=1, default_missing_value = "true", require_equals = true,
+          value_parser = clap::builder::BoolishValueParser::new())]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox_users: Option<bool>,
 
     /// Where the simulated cluster answers `kubectl --server` [default: 127.0.0.1 and a free port].
     #[arg(
@@ -117,6 +125,46 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_token: Option<String>,
+
+    /// How those who sign in reach the cluster: `kubeconfig` (by the printed token, all with its rights), `pass-through` (by
+    /// a token of the cluster, each with their own) or `impersonate` (by a token of the cluster, each named by the
+    /// console, which needs the right to impersonate) [default: kubeconfig].
+    #[arg(
+        long,
+        env = "EVERYNODE_ACCESS",
+        value_name = "WAY",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access: Option<ClusterAccess>,
+
+    /// For whom tokens of the cluster must be; may be repeated [default: the API server].
+    #[arg(
+        long,
+        env = "EVERYNODE_AUDIENCE",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Vec<String>>,
+
+    /// A group whose members see in the audit trail what all do, and not only what they did; may be repeated.
+    #[arg(
+        long,
+        env = "EVERYNODE_ADMIN_GROUP",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin_group: Option<Vec<String>>,
+
+    /// The keys with which tokens are sealed in the database: 32 bytes in Base64, or two such, of which the first seals
+    /// and both open. There is no flag for them, as for the token; without, sessions end with the process.
+    #[arg(skip = SealKeysText::from_environment())]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal_keys: Option<String>,
 
     /// How long a session lasts without use, such as `30m`, `12h` or `7d` [default: 12h].
     #[arg(

@@ -10,9 +10,13 @@ use validator::{Validate, ValidationError};
 
 use super::{
     AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    SandboxNodes, ServeFlags, SessionTime, SessionTimes, default_database_url, file::Files,
+    SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes, default_database_url,
+    file::Files,
 };
-use crate::extract::{broken_rules, rules};
+use crate::{
+    extract::{broken_rules, rules},
+    sign_in::ClusterAccess,
+};
 
 /// Why the settings cannot be used. Each names the key and what is allowed.
 #[derive(Debug, Error)]
@@ -48,6 +52,8 @@ pub struct Settings {
     pub sandbox: bool,
     /// How many nodes it has, if that was said.
     pub sandbox_nodes: Option<SandboxNodes>,
+    /// Whether it has people with rights of their own.
+    pub sandbox_users: bool,
     /// Where it answers `kubectl`.
     pub sandbox_listen: Option<ListenAddress>,
     /// The kubeconfig, if one was named.
@@ -64,6 +70,14 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// The token of local sign-in, if one was given.
     pub local_token: Option<LocalToken>,
+    /// How those who sign in reach the cluster, if that was said.
+    pub access: Option<ClusterAccess>,
+    /// For whom tokens of the cluster must be.
+    pub audience: Vec<String>,
+    /// The groups of those who see what all do.
+    pub admin_group: Vec<String>,
+    /// The keys that seal, if they were given.
+    pub seal_keys: Option<SealKeysText>,
     /// How long a session lasts without use.
     pub session_idle: Option<SessionTime>,
     /// How long a session lasts at most.
@@ -128,6 +142,16 @@ impl Settings {
         }
     }
 
+    /// How those who sign in reach the cluster: with their own tokens where the sandbox has people.
+    #[must_use]
+    pub fn access(&self) -> ClusterAccess {
+        self.access.unwrap_or(if self.sandbox_users {
+            ClusterAccess::PassThrough
+        } else {
+            ClusterAccess::Kubeconfig
+        })
+    }
+
     /// How long sessions last. Without use as long as at most, where that is set to less.
     #[must_use]
     pub fn session_times(&self) -> SessionTimes {
@@ -158,6 +182,14 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
     if settings.sandbox && (settings.kubeconfig.is_some() || settings.context.is_some()) {
         return contradiction(
             "sandbox: the simulated cluster has no kubeconfig; give either --sandbox or --kubeconfig and --context"
+                .to_owned(),
+        );
+    }
+    let is_elsewhere = settings.kubeconfig.is_some() || settings.context.is_some();
+    if settings.sandbox_users && is_elsewhere {
+        return contradiction(
+            "sandbox_users: only the simulated cluster has such people; give either --sandbox-users or --kubeconfig and \
+             --context"
                 .to_owned(),
         );
     }

@@ -9,6 +9,8 @@ use std::{
 use preflight::Policy;
 use serde::{Deserialize, Serialize};
 
+use crate::sign_in::{ClusterAccess, SealError, SealKeys};
+
 /// Where to listen: an IP address and a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -267,6 +269,69 @@ impl fmt::Debug for LocalToken {
     }
 }
 
+/// The keys that seal, as they were given and found to be keys. `Debug` does not show them.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SealKeysText(String);
+
+impl SealKeysText {
+    /// What `EVERYNODE_SEAL_KEYS` holds; empty counts as not set, as compose files write it.
+    pub(super) fn from_environment() -> Option<String> {
+        std::env::var("EVERYNODE_SEAL_KEYS")
+            .ok()
+            .filter(|keys| !keys.is_empty())
+    }
+
+    /// The keys.
+    ///
+    /// # Errors
+    ///
+    /// None: they were read once already.
+    pub fn keys(&self) -> Result<SealKeys, SealError> {
+        SealKeys::parse(&self.0)
+    }
+}
+
+impl TryFrom<String> for SealKeysText {
+    type Error = SealError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        SealKeys::parse(&text)?;
+        Ok(Self(text))
+    }
+}
+
+impl fmt::Debug for SealKeysText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SealKeysText(…)")
+    }
+}
+
+impl FromStr for ClusterAccess {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "kubeconfig" => Ok(Self::Kubeconfig),
+            "pass-through" => Ok(Self::PassThrough),
+            "impersonate" => Ok(Self::Impersonate),
+            _ => Err(format!(
+                "`{text}` is none of `kubeconfig`, `pass-through` and `impersonate`"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for ClusterAccess {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Kubeconfig => "kubeconfig",
+            Self::PassThrough => "pass-through",
+            Self::Impersonate => "impersonate",
+        })
+    }
+}
+
 /// Lets serde read and write a value as `FromStr` and `Display` do.
 macro_rules! as_text {
     ($($name:ty),*) => {$(
@@ -293,6 +358,7 @@ as_text!(
     PublicUrl,
     PolicyName,
     LogFormat,
+    ClusterAccess,
     super::SessionTime
 );
 

@@ -47,6 +47,9 @@ pub(super) fn stream(
 impl Viewer {
     /// The next bytes; none at the end.
     async fn next(&mut self) -> Option<Bytes> {
+        if self.end.has_come() {
+            return None;
+        }
         if let Some(bytes) = self.subscription.first.pop_front() {
             self.keep_alive.reset();
             return Some(bytes);

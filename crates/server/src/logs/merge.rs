@@ -118,6 +118,9 @@ impl Merge {
 
     async fn next(&mut self) -> Option<Bytes> {
         loop {
+            if self.end.has_come() {
+                return None;
+            }
             while let Ok(told) = self.told.try_recv() {
                 self.take(told);
             }

@@ -41,15 +41,23 @@ async fn identify(
     session: Option<&Session>,
 ) -> Result<Identity, Problem> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
-        let wrong = || refuse("The token is not the one of this console.");
+        let wrong = || {
+            refuse(if app.sign_in.is_local() {
+                "The token is not the one of this console."
+            } else {
+                "The cluster does not know this token, or not any more."
+            })
+        };
         let token = bearer(authorization).ok_or_else(wrong)?;
-        return match app.sign_in.by_token(token, peer) {
+        return match app.sign_in.by_token(token, peer).await {
             Ok(identity) => Ok(identity),
             Err(TokenRefusal::Wrong) => {
-                Happening::WrongToken.record(app, peer).await;
+                Happening::WrongToken.record(app, "", peer).await;
                 Err(wrong())
             }
             Err(TokenRefusal::TooMany(wait)) => Err(too_many_attempts(wait)),
+            Err(TokenRefusal::Unfit(why)) => Err(Problem::new(ProblemType::Forbidden, why)),
+            Err(TokenRefusal::Away(problem)) => Err(problem),
         };
     }
     if let Some(session) = session {
@@ -63,9 +71,11 @@ async fn identify(
             return Ok(identity);
         }
     }
-    Err(refuse(
-        "Send `Authorization: Bearer TOKEN` with the token that was printed at the start, or sign in with the browser.",
-    ))
+    Err(refuse(if app.sign_in.is_local() {
+        "Send `Authorization: Bearer TOKEN` with the token that was printed at the start, or sign in with the browser."
+    } else {
+        "Send `Authorization: Bearer TOKEN` with a token that the cluster knows you by, or sign in with the browser."
+    }))
 }
 
 /// Where a request comes from: the other end of its connection. What a proxy says of it is not believed, because

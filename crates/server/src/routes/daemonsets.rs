@@ -23,7 +23,7 @@ pub(crate) mod rollback;
 pub(crate) mod services;
 mod trail;
 
-use cluster::Watched;
+use cluster::{About, Watched};
 use contract::ProblemDocument;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -70,6 +70,11 @@ pub(crate) struct OnePath {
 }
 
 impl OnePath {
+    /// What is read of the index for it.
+    fn about(&self) -> About {
+        About::daemon_set(&self.namespace, &self.name)
+    }
+
     /// The row in the trail, under this id, of a write that begins now: of this DaemonSet or of a pod of it.
     fn entry(&self, id: String, identity: &Identity, action: Action, pod: Option<&str>) -> Entry {
         let (kind, name) = match pod {

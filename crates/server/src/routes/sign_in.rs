@@ -1,4 +1,4 @@
-//! The pages of local sign-in.
+//! The pages of sign-in.
 
 pub(crate) mod leave;
 pub(crate) mod page;
@@ -23,17 +23,19 @@ async fn try_token(
     extensions: &Extensions,
 ) -> Result<Option<Trouble>, Problem> {
     let peer = peer(extensions);
-    match app.sign_in.by_token(token, peer) {
+    match app.sign_in.by_token(token, peer).await {
         Ok(identity) => {
             app.sign_in.start(session, &identity).await?;
-            Happening::SignIn.record(app, peer).await;
+            Happening::SignIn.record(app, &identity.user, peer).await;
             Ok(None)
         }
         Err(TokenRefusal::Wrong) => {
-            Happening::WrongToken.record(app, peer).await;
+            Happening::WrongToken.record(app, "", peer).await;
             Ok(Some(Trouble::Wrong))
         }
         Err(TokenRefusal::TooMany(wait)) => Ok(Some(Trouble::TooMany(wait.as_secs() + 1))),
+        Err(TokenRefusal::Unfit(why)) => Ok(Some(Trouble::Unfit(why))),
+        Err(TokenRefusal::Away(problem)) => Ok(Some(Trouble::Away(problem.detail().to_owned()))),
     }
 }
 

@@ -18,11 +18,48 @@ const EACH: Duration = Duration::from_secs(10);
 /// How many addresses are remembered. Beyond that all new ones are one.
 const ADDRESSES: usize = 10_000;
 
+/// Why a token does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// It is wrong.
+    Wrong,
+    /// Too many wrong ones came from the same address; none is looked at for this long.
+    TooMany(Duration),
+}
+
+impl From<Refused> for TokenRefusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Wrong => Self::Wrong,
+            Refused::TooMany(wait) => Self::TooMany(wait),
+        }
+    }
+}
+
 /// The wrong tokens of late, by address: when all that may come at once may come again.
 #[derive(Debug, Default)]
 pub(super) struct Attempts(Mutex<HashMap<IpAddr, Instant>>);
 
 impl Attempts {
+    /// Refuses to look at a token where too many wrong ones came from an address.
+    ///
+    /// # Errors
+    ///
+    /// It is not to be looked at.
+    pub(super) fn wait(&self, peer: Option<IpAddr>, now: Instant) -> Result<(), Refused> {
+        let Some(peer) = peer else {
+            return Ok(());
+        };
+        let whole_again = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole = whole_again.get(&source_of(peer)).copied().unwrap_or(now);
+        let wait = (whole.max(now) + EACH).saturating_duration_since(now + EACH * BURST);
+        if wait.is_zero() {
+            Ok(())
+        } else {
+            Err(Refused::TooMany(wait))
+        }
+    }
+
     /// Notes a token that came from an address, and says whether it counts. A right one does not, either, while
     /// there were too many wrong ones: else it could be told from them by its answer. Where no address is known,
     /// as in a test without a port, nothing is limited.
@@ -35,11 +72,11 @@ impl Attempts {
         peer: Option<IpAddr>,
         is_right: bool,
         now: Instant,
-    ) -> Result<(), TokenRefusal> {
+    ) -> Result<(), Refused> {
         let outcome = if is_right {
             Ok(())
         } else {
-            Err(TokenRefusal::Wrong)
+            Err(Refused::Wrong)
         };
         let Some(peer) = peer else {
             return outcome;
@@ -56,7 +93,7 @@ impl Attempts {
         let whole = whole_again.get(&source).copied().unwrap_or(now).max(now);
         let wait = (whole + EACH).saturating_duration_since(now + EACH * BURST);
         if !wait.is_zero() {
-            return Err(TokenRefusal::TooMany(wait));
+            return Err(Refused::TooMany(wait));
         }
         if !is_right {
             whole_again.insert(source, whole + EACH);
@@ -80,11 +117,11 @@ mod tests {
         time::{Duration, Instant},
     };
 
-    use super::{ADDRESSES, Attempts, BURST, EACH, TokenRefusal};
+    use super::{ADDRESSES, Attempts, BURST, EACH, Refused};
 
     fn is_looked_at(attempts: &Attempts, peer: &str, now: Instant) -> bool {
         let answer = attempts.note(Some(peer.parse().unwrap()), false, now);
-        answer == Err(TokenRefusal::Wrong)
+        answer == Err(Refused::Wrong)
     }
 
     #[test]
@@ -113,7 +150,7 @@ mod tests {
         // Not even the right one tells itself apart now.
         let peer = Some("::ffff:192.0.2.1".parse().unwrap());
         let refused = attempts.note(peer, true, now);
-        assert_eq!(refused, Err(TokenRefusal::TooMany(EACH)));
+        assert_eq!(refused, Err(Refused::TooMany(EACH)));
         assert!(is_looked_at(&attempts, "192.0.2.2", now));
         assert_eq!(attempts.note(peer, true, now + EACH), Ok(()));
         assert!(is_looked_at(&attempts, "192.0.2.1", now + EACH));

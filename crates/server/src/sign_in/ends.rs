@@ -35,6 +35,11 @@ impl SessionEnd {
     pub(crate) async fn come(&self) {
         self.0.cancelled().await;
     }
+
+    /// Whether it has come.
+    pub(crate) fn has_come(&self) -> bool {
+        self.0.is_cancelled()
+    }
 }
 
 impl SessionEnds {
@@ -110,10 +115,19 @@ impl Watch {
     /// Whether the session still is one. While the database is away that is not known, and it goes on.
     async fn goes_on(&self) -> bool {
         match Sessions::new(self.app.store.clone()).load(&self.id).await {
-            Ok(record) => record
-                .and_then(|mut record| record.data.remove(SESSION_KEY))
-                .and_then(|value| serde_json::from_value::<SignedIn>(value).ok())
-                .is_some_and(|signed_in| self.app.sign_in.is_valid(&signed_in)),
+            Ok(record) => {
+                let signed_in = record
+                    .and_then(|mut record| record.data.remove(SESSION_KEY))
+                    .and_then(|value| serde_json::from_value::<SignedIn>(value).ok())
+                    .filter(|signed_in| self.app.sign_in.is_valid(signed_in));
+                let Some(signed_in) = signed_in else {
+                    return false;
+                };
+                let sign_in = &self.app.sign_in;
+                // While the cluster cannot be asked, that is not known either.
+                let found = sign_in.identity_of(&signed_in, Some(self.id)).await;
+                found.map_or(true, |identity| identity.is_some())
+            }
             Err(error) => {
                 tracing::warn!(cause = %Chain(&error), "a session cannot be looked at");
                 true

@@ -79,7 +79,8 @@ impl SessionStore for Sessions {
     }
 }
 
-fn digest(id: Id) -> String {
+/// What a session is known by in the database.
+pub(super) fn digest(id: Id) -> String {
     super::hex(&Sha256::digest(id.to_string().as_bytes()))
 }
 

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use store::audit::{self, Action, Entry, Outcome, Subject};
 
-use super::LOCAL_USER;
 use crate::{app::App, error_chain::Chain};
 
 /// What happened.
@@ -30,18 +29,18 @@ impl Happening {
         }
     }
 
-    /// Puts it on record. That the database cannot be written stops nobody at this door: a cluster is not touched
+    /// Puts it on record, with who did it. That the database cannot be written stops nobody at this door: a cluster is not touched
     /// here, and the log has it.
-    pub(crate) async fn record(self, app: &App, peer: Option<IpAddr>) {
+    pub(crate) async fn record(self, app: &App, user: &str, peer: Option<IpAddr>) {
         let from = peer.map_or_else(String::new, |peer| format!("from {peer}"));
         let is_wrong = matches!(self, Self::WrongToken);
         if is_wrong {
             tracing::warn!(peer = %from, "a wrong token");
         } else {
-            tracing::info!(peer = %from, "{}", self.action().as_str());
+            tracing::info!(user, peer = %from, "{}", self.action().as_str());
         }
         let subject = Subject {
-            actor: if is_wrong { "" } else { LOCAL_USER },
+            actor: if is_wrong { "" } else { user },
             action: self.action(),
             cluster: "",
             namespace: "",

@@ -26,6 +26,7 @@ mod judging;
 mod logs;
 mod openapi;
 mod pages;
+mod people;
 mod pod_security;
 mod pods;
 mod rejections;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::Router;
-use cluster::{Cluster, ConnectOptions, Reader, Watched};
+use cluster::{About, Cluster, ConnectOptions, Credential, Watched};
 use contract::ClusterKind;
 use fault_proxy::{FaultProxy, ProxyBody};
 use http::{Method, Request, header};
@@ -24,7 +24,7 @@ use server::{
     outside::Outside,
     readiness::Readiness,
     router::router,
-    sign_in::LocalSignIn,
+    sign_in::{ClusterAccess, SealKeys, SignIn, TokenSignIn},
     writes::Writes,
 };
 use store::Store;
@@ -77,6 +77,72 @@ impl TestApp {
         let client = kube::Client::new(sandbox.service(), "default");
         let cluster = Cluster::with_client("sandbox", ClusterKind::Sandbox, client.clone());
         Self::over(cluster, client, Some(sandbox)).await
+    }
+
+    /// The console over the cluster that the surroundings name, to which people come with their own tokens: see
+    /// [`Self::token_of`] and [`Self::person`].
+    pub(crate) async fn with_people(access: ClusterAccess) -> Self {
+        let (cluster, client, sandbox) = Self::cluster_with_people().await;
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let keys = SealKeys::random().unwrap();
+        let tokens = TokenSignIn::new(cluster.clone(), access, Vec::new(), keys);
+        let sign_in = SignIn::with_cluster(tokens, SessionTimes::default());
+        Self::with_sign_in(store, cluster, client, sandbox, sign_in).await
+    }
+
+    /// The cluster that the surroundings name, where the console reads and people come with tokens; and a client of its
+    /// administrator.
+    async fn cluster_with_people() -> (Cluster, kube::Client, Option<Sandbox>) {
+        if let Ok(kubeconfig) = std::env::var("EVERYNODE_TEST_KUBECONFIG") {
+            let options = ConnectOptions::Kubeconfig {
+                path: Some(kubeconfig.clone().into()),
+                context: None,
+            };
+            let cluster = Cluster::connect(options).await.unwrap();
+            return (cluster, client(&kubeconfig, None).await, None);
+        }
+        let sandbox = Sandbox::start(&SandboxOptions {
+            people: true,
+            ..small()
+        });
+        let client = |service| kube::Client::new(service, "default");
+        let cluster = Cluster::with_clients(
+            "sandbox",
+            ClusterKind::Sandbox,
+            client(sandbox.service_of_console()),
+            client(sandbox.service_for_anybody()),
+        );
+        (cluster, client(sandbox.service()), Some(sandbox))
+    }
+
+    /// A token of a new service account with these bindings: a namespace (empty: all) and the name of a cluster role.
+    pub(crate) async fn token_of(&self, name: &str, bindings: &[(&str, &str)]) -> String {
+        let accounts = format!("/api/v1/namespaces/{}/serviceaccounts", self.namespace);
+        let account = serde_json::json!({"metadata": {"name": name}});
+        self.cluster_request("POST", &accounts, &account).await;
+        for (number, (namespace, role)) in bindings.iter().enumerate() {
+            let binding = serde_json::json!({
+                "metadata": {"name": format!("{}-{name}-{number}", self.namespace)},
+                "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": self.namespace}],
+                "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+            });
+            let place = match *namespace {
+                "" => "clusterrolebindings".to_owned(),
+                namespace => format!("namespaces/{namespace}/rolebindings"),
+            };
+            let path = format!("/apis/rbac.authorization.k8s.io/v1/{place}");
+            self.cluster_request("POST", &path, &binding).await;
+        }
+        let path = format!("{accounts}/{name}/token");
+        let wanted = serde_json::json!({"spec": {"expirationSeconds": 3600}});
+        let made = self.cluster_request("POST", &path, &wanted).await;
+        made["status"]["token"].as_str().unwrap().to_owned()
+    }
+
+    /// A request of somebody, by his token.
+    pub(crate) fn person(&self, token: &str, method: Method, path: &str) -> Call<'_> {
+        self.call(method, path)
+            .header("authorization", &format!("Bearer {token}"))
     }
 
     /// The console over the cluster that the surroundings name, and a database of its own.
@@ -189,18 +255,37 @@ impl TestApp {
         client: kube::Client,
         sandbox: Option<Sandbox>,
     ) -> Self {
+        let token: LocalToken = TOKEN.parse().unwrap();
+        let sign_in = SignIn::with_token(&token, SessionTimes::default());
+        Self::with_sign_in(store, cluster, client, sandbox, sign_in).await
+    }
+
+    /// The same, where one signs in so.
+    async fn with_sign_in(
+        store: Store,
+        cluster: Cluster,
+        client: kube::Client,
+        sandbox: Option<Sandbox>,
+        sign_in: SignIn,
+    ) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let namespace = format!(
             "everynode-test-{}-{}",
             std::process::id(),
             COUNT.fetch_add(1, Ordering::Relaxed)
         );
-        let token: LocalToken = TOKEN.parse().unwrap();
         let stopping = CancellationToken::new();
+        let own = Credential::of_kubeconfig();
+        let watched = cluster
+            .as_user(&own)
+            .watched(&About::Everything)
+            .await
+            .unwrap();
         let parts = App::new(Parts {
             store,
             clusters: Clusters::new([cluster.clone()]),
-            sign_in: LocalSignIn::with_token(&token, SessionTimes::default()),
+            sign_in,
+            admin_groups: Vec::new(),
             hosts: Hosts::default(),
             policy: preflight::Policy::kubernetes(),
             assets: Assets::load(),
@@ -213,7 +298,7 @@ impl TestApp {
         let app = Self {
             router: router(parts.clone(), 8080),
             name: cluster.name().to_owned(),
-            cluster: cluster.watched(Reader::new("test")),
+            cluster: watched,
             namespace,
             stopping,
             sandbox,

@@ -226,7 +226,7 @@ fn a_cell_says_since_when_its_pod_is_not_ready_or_is_refused() {
     let mut objects = vec![owner, failing, waits, ready, refused];
     objects.extend(["one", "two", "three", "four"].map(node));
     let index = index(&objects);
-    let rows = index.nodes("n", "d").unwrap();
+    let rows = all(&index).nodes("n", "d").unwrap();
     let told: Vec<(&str, &str)> = rows
         .iter()
         .map(|row| (row.name.as_str(), row.since.as_str()))

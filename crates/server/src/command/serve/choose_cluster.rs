@@ -7,7 +7,7 @@ use contract::ClusterKind;
 use sandbox::{Sandbox, SandboxOptions};
 use thiserror::Error;
 
-use crate::config::Settings;
+use crate::{config::Settings, sign_in::ClusterAccess};
 
 /// The sandbox's name in paths.
 const SANDBOX: &str = "sandbox";
@@ -123,15 +123,32 @@ fn start_sandbox(settings: &Settings, was_asked_for: bool) -> Chosen {
     let nodes = settings
         .sandbox_nodes
         .map_or(defaults.nodes, |nodes| nodes.0 as usize);
-    let sandbox = Sandbox::start(&SandboxOptions { nodes, ..defaults });
-    let client = kube::Client::new(sandbox.service(), "default");
+    // People are told apart by their tokens, so they are there wherever tokens count.
+    let people = settings.sandbox_users || settings.access() != ClusterAccess::Kubeconfig;
+    let sandbox = Sandbox::start(&SandboxOptions {
+        nodes,
+        people,
+        ..defaults
+    });
+    let cluster = match settings.access() {
+        ClusterAccess::Kubeconfig => {
+            let client = kube::Client::new(sandbox.service(), "default");
+            Cluster::with_client(SANDBOX, ClusterKind::Sandbox, client)
+        }
+        ClusterAccess::PassThrough | ClusterAccess::Impersonate => Cluster::with_clients(
+            SANDBOX,
+            ClusterKind::Sandbox,
+            kube::Client::new(sandbox.service_of_console(), "default"),
+            kube::Client::new(sandbox.service_for_anybody(), "default"),
+        ),
+    };
     let why = if was_asked_for {
         "as asked for"
     } else {
         "there is no kubeconfig"
     };
     Chosen {
-        cluster: Cluster::with_client(SANDBOX, ClusterKind::Sandbox, client),
+        cluster,
         sandbox: Some(sandbox),
         description: format!("sandbox, simulated in this process with {nodes} nodes ({why})"),
     }

@@ -9,7 +9,7 @@ use validator::Validate;
 
 use crate::{
     app::App,
-    extract::{Input, Nothing, rules},
+    extract::{Input, Nothing, SignedIn, rules},
     problem::Problem,
 };
 
@@ -49,7 +49,7 @@ pub(crate) struct AuditQuery {
 
 impl AuditQuery {
     /// What is empty is as good as not said.
-    fn about(&self) -> About<'_> {
+    fn about<'a>(&'a self, actor: Option<&'a str>) -> About<'a> {
         fn said(text: Option<&String>) -> Option<&str> {
             text.map(String::as_str).filter(|text| !text.is_empty())
         }
@@ -57,11 +57,12 @@ impl AuditQuery {
             cluster: said(self.cluster.as_ref()),
             namespace: said(self.namespace.as_ref()),
             name: said(self.name.as_ref()),
+            actor,
         }
     }
 }
 
-/// All writes, the latest first: who, what, where, when and what came of it, one entry for each object.
+/// All writes, for who may see all; else those of who asks. The latest first: who, what, where, when and what came of it, one entry for each object.
 #[utoipa::path(
     get,
     path = "/api/v1/audit",
@@ -72,16 +73,20 @@ impl AuditQuery {
 )]
 pub(crate) async fn list_audit(
     State(app): State<App>,
+    SignedIn(identity): SignedIn,
     Input { query, .. }: Input<Nothing, AuditQuery>,
 ) -> Result<Json<AuditList>, Problem> {
     let limit = query.limit.unwrap_or(MOST);
     app.writes.recorded().await;
     let before = query.continue_token.as_deref();
+    // What others did names what this user may not see.
+    let sees_all = identity.is_local() || app.is_admin(&identity);
+    let actor = (!sees_all).then_some(identity.user.as_str());
     // One more than asked for tells whether there is a next page.
     let mut entries = app
         .store
         .audit()
-        .list(query.about(), before, limit + 1)
+        .list(query.about(actor), before, limit + 1)
         .await?;
     let is_last = entries.len() <= limit as usize;
     entries.truncate(limit as usize);

@@ -100,8 +100,8 @@ impl Change {
             self.form.media_type(),
         ];
         parts.extend_from_slice(says);
-        let user = &self.identity.user;
-        let task = match repeat::plan(&self.app, user, headers, &parts).await? {
+        let owner = self.identity.owner();
+        let task = match repeat::plan(&self.app, &owner, headers, &parts).await? {
             Plan::Repeat(response) => return Ok(response),
             Plan::Do(task) => task,
         };
@@ -116,7 +116,7 @@ impl Change {
             Err(_) => Settlement::Nothing,
         };
         let result = result.map_err(|refusal| task.advise(refusal.problem));
-        task.settle(&self.app, user, settlement).await;
+        task.settle(&self.app, &owner, settlement).await;
         let written = result?;
         Ok(answer::object(
             self.status(&written),

@@ -40,6 +40,8 @@ pub(crate) async fn list_daemonset_companions(
     let items = made
         .into_iter()
         .zip(there)
+        // Somebody else may have made them, in namespaces that this user knows nothing of.
+        .filter(|(_, exists)| identity.is_local() || exists.is_some())
         .map(|(made, exists)| CompanionRow {
             api_version: made.api_version,
             kind: made.kind,

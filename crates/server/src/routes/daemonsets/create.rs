@@ -141,7 +141,8 @@ pub(crate) async fn create_daemonset(
             &wanted.words(),
             if answers_objects { "objects" } else { "" },
         ];
-        let task = match repeat::plan(&app, &identity.user, &headers, &parts).await? {
+        let owner = identity.owner();
+        let task = match repeat::plan(&app, &owner, &headers, &parts).await? {
             Plan::Repeat(response) => return Ok(response),
             Plan::Do(task) => task,
         };
@@ -167,7 +168,7 @@ pub(crate) async fn create_daemonset(
             Err(_) if leaves_something => Settlement::Unknown,
             Err(_) => Settlement::Nothing,
         };
-        task.settle(&app, &identity.user, settlement).await;
+        task.settle(&app, &owner, settlement).await;
 
         let created = result?;
         let body = created.body(form, answers_objects);

@@ -26,7 +26,9 @@ pub(crate) async fn diagnose_daemonset(
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<DiagnosisAnswer>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let seen = entry.once_known(&identity, "daemonsets").await?;
+    let seen = entry
+        .once_known(&identity, &path.about(), "daemonsets")
+        .await?;
     let freshness = seen.freshness();
     let (namespace, name) = (path.namespace.as_str(), path.name.as_str());
     let row = seen

@@ -25,7 +25,7 @@ pub(crate) async fn list_daemonset_events(
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<EventList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let seen = entry.once_read(&identity).await?;
+    let seen = entry.once_read(&identity, &path.about()).await?;
     let freshness = seen.freshness();
     let items = entry
         .as_user(&identity)

@@ -1,7 +1,7 @@
 //! `GET …/daemonsets`
 
 use axum::{Json, extract::State};
-use cluster::ListQuery;
+use cluster::{About, ListQuery};
 use contract::DaemonSetList;
 use manifest::LabelSelector;
 use serde::Deserialize;
@@ -78,9 +78,9 @@ pub(crate) async fn list_daemonsets(
         limit: Some(limit),
         continue_token: query.continue_token,
     };
-    Ok(Json(
-        entry.once_known(&identity, RESOURCE).await?.list(&query)?,
-    ))
+    let about = About::namespace(query.namespace.as_deref().unwrap_or_default());
+    let seen = entry.once_known(&identity, &about, RESOURCE).await?;
+    Ok(Json(seen.list(&query)?))
 }
 
 /// Refuses what is no label selector (`labels.Parse`).

@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use cluster::{LogLines, PodRuns};
+use cluster::{LogLines, PodRuns, Right};
 use contract::LogMessage;
 use http::{HeaderMap, HeaderName, header};
 use serde::Deserialize;
@@ -17,11 +17,13 @@ use validator::Validate;
 use super::{OnePath, no_such_daemonset};
 use crate::{
     app::App,
-    clusters::refuse_unknown,
+    clusters::{Entry, refuse_unknown},
     extract::{Input, SignedIn, rules},
     live::Ending,
     logs::{Form, Merge, Reading, Wish},
     problem::{Problem, ProblemType},
+    rights_end::{Depends, RightsEnd},
+    sign_in::Identity,
 };
 
 /// The most lines of each container that are told of what there was.
@@ -106,15 +108,16 @@ pub(crate) async fn stream_daemonset_logs(
         tail_lines: query.tail_lines,
         since_time: said(query.since_time),
     };
+    let about = path.about();
     let seen = if wish.pod.is_none() {
-        let seen = entry.once_known(&identity, "daemonsets").await?;
-        refuse_unknown(&seen, "pods")?;
+        let seen = entry.once_known(&identity, &about, "daemonsets").await?;
+        refuse_unknown(&seen, &about, "pods")?;
         if seen.pods(&path.namespace, &path.name).is_none() {
             return Err(no_such_daemonset(&path, &seen));
         }
         seen
     } else {
-        entry.seen_by(&identity)
+        entry.seen_by(&identity, &about).await?
     };
     let is_by_token = headers.contains_key(header::AUTHORIZATION);
     let end = Ending {
@@ -122,6 +125,16 @@ pub(crate) async fn stream_daemonset_logs(
         session: session
             .filter(|_| !is_by_token)
             .and_then(|Extension(session)| app.sign_in.end_of(&app, &session)),
+        rights: RightsEnd::of(
+            &app,
+            Depends {
+                cluster: path.cluster.clone(),
+                identity: identity.clone(),
+                about,
+                reader: seen.reader().clone(),
+                rights: rights_to_logs(entry, &identity, &path.namespace).await?,
+            },
+        ),
     };
     if entry.logs.free() == 0 {
         return Err(Problem::new(
@@ -143,6 +156,23 @@ pub(crate) async fn stream_daemonset_logs(
         Body::from_stream(stream),
     )
         .into_response())
+}
+
+/// The right to the logs of a namespace, where it is there: who has it for some pods alone is refused by the API server at
+/// each.
+async fn rights_to_logs(
+    entry: &Entry,
+    identity: &Identity,
+    namespace: &str,
+) -> Result<Vec<Right>, Problem> {
+    if identity.is_local() {
+        return Ok(Vec::new());
+    }
+    let right = Right::to("get", "", "pods")
+        .of_part("log")
+        .within(namespace);
+    let may = entry.as_user(identity).may(&right).await?;
+    Ok(if may { vec![right] } else { Vec::new() })
 }
 
 /// The log of the only container that it is about, where that is one.

@@ -26,10 +26,11 @@ pub(crate) async fn list_daemonset_nodes(
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<NodeList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let seen = entry.once_known(&identity, "daemonsets").await?;
-    if refuse_unknown(&seen, "nodes").is_err() {
+    let about = path.about();
+    let seen = entry.once_known(&identity, &about, "daemonsets").await?;
+    if refuse_unknown(&seen, &about, "nodes").is_err() {
         // Then only the nodes that have a pod are told.
-        refuse_unknown(&seen, "pods")?;
+        refuse_unknown(&seen, &about, "pods")?;
     }
     let freshness = seen.freshness();
     let items = seen

@@ -26,8 +26,9 @@ pub(crate) async fn list_daemonset_pods(
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<PodList>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let seen = entry.once_known(&identity, "daemonsets").await?;
-    refuse_unknown(&seen, "pods")?;
+    let about = path.about();
+    let seen = entry.once_known(&identity, &about, "daemonsets").await?;
+    refuse_unknown(&seen, &about, "pods")?;
     let freshness = seen.freshness();
     let items = seen
         .pods(&path.namespace, &path.name)

@@ -24,6 +24,6 @@ pub(crate) async fn delete_draft(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<DraftPath>,
 ) -> Result<StatusCode, Problem> {
-    app.store.drafts(&identity.user).delete(&path.id).await?;
+    app.store.drafts(&identity.owner()).delete(&path.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

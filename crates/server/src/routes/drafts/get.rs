@@ -28,7 +28,7 @@ pub(crate) async fn get_draft(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<DraftPath>,
 ) -> Result<Json<Draft>, Problem> {
-    let draft = app.store.drafts(&identity.user).get(&path.id).await?;
+    let draft = app.store.drafts(&identity.owner()).get(&path.id).await?;
     draft
         .map(|draft| Json(to_contract(draft)))
         .ok_or_else(no_such_draft)

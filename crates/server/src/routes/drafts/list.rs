@@ -17,7 +17,11 @@ pub(crate) async fn list_drafts(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
 ) -> Result<Json<DraftList>, Problem> {
-    let drafts = app.store.drafts(&identity.user).list(LIMITS.drafts).await?;
+    let drafts = app
+        .store
+        .drafts(&identity.owner())
+        .list(LIMITS.drafts)
+        .await?;
     let summaries = drafts.into_iter().map(|draft| DraftSummary {
         id: draft.id,
         cluster: draft.cluster,

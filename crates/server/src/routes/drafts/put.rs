@@ -111,7 +111,8 @@ pub(crate) async fn put_draft(
         updated: now(),
     };
     let based_on = body.based_on.as_deref().and_then(|time| time.parse().ok());
-    let drafts = app.store.drafts(&identity.user);
+    let owner = identity.owner();
+    let drafts = app.store.drafts(&owner);
     match drafts.put(&draft, based_on, LIMITS).await? {
         Keeping::Kept => Ok(Json(to_contract(draft))),
         Keeping::Changed => Err(Problem::new(

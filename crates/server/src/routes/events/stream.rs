@@ -18,6 +18,7 @@ use crate::{
     extract::{Input, SignedIn, rules},
     live::{Ending, Subject},
     problem::Problem,
+    rights_end::{Depends, RightsEnd},
     routes::paths::ClusterPath,
 };
 
@@ -80,11 +81,21 @@ pub(crate) async fn stream_events(
     let session_end = session
         .filter(|_| !is_by_token)
         .and_then(|Extension(session)| app.sign_in.end_of(&app, &session));
+    let about = subject.about();
+    let seen = entry.seen_by(&identity, &about).await?;
+    let depends = Depends {
+        cluster: path.cluster,
+        reader: seen.reader().clone(),
+        identity,
+        about,
+        rights: Vec::new(),
+    };
     let end = Ending {
         stopping: app.stopping.clone(),
         session: session_end,
+        rights: RightsEnd::of(&app, depends),
     };
-    let frames = entry.live.follow(identity.reader(), subject, last_id, end);
+    let frames = entry.live.follow(seen, subject, last_id, end);
     Ok((
         [
             (header::CONTENT_TYPE, "text/event-stream"),

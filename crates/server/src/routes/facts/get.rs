@@ -1,6 +1,7 @@
 //! `GET …/facts`
 
 use axum::{Json, extract::State};
+use cluster::About;
 use contract::{FactsMessage, Freshness};
 use preflight::{Facts, Questions};
 use serde::{Deserialize, Serialize};
@@ -82,7 +83,8 @@ pub(crate) async fn get_facts(
     let since = query.since.as_deref();
     let questions = Questions::parse(&query.questions)
         .ok_or_else(|| Problem::internal("questions were held to no rule"))?;
-    let seen = entry.seen_by(&identity);
+    let about = About::daemon_set(namespace, daemon_set);
+    let seen = entry.seen_by(&identity, &about).await?;
     let user = entry.as_user(&identity);
     let facts = seen.facts_since(user, namespace, daemon_set, since, &questions);
     Ok(Json(facts.await))

@@ -1,7 +1,7 @@
 //! `POST …/preflight`
 
 use axum::{Json, extract::State};
-use cluster::{AsUser, ClusterError, Look};
+use cluster::{About, AsUser, ClusterError, Look};
 use contract::{Freshness, ObjectOutlook, ProblemDocument};
 use manifest::{Document, FieldPath};
 use preflight::{Facts, Policy, Questions, Report};
@@ -105,7 +105,8 @@ pub(crate) async fn preflight_manifest(
         Operation::Create => None,
         Operation::Update => Some(stored(entry.as_user(&identity), namespace, &name).await?),
     };
-    let seen = entry.seen_by(&identity);
+    let about = About::daemon_set(namespace, &name);
+    let seen = entry.seen_by(&identity, &about).await?;
     // Looked at first: what is said to be live must hold of what is read after it.
     let freshness = seen.freshness_of_facts();
     let facts = seen

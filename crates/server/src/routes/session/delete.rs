@@ -4,7 +4,9 @@ use axum::{Extension, extract::State};
 use http::{Extensions, StatusCode};
 use tower_sessions::Session;
 
-use crate::{app::App, middleware::sign_in::peer, problem::Problem, sign_in::Happening};
+use crate::{
+    app::App, extract::SignedIn, middleware::sign_in::peer, problem::Problem, sign_in::Happening,
+};
 
 /// Signs out. The session ends here, and a copy of its cookie with it.
 #[utoipa::path(
@@ -17,9 +19,12 @@ use crate::{app::App, middleware::sign_in::peer, problem::Problem, sign_in::Happ
 pub(crate) async fn delete_session(
     State(app): State<App>,
     Extension(session): Extension<Session>,
+    SignedIn(identity): SignedIn,
     extensions: Extensions,
 ) -> Result<StatusCode, Problem> {
     app.sign_in.end(&session).await?;
-    Happening::SignOut.record(&app, peer(&extensions)).await;
+    Happening::SignOut
+        .record(&app, &identity.user, peer(&extensions))
+        .await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -21,9 +21,9 @@ pub(crate) async fn delete_sessions(
     SignedIn(identity): SignedIn,
     extensions: Extensions,
 ) -> Result<StatusCode, Problem> {
-    app.sign_in.end_all(&app.store, &identity.user).await?;
+    app.sign_in.end_all(&app.store, &identity.owner()).await?;
     Happening::SignOutEverywhere
-        .record(&app, peer(&extensions))
+        .record(&app, &identity.user, peer(&extensions))
         .await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,7 +8,12 @@ use axum::{
 use http::Extensions;
 use tower_sessions::Session;
 
-use crate::{app::App, middleware::sign_in::peer, problem::Problem, sign_in::Happening};
+use crate::{
+    app::App,
+    middleware::sign_in::peer,
+    problem::Problem,
+    sign_in::{Happening, Identity},
+};
 
 /// Signs out and shows the sign-in page.
 pub(crate) async fn sign_out(
@@ -16,8 +21,11 @@ pub(crate) async fn sign_out(
     Extension(session): Extension<Session>,
     extensions: Extensions,
 ) -> Result<Response, Problem> {
-    if app.sign_in.by_idle_session(&session).await?.is_some() {
-        Happening::SignOut.record(&app, peer(&extensions)).await;
+    if let Some(owner) = app.sign_in.owner_of(&session).await? {
+        let user = Identity::name_of(&owner);
+        Happening::SignOut
+            .record(&app, user, peer(&extensions))
+            .await;
     }
     app.sign_in.end(&session).await?;
     Ok(Redirect::to("/sign-in").into_response())
@@ -29,10 +37,10 @@ pub(crate) async fn sign_out_everywhere(
     Extension(session): Extension<Session>,
     extensions: Extensions,
 ) -> Result<Response, Problem> {
-    if let Some(identity) = app.sign_in.by_idle_session(&session).await? {
-        app.sign_in.end_all(&app.store, &identity.user).await?;
+    if let Some(owner) = app.sign_in.owner_of(&session).await? {
+        app.sign_in.end_all(&app.store, &owner).await?;
         Happening::SignOutEverywhere
-            .record(&app, peer(&extensions))
+            .record(&app, Identity::name_of(&owner), peer(&extensions))
             .await;
     }
     app.sign_in.end(&session).await?;

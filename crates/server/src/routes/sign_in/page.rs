@@ -35,11 +35,12 @@ pub(crate) async fn sign_in_page(
     extensions: Extensions,
 ) -> Result<Response, Problem> {
     let next = own_address(&query.next);
-    let Some(token) = query.token else {
-        return Ok(page::sign_in(&app, next, page::Trouble::None));
+    // A token of the cluster belongs into no address: it would stay in histories and logs.
+    let Some(token) = query.token.filter(|_| app.sign_in.is_local()) else {
+        return Ok(page::sign_in(&app, next, &page::Trouble::None));
     };
     match try_token(&app, &session, &token, &extensions).await? {
         None => Ok(page::go_on(next)),
-        Some(trouble) => Ok(page::sign_in(&app, next, trouble)),
+        Some(trouble) => Ok(page::sign_in(&app, next, &trouble)),
     }
 }

@@ -17,7 +17,7 @@ use crate::{app::App, extract::Form, page, problem::Problem};
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct SignInForm {
-    #[validate(length(max = 1024))]
+    #[validate(length(max = 65_536))]
     token: String,
     #[validate(length(max = 4096))]
     next: String,
@@ -33,6 +33,6 @@ pub(crate) async fn submit_token(
     let next = own_address(&form.next);
     match try_token(&app, &session, form.token.trim(), &extensions).await? {
         None => Ok(Redirect::to(next).into_response()),
-        Some(trouble) => Ok(page::sign_in(&app, next, trouble)),
+        Some(trouble) => Ok(page::sign_in(&app, next, &trouble)),
     }
 }

@@ -1,6 +1,7 @@
 //! `GET …/wall`
 
 use axum::{Json, extract::State};
+use cluster::About;
 use contract::Wall;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -41,8 +42,9 @@ pub(crate) async fn get_wall(
     Input { path, query }: Input<ClusterPath, WallQuery>,
 ) -> Result<Json<Wall>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let seen = entry.once_known(&identity, "daemonsets").await?;
-    refuse_unknown(&seen, "nodes")?;
-    refuse_unknown(&seen, "pods")?;
+    let about = About::namespace(&query.namespace);
+    let seen = entry.once_known(&identity, &about, "daemonsets").await?;
+    refuse_unknown(&seen, &about, "nodes")?;
+    refuse_unknown(&seen, &about, "pods")?;
     Ok(Json(seen.wall(&query.namespace)))
 }

@@ -1,6 +1,7 @@
 //! `GET …/daemonsets/{name}/pods/{pod}`
 
 use axum::{Json, extract::State};
+use cluster::About;
 use contract::PodDetail;
 
 use super::PodPath;
@@ -25,7 +26,8 @@ pub(crate) async fn get_daemonset_pod(
     Input { path, .. }: Input<PodPath>,
 ) -> Result<Json<PodDetail>, Problem> {
     let entry = app.clusters.get(&path.cluster)?;
-    let seen = entry.seen_by(&identity);
+    let about = About::daemon_set(&path.namespace, &path.name);
+    let seen = entry.seen_by(&identity, &about).await?;
     let user = entry.as_user(&identity);
     let pod = user.pod(&seen, &path.namespace, &path.name, &path.pod);
     Ok(Json(pod.await?))

@@ -1,0 +1,192 @@
+//! Sign-in by a bearer token of the cluster: whose it is says the API server, for a short while at a time.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use cluster::{Cluster, Credential, Impersonation, TokenUser};
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+use tower_sessions::session::Id;
+
+use super::{Identity, SealKeys, TokenRefusal, digest, session_store};
+use crate::problem::Problem;
+
+/// How long it holds what the API server has said of a token.
+const HOLDS: Duration = Duration::from_secs(25);
+/// Of how many tokens that is kept.
+const MOST: usize = 4096;
+
+/// How those who sign in reach the cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum ClusterAccess {
+    /// As the kubeconfig says, whoever it is: with local sign-in alone.
+    #[default]
+    Kubeconfig,
+    /// With their own token.
+    PassThrough,
+    /// With the console's credentials, and named in its `Impersonate-…` headers.
+    Impersonate,
+}
+
+/// A bearer token. It is shown to nobody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BearerToken(Arc<str>);
+
+impl BearerToken {
+    /// This token.
+    #[must_use]
+    pub fn new(token: &str) -> Self {
+        Self(token.into())
+    }
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("BearerToken")
+    }
+}
+
+/// Sign-in by bearer tokens of a cluster.
+pub struct TokenSignIn {
+    cluster: Cluster,
+    access: ClusterAccess,
+    /// For whom tokens must be; the API server itself where none is named.
+    audiences: Vec<String>,
+    seal: SealKeys,
+    /// What the API server has said of tokens, by their digests.
+    known: Mutex<HashMap<[u8; 32], Known>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    user: Option<TokenUser>,
+    asked: Instant,
+}
+
+impl fmt::Debug for TokenSignIn {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenSignIn")
+            .field("cluster", &self.cluster)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}
+
+impl TokenSignIn {
+    /// Sign-in to this cluster.
+    #[must_use]
+    pub fn new(
+        cluster: Cluster,
+        access: ClusterAccess,
+        audiences: Vec<String>,
+        seal: SealKeys,
+    ) -> Self {
+        Self {
+            cluster,
+            access,
+            audiences,
+            seal,
+            known: Mutex::default(),
+        }
+    }
+
+    /// Whose a token is.
+    ///
+    /// # Errors
+    ///
+    /// Nobody's, or somebody's who cannot act through the console, or it could not be asked.
+    pub(super) async fn identify(&self, token: &BearerToken) -> Result<Identity, TokenRefusal> {
+        let key = digest(&token.0);
+        let known = self.lock().get(&key).cloned();
+        let known = known.filter(|known| known.asked.elapsed() < HOLDS);
+        let user = if let Some(known) = known {
+            known.user
+        } else {
+            let asked = Instant::now();
+            let user = self.ask(token).await?;
+            let found = Known {
+                user: user.clone(),
+                asked,
+            };
+            self.keep(key, found);
+            user
+        };
+        let user = user.ok_or(TokenRefusal::Wrong)?;
+        let credential = match self.access {
+            ClusterAccess::Impersonate => Credential::impersonating(&Impersonation {
+                user: user.username.clone(),
+                groups: user.groups.clone(),
+                extra: user.extra.into_iter().collect(),
+            }),
+            // Whoever comes with a token never has the rights of the kubeconfig.
+            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => Credential::bearer(&token.0),
+        };
+        Ok(Identity {
+            user: user.username,
+            groups: user.groups,
+            credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
+            token: Some(token.clone()),
+        })
+    }
+
+    async fn ask(&self, token: &BearerToken) -> Result<Option<TokenUser>, TokenRefusal> {
+        // What no header can hold is nobody's token, and the API server would not be asked in vain.
+        if Credential::bearer(&token.0).is_err() || token.0.is_empty() {
+            return Ok(None);
+        }
+        let found = self.cluster.token_user(&token.0, &self.audiences).await;
+        found.map_err(|error| {
+            let detail = "The cluster cannot be asked whose the token is, so nobody can sign in. Try again in a moment.";
+            let problem = Problem::from(error);
+            let kind = match problem.kind() {
+                // That the console itself may not ask is no fault of who signs in.
+                crate::problem::ProblemType::Forbidden => {
+                    crate::problem::ProblemType::ClusterUnavailable
+                }
+                kind => kind,
+            };
+            let cause = problem.detail().to_owned();
+            TokenRefusal::Away(Problem::new(kind, detail).retry_after(5).because(cause))
+        })
+    }
+
+    fn keep(&self, key: [u8; 32], found: Known) {
+        let mut known = self.lock();
+        if known.len() >= MOST {
+            known.retain(|_, known| known.asked.elapsed() < HOLDS);
+            if known.len() >= MOST {
+                known.clear();
+            }
+        }
+        known.insert(key, found);
+    }
+
+    /// Seals a token for a session.
+    ///
+    /// # Errors
+    ///
+    /// The system has no entropy.
+    pub(super) fn seal(&self, token: &BearerToken, session: Id) -> Result<String, Problem> {
+        let bound_to = session_store::digest(session);
+        self.seal
+            .seal(token.0.as_bytes(), bound_to.as_bytes())
+            .map_err(Problem::internal)
+    }
+
+    /// The token that was sealed for a session; none where it was sealed for another one, or with a key that is not known.
+    pub(super) fn open(&self, sealed: &str, session: Id) -> Option<BearerToken> {
+        let bound_to = session_store::digest(session);
+        let opened = self.seal.open(sealed, bound_to.as_bytes())?;
+        Some(BearerToken::new(std::str::from_utf8(&opened).ok()?))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
