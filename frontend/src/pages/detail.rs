@@ -16,6 +16,7 @@ pub mod pods;
 pub mod presence;
 pub mod restart;
 pub mod revision_diff;
+pub mod rights;
 pub mod roll_back;
 pub mod said;
 pub mod target;
@@ -44,6 +45,7 @@ use latest_writes::LatestWrites;
 use overview::Overview;
 use pods::Pods;
 use presence::{DeletedBanner, Presence};
+use rights::{MissingRights, Rights};
 pub use target::Target;
 use yaml::Yaml;
 
@@ -110,6 +112,7 @@ fn Shown(
         let known = wanted.filter(|tab| TABS.contains(&tab.as_str()));
         known.unwrap_or_else(|| TABS[0].to_owned())
     });
+    let rights = Rights::of(target);
     let pods = Signal::derive(move || target.pod_count());
     let tabs = TABS
         .map(|value| Tab {
@@ -135,7 +138,7 @@ fn Shown(
             "history" => view! { <History target/> }.into_any(),
             "details" => view! { <ContentsChunk target/> }.into_any(),
             "yaml" => view! { <Yaml target/> }.into_any(),
-            _ => view! { <NodesPanel target/> }.into_any(),
+            _ => view! { <NodesPanel target rights/> }.into_any(),
         };
         view! {
             <div
@@ -148,7 +151,7 @@ fn Shown(
         }
     };
     view! {
-        <Head target>
+        <Head target rights>
             <Tabs
                 label=detail::tab::label()
                 tabs
@@ -192,6 +195,8 @@ const TABS: [&str; 7] = [
 fn NodesPanel(
     /// What the page is about.
     target: Target,
+    /// What the user may do.
+    rights: Rights,
 ) -> impl IntoView {
     view! {
         <div class="detail-columns">
@@ -201,6 +206,7 @@ fn NodesPanel(
                 <About target/>
                 <LatestEvents target/>
                 <LatestWrites target/>
+                <MissingRights rights/>
             </aside>
         </div>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Target;
 use super::dialogs::{self, Dialogs, Question};
 use super::presence::Presence;
+use super::rights::Rights;
 use crate::pages::wizard_chunk;
 use crate::parts::{Crumb, PageHead, StatusBadge, status};
 use crate::reactive::{dynamic, memo};
@@ -18,6 +19,8 @@ use crate::ui::{Badge, Button, ButtonLink, Icon, Look, Menu, Shape};
 pub fn Head(
     /// What the page is about.
     target: Target,
+    /// What the user may do.
+    rights: Rights,
     /// The tabs.
     children: Children,
 ) -> impl IntoView {
@@ -45,20 +48,43 @@ pub fn Head(
             &target.name.get(),
         )
     });
+    let may_edit = memo(move || rights.why_not("update").with(String::is_empty));
     let actions = view! {
         {dynamic(move || {
             (!gone.get()).then(|| {
                 view! {
-                    <Ask asked question=Question::Restart>{dialogs_words::restart::button()}</Ask>
-                    <Ask asked question=Question::RollBack>{dialogs_words::roll_back::button()}</Ask>
-                    <ButtonLink look=Look::Primary href=edit on_approach=wizard_chunk::prefetch>
-                        {detail::edit()}
-                    </ButtonLink>
+                    <Ask asked question=Question::Restart why_not=rights.why_not("patch")>
+                        {dialogs_words::restart::button()}
+                    </Ask>
+                    <Ask asked question=Question::RollBack why_not=rights.why_not("patch")>
+                        {dialogs_words::roll_back::button()}
+                    </Ask>
+                    {dynamic(move || {
+                        let reason = rights.why_not("update");
+                        if may_edit.get() {
+                            view! {
+                                <ButtonLink look=Look::Primary href=edit on_approach=wizard_chunk::prefetch>
+                                    {detail::edit()}
+                                </ButtonLink>
+                            }
+                            .into_any()
+                        } else {
+                            view! {
+                                <Button disabled=true reason on_press=|()| {}>{detail::edit()}</Button>
+                            }
+                            .into_any()
+                        }
+                    })}
                     <Menu
                         label=detail::more()
                         button=view! { <Icon shape=Shape::More/> }.into_any()
                     >
-                        <Ask asked question=Question::Delete look=Look::Danger>
+                        <Ask
+                            asked
+                            question=Question::Delete
+                            look=Look::Danger
+                            why_not=rights.why_not("delete")
+                        >
                             {dialogs_words::delete::button()}
                         </Ask>
                     </Menu>
@@ -89,6 +115,8 @@ fn Ask(
     /// How it looks.
     #[prop(optional)]
     look: Look,
+    /// The right that is missing for it; empty where none is.
+    why_not: Signal<String>,
     /// Its words.
     children: Children,
 ) -> impl IntoView {
@@ -97,8 +125,11 @@ fn Ask(
         menu::close();
         asked.set(Some(question));
     };
+    let disabled = Signal::derive(move || !why_not.with(String::is_empty));
     view! {
-        <Button look on_approach=dialogs::prefetch as fn() on_press>{children()}</Button>
+        <Button look disabled reason=why_not on_approach=dialogs::prefetch as fn() on_press>
+            {children()}
+        </Button>
     }
 }
 
