@@ -34,7 +34,11 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode> {
     if !arguments.serve.iter().any(chooses_cluster) {
         command.arg("--sandbox");
     }
-    println!("▸ Starting the console; Ctrl-C stops it\n");
+    println!("▸ Starting the console; Ctrl-C stops it");
+    if arguments.serve.is_empty() {
+        println!("  With people of different rights: cargo xtask run -- --sandbox-users");
+    }
+    println!();
     // From here on we are the server, so that every signal reaches it and nothing is left behind.
     let error = command.args(&arguments.serve).exec();
     Err(error).context("the server cannot be started")
