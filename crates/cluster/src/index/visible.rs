@@ -152,9 +152,10 @@ impl<'a> Visible<'a> {
             });
         }
         // Without what only Events say.
-        let silent = |pod: &PodRecord| PodRecord {
-            stumble: None,
-            ..pod.clone()
+        let silent = |pod: &PodRecord| {
+            let mut pod = pod.clone();
+            pod.stumble = None;
+            pod
         };
         let pods = pods.map(|pods| {
             let pods = pods.iter();

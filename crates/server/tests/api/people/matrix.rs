@@ -166,7 +166,7 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
             ours(),
             row(
                 "preflight_manifest",
-                post,
+                post.clone(),
                 of_cluster("preflight"),
                 everybody,
             ),
@@ -188,6 +188,24 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
             get.clone(),
             of_cluster(&format!("namespaces/{namespace}/secrets/none/keys")),
             editors,
+        ),
+        row(
+            "diagnose_daemonset",
+            get.clone(),
+            part("diagnosis"),
+            insiders,
+        ),
+        // It is of nodes, which none of them may list.
+        row(
+            "get_wall",
+            get.clone(),
+            of_cluster(&format!("wall?namespace={namespace}")),
+            [No, No, No],
+        ),
+        row("list_fetch_hosts", get.clone(), "/api/v1/fetch", everybody),
+        with(
+            "{}",
+            row("fetch_text", post.clone(), "/api/v1/fetch", everybody),
         ),
         row(
             "list_rights",
