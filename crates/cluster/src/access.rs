@@ -134,10 +134,6 @@ impl Access {
         answers.insert(right, answer);
     }
 
-    fn forget(&self, who: &Digest) {
-        self.lock().remove(who);
-    }
-
     fn lock(&self) -> MutexGuard<'_, HashMap<Digest, Answers>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -176,10 +172,5 @@ impl AsUser<'_> {
             .into_iter()
             .map(|right| async move { self.may(&right).await });
         stream::iter(asked).buffered(AT_A_TIME).try_collect().await
-    }
-
-    /// Forgets what this user was told, so that it is asked again.
-    pub fn ask_again(&self) {
-        self.cluster().access().forget(&self.credential().digest());
     }
 }

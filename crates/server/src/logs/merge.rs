@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use cluster::LogLines;
 use contract::{LogKind, LogMessage};
-use futures::Stream;
+use futures::{Stream, StreamExt as _};
 use tokio::{
     sync::{OwnedSemaphorePermit, mpsc},
     task::JoinSet,
@@ -110,10 +110,12 @@ impl Merge {
 
     /// The bytes of the answer, piece by piece.
     pub(crate) fn into_stream(self) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
-        futures::stream::unfold(self, |mut merge| async move {
+        let pieces = futures::stream::unfold(self, |mut merge| async move {
             let bytes = merge.next().await?;
             Some((Ok(bytes), merge))
-        })
+        });
+        // What compresses it asks once more after the end.
+        pieces.fuse()
     }
 
     async fn next(&mut self) -> Option<Bytes> {

@@ -166,6 +166,17 @@ async fn what_a_container_wrote_is_read_back_in_order() {
 }
 
 #[tokio::test]
+async fn a_log_is_compressed_to_its_end() {
+    let app = running().await;
+    let query = format!("pod={}", first_pod(&app));
+    let call = app.signed_in(Method::GET, &logs(&app, &query));
+    let answer = call.header("accept-encoding", "gzip").send("").await;
+    let answer = answer.expect(200);
+    assert_eq!(answer.header("content-encoding"), "gzip");
+    assert!(!answer.text.is_empty());
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_refused_in_the_clusters_words() {
     let app = TestApp::start().await;
     app.create(&manifest("agent")).await.expect(201);

@@ -1,6 +1,7 @@
 //! The objects beside the steps, in the order in which they are made.
 
 use leptos::prelude::*;
+use manifest::order::sort_by;
 
 use super::add::Add;
 use super::row::Row;
@@ -18,7 +19,8 @@ pub fn Order(
     let rows = memo(move || {
         let mut rows = together.rows.get();
         if rows.iter().all(|row| row.answer.is_some()) {
-            rows.sort_by_key(|row| row.answer.as_ref().map(|answer| (answer.step, row.number)));
+            let place = |row: &Row| row.answer.as_ref().map(|answer| (answer.step, row.number));
+            sort_by(&mut rows, |one, other| place(one).cmp(&place(other)));
         }
         rows
     });

@@ -210,7 +210,11 @@ impl Raw {
                         .all(|pod| self.is_lost(pod) || text(pod, "/status/phase") == "Running")
             }
             // What holds it up may be where none is meant to be any more.
-            StatusWord::Stuck => has_old && !self.moves() && self.unready().any(|_| true),
+            // And a pod that is to go from a node whose kubelet says itself that it is not ready stays ready there.
+            StatusWord::Stuck => {
+                let holds = |pod: &Value| is_going(pod) || condition(pod, "Ready") != "True";
+                has_old && !self.moves() && self.pods.iter().any(holds)
+            }
             StatusWord::RollingOut => !is_done && (self.moves() || has_old),
             StatusWord::Terminating => false,
         }
