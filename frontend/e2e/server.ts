@@ -24,6 +24,8 @@ export interface Place {
   listen: string;
   /** Where it keeps sessions and what else it keeps. */
   database: string;
+  /** The token of local sign-in: another one would end the sessions. */
+  token: string;
 }
 
 /** A running `everynode serve` on its own simulated cluster, with nothing kept on disk. */
@@ -56,7 +58,10 @@ export class Server {
         `--database=${place?.database ?? "sqlite::memory:"}`,
         ...cluster,
       ],
-      { stdio: ["ignore", "pipe", "inherit"] },
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { ...process.env, ...(place && { EVERYNODE_LOCAL_TOKEN: place.token }) },
+      },
     );
     let sandbox = "";
     for await (const line of createInterface({ input: child.stdout })) {

@@ -228,7 +228,11 @@ test("a console that is killed in the midst of a followed log comes back without
       "current-context": "apart",
     }),
   );
-  const place = { listen: `127.0.0.1:${await freePort()}`, database: `sqlite://${join(folder, "console.db")}` };
+  const place = {
+    listen: `127.0.0.1:${await freePort()}`,
+    database: `sqlite://${join(folder, "console.db")}`,
+    token: "a-token-that-outlives-the-console",
+  };
   let console = await Server.start(kubeconfig, place);
   try {
     await server.createDaemonSet(name);
