@@ -21,7 +21,7 @@ test("a DaemonSet is edited while it rolls out, and what the form does not know 
   const name = uniqueName("edit");
   await server.createDaemonSet(name);
   await page.goto(path(name));
-  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
   await expect(page.getByLabel("Description")).toHaveValue("Made by a test");
   await openContainers(page);
   await page.getByLabel("Image", { exact: true }).fill("registry.k8s.io/pause:3.9");
