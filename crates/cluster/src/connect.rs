@@ -1,6 +1,9 @@
 //! From a kubeconfig, or from inside a pod, to a client.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use contract::ClusterKind;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
@@ -12,6 +15,7 @@ use thiserror::Error;
 
 use crate::{
     Cluster,
+    added::Added,
     cluster::Ways,
     transport::{Transport, proxy},
 };
@@ -22,7 +26,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const IN_CLUSTER: &str = "in-cluster";
 
 /// Which cluster to connect to, and as whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum ConnectOptions {
     /// The one this process runs in, as its pod's service account.
     InCluster,
@@ -33,6 +37,8 @@ pub enum ConnectOptions {
         /// The context; if none is given, the current one.
         context: Option<String>,
     },
+    /// One that somebody added.
+    Added(Box<Added>),
 }
 
 /// Why there is not even a client. That the API server does not answer is no such reason.
@@ -103,24 +109,40 @@ pub enum ConnectError {
 
 impl Cluster {
     /// Makes a client and starts the watches. The API server need not answer: it is tried until it
-    /// does, and [`Cluster::summary`] says how it stands.
+    /// does, and [`Cluster::summary`] says how it stands. It is called as its context is, `in-cluster` where there is none.
     ///
-    /// Must be called on a tokio runtime.
+    /// Must be called on a tokio runtime. A kubeconfig may have a command run for a token, and that is waited for on this
+    /// very thread.
     ///
     /// # Errors
     /// There is no configuration, or it makes no client. See [`ConnectError`].
     pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
+        Self::connect_as(None, options).await
+    }
+
+    /// As [`Self::connect`], under this name where there is one.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn connect_as(
+        name: Option<&str>,
+        options: ConnectOptions,
+    ) -> Result<Self, ConnectError> {
         // One of the two providers that are linked in must be chosen. That another part of the
         // process has chosen before is fine: then it is chosen.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (name, mut config, proxy) = match options {
+        let (usual_name, mut config, proxy) = match options {
             // Beside the API server there is no proxy in between.
             ConnectOptions::InCluster => {
                 let config = Config::incluster().map_err(ConnectError::InCluster)?;
                 (IN_CLUSTER.to_owned(), config, None)
             }
-            ConnectOptions::Kubeconfig { path, context } => from_kubeconfig(path, context).await?,
+            ConnectOptions::Kubeconfig { path, context } => {
+                from_kubeconfig(read_kubeconfig(path.as_deref())?, context).await?
+            }
+            ConnectOptions::Added(added) => from_kubeconfig(added.into_kubeconfig(), None).await?,
         };
+        let name = name.map_or(usual_name, str::to_owned);
         config.connect_timeout = Some(CONNECT_TIMEOUT);
         let endpoint = config.cluster_url.to_string();
         // Whoever comes with a token of his own must not be taken for the console: no certificate of its own is shown on
@@ -161,19 +183,23 @@ fn listed(contexts: &[String]) -> String {
     }
 }
 
-/// The name of a context, its configuration, and the proxy on the way.
-async fn from_kubeconfig(
-    path: Option<PathBuf>,
-    context: Option<String>,
-) -> Result<(String, Config, Option<Intercept>), ConnectError> {
-    let read = match &path {
+/// The kubeconfig of this file; the usual one where none is named.
+pub(crate) fn read_kubeconfig(path: Option<&Path>) -> Result<Kubeconfig, ConnectError> {
+    let read = match path {
         Some(path) => Kubeconfig::read_from(path),
         None => Kubeconfig::read(),
     };
-    let kubeconfig = match read {
-        Ok(kubeconfig) => kubeconfig,
-        Err(source) => return Err(ConnectError::ReadKubeconfig { path, source }),
-    };
+    read.map_err(|source| ConnectError::ReadKubeconfig {
+        path: path.map(Path::to_owned),
+        source,
+    })
+}
+
+/// The name of a context, its configuration, and the proxy on the way.
+async fn from_kubeconfig(
+    kubeconfig: Kubeconfig,
+    context: Option<String>,
+) -> Result<(String, Config, Option<Intercept>), ConnectError> {
     let contexts: Vec<String> = kubeconfig
         .contexts
         .iter()

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use contract::{ClusterKind, ClusterSummary, Freshness, Unknown};
+use contract::{ClusterKind, ClusterOrigin, ClusterState, ClusterSummary, Freshness, Unknown};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -191,12 +191,23 @@ impl Health {
             ServerHealth::Answering => (true, state.refusal().cloned()),
             ServerHealth::Silent(trouble) => (false, Some(trouble.clone())),
         };
+        let freshness = &state.freshness;
+        let told = match &state.server {
+            ServerHealth::Silent(_) => ClusterState::Unreachable,
+            _ if freshness.live => ClusterState::Live,
+            _ if freshness.stale_since.is_some() => ClusterState::Stale,
+            _ => ClusterState::Connecting,
+        };
         ClusterSummary {
             name: name.to_owned(),
             kind,
+            state: told,
             reachable,
             version: state.version.clone(),
             message,
+            since: freshness.stale_since.clone(),
+            origin: ClusterOrigin::default(),
+            unverified: false,
         }
     }
 

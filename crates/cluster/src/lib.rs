@@ -13,10 +13,12 @@
 //! ```
 
 mod access;
+mod added;
 mod caller;
 mod changes;
 mod cluster;
 mod connect;
+mod contexts;
 mod discovery;
 mod documentation;
 mod error;
@@ -38,10 +40,12 @@ mod watched;
 mod write;
 
 pub use access::{RIGHTS_HOLD, Right};
+pub use added::{AddError, Added};
 pub use caller::{AsUser, Credential, CredentialError, Impersonation};
 pub use changes::{ChangeSet, DaemonSetChange};
 pub use cluster::Cluster;
 pub use connect::{ConnectError, ConnectOptions};
+pub use contexts::{Context, Fingerprint, contexts};
 pub use error::{Cause, ClusterError, ManifestError, NotServed, RollbackError, ServicesError};
 pub use list::{ListError, ListQuery};
 pub use logs::{ContainerRun, LogLine, LogLines, LogQuery, PodRuns};

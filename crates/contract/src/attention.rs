@@ -136,6 +136,7 @@ mod tests {
 
     fn row(word: StatusWord, reason: &str) -> DaemonSetRow {
         DaemonSetRow {
+            cluster: String::new(),
             uid: String::new(),
             namespace: String::new(),
             name: String::new(),

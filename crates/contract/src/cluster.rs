@@ -13,6 +13,42 @@ pub enum ClusterKind {
     Kubernetes,
 }
 
+/// What the console does with a cluster now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum ClusterState {
+    /// It follows it.
+    Live,
+    /// It is reading what it holds for the first time.
+    #[default]
+    Connecting,
+    /// What it holds is no longer followed, or only in part; the reason stands beside it.
+    Stale,
+    /// Its API server does not answer.
+    Unreachable,
+    /// Nobody has looked at it yet, so that the console has not spoken to it either.
+    Resting,
+    /// Its configuration makes no connection.
+    Unusable,
+}
+
+/// Where a cluster is known from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum ClusterOrigin {
+    /// The settings of the console: the sandbox, the cluster it runs in, a context that was named.
+    #[default]
+    Settings,
+    /// A context of the kubeconfig.
+    Kubeconfig,
+    /// A file of the folder of kubeconfigs.
+    Folder,
+    /// An admin added it on the page.
+    Added,
+}
+
 /// One cluster and whether it can be reached now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -22,6 +58,9 @@ pub struct ClusterSummary {
     pub name: String,
     /// What kind of thing answers.
     pub kind: ClusterKind,
+    /// What the console does with it now.
+    #[serde(default)]
+    pub state: ClusterState,
     /// Whether its API server answered last.
     pub reachable: bool,
     /// Its version, for example `v1.36.2`, once it has answered.
@@ -30,6 +69,15 @@ pub struct ClusterSummary {
     /// Why it cannot be reached, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Since when it has not been followed, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// Where it is known from.
+    #[serde(default)]
+    pub origin: ClusterOrigin,
+    /// Whether the certificate of its API server is not looked at, so that anybody on the way can pose as it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unverified: bool,
 }
 
 /// `GET /clusters`.

@@ -39,6 +39,9 @@ pub struct Counts {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DaemonSetRow {
+    /// The cluster, where a list is of several.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cluster: String,
     /// `metadata.uid`.
     pub uid: String,
     /// `metadata.namespace`.
@@ -63,6 +66,51 @@ pub struct DaemonSetRow {
     pub managed_by: String,
     /// `spec.updateStrategy` in words: `RollingUpdate` or `OnDelete`.
     pub update_strategy: String,
+}
+
+impl DaemonSetRow {
+    /// What tells it from all other rows of a list, of one cluster or of several: one cluster may be known under two names.
+    #[must_use]
+    pub fn key(&self) -> String {
+        Self::key_of(&self.cluster, &self.uid)
+    }
+
+    /// The [`Self::key`] of the row of this `metadata.uid` of a cluster.
+    #[must_use]
+    pub fn key_of(cluster: &str, uid: &str) -> String {
+        if cluster.is_empty() {
+            uid.to_owned()
+        } else {
+            [cluster, "/", uid].concat()
+        }
+    }
+}
+
+/// `GET /daemonsets`: the rows of several clusters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DaemonSetsOfClusters {
+    /// The rows, by cluster and in its order.
+    pub items: Vec<DaemonSetRow>,
+    /// What is known of each cluster.
+    pub clusters: Vec<ClusterShare>,
+}
+
+/// What one cluster adds to a list of several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ClusterShare {
+    /// Its name.
+    pub name: String,
+    /// How many rows it has in all; none where that is not known, for the reason in `freshness`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
+    /// How many nodes it has; 0 where that is unknown.
+    pub nodes: u32,
+    /// Whether its rows follow it, and if not since when and why.
+    pub freshness: Freshness,
 }
 
 /// `GET …/daemonsets`: one page.

@@ -9,6 +9,7 @@ pub mod diagnosis;
 pub mod documentation;
 pub mod draft;
 pub mod event;
+pub mod event_id;
 pub mod facts;
 pub mod fetch;
 pub mod locale;
@@ -30,8 +31,8 @@ pub mod wall;
 
 pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
-pub use cluster::{ClusterKind, ClusterList, ClusterSummary};
-pub use daemonset::{Counts, DaemonSetList, DaemonSetRow};
+pub use cluster::{ClusterKind, ClusterList, ClusterOrigin, ClusterState, ClusterSummary};
+pub use daemonset::{ClusterShare, Counts, DaemonSetList, DaemonSetRow, DaemonSetsOfClusters};
 pub use diagnosis::{Cause, Diagnosis, DiagnosisAnswer, NextStep, diagnose};
 pub use documentation::StructDocumentation;
 pub use draft::{Draft, DraftList, DraftOrigin, DraftSummary, DraftText};

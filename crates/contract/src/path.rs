@@ -55,6 +55,27 @@ pub fn draft(id: &str) -> String {
     format!("{BASE}/drafts/{}", segment(id))
 }
 
+/// `GET`: the DaemonSets of several clusters.
+#[must_use]
+pub fn all_daemonsets() -> String {
+    format!("{BASE}/daemonsets")
+}
+
+/// `GET`: the event stream of several clusters.
+#[must_use]
+pub fn all_events(clusters: &[String], namespace: &str) -> String {
+    let namespace = segment(namespace);
+    let mut url = format!("{BASE}/events?namespace={namespace}&clusters=");
+    for (at, cluster) in clusters.iter().enumerate() {
+        if at > 0 {
+            url.push(',');
+        }
+        // Twice: once as a name among others, once as part of a query.
+        url.push_str(&segment(&segment(cluster)));
+    }
+    url
+}
+
 /// `GET`: the DaemonSets of a cluster.
 #[must_use]
 pub fn daemonsets(cluster: &str) -> String {

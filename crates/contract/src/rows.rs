@@ -142,10 +142,10 @@ impl Search {
     }
 }
 
-/// What a row is found by, in lower case and a line each: name, namespace, description and images.
+/// What a row is found by, in lower case and a line each: name, namespace, description, cluster and images.
 #[must_use]
 pub fn haystack(row: &DaemonSetRow) -> String {
-    let mut text = [&*row.name, &row.namespace, &row.description].join("\n");
+    let mut text = [&*row.name, &row.namespace, &row.description, &row.cluster].join("\n");
     for image in &row.images {
         text.push('\n');
         text.push_str(image);
@@ -162,6 +162,7 @@ mod tests {
 
     fn row(name: &str, word: StatusWord, ready: u32, desired: u32, created: &str) -> DaemonSetRow {
         DaemonSetRow {
+            cluster: String::new(),
             uid: name.to_owned(),
             namespace: "logging".to_owned(),
             name: name.to_owned(),

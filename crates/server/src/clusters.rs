@@ -1,140 +1,145 @@
-//! The clusters that the console speaks to, by name.
+//! The clusters that the console knows of, by name.
 
-use std::{sync::Arc, time::Duration};
+mod entry;
+mod known;
+mod sources;
 
-use cluster::{About, AsUser, Cluster, Watched};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::{
-    live::Live,
-    logs::Gate,
-    problem::{Problem, ProblemType},
-    sign_in::Identity,
-};
+use cluster::Cluster;
+use contract::{ClusterOrigin, ClusterSummary};
 
-/// How long a request waits for the first reading of a cluster that answers.
-const FIRST_READING: Duration = Duration::from_secs(5);
-/// When to ask again, in seconds.
-const RETRY_SOON: u32 = 2;
+use crate::problem::{Problem, ProblemType};
+use known::Known;
 
-/// One cluster and its event streams.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The cluster.
-    pub cluster: Cluster,
-    /// Its event streams, shared by all viewers.
-    pub live: Live,
-    /// The places for readers of its logs.
-    pub logs: Gate,
-}
+pub use entry::Entry;
+pub use known::{Found, Way};
+pub use sources::{Source, SourceError};
 
-impl Entry {
-    /// What the console has watched, as somebody may see it: the API server is asked what that is, as that somebody.
-    ///
-    /// # Errors
-    ///
-    /// It could not be asked.
-    pub async fn seen_by(&self, identity: &Identity, about: &About) -> Result<Watched, Problem> {
-        Ok(self.as_user(identity).watched(about).await?)
-    }
+pub(crate) use entry::refuse_unknown;
 
-    /// The API server, with somebody's rights.
-    #[must_use]
-    pub fn as_user<'a>(&'a self, identity: &'a Identity) -> AsUser<'a> {
-        self.cluster.as_user(identity.credential())
-    }
-
-    /// As [`Self::seen_by`], once what the cluster holds has been read. Before that, "there is none" would be a
-    /// guess.
-    ///
-    /// # Errors
-    ///
-    /// A [`ProblemType::ClusterUnavailable`] if it has never been read, with the reason.
-    pub async fn once_read(&self, identity: &Identity, about: &About) -> Result<Watched, Problem> {
-        if self.cluster.wait_until_synced(FIRST_READING).await {
-            return self.seen_by(identity, about).await;
-        }
-        let detail = format!(
-            "What the cluster holds has not been read yet. {}",
-            self.cluster.freshness().message
-        );
-        Err(Problem::new(ProblemType::ClusterUnavailable, detail).retry_after(RETRY_SOON))
-    }
-
-    /// As [`Self::once_read`], where an answer without this resource (`daemonsets`) would be a guess.
-    ///
-    /// # Errors
-    ///
-    /// Also a [`ProblemType::Forbidden`] if the console, or who asks, may not read it.
-    pub async fn once_known(
-        &self,
-        identity: &Identity,
-        about: &About,
-        resource: &str,
-    ) -> Result<Watched, Problem> {
-        let seen = self.once_read(identity, about).await?;
-        refuse_unknown(&seen, about, resource)?;
-        Ok(seen)
-    }
-}
-
-/// Refuses to speak of what has never been read, though the cluster answers, and of what this reader may not see: in the
-/// same words whether there is any of it or not.
-///
-/// # Errors
-///
-/// A [`ProblemType::Forbidden`] with the reason.
-pub(crate) fn refuse_unknown(seen: &Watched, about: &About, resource: &str) -> Result<(), Problem> {
-    let namespace = match about {
-        About::Everything => "",
-        About::Namespace(namespace) | About::DaemonSet(namespace, _) => namespace,
-    };
-    match seen.why_unknown(resource, namespace) {
-        Some(reason) => Err(Problem::new(
-            ProblemType::Forbidden,
-            format!("The {resource} of the cluster are not known: {reason}."),
-        )),
-        None => Ok(()),
-    }
-}
-
-/// All clusters; the first is shown when none was chosen.
-#[derive(Clone, Debug)]
-pub struct Clusters(Arc<[Entry]>);
+/// All clusters; the first is shown when none was chosen. Cheap to clone; clones are of the same ones.
+#[derive(Clone, Debug, Default)]
+pub struct Clusters(Arc<RwLock<Vec<Arc<Known>>>>);
 
 impl Clusters {
-    /// The console over these clusters.
+    /// The console over these clusters, which are there for as long as it runs.
     #[must_use]
     pub fn new(clusters: impl IntoIterator<Item = Cluster>) -> Self {
-        let entries = clusters.into_iter().map(|cluster| Entry {
-            live: Live::new(cluster.clone()),
-            logs: Gate::default(),
-            cluster,
+        let all = Self::default();
+        for cluster in clusters {
+            let found = Found {
+                name: cluster.name().to_owned(),
+                way: Way::Ready(cluster),
+                is_unverified: false,
+                fingerprint: None,
+            };
+            all.add(found, ClusterOrigin::Settings);
+        }
+        all
+    }
+
+    /// Adds one that bears a name of its own; whether it does.
+    pub(crate) fn add(&self, found: Found, origin: ClusterOrigin) -> bool {
+        self.change(|all| {
+            let is_new = all.iter().all(|known| known.found.name != found.name);
+            if is_new {
+                all.push(Arc::new(Known::new(found, origin)));
+            }
+            is_new
+        })
+    }
+
+    /// Takes what one origin has now in the place of what it had: what is new is added, what leads elsewhere than before is
+    /// replaced, and connected to at once where it was before; what is gone is left. What an earlier origin has under a
+    /// name stays. Returns the names that are taken.
+    #[must_use]
+    pub fn settle(&self, origin: ClusterOrigin, now: Vec<Found>) -> Vec<String> {
+        let (taken, renewed) = self.change(|all| {
+            all.retain(|known| {
+                let stays = known.origin != origin
+                    || now.iter().any(|found| found.name == known.found.name);
+                if !stays {
+                    tracing::info!(cluster = known.found.name, "no longer known");
+                    known.leave();
+                }
+                stays
+            });
+            let (mut taken, mut renewed) = (Vec::new(), Vec::new());
+            for found in now {
+                let place = all.iter().position(|known| known.found.name == found.name);
+                match place {
+                    None => all.push(Arc::new(Known::new(found, origin))),
+                    Some(at) if all[at].origin != origin => taken.push(found.name),
+                    Some(at) if all[at].found.leads_as(&found) => {}
+                    Some(at) => {
+                        let before = &all[at];
+                        tracing::info!(cluster = found.name, "there is another way to it");
+                        let was_awake = before.awake().is_some();
+                        before.leave();
+                        all[at] = Arc::new(Known::new(found, origin));
+                        if was_awake {
+                            renewed.push(Arc::clone(&all[at]));
+                        }
+                    }
+                }
+            }
+            (taken, renewed)
         });
-        Self(entries.collect())
+        for known in renewed {
+            tokio::spawn(async move {
+                // Why it could not be is on record, and is said to who asks next.
+                let _ = known.wake().await;
+            });
+        }
+        taken
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.0.iter()
+    /// Those that the console speaks to.
+    #[must_use]
+    pub fn awake(&self) -> Vec<Entry> {
+        let all = self.all();
+        all.iter()
+            .filter_map(|known| known.awake().cloned())
+            .collect()
     }
 
-    /// The one of this name.
+    /// Each as one line.
+    #[must_use]
+    pub fn summaries(&self) -> Vec<ClusterSummary> {
+        self.all().iter().map(|known| known.summary()).collect()
+    }
+
+    /// The one of this name. It is connected to where nobody has looked at it before.
     ///
     /// # Errors
     ///
-    /// A [`ProblemType::NotFound`] that names those that there are.
-    pub fn get(&self, name: &str) -> Result<&Entry, Problem> {
-        self.iter()
-            .find(|entry| entry.cluster.name() == name)
-            .ok_or_else(|| {
-                let names: Vec<_> = self.iter().map(|entry| entry.cluster.name()).collect();
-                Problem::new(
-                    ProblemType::NotFound,
-                    format!(
-                        "There is no cluster `{name}`; there is {}.",
-                        names.join(", ")
-                    ),
-                )
-            })
+    /// A [`ProblemType::NotFound`] that names those that there are; a [`ProblemType::ClusterUnavailable`] where its
+    /// configuration makes no connection.
+    pub async fn get(&self, name: &str) -> Result<Entry, Problem> {
+        let all = self.all();
+        if let Some(known) = all.iter().find(|known| known.found.name == name) {
+            return known.wake().await.cloned();
+        }
+        let names: Vec<_> = all.iter().map(|known| known.found.name.as_str()).collect();
+        Err(Problem::new(
+            ProblemType::NotFound,
+            format!(
+                "There is no cluster `{name}`; there is {}.",
+                names.join(", ")
+            ),
+        ))
+    }
+
+    fn all(&self) -> Vec<Arc<Known>> {
+        // The list is whole at every moment: a panic elsewhere has not torn it.
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Vec<Arc<Known>>) -> T) -> T {
+        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -14,7 +14,8 @@ pub use retention::AuditRetention;
 pub use session_times::{SessionTime, SessionTimes};
 pub use settings::{ConfigError, Settings};
 pub use values::{
-    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxNodes, SealKeysText,
+    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, SandboxClusters,
+    SandboxNodes, SealKeysText,
 };
 
 /// The database where none is named: a file in the user's data folder.

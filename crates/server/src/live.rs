@@ -10,7 +10,7 @@
 //! ```
 
 mod channel;
-mod frame;
+pub(crate) mod frame;
 mod picture;
 mod viewer;
 
@@ -55,6 +55,8 @@ type Channels = HashMap<(Reader, Subject), Arc<Channel>>;
 pub struct Ending {
     /// The console stops.
     pub stopping: CancellationToken,
+    /// The console no longer knows the cluster, or another way to it.
+    pub gone: CancellationToken,
     /// The session that the stream was opened with ends; none where it was opened with a token.
     pub(crate) session: Option<SessionEnd>,
     /// The rights that it was opened with are others; none where they cannot be lost.
@@ -78,6 +80,7 @@ impl Ending {
         };
         tokio::select! {
             () = self.stopping.cancelled() => {}
+            () = self.gone.cancelled() => {}
             () = session => {}
             () = rights => {}
         }
@@ -87,7 +90,9 @@ impl Ending {
     pub(crate) fn has_come(&self) -> bool {
         let session = self.session.as_ref();
         let rights = self.rights.as_ref();
-        session.is_some_and(SessionEnd::has_come) || rights.is_some_and(RightsEnd::has_come)
+        self.gone.is_cancelled()
+            || session.is_some_and(SessionEnd::has_come)
+            || rights.is_some_and(RightsEnd::has_come)
     }
 }
 

@@ -36,6 +36,7 @@ fn open_routes() -> OpenApiRouter<App> {
 fn guarded_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(clusters::list::list_clusters))
+        .routes(routes!(clusters::daemonsets::list_daemonsets_of_clusters))
         .routes(routes!(daemonsets::list::list_daemonsets))
         .routes(routes!(daemonsets::create::create_daemonset))
         .routes(routes!(
@@ -81,6 +82,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(secrets::keys::list_secret_keys))
         .routes(routes!(rights::list::list_rights))
         .routes(routes!(events::stream::stream_events))
+        .routes(routes!(events::several::stream_events_of_clusters))
         .routes(routes!(drafts::list::list_drafts))
         .routes(routes!(
             drafts::get::get_draft,

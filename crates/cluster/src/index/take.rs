@@ -119,6 +119,7 @@ impl DaemonSetEntry {
     pub(super) fn row(&self, status: Status, counts: Counts) -> DaemonSetRow {
         let object = &self.object;
         DaemonSetRow {
+            cluster: String::new(),
             uid: object.uid.clone(),
             namespace: object.namespace.clone(),
             name: object.name.clone(),

@@ -5,6 +5,7 @@ use crate::{Counts, DaemonSetRow, NodeRow, NodeState, PodRow, Status, StatusWord
 
 fn row(word: StatusWord, reason: &str) -> DaemonSetRow {
     DaemonSetRow {
+        cluster: String::new(),
         uid: String::new(),
         namespace: "logging".to_owned(),
         name: "agent".to_owned(),

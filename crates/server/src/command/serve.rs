@@ -21,7 +21,6 @@ use super::print;
 use crate::{
     app::{App, Hosts, Parts},
     assets::Assets,
-    clusters::Clusters,
     config::{ConfigError, ServeFlags, Settings},
     error_chain::Chain,
     judgements::Judgements,
@@ -109,7 +108,7 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
     let stopping = CancellationToken::new();
     let app = App::new(Parts {
         store: store.clone(),
-        clusters: Clusters::new([chosen.cluster.clone()]),
+        clusters: chosen.clusters.clone(),
         sign_in,
         admin_groups: settings.admin_group.clone(),
         hosts: hosts(settings),
@@ -125,10 +124,13 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         app.clone(),
         settings.audit_retention.duration(),
     ));
-    let sandbox = serve_sandbox(settings, &chosen, stopping.clone()).await?;
+    for source in chosen.sources.clone() {
+        tokio::spawn(source.follow(chosen.clusters.clone(), stopping.clone()));
+    }
+    let sandboxes = serve_sandboxes(settings, &chosen, &stopping).await?;
     let url = start_url(settings, address, token.as_deref());
     let people = people(settings, &chosen);
-    print(&greeting(&store, &chosen, sandbox, &people, &url)).map_err(ServeError::Print)?;
+    print(&greeting(&store, &chosen, &sandboxes, &people, &url)).map_err(ServeError::Print)?;
 
     let writes = app.writes.clone();
     let router = router(app, address.port());
@@ -166,7 +168,7 @@ fn sign_in(settings: &Settings, chosen: &Chosen) -> Result<(SignIn, Option<Strin
         };
         let keys = keys.map_err(ServeError::Seal)?;
         let audiences = settings.audience.clone();
-        let tokens = TokenSignIn::new(chosen.cluster.clone(), access, audiences, keys);
+        let tokens = TokenSignIn::new(chosen.first.clone(), access, audiences, keys);
         return Ok((SignIn::with_cluster(tokens, times), None));
     }
     let (sign_in, token) = match &settings.local_token {
@@ -178,7 +180,7 @@ fn sign_in(settings: &Settings, chosen: &Chosen) -> Result<(SignIn, Option<Strin
 
 /// Who there is in the sandbox, and how each signs in; nothing elsewhere.
 fn people(settings: &Settings, chosen: &Chosen) -> String {
-    if chosen.sandbox.is_none() || settings.access() == ClusterAccess::Kubeconfig {
+    if chosen.sandboxes.is_empty() || settings.access() == ClusterAccess::Kubeconfig {
         return String::new();
     }
     let line = |person: &Person| {
@@ -203,27 +205,33 @@ fn hosts(settings: &Settings) -> Hosts {
     }
 }
 
-/// Opens the port of the sandbox for `kubectl`, if the cluster is the sandbox.
-async fn serve_sandbox(
+/// Opens the ports of the sandboxes for `kubectl`: of the first the one that was asked for, of each further one the next.
+async fn serve_sandboxes(
     settings: &Settings,
     chosen: &Chosen,
-    stopping: CancellationToken,
-) -> Result<Option<SocketAddr>, ServeError> {
-    let Some(sandbox) = chosen.sandbox.clone() else {
-        return Ok(None);
-    };
-    let wanted = settings.sandbox_listen().0;
-    let listener = bind("sandbox_listen", wanted).await?;
-    let address = listener
-        .local_addr()
-        .map_err(|source| listen_error("sandbox_listen", wanted, source))?;
-    tokio::spawn(async move {
-        let served = sandbox.serve(listener, stopping.cancelled_owned()).await;
-        if let Err(error) = served {
-            tracing::error!(cause = %Chain(&error), "kubectl can no longer reach the sandbox");
+    stopping: &CancellationToken,
+) -> Result<Vec<SocketAddr>, ServeError> {
+    let mut wanted = settings.sandbox_listen().0;
+    let mut addresses = Vec::new();
+    for sandbox in &chosen.sandboxes {
+        let sandbox = sandbox.clone();
+        let listener = bind("sandbox_listen", wanted).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| listen_error("sandbox_listen", wanted, source))?;
+        let stopped = stopping.clone().cancelled_owned();
+        tokio::spawn(async move {
+            if let Err(error) = sandbox.serve(listener, stopped).await {
+                tracing::error!(cause = %Chain(&error), "kubectl can no longer reach the sandbox");
+            }
+        });
+        addresses.push(address);
+        // Port 0 is any free one.
+        if wanted.port() != 0 {
+            wanted.set_port(wanted.port().wrapping_add(1));
         }
-    });
-    Ok(Some(address))
+    }
+    Ok(addresses)
 }
 
 /// The address to open.
@@ -253,14 +261,15 @@ fn on_this_machine(mut address: SocketAddr) -> SocketAddr {
 fn greeting(
     store: &Store,
     chosen: &Chosen,
-    sandbox: Option<SocketAddr>,
+    sandboxes: &[SocketAddr],
     people: &str,
     url: &str,
 ) -> String {
-    let kubectl = sandbox.map_or_else(String::new, |address| {
-        let address = on_this_machine(address);
+    let line = |address: &SocketAddr| {
+        let address = on_this_machine(*address);
         format!("kubectl   kubectl --server http://{address} get daemonsets --all-namespaces\n")
-    });
+    };
+    let kubectl: String = sandboxes.iter().map(line).collect();
     format!(
         "Cluster   {}\nKept in   {}\n{kubectl}{people}Open      {url}\n",
         chosen.description,

@@ -18,12 +18,13 @@ const NAME: &str = "everynode.toml";
 /// What a file may say that merely lies in the working folder. Whoever unpacks an archive or clones a repository
 /// and starts the console in it has not read what came along; and a kubeconfig runs commands, a database gets the
 /// drafts, a token lets in who knows it.
-const HARMLESS: [&str; 8] = [
+const HARMLESS: [&str; 9] = [
     "listen",
     "log",
     "log_format",
     "policy",
     "sandbox",
+    "sandbox_clusters",
     "sandbox_listen",
     "sandbox_nodes",
     "sandbox_users",

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    SandboxNodes, SealKeysText, SessionTime,
+    SandboxClusters, SandboxNodes, SealKeysText, SessionTime,
 };
 use crate::sign_in::ClusterAccess;
 
@@ -41,6 +41,16 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox_nodes: Option<SandboxNodes>,
 
+    /// How many simulated clusters there are; each further one is smaller [default: 1].
+    #[arg(
+        long,
+        env = "EVERYNODE_SANDBOX_CLUSTERS",
+        value_name = "COUNT",
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sandbox_clusters: Option<SandboxClusters>,
+
     /// Let the simulated cluster have people with rights of their own, who sign in by their tokens.
     #[arg(long, env = "EVERYNODE_SANDBOX_USERS", help_heading = "Cluster",
           num_args = 0..=1, default_missing_value = "true", require_equals = true,
@@ -68,15 +78,27 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kubeconfig: Option<PathBuf>,
 
-    /// A context of the kubeconfig [default: its current one].
+    /// A context of the kubeconfig; may be repeated, and the first is shown first [default: all, the current one first].
     #[arg(
         long,
         env = "EVERYNODE_CONTEXT",
         value_name = "NAME",
+        value_delimiter = ',',
         help_heading = "Cluster"
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub context: Option<String>,
+    pub context: Option<Vec<String>>,
+
+    /// A folder with a kubeconfig for each further cluster, which is called as its file is. What changes in it is taken over
+    /// while the console runs.
+    #[arg(
+        long,
+        env = "EVERYNODE_CLUSTERS",
+        value_name = "FOLDER",
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<PathBuf>,
 
     /// Where the console answers [default: 127.0.0.1:8080].
     #[arg(

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use fetch::HostPattern;
 use figment::providers::Serialized;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 use validator::{Validate, ValidationError};
 
 use super::{
     AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes, default_database_url,
-    file::Files,
+    SandboxClusters, SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes,
+    default_database_url, file::Files,
 };
 use crate::{
     extract::{broken_rules, rules},
@@ -52,14 +52,19 @@ pub struct Settings {
     pub sandbox: bool,
     /// How many nodes it has, if that was said.
     pub sandbox_nodes: Option<SandboxNodes>,
+    /// How many of them there are, if that was said.
+    pub sandbox_clusters: Option<SandboxClusters>,
     /// Whether it has people with rights of their own.
     pub sandbox_users: bool,
     /// Where it answers `kubectl`.
     pub sandbox_listen: Option<ListenAddress>,
     /// The kubeconfig, if one was named.
     pub kubeconfig: Option<PathBuf>,
-    /// The context, if one was named.
-    pub context: Option<String>,
+    /// The contexts, if some were named. One may be written without brackets, as it is where there is but one.
+    #[serde(deserialize_with = "one_or_several")]
+    pub context: Vec<String>,
+    /// The folder of kubeconfigs, if one was named.
+    pub clusters: Option<PathBuf>,
     /// Where the console answers.
     pub listen: Option<ListenAddress>,
     /// Whether that may be an address that others can reach.
@@ -179,13 +184,13 @@ impl Settings {
 /// Refuses settings that contradict each other.
 fn agree(settings: &Settings) -> Result<(), ValidationError> {
     let contradiction = |words: String| Err(rules::broken(rules::INVALID, words));
-    if settings.sandbox && (settings.kubeconfig.is_some() || settings.context.is_some()) {
+    if settings.sandbox && (settings.kubeconfig.is_some() || !settings.context.is_empty()) {
         return contradiction(
             "sandbox: the simulated cluster has no kubeconfig; give either --sandbox or --kubeconfig and --context"
                 .to_owned(),
         );
     }
-    let is_elsewhere = settings.kubeconfig.is_some() || settings.context.is_some();
+    let is_elsewhere = settings.kubeconfig.is_some() || !settings.context.is_empty();
     if settings.sandbox_users && is_elsewhere {
         return contradiction(
             "sandbox_users: only the simulated cluster has such people; give either --sandbox-users or --kubeconfig and \
@@ -209,6 +214,20 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
         ));
     }
     Ok(())
+}
+
+/// A text, or several.
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::One(text) => vec![text],
+        Written::Several(texts) => texts,
+    })
 }
 
 /// All that is wrong, each with its key and where it was written.

@@ -40,35 +40,41 @@ impl fmt::Display for ListenAddress {
     }
 }
 
-/// How many nodes the sandbox has.
+/// A number of things, from one to as many as there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
-pub struct SandboxNodes(pub u32);
+pub struct CountTo<const MOST: u32>(pub u32);
 
-impl TryFrom<u32> for SandboxNodes {
+/// How many nodes the sandbox has.
+pub type SandboxNodes = CountTo<5000>;
+
+/// How many simulated clusters there are.
+pub type SandboxClusters = CountTo<10>;
+
+impl<const MOST: u32> TryFrom<u32> for CountTo<MOST> {
     type Error = String;
 
     fn try_from(count: u32) -> Result<Self, Self::Error> {
-        if (1..=5000).contains(&count) {
+        if (1..=MOST).contains(&count) {
             Ok(Self(count))
         } else {
-            Err(format!("{count} is not a number of nodes from 1 to 5000"))
+            Err(format!("{count} is not a number from 1 to {MOST}"))
         }
     }
 }
 
-impl From<SandboxNodes> for u32 {
-    fn from(nodes: SandboxNodes) -> Self {
-        nodes.0
+impl<const MOST: u32> From<CountTo<MOST>> for u32 {
+    fn from(count: CountTo<MOST>) -> Self {
+        count.0
     }
 }
 
-impl FromStr for SandboxNodes {
+impl<const MOST: u32> FromStr for CountTo<MOST> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse::<u32>()
-            .map_err(|_| format!("`{text}` is not a number of nodes from 1 to 5000"))?
+            .map_err(|_| format!("`{text}` is not a number from 1 to {MOST}"))?
             .try_into()
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Channel {
 
 #[derive(Debug)]
 struct State {
+    /// The cluster, as the ids name it.
+    cluster: String,
     picture: Picture,
     /// The id of the latest message.
     last_id: u64,
@@ -56,6 +58,7 @@ pub(super) fn start(hub: &Arc<Hub>, seen: Watched, subject: Subject) -> Arc<Chan
     let changes = seen.changes();
     let channel = Arc::new(Channel {
         state: Mutex::new(State {
+            cluster: hub.cluster.name().to_owned(),
             picture: Picture::take(&seen, &subject),
             last_id: first_id(),
             ring: VecDeque::new(),
@@ -115,7 +118,7 @@ impl State {
     fn push(&mut self, message: &StreamMessage) -> Bytes {
         self.last_id += 1;
         self.snapshot = None;
-        let bytes = frame::encode(self.last_id, message);
+        let bytes = frame::encode(&self.cluster, self.last_id, message);
         if self.ring.len() == RING {
             self.ring.pop_front();
         }
@@ -132,11 +135,18 @@ impl State {
 
     fn snapshot(&mut self) -> Bytes {
         let Self {
-            picture, last_id, ..
+            cluster,
+            picture,
+            last_id,
+            ..
         } = self;
         self.snapshot
             .get_or_insert_with(|| {
-                frame::encode(*last_id, &StreamMessage::Snapshot(picture.snapshot()))
+                frame::encode(
+                    cluster,
+                    *last_id,
+                    &StreamMessage::Snapshot(picture.snapshot()),
+                )
             })
             .clone()
     }
@@ -212,12 +222,13 @@ async fn next(changes: &mut broadcast::Receiver<Arc<ChangeSet>>) -> Next {
 
 #[cfg(test)]
 mod tests {
-    use contract::{Freshness, StreamMessage};
+    use contract::{Freshness, StreamMessage, event_id};
 
     use super::{Picture, RING, State};
 
     fn state(messages: u64) -> State {
         let mut state = State {
+            cluster: "a b".to_owned(),
             picture: Picture::default(),
             last_id: 1000,
             ring: std::collections::VecDeque::new(),
@@ -239,7 +250,7 @@ mod tests {
                     .map(|frame| {
                         let text = String::from_utf8(frame.to_vec()).unwrap();
                         let id = text.lines().next().unwrap().strip_prefix("id: ").unwrap();
-                        id.parse::<u64>().unwrap()
+                        event_id::number_of(id, "a b").unwrap()
                     })
                     .collect::<Vec<_>>()
             })

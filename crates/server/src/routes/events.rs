@@ -1,3 +1,5 @@
-//! The event stream of a cluster.
+//! The event streams: of one cluster, and of several.
 
+mod open;
+pub(crate) mod several;
 pub(crate) mod stream;

@@ -138,7 +138,7 @@ async fn send(
     if let Some(media_type) = &request.media_type {
         call = call.header("content-type", media_type);
     }
-    let is_endless = ["/clusters/{cluster}/events", "/logs"];
+    let is_endless = ["/clusters/{cluster}/events", "/api/v1/events", "/logs"];
     if is_endless.iter().any(|end| operation.path.ends_with(end)) {
         // It has no end.
         let response = call.open(request.body.clone()).await;
@@ -204,7 +204,9 @@ async fn the_rules_of_inputs_are_those_that_are_described() {
     let mut tried = 0;
     for operation in operations(&document) {
         // A right value would sign out, or follow for ever.
-        let is_stream = operation.path.ends_with("/clusters/{cluster}/events");
+        let is_stream = ["/clusters/{cluster}/events", "/api/v1/events"]
+            .iter()
+            .any(|path| operation.path.ends_with(path));
         for parameter in operation.says["parameters"]
             .as_array()
             .into_iter()

@@ -3,23 +3,25 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use contract::{Change, Snapshot, StreamMessage};
+use contract::{Change, Snapshot, StreamMessage, event_id};
 use http::{Method, Response};
 use http_body_util::BodyExt as _;
 
 use crate::support::{TestApp, manifest};
 
 /// An open stream and what was read of it.
-struct Stream {
+pub(crate) struct Stream {
     body: Body,
     text: String,
 }
 
 /// One event.
 #[derive(Debug)]
-struct Event {
-    id: u64,
-    message: StreamMessage,
+pub(crate) struct Event {
+    /// As the id names it.
+    pub(crate) cluster: String,
+    pub(crate) id: u64,
+    pub(crate) message: StreamMessage,
 }
 
 impl Stream {
@@ -27,7 +29,7 @@ impl Stream {
         let path = format!("{}?{query}", contract::path::events(&app.name));
         let mut call = app.signed_in(Method::GET, &path);
         if let Some(id) = last_id {
-            call = call.header("last-event-id", &id.to_string());
+            call = call.header("last-event-id", &event_id::write(&app.name, id));
         }
         let response: Response<Body> = call.open("").await;
         assert_eq!(response.status(), 200);
@@ -38,8 +40,18 @@ impl Stream {
         }
     }
 
+    /// The stream at this path.
+    pub(crate) async fn of(app: &TestApp, path: &str) -> Self {
+        let response: Response<Body> = app.signed_in(Method::GET, path).open("").await;
+        assert_eq!(response.status(), 200);
+        Self {
+            body: response.into_body(),
+            text: String::new(),
+        }
+    }
+
     /// The next event; none when the stream ends.
-    async fn next(&mut self) -> Option<Event> {
+    pub(crate) async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let event = parse(event);
@@ -87,8 +99,13 @@ fn parse(text: &str) -> Option<Event> {
     let message = StreamMessage::read(field("event").unwrap(), data).unwrap();
     let value: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!(value["type"], message.event_name());
-    let id = field("id").unwrap().parse().unwrap();
-    Some(Event { id, message })
+    let (cluster, id) = field("id").unwrap().rsplit_once('/').unwrap();
+    let (cluster, id) = (cluster.to_owned(), id.parse().unwrap());
+    Some(Event {
+        cluster,
+        id,
+        message,
+    })
 }
 
 #[tokio::test]

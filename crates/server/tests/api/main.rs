@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod clusters;
 mod companions;
 mod create;
 mod daemonsets;

@@ -1,15 +1,19 @@
-//! Which cluster the console speaks to.
+//! Which clusters the console speaks to, and which it shows first.
 
 use std::path::{Path, PathBuf};
 
-use cluster::{Cluster, ConnectError, ConnectOptions};
-use contract::ClusterKind;
+use cluster::{Cluster, ConnectError, ConnectOptions, Context, contexts};
+use contract::{ClusterKind, ClusterOrigin};
 use sandbox::{Sandbox, SandboxOptions};
 use thiserror::Error;
 
-use crate::{config::Settings, sign_in::ClusterAccess};
+use crate::{
+    clusters::{Clusters, Source, SourceError},
+    config::Settings,
+    sign_in::ClusterAccess,
+};
 
-/// The sandbox's name in paths.
+/// The sandbox's name in paths; further ones have a number behind it.
 const SANDBOX: &str = "sandbox";
 
 /// Why there is no cluster.
@@ -24,14 +28,24 @@ pub enum ChooseError {
         #[source]
         source: ConnectError,
     },
+    /// The folder of kubeconfigs cannot be read.
+    #[error("clusters")]
+    Folder(#[source] SourceError),
+    /// The folder of kubeconfigs is empty, and there is no other cluster.
+    #[error("clusters: there is no kubeconfig in {}", .0.display())]
+    NoCluster(PathBuf),
 }
 
-/// The chosen cluster.
+/// The chosen clusters.
 pub(super) struct Chosen {
-    pub(super) cluster: Cluster,
-    /// The sandbox behind it, if it is that.
-    pub(super) sandbox: Option<Sandbox>,
-    /// Which one it is and why, for people.
+    pub(super) clusters: Clusters,
+    /// The one that is shown first, and that knows who signs in with a token of a cluster.
+    pub(super) first: Cluster,
+    /// The sandboxes among them.
+    pub(super) sandboxes: Vec<Sandbox>,
+    /// Where further ones come from while the console runs.
+    pub(super) sources: Vec<Source>,
+    /// Which one is shown first and why, for people.
     pub(super) description: String,
 }
 
@@ -41,6 +55,7 @@ enum Choice {
     Sandbox { was_asked_for: bool },
     InCluster,
     Kubeconfig { was_asked_for: bool },
+    Folder,
 }
 
 /// What the choice depends on besides the settings.
@@ -56,12 +71,14 @@ fn decide(settings: &Settings, surroundings: &Surroundings) -> Choice {
         Choice::Sandbox {
             was_asked_for: true,
         }
-    } else if settings.kubeconfig.is_some() || settings.context.is_some() {
+    } else if settings.kubeconfig.is_some() || !settings.context.is_empty() {
         Choice::Kubeconfig {
             was_asked_for: true,
         }
     } else if surroundings.is_in_pod {
         Choice::InCluster
+    } else if settings.clusters.is_some() {
+        Choice::Folder
     } else if surroundings.has_kubeconfig {
         Choice::Kubeconfig {
             was_asked_for: false,
@@ -73,7 +90,7 @@ fn decide(settings: &Settings, surroundings: &Surroundings) -> Choice {
     }
 }
 
-/// Connects to the cluster that settings and surroundings say. The cluster need not answer.
+/// Connects to the cluster that settings and surroundings say, which need not answer, and finds the others.
 ///
 /// # Errors
 ///
@@ -84,73 +101,179 @@ pub(super) async fn choose(settings: &Settings) -> Result<Chosen, ChooseError> {
             && Path::new("/var/run/secrets/kubernetes.io/serviceaccount/token").exists(),
         has_kubeconfig: has_kubeconfig(),
     };
-    let (key, options, why) = match decide(settings, &surroundings) {
-        Choice::Sandbox { was_asked_for } => return Ok(start_sandbox(settings, was_asked_for)),
-        Choice::InCluster => (
-            "in-cluster",
-            ConnectOptions::InCluster,
-            "the one that this pod runs in",
-        ),
-        Choice::Kubeconfig { was_asked_for } => (
-            "kubeconfig",
-            ConnectOptions::Kubeconfig {
-                path: settings.kubeconfig.clone(),
-                context: settings.context.clone(),
-            },
-            if was_asked_for {
-                "as asked for"
-            } else {
-                "the current context of your kubeconfig"
-            },
-        ),
+    let mut chosen = match decide(settings, &surroundings) {
+        Choice::Sandbox { was_asked_for } => start_sandboxes(settings, was_asked_for),
+        Choice::InCluster => {
+            let connected = Cluster::connect(ConnectOptions::InCluster).await;
+            let first = connected.map_err(|source| ChooseError::Connect {
+                key: "in-cluster",
+                source,
+            })?;
+            real(first, "the one that this pod runs in", Vec::new())
+        }
+        Choice::Kubeconfig { was_asked_for } => of_kubeconfig(settings, was_asked_for).await?,
+        Choice::Folder => of_folder(settings).await?,
     };
-    let cluster = Cluster::connect(options)
+    if let Some(folder) = &settings.clusters {
+        chosen.sources.push(Source::Folder(folder.clone()));
+    }
+    for source in &chosen.sources {
+        if let Ok(found) = source.look() {
+            // Names that are taken are told of by what follows the source.
+            let _ = chosen.clusters.settle(source.origin(), found);
+        }
+    }
+    let others = chosen.clusters.summaries().len().saturating_sub(1);
+    if others > 0 && chosen.sandboxes.is_empty() {
+        let more = format!(", and {others} more, each asked once somebody opens it");
+        chosen.description.push_str(&more);
+    }
+    Ok(chosen)
+}
+
+/// Contexts of a kubeconfig: those that were asked for, else all, the current one first.
+async fn of_kubeconfig(settings: &Settings, was_asked_for: bool) -> Result<Chosen, ChooseError> {
+    let failed = |key| move |source| ChooseError::Connect { key, source };
+    let path = settings.kubeconfig.clone();
+    let there = contexts(path.as_deref()).map_err(failed("kubeconfig"))?;
+    let current = there.iter().find(|context| context.is_current);
+    // Where none is said to be the one, connecting says so.
+    let context = settings
+        .context
+        .first()
+        .or_else(|| current.map(|context| &context.name))
+        .or_else(|| {
+            there
+                .first()
+                .map(|context| &context.name)
+                .filter(|_| there.len() == 1)
+        });
+    let options = ConnectOptions::Kubeconfig {
+        path: path.clone(),
+        context: context.cloned(),
+    };
+    refuse_unknown(&settings.context, &there)?;
+    let first = Cluster::connect(options)
         .await
-        .map_err(|source| ChooseError::Connect { key, source })?;
+        .map_err(failed("kubeconfig"))?;
+    let why = if was_asked_for {
+        "as asked for"
+    } else {
+        "the current context of your kubeconfig"
+    };
+    let only = settings.context.clone();
+    Ok(real(first, why, vec![Source::Kubeconfig { path, only }]))
+}
+
+/// Each context that is asked for must be there, not only the one that is shown first.
+fn refuse_unknown(asked_for: &[String], there: &[Context]) -> Result<(), ChooseError> {
+    let names = || there.iter().map(|context| context.name.clone());
+    match asked_for.iter().find(|name| names().all(|it| it != **name)) {
+        None => Ok(()),
+        Some(name) => Err(ChooseError::Connect {
+            key: "context",
+            source: ConnectError::UnknownContext {
+                context: name.clone(),
+                contexts: names().collect(),
+            },
+        }),
+    }
+}
+
+/// Only the clusters of the folder: the first of them by name is shown first.
+async fn of_folder(settings: &Settings) -> Result<Chosen, ChooseError> {
+    let folder = settings.clusters.clone().unwrap_or_default();
+    let found = Source::Folder(folder.clone())
+        .look()
+        .map_err(ChooseError::Folder)?;
+    let clusters = Clusters::default();
+    let _ = clusters.settle(ClusterOrigin::Folder, found);
+    for summary in clusters.summaries() {
+        if let Ok(entry) = clusters.get(&summary.name).await {
+            return Ok(Chosen {
+                description: described(&entry.cluster, "the first of your folder of clusters"),
+                first: entry.cluster,
+                clusters,
+                sandboxes: Vec::new(),
+                sources: Vec::new(),
+            });
+        }
+    }
+    Err(ChooseError::NoCluster(folder))
+}
+
+fn real(first: Cluster, why: &str, sources: Vec<Source>) -> Chosen {
+    Chosen {
+        description: described(&first, why),
+        clusters: Clusters::new([first.clone()]),
+        first,
+        sandboxes: Vec::new(),
+        sources,
+    }
+}
+
+fn described(cluster: &Cluster, why: &str) -> String {
     let endpoint = cluster
         .endpoint()
         .map(|endpoint| format!(" at {endpoint}"))
         .unwrap_or_default();
-    Ok(Chosen {
-        description: format!("{}{endpoint} ({why})", cluster.name()),
-        cluster,
-        sandbox: None,
-    })
+    format!("{}{endpoint} ({why})", cluster.name())
 }
 
-fn start_sandbox(settings: &Settings, was_asked_for: bool) -> Chosen {
+/// The simulated clusters. Each further one is smaller, and other things happen in it.
+fn start_sandboxes(settings: &Settings, was_asked_for: bool) -> Chosen {
     let defaults = SandboxOptions::default();
     let nodes = settings
         .sandbox_nodes
         .map_or(defaults.nodes, |nodes| nodes.0 as usize);
     // People are told apart by their tokens, so they are there wherever tokens count.
     let people = settings.sandbox_users || settings.access() != ClusterAccess::Kubeconfig;
-    let sandbox = Sandbox::start(&SandboxOptions {
-        nodes,
-        people,
-        ..defaults
-    });
-    let cluster = match settings.access() {
-        ClusterAccess::Kubeconfig => {
-            let client = kube::Client::new(sandbox.service(), "default");
-            Cluster::with_client(SANDBOX, ClusterKind::Sandbox, client)
-        }
-        ClusterAccess::PassThrough | ClusterAccess::Impersonate => Cluster::with_clients(
-            SANDBOX,
-            ClusterKind::Sandbox,
-            kube::Client::new(sandbox.service_of_console(), "default"),
-            kube::Client::new(sandbox.service_for_anybody(), "default"),
-        ),
-    };
+    let count = settings.sandbox_clusters.map_or(1, |count| count.0);
+    let (mut clusters, mut sandboxes) = (Vec::new(), Vec::new());
+    for number in 1..=count {
+        let sandbox = Sandbox::start(&SandboxOptions {
+            nodes: (nodes / number as usize).max(1),
+            people,
+            random_seed: u64::from(number),
+            ..defaults.clone()
+        });
+        let name = match number {
+            1 => SANDBOX.to_owned(),
+            _ => format!("{SANDBOX}-{number}"),
+        };
+        clusters.push(cluster_of(&sandbox, &name, settings.access()));
+        sandboxes.push(sandbox);
+    }
     let why = if was_asked_for {
         "as asked for"
     } else {
         "there is no kubeconfig"
     };
+    let more = match count {
+        1 => String::new(),
+        _ => format!(", and {} smaller ones beside it", count - 1),
+    };
     Chosen {
-        cluster,
-        sandbox: Some(sandbox),
-        description: format!("sandbox, simulated in this process with {nodes} nodes ({why})"),
+        first: clusters[0].clone(),
+        clusters: Clusters::new(clusters),
+        sandboxes,
+        sources: Vec::new(),
+        description: format!("sandbox, simulated in this process with {nodes} nodes ({why}){more}"),
+    }
+}
+
+fn cluster_of(sandbox: &Sandbox, name: &str, access: ClusterAccess) -> Cluster {
+    match access {
+        ClusterAccess::Kubeconfig => {
+            let client = kube::Client::new(sandbox.service(), "default");
+            Cluster::with_client(name, ClusterKind::Sandbox, client)
+        }
+        ClusterAccess::PassThrough | ClusterAccess::Impersonate => Cluster::with_clients(
+            name,
+            ClusterKind::Sandbox,
+            kube::Client::new(sandbox.service_of_console(), "default"),
+            kube::Client::new(sandbox.service_for_anybody(), "default"),
+        ),
     }
 }
 
@@ -182,7 +305,11 @@ mod tests {
             ..Settings::default()
         };
         let context = Settings {
-            context: Some("c".to_owned()),
+            context: vec!["c".to_owned()],
+            ..Settings::default()
+        };
+        let folder = Settings {
+            clusters: Some("d".into()),
             ..Settings::default()
         };
         let asked = |was_asked_for| Choice::Kubeconfig { was_asked_for };
@@ -192,6 +319,8 @@ mod tests {
             (&kubeconfig, true, false, asked(true)),
             (&context, true, true, asked(true)),
             (&nothing, true, true, Choice::InCluster),
+            (&folder, true, true, Choice::InCluster),
+            (&folder, false, true, Choice::Folder),
             (&nothing, false, true, asked(false)),
             (&nothing, false, false, sandbox_asked(false)),
         ] {

@@ -15,10 +15,6 @@ use crate::app::App;
 )]
 pub(crate) async fn list_clusters(State(app): State<App>) -> Json<ClusterList> {
     Json(ClusterList {
-        items: app
-            .clusters
-            .iter()
-            .map(|entry| entry.cluster.summary())
-            .collect(),
+        items: app.clusters.summaries(),
     })
 }

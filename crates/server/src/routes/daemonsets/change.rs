@@ -1,7 +1,7 @@
 //! A write of a DaemonSet that is there: recorded before it is sent, done once, and answered with the object.
 
 use axum::response::Response;
-use cluster::{AsUser, MadeObject, WriteOptions, Written};
+use cluster::{MadeObject, WriteOptions, Written};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use store::{
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
+    clusters,
     problem::{Problem, ProblemType},
     sign_in::Identity,
 };
@@ -67,14 +68,13 @@ struct Refusal {
 }
 
 impl Change {
-    /// The cluster, with the hands of who asked.
+    /// The cluster.
     ///
     /// # Errors
     ///
     /// There is none of that name.
-    pub(super) fn user(&self) -> Result<AsUser<'_>, Problem> {
-        let entry = self.app.clusters.get(&self.path.cluster)?;
-        Ok(entry.as_user(&self.identity))
+    pub(super) async fn there(&self) -> Result<clusters::Entry, Problem> {
+        self.app.clusters.get(&self.path.cluster).await
     }
 
     /// Does it. `says` is what makes the request what it is, beside path and action; `judge` comes to what is sent,

@@ -228,7 +228,8 @@ impl Attempt<'_> {
             Ok(manifests) => manifests,
             Err(problem) => return Err(begun.refused(problem).await),
         };
-        let user = app.clusters.get(&path.cluster)?.as_user(self.identity);
+        let there = app.clusters.get(&path.cluster).await?;
+        let user = there.as_user(self.identity);
         let plan = match user.plan(&path.namespace, &manifests).await {
             Ok(plan) => plan,
             Err(error) => {
@@ -335,7 +336,7 @@ impl Attempt<'_> {
         bytes: usize,
     ) -> Result<Vec<Value>, Problem> {
         let app = self.app;
-        app.clusters.get(&self.path.cluster)?;
+        app.clusters.get(&self.path.cluster).await?;
         let (document, policy) = (Arc::clone(document), app.policy.clone());
         let namespace = self.path.namespace.clone();
         let judge = move || {

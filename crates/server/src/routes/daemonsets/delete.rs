@@ -142,10 +142,11 @@ pub(crate) async fn delete_daemonset(
                 uid: uid.clone(),
                 write: how.options,
             };
-            let user = match change.user() {
-                Ok(user) => user,
+            let there = match change.there().await {
+                Ok(there) => there,
                 Err(problem) => return Sent::from(Err(problem)),
             };
+            let user = there.as_user(&change.identity);
             if how.options.resumes.is_none()
                 && let Err(error) = user.rehearse_made(&change.companions).await
             {

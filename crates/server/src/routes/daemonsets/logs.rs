@@ -95,7 +95,7 @@ pub(crate) async fn stream_daemonset_logs(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
-    let entry = app.clusters.get(&path.cluster)?;
+    let entry = app.clusters.get(&path.cluster).await?;
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
     let wish = Wish {
         namespace: path.namespace.clone(),
@@ -122,6 +122,7 @@ pub(crate) async fn stream_daemonset_logs(
     let is_by_token = headers.contains_key(header::AUTHORIZATION);
     let end = Ending {
         stopping: app.stopping.clone(),
+        gone: entry.gone.clone(),
         session: session
             .filter(|_| !is_by_token)
             .and_then(|Extension(session)| app.sign_in.end_of(&app, &session)),
@@ -132,7 +133,7 @@ pub(crate) async fn stream_daemonset_logs(
                 identity: identity.clone(),
                 about,
                 reader: seen.reader().clone(),
-                rights: rights_to_logs(entry, &identity, &path.namespace).await?,
+                rights: rights_to_logs(&entry, &identity, &path.namespace).await?,
             },
         ),
     };

@@ -78,7 +78,8 @@ pub(crate) async fn replace_daemonset(
 ///
 /// The manifest is refused, or what it would replace cannot be read.
 async fn judge(change: &Change, text: String) -> Result<(Arc<Document>, Value), Problem> {
-    let (app, path, user) = (&change.app, &change.path, change.user()?);
+    let (app, path, there) = (&change.app, &change.path, change.there().await?);
+    let user = there.as_user(&change.identity);
     let bytes = text.len();
     let read = move || {
         let document = Document::parse(text);
@@ -103,7 +104,8 @@ async fn replace(
     options: WriteOptions,
 ) -> Result<Written, Problem> {
     let path = &change.path;
-    let user = change.user()?;
+    let there = change.there().await?;
+    let user = there.as_user(&change.identity);
     match user
         .replace(&path.namespace, &path.name, object, options)
         .await

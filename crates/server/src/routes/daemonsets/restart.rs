@@ -73,7 +73,11 @@ pub(crate) async fn restart_daemonset(
             let Some(wanted) = uid else {
                 return Ok(());
             };
-            let there = change.user()?.get(&path.namespace, &path.name).await?;
+            let there = {
+                let there = change.there().await?;
+                let user = there.as_user(&change.identity);
+                user.get(&path.namespace, &path.name).await?
+            };
             if there.to_value()["metadata"]["uid"] == wanted.as_str() {
                 return Ok(());
             }
@@ -84,7 +88,8 @@ pub(crate) async fn restart_daemonset(
             Err(Problem::new(ProblemType::Conflict, detail))
         };
         let send = |(), how: Sending| async move {
-            let user = change.user()?;
+            let there = change.there().await?;
+            let user = there.as_user(&change.identity);
             Ok(user
                 .restart(&path.namespace, &path.name, how.at, how.options)
                 .await?)

@@ -66,7 +66,8 @@ pub(crate) async fn roll_back_daemonset(
         let (change, path, revision) = (&change, &change.path, body.revision);
         let judge = async { Ok(()) };
         let send = |(), how: Sending| async move {
-            let user = change.user()?;
+            let there = change.there().await?;
+            let user = there.as_user(&change.identity);
             Ok::<_, Problem>(
                 user.rollback(&path.namespace, &path.name, revision, how.options)
                     .await?,

@@ -1,28 +1,21 @@
 //! `GET …/events`
 
-use axum::{
-    Extension,
-    body::Body,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, extract::State, response::Response};
 use contract::StreamMessage;
-use http::{HeaderMap, HeaderName, header};
+use http::HeaderMap;
 use serde::Deserialize;
 use tower_sessions::Session;
 use utoipa::IntoParams;
 use validator::Validate;
 
+use super::open::{answer, last_event_id, open, session_end};
 use crate::{
     app::App,
     extract::{Input, SignedIn, rules},
-    live::{Ending, Subject},
+    live::Subject,
     problem::Problem,
-    rights_end::{Depends, RightsEnd},
     routes::paths::ClusterPath,
 };
-
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// What the stream speaks of.
 #[derive(Debug, Default, Deserialize, IntoParams, Validate)]
@@ -56,7 +49,7 @@ pub(crate) struct EventsQuery {
     params(
         ClusterPath,
         EventsQuery,
-        ("Last-Event-ID" = Option<u64>, Header, description = "The id of the last event that was received"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was received"),
     ),
     responses((status = 200, description = "`data` of each event", body = StreamMessage, content_type = "text/event-stream"))
 )]
@@ -67,43 +60,14 @@ pub(crate) async fn stream_events(
     session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let entry = app.clusters.get(&path.cluster)?;
-    let last_id = headers
-        .get(LAST_EVENT_ID)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.parse().ok());
+    let entry = app.clusters.get(&path.cluster).await?;
     let subject = Subject {
         namespace: query.namespace,
         name: query.name,
         search: query.search,
     };
-    let is_by_token = headers.contains_key(header::AUTHORIZATION);
-    let session_end = session
-        .filter(|_| !is_by_token)
-        .and_then(|Extension(session)| app.sign_in.end_of(&app, &session));
-    let about = subject.about();
-    let seen = entry.seen_by(&identity, &about).await?;
-    let depends = Depends {
-        cluster: path.cluster,
-        reader: seen.reader().clone(),
-        identity,
-        about,
-        rights: Vec::new(),
-    };
-    let end = Ending {
-        stopping: app.stopping.clone(),
-        session: session_end,
-        rights: RightsEnd::of(&app, depends),
-    };
-    let frames = entry.live.follow(seen, subject, last_id, end);
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/event-stream"),
-            (header::CACHE_CONTROL, "no-store, no-transform"),
-            // nginx keeps answers back until they are whole, which this one never is.
-            (HeaderName::from_static("x-accel-buffering"), "no"),
-        ],
-        Body::from_stream(frames),
-    )
-        .into_response())
+    let session = session_end(&app, session, &headers);
+    let last_id = last_event_id(&headers);
+    let frames = open(&app, &entry, identity, session, subject, last_id).await?;
+    Ok(answer(frames))
 }

@@ -18,7 +18,7 @@ use crate::{app::App, problem::Problem, telemetry};
     responses((status = 200, body = String))
 )]
 pub(crate) async fn get_metrics(State(app): State<App>) -> Result<Response, Problem> {
-    for entry in app.clusters.iter() {
+    for entry in app.clusters.awake() {
         let is_fresh = u32::from(entry.cluster.freshness().live);
         let name = entry.cluster.name().to_owned();
         metrics::gauge!("cluster_fresh", "cluster" => name).set(f64::from(is_fresh));

@@ -66,6 +66,18 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
     vec![
         row("list_clusters", get.clone(), "/api/v1/clusters", everybody),
         row(
+            "list_daemonsets_of_clusters",
+            get.clone(),
+            format!("/api/v1/daemonsets?namespace={namespace}"),
+            everybody,
+        ),
+        row(
+            "stream_events_of_clusters",
+            get.clone(),
+            "/api/v1/events",
+            everybody,
+        ),
+        row(
             "list_daemonsets",
             get.clone(),
             of_cluster(&format!("daemonsets?namespace={namespace}")),

@@ -78,7 +78,8 @@ pub(crate) async fn delete_daemonset_pod(
                 write: how.options,
                 ..DeleteOptions::default()
             };
-            let user = change.user()?;
+            let there = change.there().await?;
+            let user = there.as_user(&change.identity);
             Ok(user
                 .delete_pod(&path.namespace, &path.name, pod, &options)
                 .await?)

@@ -1,0 +1,131 @@
+//! `GET /daemonsets`
+
+use std::time::Duration;
+
+use axum::{Json, extract::State};
+use cluster::{About, ListQuery};
+use contract::{ClusterShare, DaemonSetRow, DaemonSetsOfClusters, Freshness};
+use futures::future::join_all;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::Validate;
+
+use super::names::ClusterNames;
+use crate::{
+    app::App,
+    extract::{Input, Nothing, SignedIn, rules},
+    problem::Problem,
+    sign_in::Identity,
+};
+
+/// How long one cluster is waited for. The others do not wait for it longer than this.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The most rows of one cluster.
+const MOST: u32 = 500;
+
+/// What is listed.
+#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DaemonSetsOfClustersQuery {
+    /// The clusters, with commas between; those that the console speaks to already where none is named.
+    #[validate(length(max = 8192))]
+    #[param(max_length = 8192)]
+    clusters: String,
+    /// Only this namespace; all where it is empty.
+    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
+    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
+    namespace: String,
+    /// Words that must all be in name, namespace, description, images or labels.
+    #[validate(length(max = 256))]
+    #[param(max_length = 256)]
+    search: String,
+}
+
+/// The rows of several clusters, at most 500 of each, and how each cluster does. One that is away or slow adds the reason
+/// and no rows, and the others do not wait for it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/daemonsets",
+    tag = "daemonsets",
+    operation_id = "list_daemonsets_of_clusters",
+    params(DaemonSetsOfClustersQuery),
+    responses((status = 200, body = DaemonSetsOfClusters))
+)]
+pub(crate) async fn list_daemonsets_of_clusters(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    Input { query, .. }: Input<Nothing, DaemonSetsOfClustersQuery>,
+) -> Json<DaemonSetsOfClusters> {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let about = About::namespace(&query.namespace);
+    let wanted = ListQuery {
+        namespace: text(&query.namespace),
+        search: text(&query.search),
+        limit: Some(MOST),
+        ..ListQuery::default()
+    };
+    let names = ClusterNames::read(&query.clusters).or_awake(&app.clusters);
+    let shares = names.into_iter().map(|name| {
+        let share = share(&app, &identity, name.clone(), &about, &wanted);
+        async {
+            let slow = || {
+                let seconds = PATIENCE.as_secs();
+                let words = format!("It has not answered within {seconds} seconds.");
+                (Vec::new(), unknown(name, words))
+            };
+            let share = tokio::time::timeout(PATIENCE, share).await;
+            share.unwrap_or_else(|_| slow())
+        }
+    });
+    let mut all = DaemonSetsOfClusters::default();
+    for (rows, share) in join_all(shares).await {
+        all.items.extend(rows);
+        all.clusters.push(share);
+    }
+    Json(all)
+}
+
+async fn share(
+    app: &App,
+    identity: &Identity,
+    name: String,
+    about: &About,
+    wanted: &ListQuery,
+) -> (Vec<DaemonSetRow>, ClusterShare) {
+    let read = async {
+        let entry = app.clusters.get(&name).await?;
+        let seen = entry.once_known(identity, about, "daemonsets").await?;
+        Ok::<_, Problem>(seen.list(wanted)?)
+    };
+    match read.await {
+        Ok(list) => {
+            let rows = list.items.into_iter().map(|row| DaemonSetRow {
+                cluster: name.clone(),
+                ..row
+            });
+            let share = ClusterShare {
+                name: name.clone(),
+                total: Some(list.total),
+                nodes: list.nodes,
+                freshness: list.freshness,
+            };
+            (rows.collect(), share)
+        }
+        Err(problem) => {
+            let words = problem.detail().to_owned();
+            (Vec::new(), unknown(name, words))
+        }
+    }
+}
+
+fn unknown(name: String, message: String) -> ClusterShare {
+    ClusterShare {
+        name,
+        freshness: Freshness {
+            message,
+            ..Freshness::default()
+        },
+        ..ClusterShare::default()
+    }
+}

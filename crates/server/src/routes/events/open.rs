@@ -1,0 +1,93 @@
+//! What both routes of event streams do: opening the stream of one cluster, and answering with frames.
+
+use std::convert::Infallible;
+
+use axum::{
+    Extension,
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures::Stream;
+use http::{HeaderMap, HeaderName, header};
+use tower_sessions::Session;
+
+use crate::{
+    app::App,
+    clusters::Entry,
+    live::{Ending, Subject},
+    problem::Problem,
+    rights_end::{Depends, RightsEnd},
+    sign_in::{Identity, SessionEnd},
+};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The id of the last message that a client received, as it says.
+pub(super) fn last_event_id(headers: &HeaderMap) -> &str {
+    let value = headers.get(LAST_EVENT_ID);
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// The end of the session that a stream is opened with; none where it is opened with a token.
+pub(super) fn session_end(
+    app: &App,
+    session: Option<Extension<Session>>,
+    headers: &HeaderMap,
+) -> Option<SessionEnd> {
+    let is_by_token = headers.contains_key(header::AUTHORIZATION);
+    session
+        .filter(|_| !is_by_token)
+        .and_then(|Extension(session)| app.sign_in.end_of(app, &session))
+}
+
+/// The stream of one cluster, as somebody may see it.
+///
+/// # Errors
+///
+/// What that is could not be asked.
+pub(super) async fn open(
+    app: &App,
+    entry: &Entry,
+    identity: Identity,
+    session: Option<SessionEnd>,
+    subject: Subject,
+    last_id: &str,
+) -> Result<impl Stream<Item = Result<Bytes, Infallible>> + Send + use<>, Problem> {
+    let about = subject.about();
+    let seen = entry.seen_by(&identity, &about).await?;
+    let cluster = entry.cluster.name().to_owned();
+    let last_id = contract::event_id::number_of(last_id, &cluster);
+    let depends = Depends {
+        cluster,
+        reader: seen.reader().clone(),
+        identity,
+        about,
+        rights: Vec::new(),
+    };
+    let end = Ending {
+        stopping: app.stopping.clone(),
+        gone: entry.gone.clone(),
+        session,
+        rights: RightsEnd::of(app, depends),
+    };
+    Ok(entry.live.follow(seen, subject, last_id, end))
+}
+
+/// Frames as an answer.
+pub(super) fn answer(
+    frames: impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static,
+) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "text/event-stream"),
+            (header::CACHE_CONTROL, "no-store, no-transform"),
+            // nginx keeps answers back until they are whole, which this one never is.
+            (HeaderName::from_static("x-accel-buffering"), "no"),
+        ],
+        Body::from_stream(frames),
+    )
+        .into_response()
+}

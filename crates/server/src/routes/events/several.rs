@@ -1,0 +1,153 @@
+//! `GET /events`
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{Extension, extract::State, response::Response};
+use bytes::Bytes;
+use contract::{Freshness, StreamMessage};
+use futures::{SinkExt as _, StreamExt as _, channel::mpsc};
+use http::HeaderMap;
+use serde::Deserialize;
+use tower_sessions::Session;
+use utoipa::IntoParams;
+use validator::Validate;
+
+use super::open::{answer, last_event_id, open, session_end};
+use crate::{
+    app::App,
+    extract::{Input, Nothing, SignedIn, rules},
+    live::{Subject, frame},
+    problem::Problem,
+    routes::clusters::names::ClusterNames,
+    sign_in::{Identity, SessionEnd},
+};
+
+/// How soon a cluster is tried again whose stream could not be opened, or has ended.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// How many messages wait for a viewer. Behind them each cluster's own stream holds back.
+const WAITING: usize = 4;
+
+/// What the stream speaks of.
+#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SeveralEventsQuery {
+    /// The clusters, with commas between; those that the console speaks to already where none is named.
+    #[validate(length(max = 8192))]
+    #[param(max_length = 8192)]
+    clusters: String,
+    /// Only this namespace; all where it is empty.
+    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
+    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
+    namespace: String,
+    /// Words that name, image or labels must contain.
+    #[validate(length(max = 256))]
+    #[param(max_length = 256)]
+    search: String,
+}
+
+/// The streams of several clusters in one: a snapshot of each, then its changes. The id of each message names its cluster.
+/// A cluster that is away tells that in a `freshness` message of its own, and holds up none of the others.
+#[utoipa::path(
+    get,
+    path = "/api/v1/events",
+    tag = "events",
+    operation_id = "stream_events_of_clusters",
+    params(
+        SeveralEventsQuery,
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was received"),
+    ),
+    responses((status = 200, description = "`data` of each event", body = StreamMessage, content_type = "text/event-stream"))
+)]
+pub(crate) async fn stream_events_of_clusters(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    Input { query, .. }: Input<Nothing, SeveralEventsQuery>,
+    session: Option<Extension<Session>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let session = session_end(&app, session, &headers);
+    let (tell, told) = mpsc::channel(WAITING);
+    for cluster in ClusterNames::read(&query.clusters).or_awake(&app.clusters) {
+        let share = Share {
+            app: app.clone(),
+            cluster,
+            identity: identity.clone(),
+            session: session.clone(),
+            subject: Subject {
+                namespace: query.namespace.clone(),
+                name: String::new(),
+                search: query.search.clone(),
+            },
+            tell: tell.clone(),
+        };
+        tokio::spawn(share.run(last_event_id(&headers).to_owned()));
+    }
+    Ok(answer(told))
+}
+
+/// What one cluster adds to the stream.
+struct Share {
+    app: App,
+    cluster: String,
+    identity: Identity,
+    session: Option<SessionEnd>,
+    subject: Subject,
+    tell: mpsc::Sender<Result<Bytes, Infallible>>,
+}
+
+impl Share {
+    /// Tells of the cluster until nobody listens any more, the session ends, or the console stops.
+    async fn run(mut self, mut last_id: String) {
+        let mut said = String::new();
+        while !self.tell.is_closed() && !self.has_ended() {
+            match self.follow(&last_id).await {
+                Ok(()) => said.clear(),
+                Err(problem) => {
+                    let reason = problem.detail().to_owned();
+                    if reason != said && self.say(&reason).await.is_err() {
+                        return;
+                    }
+                    said = reason;
+                }
+            }
+            // What comes next begins with a snapshot.
+            last_id.clear();
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// Passes on what the cluster's own stream tells, until that ends or nobody listens any more.
+    async fn follow(&mut self, last_id: &str) -> Result<(), Problem> {
+        let entry = self.app.clusters.get(&self.cluster).await?;
+        let (identity, session) = (self.identity.clone(), self.session.clone());
+        let subject = self.subject.clone();
+        let frames = open(&self.app, &entry, identity, session, subject, last_id).await?;
+        let mut frames = std::pin::pin!(frames);
+        while let Some(frame) = frames.next().await {
+            if self.tell.send(frame).await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells why there is nothing of the cluster.
+    async fn say(&mut self, reason: &str) -> Result<(), mpsc::SendError> {
+        let freshness = Freshness {
+            live: false,
+            message: reason.to_owned(),
+            ..Freshness::default()
+        };
+        let message = StreamMessage::Freshness(freshness);
+        self.tell
+            .send(Ok(frame::encode(&self.cluster, 0, &message)))
+            .await
+    }
+
+    fn has_ended(&self) -> bool {
+        let session = self.session.as_ref();
+        self.app.stopping.is_cancelled() || session.is_some_and(SessionEnd::has_come)
+    }
+}
