@@ -31,7 +31,15 @@ const BUILT_IN: [&str; 3] = [
 
 /// The namespaces whose messages stand beside the code that says them, in each locale: it is a module that is fetched
 /// when it is first needed, and the tables are fetched by everybody.
-const BESIDE_CODE: [&str; 6] = ["bulk", "contents", "diagnosis", "dialogs", "pods", "wall"];
+const BESIDE_CODE: [&str; 7] = [
+    "bulk",
+    "clusters",
+    "contents",
+    "diagnosis",
+    "dialogs",
+    "pods",
+    "wall",
+];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

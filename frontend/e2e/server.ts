@@ -40,9 +40,9 @@ export class Server {
 
   /**
    * Starts the binary that `EVERYNODE_BIN` names and waits until it has printed its address; on its own
-   * simulated cluster, or on the one of a kubeconfig; keeping nothing, or in a place of its own.
+   * simulated cluster, or on the one of a kubeconfig; keeping nothing, or in a place of its own; with further flags.
    */
-  static async start(kubeconfig?: string, place?: Place): Promise<Server> {
+  static async start(kubeconfig?: string, place?: Place, further: string[] = []): Promise<Server> {
     const binary = process.env.EVERYNODE_BIN;
     if (!binary) {
       throw new Error("EVERYNODE_BIN must name the everynode binary; `cargo xtask test` sets it");
@@ -57,6 +57,7 @@ export class Server {
         `--listen=${place?.listen ?? "127.0.0.1:0"}`,
         `--database=${place?.database ?? "sqlite::memory:"}`,
         ...cluster,
+        ...further,
       ],
       {
         stdio: ["ignore", "pipe", "inherit"],
@@ -65,7 +66,7 @@ export class Server {
     );
     let sandbox = "";
     for await (const line of createInterface({ input: child.stdout })) {
-      sandbox = /--server (http:\S+)/.exec(line)?.[1] ?? sandbox;
+      sandbox ||= /--server (http:\S+)/.exec(line)?.[1] ?? "";
       const startUrl = /^Open\s+(http\S+)/.exec(line)?.[1];
       if (startUrl) {
         child.stdout.resume();

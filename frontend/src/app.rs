@@ -7,7 +7,7 @@ use leptos_router::path;
 use crate::pages::detail_chunk::DetailChunk;
 use crate::pages::drafts::DraftsPage;
 use crate::pages::list::ListPage;
-use crate::pages::more_chunk::WallChunk;
+use crate::pages::more_chunk::{ClustersChunk, CreateOnChunk, EverywhereChunk, WallChunk};
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::{BeginChunk, WizardChunk};
 use crate::parts::TopBar;
@@ -73,6 +73,9 @@ fn Frame() -> impl IntoView {
         <main id="main" tabindex="-1" node_ref=main on:scroll=move |_| arrival.scrolled()>
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>
+                <Route path=path!("/daemonsets") view=EverywhereChunk/>
+                <Route path=path!("/clusters") view=ClustersChunk/>
+                <Route path=path!("/create-on") view=CreateOnChunk/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>
                 <Route path=path!("/clusters/:cluster/wall") view=WallChunk/>
                 <Route path=path!("/drafts") view=DraftsPage/>

@@ -2,6 +2,7 @@
 
 pub mod begin;
 pub mod bulk;
+pub mod clusters;
 pub mod companions;
 pub mod contents;
 pub mod detail;

@@ -13,6 +13,39 @@ pub fn list(cluster: &str, namespace: &str) -> String {
     }
 }
 
+/// The DaemonSets of all clusters.
+#[must_use]
+pub fn everywhere() -> String {
+    EVERYWHERE.to_owned()
+}
+
+/// The path of [`everywhere`].
+const EVERYWHERE: &str = "/daemonsets";
+
+/// Whether a path is of a page that is about several clusters.
+#[must_use]
+pub fn is_of_all(path: &str) -> bool {
+    matches!(path, EVERYWHERE | CLUSTERS | CREATE_ON)
+}
+
+/// The path of [`clusters`].
+const CLUSTERS: &str = "/clusters";
+/// The path of [`create_on`].
+const CREATE_ON: &str = "/create-on";
+
+/// The clusters that there are.
+#[must_use]
+pub fn clusters() -> String {
+    CLUSTERS.to_owned()
+}
+
+/// A draft for several clusters; it was begun for the cluster `from`.
+#[must_use]
+pub fn create_on(from: &str, namespace: &str, draft: &str) -> String {
+    let [from, namespace, draft] = [from, namespace, draft].map(segment);
+    format!("{CREATE_ON}?draft={draft}&namespace={namespace}&from={from}")
+}
+
 /// Every DaemonSet of a cluster on every node; of one namespace, or of all where it is empty.
 #[must_use]
 pub fn wall(cluster: &str, namespace: &str) -> String {

@@ -112,7 +112,7 @@ fn Question(
     let close = move || {
         for item in untrack(items) {
             if item.fate.with_untracked(|fate| *fate == Fate::Done) {
-                ticks.set(&item.row.uid, false);
+                ticks.set(&item.row.key(), false);
             }
         }
         // The last tick takes the bar away, and this with it.
@@ -206,7 +206,7 @@ fn line(item: Item) -> AnyView {
     };
     view! {
         <li>
-            <span><b>{item.row.name.clone()}</b> " " {item.row.namespace.clone()}</span>
+            <span><b>{item.row.name.clone()}</b> " " {item.row.namespace.clone()} " " {item.row.cluster.clone()}</span>
             <span role="status">{dynamic(said)}</span>
         </li>
     }
@@ -233,7 +233,14 @@ fn run(deed: Deed, cluster: &str, items: StoredValue<Vec<Item>>) {
                 let Some(item) = waiting.borrow_mut().pop() else {
                     return;
                 };
-                let answer = bulk::act(deed, &cluster, &item.row, &item.key).await;
+                let row = &item.row;
+                // Of a list of several clusters each row says its own.
+                let cluster = if row.cluster.is_empty() {
+                    &cluster
+                } else {
+                    &row.cluster
+                };
+                let answer = bulk::act(deed, cluster, row, &item.key).await;
                 let fate = match answer {
                     Ok(()) => Fate::Done,
                     Err(error) => Fate::Failed(error),

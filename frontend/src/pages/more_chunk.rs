@@ -1,5 +1,5 @@
-//! What most visits do not need, as one module of its own: the wall, what a DaemonSet consists of, and what is done to
-//! several at once. One, because each further module takes what it shares with others out of these into pieces of their
+//! What most visits do not need, as one module of its own: the wall, what a DaemonSet consists of, what is done to
+//! several at once, and what is about several clusters. One, because each further module takes what it shares with others out of these into pieces of their
 //! own: as three they weighed 21 kB more, in sixty pieces.
 
 #![expect(
@@ -11,6 +11,9 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::bulk::Bulk;
+use super::clusters::create_on::CreateOnPage;
+use super::clusters::everywhere::EverywherePage;
+use super::clusters::overview::OverviewPage;
 use super::contents::Contents;
 use super::detail::Target;
 use super::list::ticks::Ticks;
@@ -30,6 +33,12 @@ const STYLES: &str = include_str!("../../styles/more.css");
 enum Part {
     /// The wall.
     Wall,
+    /// The clusters that there are.
+    Clusters,
+    /// The DaemonSets of several clusters.
+    Everywhere,
+    /// A draft for several clusters.
+    CreateOn,
     /// What a DaemonSet consists of.
     Contents(Target),
     /// What is done to the DaemonSets that are ticked.
@@ -42,13 +51,38 @@ type Draw = fn(Part) -> AnyView;
 /// Every DaemonSet on every node; its module is fetched first.
 #[component]
 pub fn WallChunk() -> impl IntoView {
+    page(|| Part::Wall)
+}
+
+/// The clusters that there are; its module is fetched first.
+#[component]
+pub fn ClustersChunk() -> impl IntoView {
+    page(|| Part::Clusters)
+}
+
+/// The DaemonSets of several clusters; its module is fetched first.
+#[component]
+pub fn EverywhereChunk() -> impl IntoView {
+    page(|| Part::Everywhere)
+}
+
+/// A draft for several clusters; its module is fetched first.
+#[component]
+pub fn CreateOnChunk() -> impl IntoView {
+    page(|| Part::CreateOn)
+}
+
+/// A whole page of the module.
+fn page(part: fn() -> Part) -> AnyView {
     let chunk = Chunk::new(more);
     chunk.fetch();
     let waiting = || {
         view! { <div class="page-body"><div class="card"><Skeleton lines=8/></div></div> }
             .into_any()
     };
-    chunk.view(waiting, "page-body", |draw: Draw| draw(Part::Wall))
+    chunk
+        .view(waiting, "page-body", move |draw: Draw| draw(part()))
+        .into_any()
 }
 
 /// The tab with what a DaemonSet consists of; its module is fetched first.
@@ -102,6 +136,9 @@ fn more() -> Result<Draw, ApiError> {
         styles::adopt(STYLES);
         match part {
             Part::Wall => view! { <WallPage/> }.into_any(),
+            Part::Clusters => view! { <OverviewPage/> }.into_any(),
+            Part::Everywhere => view! { <EverywherePage/> }.into_any(),
+            Part::CreateOn => view! { <CreateOnPage/> }.into_any(),
             Part::Contents(target) => view! { <Contents target/> }.into_any(),
             Part::Bulk(place, ticks) => view! { <Bulk place ticks/> }.into_any(),
         }

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod load;
 pub mod memory;
 pub mod naming;
+pub mod on_cluster;
 pub mod other_view;
 pub mod paths;
 pub mod placing;

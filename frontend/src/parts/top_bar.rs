@@ -1,12 +1,12 @@
 //! The bar at the top of every page: mark, cluster, namespace, preferences, user.
 
-use contract::{ClusterKind, ClusterList};
+use contract::{ClusterKind, ClusterList, ClusterState};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::params::ParamsMap;
 
 use super::preferences::Preferences;
-use crate::reactive::dynamic;
+use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::state::place::Place;
 use crate::text::common;
@@ -51,37 +51,72 @@ fn Mark() -> impl IntoView {
     }
 }
 
-/// The cluster: a select where there are several, else its name.
+/// The cluster: leads to the list of the one that is chosen, or of all, unless the page has another use for it.
 #[component]
 fn ClusterChoice(
     /// Where one is.
     place: Place,
 ) -> impl IntoView {
     let navigate = use_navigate();
+    let location = use_location();
+    let is_of_all = memo(move || routes::is_of_all(&location.pathname.get()));
     let on_choose = Callback::new(move |cluster: String| {
-        navigate(
-            &routes::list(&cluster, ""),
-            leptos_router::NavigateOptions::default(),
-        );
+        if let Some(choose) = untrack(|| place.cluster_claim()) {
+            choose.run(cluster);
+            return;
+        }
+        let address = if cluster.is_empty() {
+            routes::everywhere()
+        } else {
+            routes::list(&cluster, "")
+        };
+        navigate(&address, leptos_router::NavigateOptions::default());
     });
     let choices = Signal::derive(move || {
         let clusters = place.clusters().and_then(Result::ok).unwrap_or_default();
         let ClusterList { items } = clusters;
-        items
-            .into_iter()
-            .map(|cluster| Choice::new(cluster.name.clone(), cluster.name))
-            .collect()
+        let mut choices = Vec::new();
+        if is_of_all.get() || items.len() > 1 && place.cluster_claim().is_none() {
+            choices.push(Choice::new("", common::all_clusters()));
+        }
+        for cluster in items {
+            let label = match state_word(cluster.state) {
+                Some(word) => [&cluster.name, " · ", word].concat(),
+                None => cluster.name.clone(),
+            };
+            choices.push(Choice::new(cluster.name, label));
+        }
+        choices
+    });
+    let value = Signal::derive(move || {
+        if is_of_all.get() {
+            String::new()
+        } else {
+            place.cluster().get()
+        }
     });
     let version = move || {
-        let summary = place.summary()?;
+        let summary = place.summary().filter(|_| !is_of_all.get())?;
         match summary.kind {
             ClusterKind::Sandbox => Some(common::sandbox().to_owned()),
             ClusterKind::Kubernetes => summary.version,
         }
     };
     view! {
-        <BarSelect label=common::cluster() value=place.cluster() choices on_choose/>
-        <span class="top-bar-note">{dynamic(version)}</span>
+        <BarSelect label=common::cluster() value choices on_choose/>
+        <a class="top-bar-note" href=routes::clusters() title=common::clusters()>
+            {dynamic(move || version().unwrap_or_else(|| common::clusters().to_owned()))}
+        </a>
+    }
+}
+
+/// What is to be known of a cluster before it is chosen; nothing of one that is followed.
+fn state_word(state: ClusterState) -> Option<&'static str> {
+    match state {
+        ClusterState::Live | ClusterState::Stale | ClusterState::Connecting => None,
+        ClusterState::Unreachable => Some(common::cluster_unreachable()),
+        ClusterState::Resting => Some(common::cluster_resting()),
+        ClusterState::Unusable => Some(common::cluster_unusable()),
     }
 }
 
@@ -103,7 +138,9 @@ fn NamespaceChoice(
         }
         let cluster = place.cluster().get_untracked();
         let wall = routes::wall(&cluster, "");
-        let mut address = if location.pathname.get_untracked() == wall {
+        let mut address = if routes::is_of_all(&location.pathname.get_untracked()) {
+            routes::everywhere()
+        } else if location.pathname.get_untracked() == wall {
             wall
         } else {
             routes::list(&cluster, "")

@@ -95,6 +95,22 @@ impl DraftState {
         }
     }
 
+    /// Its name.
+    #[must_use]
+    pub fn id(self) -> String {
+        let id = self.inner.try_with_value(|inner| inner.id.clone());
+        id.unwrap_or_default()
+    }
+
+    /// Says that it is for another cluster from now on.
+    pub fn move_to(self, cluster: &str) {
+        self.inner.try_update_value(|inner| {
+            cluster.clone_into(&mut inner.record.cluster);
+            inner.record.kept = inner.record.text.is_empty();
+        });
+        self.retry();
+    }
+
     /// Where what was typed is kept; tracked.
     #[must_use]
     pub fn keeping(self) -> Keeping {

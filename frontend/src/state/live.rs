@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod merge;
+pub mod several;
 pub mod stream;
 
 use std::sync::Arc;
@@ -55,18 +56,7 @@ pub struct Live {
 impl Live {
     /// Follows a subject, and the next one when it changes, for as long as the caller lives.
     pub fn follow(subject: Signal<Subject>) -> Self {
-        let live = Self {
-            rows: RwSignal::new(None),
-            detail: RwSignal::new(None),
-            nodes: RwSignal::new(0),
-            facts_version: RwSignal::new(0),
-            connection: RwSignal::new(Connection::Connecting),
-            unknown: RwSignal::new(Vec::new()),
-            attempt: RwSignal::new(0),
-            failures: StoredValue::new(0),
-            place: Place::expect(),
-            session: Session::expect(),
-        };
+        let live = Self::silent();
         let subject = memo(move || subject.get());
         // What was shown of another subject must not be taken for this one's.
         Effect::new(move |last: Option<()>| {
@@ -85,6 +75,22 @@ impl Live {
             }
         });
         live
+    }
+
+    /// One that follows nothing yet.
+    fn silent() -> Self {
+        Self {
+            rows: RwSignal::new(None),
+            detail: RwSignal::new(None),
+            nodes: RwSignal::new(0),
+            facts_version: RwSignal::new(0),
+            connection: RwSignal::new(Connection::Connecting),
+            unknown: RwSignal::new(Vec::new()),
+            attempt: RwSignal::new(0),
+            failures: StoredValue::new(0),
+            place: Place::expect(),
+            session: Session::expect(),
+        }
     }
 
     /// Opens the stream anew, at once.
@@ -135,7 +141,7 @@ impl Live {
     fn open(self, subject: Subject) {
         let url = path::events_of(&subject.cluster, &subject.namespace, &subject.name);
         let stream = EventStream::open(&url, move |event| match event {
-            StreamEvent::Message(message) => {
+            StreamEvent::Message(message, _) => {
                 self.failures.set_value(0);
                 self.apply(*message);
             }
@@ -148,17 +154,22 @@ impl Live {
             StreamEvent::Closed => {
                 self.lose(Cause::Server);
                 self.explain(subject.clone());
-                self.failures.update_value(|failures| *failures += 1);
-                let wait = connection::pause_before_retry(self.failures.get_value());
-                let again = move || {
-                    // The page may be gone by then.
-                    let _ = self.attempt.try_update(|attempt| *attempt += 1);
-                };
-                set_timeout(again, wait);
+                self.retry_later();
             }
         });
         // Dropped, and so closed, when the effect runs again or the page goes.
         StoredValue::new_local(stream);
+    }
+
+    /// Opens the stream anew after a pause, which grows.
+    fn retry_later(self) {
+        self.failures.update_value(|failures| *failures += 1);
+        let wait = connection::pause_before_retry(self.failures.get_value());
+        let again = move || {
+            // The page may be gone by then.
+            let _ = self.attempt.try_update(|attempt| *attempt += 1);
+        };
+        set_timeout(again, wait);
     }
 
     fn lose(self, cause: Cause) {

@@ -29,6 +29,7 @@ pub struct Place {
     /// The names of the namespaces of the cluster, from whatever stream the page follows.
     pub namespaces: RwSignal<Vec<String>>,
     claim: RwSignal<Option<NamespaceClaim>>,
+    cluster_claim: RwSignal<Option<Callback<String>>>,
     cluster: Memo<String>,
     namespace: Memo<String>,
     session: Session,
@@ -60,6 +61,7 @@ impl Place {
             clusters,
             namespaces: RwSignal::new(Vec::new()),
             claim: RwSignal::new(None),
+            cluster_claim: RwSignal::new(None),
             cluster,
             namespace,
             session: Session::expect(),
@@ -112,6 +114,21 @@ impl Place {
     #[must_use]
     pub fn namespace_claim(self) -> Option<NamespaceClaim> {
         self.claim.get()
+    }
+
+    /// Takes over what choosing another cluster in the bar does, for as long as the caller lives.
+    pub fn claim_cluster(self, choose: Callback<String>) {
+        self.cluster_claim.set(Some(choose));
+        on_cleanup(move || {
+            // The frame may be gone as well.
+            let _ = self.cluster_claim.try_set(None);
+        });
+    }
+
+    /// What choosing another cluster does on this page; none where it leads to its list. Tracked.
+    #[must_use]
+    pub fn cluster_claim(self) -> Option<Callback<String>> {
+        self.cluster_claim.get()
     }
 
     /// All clusters, or why they cannot be told; none while asking. Tracked.

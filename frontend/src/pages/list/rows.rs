@@ -23,12 +23,14 @@ pub fn Row(
     live: Live,
     /// Which rows are ticked.
     ticks: Ticks,
-    /// `metadata.uid` of its DaemonSet.
-    uid: String,
+    /// The key of the row.
+    key: String,
+    /// Whether the rows are of several clusters.
+    of_several: bool,
 ) -> impl IntoView {
-    let (own, other) = (uid.clone(), uid.clone());
+    let (own, other) = (key.clone(), key.clone());
     let row = Memo::new(move |last: Option<&Option<Arc<DaemonSetRow>>>| {
-        let now = live.rows.with(|rows| rows.as_ref()?.get(&uid).cloned());
+        let now = live.rows.with(|rows| rows.as_ref()?.get(&key).cloned());
         // A row that has just gone is still asked once before it is taken away.
         now.or_else(|| last.cloned().flatten())
     });
@@ -47,11 +49,11 @@ pub fn Row(
     let href = move || {
         row.with(|row| {
             let row = row.as_deref()?;
-            Some(routes::detail(
-                &place.cluster().get(),
-                &row.namespace,
-                &row.name,
-            ))
+            let cluster = match row.cluster.as_str() {
+                "" => place.cluster().get(),
+                cluster => cluster.to_owned(),
+            };
+            Some(routes::detail(&cluster, &row.namespace, &row.name))
         })
     };
     view! {
@@ -70,6 +72,7 @@ pub fn Row(
                 <a href=href on:pointerenter=move |_| detail_chunk::prefetch() title=of(|row| row.description.clone())>{of(|row| row.name.clone())}</a>
                 <span class="list-namespace-below">{of(|row| row.namespace.clone())}</span>
             </th>
+            {of_several.then(|| view! { <td class="list-cluster">{of(|row| row.cluster.clone())}</td> })}
             <td class="list-namespace">{of(|row| row.namespace.clone())}</td>
             <td class="list-status">{dynamic(badge)}</td>
             <td class="list-nodes"><Strip counts/></td>

@@ -101,12 +101,12 @@ impl Selection {
         self.chosen.with(Vec::len)
     }
 
-    /// The UIDs of the rows of the current page, in order. Tracked.
-    pub fn page_of_uids(self) -> Vec<String> {
+    /// The keys of the rows of the current page, in order. Tracked.
+    pub fn page_of_keys(self) -> Vec<String> {
         let page = self.page.get();
         self.chosen.with(|rows| {
             let rows = rows.iter().skip(page * PAGE).take(PAGE);
-            rows.map(|row| row.uid.clone()).collect()
+            rows.map(|row| row.key()).collect()
         })
     }
 
@@ -115,10 +115,10 @@ impl Selection {
         self.chosen.get()
     }
 
-    /// Whether there is a DaemonSet of this `metadata.uid`, whatever the filter. Tracked.
-    pub fn is_there(self, uid: &str) -> bool {
+    /// Whether there is a row of this key, whatever the filter. Tracked.
+    pub fn is_there(self, key: &str) -> bool {
         let rows = self.live.rows;
-        rows.with(|rows| rows.as_ref().is_some_and(|rows| rows.contains_key(uid)))
+        rows.with(|rows| rows.as_ref().is_some_and(|rows| rows.contains_key(key)))
     }
 
     /// How many of the rows that pass the search have each status, the most urgent first; the one that is

@@ -28,10 +28,13 @@ pub fn Table(
     ticks: Ticks,
     /// Which columns are shown.
     columns: Columns,
+    /// Whether the rows are of several clusters.
+    #[prop(optional)]
+    of_several: bool,
 ) -> impl IntoView {
     let all = memo(move || {
-        let page = selection.page_of_uids();
-        !page.is_empty() && page.iter().all(|uid| ticks.has(uid))
+        let page = selection.page_of_keys();
+        !page.is_empty() && page.iter().all(|key| ticks.has(key))
     });
     let nothing = memo(move || selection.shown() == 0);
     view! {
@@ -53,6 +56,7 @@ pub fn Table(
                             label=list::column::name()
                             selection
                         />
+                        {of_several.then(|| view! { <th scope="col" class="list-cluster">{list::column::cluster()}</th> })}
                         <Heading
                             column=Column::Namespace
                             class="list-namespace"
@@ -90,8 +94,8 @@ pub fn Table(
                 </thead>
                 <tbody on:keydown=move |event| keyboard::move_between_rows(&event)>
                     <NamedRows
-                        names=Signal::derive(move || selection.page_of_uids())
-                        row=Callback::new(move |uid| view! { <Row place live ticks uid/> }.into_any())
+                        names=Signal::derive(move || selection.page_of_keys())
+                        row=Callback::new(move |key| view! { <Row place live ticks key of_several/> }.into_any())
                     />
                 </tbody>
             </table>

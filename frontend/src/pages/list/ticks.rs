@@ -12,7 +12,7 @@ use crate::reactive::memo;
 /// The ticks. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Ticks {
-    uids: RwSignal<Vec<String>>,
+    keys: RwSignal<Vec<String>>,
     selection: Selection,
 }
 
@@ -21,60 +21,60 @@ impl Ticks {
     #[must_use]
     pub fn new(selection: Selection) -> Self {
         Self {
-            uids: RwSignal::new(Vec::new()),
+            keys: RwSignal::new(Vec::new()),
             selection,
         }
     }
 
     /// Whether a row is ticked. Tracked.
     #[must_use]
-    pub fn has(self, uid: &str) -> bool {
-        self.uids.with(|uids| uids.iter().any(|one| one == uid))
+    pub fn has(self, key: &str) -> bool {
+        self.keys.with(|keys| keys.iter().any(|one| one == key))
     }
 
     /// Ticks a row, or takes the tick away.
-    pub fn set(self, uid: &str, ticked: bool) {
-        self.uids.update(|uids| {
-            uids.retain(|one| one != uid);
+    pub fn set(self, key: &str, ticked: bool) {
+        self.keys.update(|keys| {
+            keys.retain(|one| one != key);
             if ticked {
-                uids.push(uid.to_owned());
+                keys.push(key.to_owned());
             }
         });
     }
 
     /// Ticks all rows of the page, or takes their ticks away.
     pub fn set_page(self, ticked: bool) {
-        for uid in untrack(|| self.selection.page_of_uids()) {
-            self.set(&uid, ticked);
+        for key in untrack(|| self.selection.page_of_keys()) {
+            self.set(&key, ticked);
         }
     }
 
     /// Takes all ticks away.
     pub fn clear(self) {
-        self.uids.set(Vec::new());
+        self.keys.set(Vec::new());
     }
 
     /// Whether any row is ticked, seen or not.
     #[must_use]
     pub fn any(self) -> Memo<bool> {
-        memo(move || self.uids.with(|uids| !uids.is_empty()))
+        memo(move || self.keys.with(|keys| !keys.is_empty()))
     }
 
     /// The ticked rows that pass the filter, in their order. Tracked.
     #[must_use]
     pub fn rows(self) -> Vec<Arc<DaemonSetRow>> {
         let mut rows = self.selection.rows();
-        rows.retain(|row| self.has(&row.uid));
+        rows.retain(|row| self.has(&row.key()));
         rows
     }
 
     /// How many ticked rows the filter hides; those that are gone are none. Tracked.
     #[must_use]
     pub fn hidden(self) -> usize {
-        let there = self.uids.with(|uids| {
+        let there = self.keys.with(|keys| {
             let mut there = 0;
-            for uid in uids {
-                there += usize::from(self.selection.is_there(uid));
+            for key in keys {
+                there += usize::from(self.selection.is_there(key));
             }
             there
         });

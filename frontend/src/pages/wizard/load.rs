@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
 use super::step::Step;
-use super::{clone, facts, naming, template};
+use super::{clone, facts, naming, on_cluster, template};
 use crate::api::{self, ApiError};
 use crate::reactive::memo;
+use crate::routes;
 use crate::state::document::{DocumentState, Origin};
 use crate::state::draft::{DraftState, fresh_id};
 use crate::state::live::{Live, Subject};
@@ -205,6 +206,7 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
     );
     wizard.draft.follow(document, &beginning.namespace);
     claim_namespace(wizard);
+    on_cluster::claim(wizard);
     follow_in_address(wizard, &beginning);
     if let Some(field) = beginning.field {
         // After the form has been drawn.
@@ -236,7 +238,7 @@ fn claim_namespace(wizard: Wizard) {
 fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
     let navigate = use_navigate();
     let location = use_location();
-    let (page, query) = (location.pathname.get_untracked(), location.query);
+    let (began_at, query) = (location.pathname.get_untracked(), location.query);
     let id = beginning
         .draft
         .clone()
@@ -247,8 +249,18 @@ fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
         format!("&clone={}", contract::path::segment(name))
     });
     let pathname = location.pathname;
+    // A new one may be looked at for another cluster; what exists stays where it is.
+    let page = move |cluster: &str| {
+        if is_new {
+            routes::create(cluster, "")
+        } else {
+            began_at.clone()
+        }
+    };
+    let page_now = page.clone();
     // What the address says of the two; an address of another page says nothing.
     let shown = memo(move || {
+        let page = page_now(&wizard.cluster.get());
         let is_here = pathname.with(|pathname| *pathname == page);
         is_here.then(|| {
             query.with(|query| {
@@ -265,8 +277,8 @@ fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
         }
         shown
     });
-    let page = location.pathname.get_untracked();
     Effect::new(move |last: Option<()>| {
+        let page = page(&wizard.cluster.get_untracked());
         let (step, view) = (wizard.step.get(), wizard.view.get());
         if shown.get_untracked() == Some((Some(step), view)) && last.is_some() {
             // It came from there.

@@ -79,6 +79,7 @@ fn actions(wizard: Wizard) -> AnyView {
         format!("{name}.{}", if is_json { "json" } else { "yaml" })
     });
     view! {
+        {super::on_cluster::several(wizard)}
         <CopyButton text=command label=words::copy_command()/>
         <a class="button" rel="external" href=address download=file>{words::download()}</a>
     }

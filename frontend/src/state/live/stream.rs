@@ -10,8 +10,8 @@ use web_sys::{Event, EventSource, MessageEvent};
 
 /// What comes out of a stream.
 pub enum StreamEvent {
-    /// A message that could be read.
-    Message(Box<StreamMessage>),
+    /// A message that could be read, and its id, which names the cluster.
+    Message(Box<StreamMessage>, String),
     /// The connection is gone; the browser opens it again.
     Interrupted,
     /// The server refused; the browser has given up.
@@ -33,11 +33,15 @@ impl EventStream {
         let on_message = {
             let tell = tell.clone();
             Closure::new(move |event: Event| {
-                let text = event
-                    .dyn_ref::<MessageEvent>()
-                    .and_then(|event| event.data().as_string());
-                match StreamMessage::read(&event.type_(), &text.unwrap_or_default()) {
-                    Ok(message) => tell(StreamEvent::Message(Box::new(message))),
+                let Some(event) = event.dyn_ref::<MessageEvent>() else {
+                    return;
+                };
+                let text = event.data().as_string().unwrap_or_default();
+                match StreamMessage::read(&event.type_(), &text) {
+                    Ok(message) => {
+                        let id = event.last_event_id();
+                        tell(StreamEvent::Message(Box::new(message), id));
+                    }
                     Err(error) => leptos::logging::warn!("a message of {error}"),
                 }
             })

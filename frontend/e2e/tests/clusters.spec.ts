@@ -1,0 +1,75 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test as base, uniqueName } from "../fixtures.js";
+import { Server } from "../server.js";
+import { control, openStep } from "../form.js";
+
+/** A console over three simulated clusters. */
+const test = base.extend<object, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start(undefined, undefined, ["--sandbox-clusters=3"]);
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+});
+
+test("one list over all clusters, and each by the bar", async ({ page }) => {
+  await page.getByRole("combobox", { name: /^Cluster/ }).selectOption({ label: "All clusters" });
+  await expect(page).toHaveURL(/\/daemonsets$/);
+  await expect(page.getByRole("list", { name: "Clusters" }).getByText("live")).toHaveCount(3);
+  const rows = page.getByRole("table", { name: "DaemonSets" }).getByRole("row");
+  await expect(rows.filter({ hasText: "kube-proxy" })).toHaveCount(3);
+  await page.getByRole("searchbox").fill("sandbox-2 kube-proxy");
+  await expect(rows.filter({ hasText: "kube-proxy" })).toHaveCount(1);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await rows.getByRole("link", { name: "kube-proxy" }).click();
+  await expect(page).toHaveURL(/\/clusters\/sandbox-2\//);
+  await page.getByRole("combobox", { name: /^Cluster/ }).selectOption("sandbox-3");
+  await expect(page).toHaveURL(/\/clusters\/sandbox-3\/daemonsets/);
+});
+
+test("the clusters and how each does", async ({ page }) => {
+  await page.goto("/clusters");
+  const table = page.getByRole("table", { name: "Clusters" });
+  await expect(table.getByRole("row")).toHaveCount(4);
+  await expect(table.getByText("live")).toHaveCount(3);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+test("the same text is judged by another cluster, and made on several", async ({ page }) => {
+  const name = uniqueName("everywhere");
+  await page.goto("/clusters/sandbox/create?namespace=default");
+  await control(page, "metadata.name").fill(name);
+  await openStep(page, "Containers");
+  await control(page, "spec.template.spec.containers[0].image").fill("registry.example/agent:1");
+  const covered = page.getByText(/of \d+ nodes/).first();
+  await expect(covered).toContainText("of 24 nodes");
+  await page.getByRole("combobox", { name: /^Cluster/ }).selectOption("sandbox-2");
+  await expect(page).toHaveURL(/\/clusters\/sandbox-2\/create/);
+  await expect(covered).toContainText("of 12 nodes");
+  await openStep(page, "Basic information");
+  await expect(control(page, "metadata.name")).toHaveValue(name);
+
+  await openStep(page, "Review");
+  await page.getByRole("link", { name: "On several clusters…" }).click();
+  await expect(page).toHaveURL(/\/create-on/);
+  const card = (cluster: string) => page.getByRole("region", { name: cluster, exact: true });
+  for (const cluster of ["sandbox", "sandbox-2", "sandbox-3"]) {
+    await expect(card(cluster).getByText("can be created")).toBeVisible();
+  }
+  await expect(card("sandbox-3")).toContainText("of 8 nodes");
+  await card("sandbox-3").getByRole("checkbox").uncheck();
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Create on 2" }).click();
+  await expect(card("sandbox").getByText("created", { exact: true })).toBeVisible();
+  await expect(card("sandbox-2").getByText("created", { exact: true })).toBeVisible();
+  await expect(card("sandbox-3").getByText("can be created")).toBeVisible();
+  // A second time it is there already, which is said where it is so and nowhere else.
+  await card("sandbox-2").getByRole("link", { name: `Watch ${name} there` }).click();
+  await expect(page).toHaveURL(new RegExp(`/clusters/sandbox-2/.*/${name}`));
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+});
