@@ -6,6 +6,7 @@ use contract::{ClusterKind, ClusterSummary, Freshness};
 use kube::Client;
 use preflight::facts::{LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts};
 use tokio::{task::JoinSet, time::Instant};
+use tracing::{Instrument as _, Span};
 
 use crate::{
     access::Access,
@@ -107,7 +108,7 @@ impl Cluster {
     ) -> Self {
         let transport = ways.own.clone();
         let shared = Arc::new(Shared::new());
-        let mut tasks = JoinSet::new();
+        let mut tasks = Tasks::of(name);
         tasks.spawn(watch::run::<DaemonSet>(
             transport.clone(),
             Arc::clone(&shared),
@@ -139,7 +140,7 @@ impl Cluster {
                 shared,
                 documented: Documented::default(),
                 discovery: Discovery::default(),
-                _tasks: tasks,
+                _tasks: tasks.set,
             }),
         }
     }
@@ -236,8 +237,27 @@ impl std::fmt::Debug for Cluster {
     }
 }
 
+/// Tasks that say in the log which cluster they are about.
+struct Tasks {
+    set: JoinSet<()>,
+    span: Span,
+}
+
+impl Tasks {
+    fn of(cluster: &str) -> Self {
+        Self {
+            set: JoinSet::new(),
+            span: tracing::info_span!("cluster", name = cluster),
+        }
+    }
+
+    fn spawn(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.set.spawn(task.instrument(self.span.clone()));
+    }
+}
+
 /// Starts the watches of the kinds that only preflight reads.
-fn watch_for_preflight(tasks: &mut JoinSet<()>, transport: &Transport, shared: &Arc<Shared>) {
+fn watch_for_preflight(tasks: &mut Tasks, transport: &Transport, shared: &Arc<Shared>) {
     macro_rules! watch {
         ($($kept:ty),*) => {
             $(tasks.spawn(watch::run::<Shelved<$kept>>(transport.clone(), Arc::clone(shared)));)*

@@ -50,6 +50,7 @@ pub use error::{Cause, ClusterError, ManifestError, NotServed, RollbackError, Se
 pub use list::{ListError, ListQuery};
 pub use logs::{ContainerRun, LogLine, LogLines, LogQuery, PodRuns};
 pub use reader::{About, Reader};
+pub use related::differences;
 pub use resource::Resource;
 pub use token_review::TokenUser;
 pub use watched::Watched;

@@ -1,12 +1,15 @@
 //! What is looked at too rarely to be watched, and so read from the API server when asked for: the
 //! Events, revisions, pods and Services of one DaemonSet, the keys of one Secret.
 
+mod changes;
 mod events;
 mod pod;
 mod revision_diff;
 mod revisions;
 mod secret_keys;
 mod services;
+
+pub use changes::differences;
 
 use http::Method;
 use serde::Deserialize;

@@ -56,7 +56,9 @@ pub use pod_detail::{
 pub use preflight::status::{NodeState, Status, StatusWord};
 pub use problem::{FieldError, ProblemDocument};
 pub use related::{DeletedService, EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
-pub use revision::{FieldChange, RevisionDiff, RevisionList, RevisionRow, Rollback};
+pub use revision::{
+    ClusterDifference, FieldChange, RevisionDiff, RevisionList, RevisionRow, Rollback,
+};
 pub use rights::{RightList, RightRow};
 pub use secret::SecretKeys;
 pub use session::SessionInfo;

@@ -167,6 +167,16 @@ pub fn revision_diff(cluster: &str, namespace: &str, name: &str, from: i64, to: 
     )
 }
 
+/// `GET`: how the DaemonSet of the same name of another cluster differs.
+#[must_use]
+pub fn difference(cluster: &str, namespace: &str, name: &str, other: &str) -> String {
+    format!(
+        "{}/difference?cluster={}",
+        daemonset(cluster, namespace, name),
+        segment(other)
+    )
+}
+
 /// `GET`: the Services in front of one DaemonSet.
 #[must_use]
 pub fn services(cluster: &str, namespace: &str, name: &str) -> String {

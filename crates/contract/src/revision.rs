@@ -51,6 +51,14 @@ pub struct RevisionDiff {
     pub is_restart: bool,
 }
 
+/// `GET …/daemonsets/{name}/difference`: how the DaemonSet of another cluster differs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClusterDifference {
+    /// The differences, in the order of the fields: `before` is here, `after` there.
+    pub changes: Vec<FieldChange>,
+}
+
 /// What differs at one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

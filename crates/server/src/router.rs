@@ -54,6 +54,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         ))
         .routes(routes!(daemonsets::nodes::list_daemonset_nodes))
         .routes(routes!(daemonsets::diagnosis::diagnose_daemonset))
+        .routes(routes!(daemonsets::difference::diff_daemonset_of_clusters))
         .routes(routes!(daemonsets::events::list_daemonset_events))
         .routes(routes!(daemonsets::revisions::list_daemonset_revisions))
         .routes(routes!(daemonsets::revision_diff::diff_daemonset_revisions))

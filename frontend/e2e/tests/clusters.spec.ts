@@ -1,14 +1,29 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { expect, expectAccessible, expectNoSidewaysScroll, test as base, uniqueName } from "../fixtures.js";
 import { Server } from "../server.js";
 import { control, openStep } from "../form.js";
 
-/** A console over three simulated clusters. */
+/** The kubeconfig of a cluster that is nowhere. */
+const nowhere = `apiVersion: v1
+kind: Config
+contexts: [{name: c, context: {cluster: k, user: u}}]
+clusters: [{name: k, cluster: {server: "https://127.0.0.1:1", insecure-skip-tls-verify: true}}]
+users: [{name: u, user: {token: t}}]
+`;
+
+/** A console over three simulated clusters, and one that is nowhere. */
 const test = base.extend<object, { server: Server }>({
   server: [
     async ({}, use) => {
-      const server = await Server.start(undefined, undefined, ["--sandbox-clusters=3"]);
+      const folder = await mkdtemp(join(tmpdir(), "clusters-"));
+      await writeFile(join(folder, "edge.yaml"), nowhere);
+      const server = await Server.start(undefined, undefined, ["--sandbox-clusters=3", `--clusters=${folder}`]);
       await use(server);
       await server.stop();
+      await rm(folder, { recursive: true });
     },
     { scope: "worker", timeout: 60_000 },
   ],
@@ -19,6 +34,11 @@ test("one list over all clusters, and each by the bar", async ({ page }) => {
   await expect(page).toHaveURL(/\/daemonsets$/);
   await expect(page.getByRole("list", { name: "Clusters" }).getByText("live")).toHaveCount(3);
   const rows = page.getByRole("table", { name: "DaemonSets" }).getByRole("row");
+  await expect(rows.filter({ hasText: "kube-proxy" })).toHaveCount(3);
+  // One that nobody has opened is opened here; that it is away is said at it, and takes nothing from the others.
+  await page.getByRole("button", { name: "Connect to edge" }).click();
+  const edge = page.getByRole("list", { name: "Clusters" }).getByRole("listitem").filter({ hasText: "edge" });
+  await expect(edge).toContainText("The API server cannot be reached");
   await expect(rows.filter({ hasText: "kube-proxy" })).toHaveCount(3);
   await page.getByRole("searchbox").fill("sandbox-2 kube-proxy");
   await expect(rows.filter({ hasText: "kube-proxy" })).toHaveCount(1);
@@ -33,8 +53,10 @@ test("one list over all clusters, and each by the bar", async ({ page }) => {
 test("the clusters and how each does", async ({ page }) => {
   await page.goto("/clusters");
   const table = page.getByRole("table", { name: "Clusters" });
-  await expect(table.getByRole("row")).toHaveCount(4);
+  await expect(table.getByRole("row")).toHaveCount(5);
   await expect(table.getByText("live")).toHaveCount(3);
+  const edge = table.getByRole("row").filter({ hasText: "edge" });
+  await expect(edge).toContainText("The certificate of its API server is not looked at");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });
@@ -68,8 +90,16 @@ test("the same text is judged by another cluster, and made on several", async ({
   await expect(card("sandbox").getByText("created", { exact: true })).toBeVisible();
   await expect(card("sandbox-2").getByText("created", { exact: true })).toBeVisible();
   await expect(card("sandbox-3").getByText("can be created")).toBeVisible();
-  // A second time it is there already, which is said where it is so and nowhere else.
+  // One that is away is not asked for a forecast that it cannot give.
+  await expect(card("edge").getByRole("checkbox")).not.toBeChecked();
   await card("sandbox-2").getByRole("link", { name: `Watch ${name} there` }).click();
   await expect(page).toHaveURL(new RegExp(`/clusters/sandbox-2/.*/${name}`));
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+
+  await page.getByRole("tab", { name: "Details" }).click();
+  const other = page.getByLabel("Compared with");
+  await other.selectOption("sandbox");
+  await expect(page.getByText("It is the same there.")).toBeVisible();
+  await other.selectOption("sandbox-3");
+  await expect(page.getByText("in the cluster `sandbox-3`")).toBeVisible();
 });

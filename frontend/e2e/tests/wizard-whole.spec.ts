@@ -77,6 +77,19 @@ test("a published file goes in whole, in order", async ({ page, server }) => {
   }
 });
 
+test("where the cluster says nothing of the objects, that is said, and it is asked again", async ({ page }) => {
+  const name = uniqueName("silent");
+  await paste(page, file(name));
+  const objects = page.getByRole("region", { name: "Objects of this text" });
+  await expect(objects).toContainText("4 would be made");
+  await page.route("**/preflight?*", (route) => route.abort());
+  await page.getByLabel("Name", { exact: true }).fill(`${name}-x`);
+  await expect(objects).toContainText("The cluster does not say what would become of them");
+  await page.unroute("**/preflight?*");
+  await objects.getByRole("button", { name: "Ask again" }).click();
+  await expect(objects).toContainText("4 would be made");
+});
+
 test("what is there already is shown with its difference and left, updated or refused", async ({ page, server }) => {
   const name = uniqueName("there");
   const path = `/api/v1/namespaces/default/configmaps`;

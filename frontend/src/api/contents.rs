@@ -1,6 +1,6 @@
 //! What a DaemonSet consists of: the object as it is stored, and the Services in front of its pods.
 
-use contract::path;
+use contract::{ClusterDifference, path};
 use serde_json::Value;
 
 use super::{ApiError, get};
@@ -20,4 +20,17 @@ pub async fn object(cluster: &str, namespace: &str, name: &str) -> Result<Value,
 /// As [`ApiError`].
 pub async fn services(cluster: &str, namespace: &str, name: &str) -> Result<Value, ApiError> {
     get(&path::services(cluster, namespace, name)).await
+}
+
+/// How the DaemonSet of the same name of another cluster differs.
+///
+/// # Errors
+/// As [`ApiError`]; a refusal with status 404 where there is none.
+pub async fn difference(
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+    other: &str,
+) -> Result<ClusterDifference, ApiError> {
+    get(&path::difference(cluster, namespace, name, other)).await
 }

@@ -1,6 +1,7 @@
 //! The tab *Details*: what a DaemonSet consists of, readable without YAML.
 
 pub mod containers;
+pub mod elsewhere;
 pub mod facts;
 pub mod left_out;
 pub mod services;
@@ -17,6 +18,7 @@ use crate::parts::Failure;
 use crate::reactive::{dynamic, memo};
 use crate::text::contents as say;
 use crate::ui::{Card, Skeleton};
+use elsewhere::Elsewhere;
 use facts::{Facts, list};
 use left_out::LeftOut;
 use services::Services;
@@ -61,6 +63,7 @@ pub fn Contents(
             <div class="contents-column">
                 <Services target/>
                 <LeftOut target/>
+                <Elsewhere target/>
             </div>
         </div>
     }

@@ -1,14 +1,12 @@
 //! What differs between two revisions of a DaemonSet's template.
 
-use contract::{FieldChange, RevisionDiff};
-use manifest::{
-    diff::{ChangeKind, diff},
-    quantity::Quantity,
-    schema::DAEMON_SET,
-};
+use contract::RevisionDiff;
 use serde_json::{Value, json};
 
-use super::revisions::{Revision, history};
+use super::{
+    changes::changes,
+    revisions::{Revision, history},
+};
 use crate::{
     AsUser,
     error::{ClusterError, RollbackError},
@@ -65,47 +63,11 @@ fn between(before: &Value, after: &Value) -> RevisionDiff {
         }
         json!({"spec": {"template": template}})
     });
-    let found = diff(&before, &after, &DAEMON_SET).into_iter();
-    let changes: Vec<FieldChange> = found
-        .filter_map(|change| {
-            let (before, after) = match change.kind {
-                ChangeKind::Added(after) => (None, Some(after)),
-                ChangeKind::Removed(before) => (Some(before), None),
-                ChangeKind::Replaced { before, after } => (Some(before), Some(after)),
-                ChangeKind::Moved { .. } => (None, None),
-            };
-            let field = change.path.to_string();
-            if let (Some(before), Some(after)) = (&before, &after)
-                && are_equal_amounts(&field, before, after)
-            {
-                return None;
-            }
-            Some(FieldChange {
-                field,
-                before: before.map(|value| value.to_string()),
-                after: after.map(|value| value.to_string()),
-            })
-        })
-        .collect();
+    let changes = changes(&before, &after);
     RevisionDiff {
         is_restart: changes.len() == 1 && changes[0].field == RESTARTED,
         changes,
     }
-}
-
-/// Whether these are the same amount in other words: `0.5` and `500m`.
-fn are_equal_amounts(field: &str, before: &Value, after: &Value) -> bool {
-    let is_amount = ["resources.", "sizeLimit", "divisor", "overhead"];
-    if !is_amount.iter().any(|part| field.contains(part)) {
-        return false;
-    }
-    let amount = |value: &Value| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        text.parse::<Quantity>().ok()
-    };
-    matches!((amount(before), amount(after)), (Some(before), Some(after)) if before == after)
 }
 
 #[cfg(test)]

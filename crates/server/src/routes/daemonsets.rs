@@ -6,6 +6,7 @@ pub(crate) mod companions;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod diagnosis;
+pub(crate) mod difference;
 pub(crate) mod events;
 pub(crate) mod get;
 mod judge;

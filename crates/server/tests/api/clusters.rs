@@ -224,3 +224,40 @@ async fn one_stream_over_several_names_the_cluster_of_each_message() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_same_daemonset_of_two_clusters_is_compared() {
+    let (app, _client, _folder) = several().await;
+    let create = |cluster: &str, text: String| {
+        let path = contract::path::namespaced_daemonsets(cluster, "default");
+        let call = app.signed_in(Method::POST, &path);
+        let call = call.header("content-type", "application/yaml");
+        async { call.send(text).await.expect(201) }
+    };
+    let name = format!("agent-{}", app.namespace);
+    let text = manifest("agent").replacen("name: agent", &format!("name: {name}"), 1);
+    create(&app.name, text.clone()).await;
+    let compare = |other: &str| {
+        let path = contract::path::difference(&app.name, "default", &name, other);
+        let call = app.signed_in(Method::GET, &path);
+        async { call.send("").await }
+    };
+    let missing = compare("far").await.expect(404);
+    assert!(
+        missing.text.contains("in the cluster `far`"),
+        "{}",
+        missing.text
+    );
+    create("far", text.replace("agent:1.0", "agent:1.1")).await;
+    let found = compare("far").await.expect(200);
+    let found: contract::ClusterDifference = serde_json::from_str(&found.text).unwrap();
+    let fields: Vec<_> = found.changes.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(fields, ["spec.template.spec.containers[0].image"]);
+    let same = compare(&app.name).await.expect(200);
+    assert_eq!(same.text, "{\"changes\":[]}");
+    let delete = contract::path::daemonset(&app.name, "default", &name);
+    app.signed_in(Method::DELETE, &delete)
+        .send("")
+        .await
+        .expect(200);
+}

@@ -97,7 +97,7 @@ impl Target {
             .with(|outcome| matches!(outcome, Outcome::Unsent | Outcome::Failed(_)));
         let accepted = self
             .verdict
-            .with(|verdict| matches!(verdict, Verdict::Said(brief) if brief.accepted));
+            .with(|verdict| matches!(verdict, Verdict::Said(brief) if brief.accepted && !brief.is_blind()));
         self.chosen.get() && open && accepted
     }
 
@@ -149,6 +149,7 @@ pub fn TargetCard(
             Outcome::Unsent => match target.verdict.get() {
                 Verdict::Asked => ("waiting", say::asked()),
                 Verdict::Silent(_) => ("bad", say::silent()),
+                Verdict::Said(brief) if brief.is_blind() => ("bad", say::silent()),
                 Verdict::Said(brief) if !brief.accepted => ("bad", say::refused()),
                 Verdict::Said(brief) if brief.refused > 0 => ("bad", say::pods_refused()),
                 Verdict::Said(brief) if brief.nodes.is_none() || !brief.unknown.is_empty() => {
@@ -161,6 +162,11 @@ pub fn TargetCard(
     };
     let body = move || match target.verdict.get() {
         Verdict::Asked => ().into_any(),
+        Verdict::Said(brief) if brief.is_blind() => view! {
+            <p class="clusters-reason">{brief.stale}</p>
+            <Button on_press=move |()| target.ask(text)>{say::ask_again()}</Button>
+        }
+        .into_any(),
         Verdict::Said(brief) => in_brief(brief),
         Verdict::Silent(error) => view! {
             <p class="clusters-reason">{error.to_string()}</p>
@@ -215,8 +221,11 @@ fn in_brief(brief: Brief) -> AnyView {
             view! { <li>{why} " " <span class="number">{say::nodes(nodes)}</span></li> }.into_any(),
         );
     }
-    for why in brief.unknown {
-        rows.push(view! { <li>{say::unknown()} " " {why}</li> }.into_any());
+    if !brief.unknown.is_empty() {
+        let why = brief.why_unknown;
+        rows.push(
+            view! { <li>{say::unknown()} " " {brief.unknown} " (" {why} ")"</li> }.into_any(),
+        );
     }
     if !brief.stale.is_empty() {
         rows.push(view! { <li>{say::stale_facts()} " " {brief.stale}</li> }.into_any());

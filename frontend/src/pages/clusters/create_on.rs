@@ -45,7 +45,7 @@ pub fn CreateOnPage() -> impl IntoView {
         let mut all = Vec::new();
         for cluster in clusters.items {
             let awake = is_awake(&cluster);
-            let target = Target::new(cluster, awake);
+            let target = Target::new(cluster.clone(), awake && cluster.reachable);
             if awake {
                 target.ask(text);
             }
@@ -102,7 +102,7 @@ pub fn CreateOnPage() -> impl IntoView {
 
 /// A card; of a cluster that nobody has opened, the way to ask it.
 fn card(target: Target, text: Text) -> AnyView {
-    let asked = RwSignal::new(target.chosen.get_untracked());
+    let asked = RwSignal::new(target.cluster.with_value(is_awake));
     // Ticking it is opening it.
     effect(move || {
         if target.chosen.get() && !asked.get_untracked() {

@@ -21,13 +21,21 @@ pub struct Brief {
     pub problems: Vec<(String, String)>,
     /// Why nodes have no running pod, and on how many that is so.
     pub without: Vec<(String, u32)>,
-    /// What is not known and why.
-    pub unknown: Vec<String>,
+    /// What is not known, with commas between.
+    pub unknown: String,
+    /// Why the first of it is not.
+    pub why_unknown: String,
     /// Why what this was made from does not follow the cluster; empty where it does.
     pub stale: String,
 }
 
 impl Brief {
+    /// Whether nothing of the cluster went into it: its API server has not been heard yet, or not for long.
+    #[must_use]
+    pub const fn is_blind(&self) -> bool {
+        self.nodes.is_none() && !self.stale.is_empty()
+    }
+
     /// Reads a verdict.
     #[must_use]
     pub fn of(verdict: &Value) -> Self {
@@ -64,7 +72,12 @@ impl Brief {
             }
         }
         for (resource, reason) in forecast["unknown"].as_object().into_iter().flatten() {
-            brief.unknown.push([resource, ": ", &text(reason)].concat());
+            if brief.unknown.is_empty() {
+                brief.why_unknown = text(reason);
+            } else {
+                brief.unknown.push_str(", ");
+            }
+            brief.unknown.push_str(resource);
         }
         if verdict["freshness"]["live"] != true {
             brief.stale = text(&verdict["freshness"]["message"]);
@@ -112,7 +125,7 @@ mod tests {
                     {"verdict": "leftOut", "reason": "taint a:NoSchedule", "detail": "a", "nodes": [1]},
                     {"verdict": "refused", "reason": "exceeded quota", "detail": "", "nodes": [2, 3]},
                 ],
-                "unknown": {"pods": "no right to list pods"},
+                "unknown": {"claims": "no right to list claims", "pods": "no right to list pods"},
             },
             "freshness": {"live": false, "message": "It is silent."},
         });
@@ -129,7 +142,8 @@ mod tests {
                     ("taint a:NoSchedule".to_owned(), 1),
                     ("exceeded quota".to_owned(), 2)
                 ],
-                unknown: vec!["pods: no right to list pods".to_owned()],
+                unknown: "claims, pods".to_owned(),
+                why_unknown: "no right to list claims".to_owned(),
                 stale: "It is silent.".to_owned(),
             }
         );

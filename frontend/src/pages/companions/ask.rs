@@ -14,6 +14,16 @@ use crate::state::session::Session;
 /// How long after a change the cluster is asked: each question asks it for every object.
 const DELAY: Duration = Duration::from_millis(600);
 
+/// How soon it is asked again where it did not say anything.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Asks once more, unless that has happened meanwhile or the page is gone.
+fn ask_again(together: Together, turn: StoredValue<u32>, mine: u32) {
+    if turn.try_get_value() == Some(mine) {
+        together.attempt.try_update(|attempt| *attempt += 1);
+    }
+}
+
 /// Asks from now on, for as long as the caller lives.
 pub fn follow(together: Together) {
     let session = Session::expect();
@@ -22,6 +32,7 @@ pub fn follow(together: Together) {
         let cluster = together.cluster.get();
         let namespace = together.namespace.get();
         let text = together.text.get();
+        together.attempt.track();
         let mine = turn.with_value(|turn| turn.wrapping_add(1));
         turn.set_value(mine);
         if !together.is_several() {
@@ -35,11 +46,18 @@ pub fn follow(together: Together) {
                 match api::preflight::verdict(&cluster, &namespace, text).await {
                     Ok(verdict) => {
                         if turn.try_get_value() == Some(mine) {
+                            together.silence.try_set(None);
                             together.answers.try_set(answers(&verdict));
                         }
                     }
                     // What is not known is not said; the rows stay as the text has them.
-                    Err(error) => session.notice(&error),
+                    Err(error) => {
+                        session.notice(&error);
+                        if turn.try_get_value() == Some(mine) {
+                            together.silence.try_set(Some(error));
+                            set_timeout(move || ask_again(together, turn, mine), AGAIN);
+                        }
+                    }
                 }
             });
         };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::fate::Fate;
 use super::row::{Answer, Row};
+use crate::api::ApiError;
 use crate::reactive::{effect, memo};
 
 /// The objects of a text. Cheap to copy.
@@ -19,6 +20,10 @@ pub struct Together {
     pub rows: Memo<Vec<Row>>,
     /// What the cluster said last.
     pub answers: RwSignal<Vec<Answer>>,
+    /// Why the cluster did not say anything when it was asked last; none where it did.
+    pub silence: RwSignal<Option<ApiError>>,
+    /// Grows when it is to be asked again.
+    pub attempt: RwSignal<u32>,
     /// What was chosen, by [`Row::identity`].
     fates: RwSignal<Vec<(String, Fate)>>,
     /// Shows the object of a number.
@@ -53,6 +58,8 @@ impl Together {
             text,
             rows,
             answers,
+            silence: RwSignal::new(None),
+            attempt: RwSignal::new(0),
             fates: RwSignal::new(Vec::new()),
             on_show,
             on_leave_out,

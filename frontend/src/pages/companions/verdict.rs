@@ -26,16 +26,21 @@ pub fn Verdict(
         }
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let is_asked = rows.iter().any(|row| row.answer.is_none());
-        let brief = if is_asked {
-            words::asking().to_owned()
-        } else {
-            brief(&rows)
+        let silence = together.silence.get();
+        let again = silence.is_some().then(|| {
+            let ask = move |()| together.attempt.update(|attempt| *attempt += 1);
+            view! { <Button look=Look::Quiet on_press=ask>{words::ask_again()}</Button> }
+        });
+        let brief = match silence {
+            Some(error) => words::silent(error.to_string()),
+            None if is_asked => words::asking().to_owned(),
+            None => brief(&rows),
         };
         let told = rows.into_iter().filter_map(|row| told(row, together));
         view! {
             <section class="judgement-section" aria-label=words::label()>
                 <h2 class="judgement-heading">{words::objects(count)}</h2>
-                <p>{brief}</p>
+                <p role="status">{brief} " " {again}</p>
                 <ul class="judgement-list companions-told">{told.collect_view()}</ul>
                 <p class="judgement-layer">{words::together()}</p>
             </section>

@@ -79,7 +79,6 @@ fn actions(wizard: Wizard) -> AnyView {
         format!("{name}.{}", if is_json { "json" } else { "yaml" })
     });
     view! {
-        {super::on_cluster::several(wizard)}
         <CopyButton text=command label=words::copy_command()/>
         <a class="button" rel="external" href=address download=file>{words::download()}</a>
     }
@@ -172,7 +171,7 @@ fn Summary() -> impl IntoView {
         words::made()
     };
     view! {
-        <Card heading=words::summary()>
+        <Card heading=words::summary() actions=super::on_cluster::several(wizard)>
             <p class="review-verdict">{shown(verdict.into())}</p>
             <dl class="review">
                 <dt>{made}</dt>

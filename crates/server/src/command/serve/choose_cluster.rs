@@ -117,6 +117,11 @@ pub(super) async fn choose(settings: &Settings) -> Result<Chosen, ChooseError> {
     if let Some(folder) = &settings.clusters {
         chosen.sources.push(Source::Folder(folder.clone()));
     }
+    if settings.access() != ClusterAccess::Kubeconfig {
+        // A token of one cluster is never sent to another.
+        chosen.clusters = Clusters::new([chosen.first.clone()]);
+        chosen.sources.clear();
+    }
     for source in &chosen.sources {
         if let Ok(found) = source.look() {
             // Names that are taken are told of by what follows the source.

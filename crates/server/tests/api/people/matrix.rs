@@ -147,6 +147,12 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
             insiders,
         ),
         row(
+            "diff_daemonset_of_clusters",
+            get.clone(),
+            part(&format!("difference?cluster={cluster}")),
+            insiders,
+        ),
+        row(
             "list_daemonset_services",
             get.clone(),
             part("services"),
