@@ -14,7 +14,7 @@ use crate::{
     discovery::Discovery,
     documentation::Documented,
     objects::{
-        Kind,
+        Kind, Watchable,
         daemonset::DaemonSet,
         namespace::Namespace,
         node::Node,
@@ -29,7 +29,7 @@ use crate::{
     probe,
     shared::{Shared, publish},
     transport::Transport,
-    watch,
+    watch::{self, Part, Trouble},
 };
 
 /// A cluster as the console sees it. Cheap to clone; its background tasks end with the last clone.
@@ -76,7 +76,7 @@ impl Cluster {
             without_credentials: Transport::closed(),
             own,
         };
-        Self::start(name, kind, None, ways)
+        Self::start((name, kind), None, ways, &[])
     }
 
     /// The same, with a client that brings no credentials of its own, for those who come with a token.
@@ -96,39 +96,21 @@ impl Cluster {
             without_credentials: without_credentials.into(),
             own,
         };
-        Self::start(name, kind, None, ways)
+        Self::start((name, kind), None, ways, &[])
     }
 
-    /// Starts the watches.
+    /// Starts the watches; of these namespaces alone where some are named.
     pub(crate) fn start(
-        name: &str,
-        kind: ClusterKind,
+        (name, kind): (&str, ClusterKind),
         endpoint: Option<String>,
         ways: Ways,
+        namespaces: &[String],
     ) -> Self {
         let transport = ways.own.clone();
-        let shared = Arc::new(Shared::new());
+        let shared = Arc::new(Shared::new(namespaces));
         let mut tasks = Tasks::of(name);
-        tasks.spawn(watch::run::<DaemonSet>(
-            transport.clone(),
-            Arc::clone(&shared),
-        ));
-        tasks.spawn(watch::run::<Pod>(transport.clone(), Arc::clone(&shared)));
-        tasks.spawn(watch::run::<Node>(transport.clone(), Arc::clone(&shared)));
-        tasks.spawn(watch::run::<Namespace>(
-            transport.clone(),
-            Arc::clone(&shared),
-        ));
-        tasks.spawn(watch::run::<Refusal>(
-            transport.clone(),
-            Arc::clone(&shared),
-        ));
-        tasks.spawn(watch::run::<Stumble>(
-            transport.clone(),
-            Arc::clone(&shared),
-        ));
-        watch_for_preflight(&mut tasks, &transport, &shared);
-        tasks.spawn(probe::run(transport.clone(), Arc::clone(&shared)));
+        watch_all(&mut tasks, &transport, &shared, namespaces);
+        tasks.spawn(probe::run(transport, Arc::clone(&shared)));
         tasks.spawn(publish(Arc::clone(&shared)));
         Self {
             inner: Arc::new(Inner {
@@ -256,26 +238,43 @@ impl Tasks {
     }
 }
 
-/// Starts the watches of the kinds that only preflight reads.
-fn watch_for_preflight(tasks: &mut Tasks, transport: &Transport, shared: &Arc<Shared>) {
+/// Starts a watch for each part of each kind. What is in no namespace is not asked for where a few are read alone: who
+/// is set up for these has no right to more.
+fn watch_all(
+    tasks: &mut Tasks,
+    transport: &Transport,
+    shared: &Arc<Shared>,
+    namespaces: &[String],
+) {
+    let parts = Part::all(namespaces);
     macro_rules! watch {
-        ($($kept:ty),*) => {
-            $(tasks.spawn(watch::run::<Shelved<$kept>>(transport.clone(), Arc::clone(shared)));)*
-        };
+        ($($kept:ty),*) => {$(
+            let kind = <$kept as Watchable>::KIND;
+            if namespaces.is_empty() || kind.is_namespaced() {
+                for part in parts.clone() {
+                    tasks.spawn(watch::run::<$kept>(transport.clone(), Arc::clone(shared), part));
+                }
+            } else {
+                let outside = Trouble::outside(kind, namespaces);
+                shared.health.failed(kind, &Part::default(), &outside);
+            }
+        )*};
     }
+    watch!(DaemonSet, Pod, Node, Namespace, Refusal, Stumble);
+    // What only preflight reads.
     watch!(
-        QuotaFacts,
-        LimitRangeFacts,
-        PriorityClassFacts,
-        RuntimeClassFacts
+        Shelved<QuotaFacts>,
+        Shelved<LimitRangeFacts>,
+        Shelved<PriorityClassFacts>,
+        Shelved<RuntimeClassFacts>,
+        Shelved<Claim>,
+        Shelved<Volume>,
+        Shelved<StorageClass>,
+        Shelved<ServiceAccount>,
+        Shelved<ConfigMap>,
+        Shelved<Secret>,
+        Shelved<DeviceClass>,
+        Shelved<ResourceClaim>,
+        Shelved<ResourceClaimTemplate>
     );
-    watch!(
-        Claim,
-        Volume,
-        StorageClass,
-        ServiceAccount,
-        ConfigMap,
-        Secret
-    );
-    watch!(DeviceClass, ResourceClaim, ResourceClaimTemplate);
 }

@@ -117,16 +117,17 @@ impl Cluster {
     /// # Errors
     /// There is no configuration, or it makes no client. See [`ConnectError`].
     pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
-        Self::connect_as(None, options).await
+        Self::connect_as(None, options, &[]).await
     }
 
-    /// As [`Self::connect`], under this name where there is one.
+    /// As [`Self::connect`], under this name where there is one; these namespaces alone are read where some are named.
     ///
     /// # Errors
     /// As [`Self::connect`].
     pub async fn connect_as(
         name: Option<&str>,
         options: ConnectOptions,
+        namespaces: &[String],
     ) -> Result<Self, ConnectError> {
         // One of the two providers that are linked in must be chosen. That another part of the
         // process has chosen before is fine: then it is chosen.
@@ -166,10 +167,10 @@ impl Cluster {
             Err(source) => return Err(ConnectError::Client { name, source }),
         };
         Ok(Self::start(
-            &name,
-            ClusterKind::Kubernetes,
+            (&name, ClusterKind::Kubernetes),
             Some(endpoint),
             ways,
+            namespaces,
         ))
     }
 }

@@ -6,7 +6,10 @@ use contract::{ClusterKind, ClusterOrigin, ClusterState, ClusterSummary, Freshne
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use crate::{objects::Kind, watch::Trouble};
+use crate::{
+    objects::Kind,
+    watch::{Part, Trouble},
+};
 
 /// What is known of the API server and of the watches.
 #[derive(Debug)]
@@ -18,14 +21,50 @@ pub(crate) struct Health {
 
 #[derive(Debug, Default)]
 struct State {
-    watches: [WatchHealth; Kind::ALL.len()],
+    kinds: [KindHealth; Kind::ALL.len()],
     server: ServerHealth,
     version: Option<String>,
     /// What [`Health::freshness`] answers; the moments in it are when it came about.
     freshness: Freshness,
 }
 
-/// How the watch of one kind does.
+/// How the watches of one kind do, one for each of its parts.
+#[derive(Debug)]
+struct KindHealth {
+    parts: Vec<WatchHealth>,
+}
+
+impl Default for KindHealth {
+    fn default() -> Self {
+        Self::of(1)
+    }
+}
+
+impl KindHealth {
+    fn of(parts: usize) -> Self {
+        let parts = (0..parts.max(1)).map(|_| WatchHealth::default());
+        Self {
+            parts: parts.collect(),
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.parts.iter().all(|part| part.settled)
+    }
+
+    fn is_read(&self) -> bool {
+        self.parts.iter().all(|part| part.read)
+    }
+
+    /// What is wrong with one of them, and since when something is.
+    fn trouble(&self) -> Option<(&Trouble, Option<Timestamp>)> {
+        let troubled = self.parts.iter().find(|part| part.trouble.is_some())?;
+        let since = self.parts.iter().filter_map(|part| part.since).min();
+        Some((troubled.trouble.as_ref()?, since))
+    }
+}
+
+/// How one watch does.
 #[derive(Debug, Default)]
 struct WatchHealth {
     /// Whether all objects have been read once, or reading them was refused.
@@ -51,9 +90,16 @@ enum ServerHealth {
 }
 
 impl Health {
-    pub(crate) fn new() -> Self {
+    /// Nothing has been read yet, of kinds of so many parts.
+    pub(crate) fn new(parts: usize) -> Self {
+        let mut state = State::default();
+        for kind in Kind::ALL {
+            if kind.is_namespaced() {
+                state.kinds[kind as usize] = KindHealth::of(parts);
+            }
+        }
         let health = Self {
-            state: Mutex::default(),
+            state: Mutex::new(state),
             recoveries: watch::Sender::new(0),
         };
         health.update(|_| {});
@@ -62,10 +108,10 @@ impl Health {
 
     /// All objects of the kind have been read. `in_doubt`: whether watches of it have failed and none has been seen
     /// to run since, so that nobody knows whether what comes next will be heard.
-    pub(crate) fn listed(&self, kind: Kind, in_doubt: bool) -> bool {
+    pub(crate) fn listed(&self, kind: Kind, part: &Part, in_doubt: bool) -> bool {
         self.update(|state| {
             state.server = ServerHealth::Answering;
-            let watch = &mut state.watches[kind as usize];
+            let watch = state.part(kind, part);
             watch.read = true;
             watch.settled = true;
             if !in_doubt {
@@ -76,10 +122,10 @@ impl Health {
     }
 
     /// The watch of the kind has been seen to run.
-    pub(crate) fn watching(&self, kind: Kind) -> bool {
+    pub(crate) fn watching(&self, kind: Kind, part: &Part) -> bool {
         self.update(|state| {
             state.server = ServerHealth::Answering;
-            let watch = &mut state.watches[kind as usize];
+            let watch = state.part(kind, part);
             watch.trouble = None;
             watch.since = None;
         })
@@ -87,10 +133,10 @@ impl Health {
 
     /// The list or the watch of the kind has failed. Whether that is other trouble than before, and whether the
     /// freshness is another.
-    pub(crate) fn failed(&self, kind: Kind, trouble: &Trouble) -> (bool, bool) {
+    pub(crate) fn failed(&self, kind: Kind, part: &Part, trouble: &Trouble) -> (bool, bool) {
         let mut is_news = false;
         let changed = self.update(|state| {
-            let watch = &mut state.watches[kind as usize];
+            let watch = state.part(kind, part);
             is_news = watch.trouble.as_ref() != Some(trouble);
             watch.settled |= trouble.refusal.is_some();
             watch.trouble = Some(trouble.clone());
@@ -107,16 +153,16 @@ impl Health {
     /// Whether the kind has been read and its watch runs.
     pub(crate) fn is_followed(&self, kind: Kind) -> bool {
         let state = self.lock();
-        let watch = &state.watches[kind as usize];
+        let kind = &state.kinds[kind as usize];
         let is_silent = matches!(state.server, ServerHealth::Silent(_));
-        watch.read && watch.trouble.is_none() && !is_silent
+        kind.is_read() && kind.trouble().is_none() && !is_silent
     }
 
     /// Whether each of these kinds has been read once, or cannot be.
     pub(crate) fn are_settled(&self, kinds: &[Kind]) -> bool {
         let state = self.lock();
         let mut kinds = kinds.iter();
-        kinds.all(|kind| state.watches[*kind as usize].settled)
+        kinds.all(|kind| state.kinds[*kind as usize].is_settled())
     }
 
     /// The API server answers; `version` where it told it.
@@ -159,9 +205,8 @@ impl Health {
         let state = self.lock();
         let read = Kind::ALL.into_iter().filter(|kind| kind.is_fact());
         let mut troubles = read.filter_map(|kind| {
-            let watch = &state.watches[kind as usize];
-            let trouble = watch.trouble.as_ref().filter(|it| it.refusal.is_none())?;
-            Some((watch.since?, trouble))
+            let (trouble, since) = state.kinds[kind as usize].trouble()?;
+            Some((since?, trouble)).filter(|_| trouble.refusal.is_none())
         });
         match troubles.next() {
             Some((since, trouble)) if state.freshness.live => Freshness {
@@ -248,42 +293,52 @@ impl State {
     /// After a silence a connection may be dead without anybody noticing: each watch is to show that it runs.
     fn doubt_watches(&mut self) {
         for kind in Kind::ALL {
-            let watch = &mut self.watches[kind as usize];
-            if watch.read && watch.trouble.is_none() {
-                watch.trouble = Some(Trouble::resumed(kind));
-                watch.since = Some(Timestamp::now());
+            for watch in &mut self.kinds[kind as usize].parts {
+                if watch.read && watch.trouble.is_none() {
+                    watch.trouble = Some(Trouble::resumed(kind));
+                    watch.since = Some(Timestamp::now());
+                }
             }
         }
     }
 
-    /// The watches of the kinds that the console cannot do without.
-    fn essential(&self) -> impl Iterator<Item = &WatchHealth> {
+    fn part(&mut self, kind: Kind, part: &Part) -> &mut WatchHealth {
+        let parts = &mut self.kinds[kind as usize].parts;
+        // A kind that is in no namespace has but one.
+        let last = parts.len() - 1;
+        &mut parts[part.number().min(last)]
+    }
+
+    /// What is wrong with the kinds that the console cannot do without, and is not meant to be so.
+    fn troubles(&self) -> impl Iterator<Item = &Trouble> {
         let kinds = Kind::ESSENTIAL.into_iter();
-        kinds.map(|kind| &self.watches[kind as usize])
+        let troubles = kinds.filter_map(|kind| self.kinds[kind as usize].trouble());
+        troubles
+            .map(|(trouble, _)| trouble)
+            .filter(|it| !it.is_meant)
     }
 
     /// What is wrong with one of them.
     fn trouble(&self) -> Option<&Trouble> {
-        self.essential().find_map(|watch| watch.trouble.as_ref())
+        self.troubles().next()
     }
 
     /// What the API server said that refuses one of them.
     fn refusal(&self) -> Option<&String> {
-        let mut troubles = self.essential().filter_map(|watch| watch.trouble.as_ref());
-        let refused = troubles.find(|trouble| trouble.refusal.is_some());
+        let refused = self.troubles().find(|trouble| trouble.refusal.is_some());
         refused.map(|trouble| &trouble.sentence)
     }
 
     fn why_unknown(&self, kind: Kind) -> String {
-        let trouble = self.watches[kind as usize].trouble.as_ref();
-        let refusal = trouble.and_then(|trouble| trouble.refusal.clone());
+        let trouble = self.kinds[kind as usize].trouble();
+        let refusal = trouble.and_then(|(trouble, _)| trouble.refusal.clone());
         refusal.unwrap_or_else(|| format!("{} have not been read yet", kind.plural()))
     }
 
     /// What of all that rows are made of has never been read.
     fn unknown(&self) -> Vec<Unknown> {
         let kinds = Kind::ESSENTIAL.into_iter();
-        let unread = kinds.filter(|kind| !self.watches[*kind as usize].read);
+        let unread = kinds.filter(|kind| !self.kinds[*kind as usize].is_read());
         let unknown = unread.map(|kind| Unknown {
             resource: kind.plural().to_owned(),
             reason: self.why_unknown(kind),
@@ -295,7 +350,7 @@ impl State {
     fn judge(&self) -> Freshness {
         let unread = Kind::ESSENTIAL
             .into_iter()
-            .find(|kind| !self.watches[*kind as usize].settled);
+            .find(|kind| !self.kinds[*kind as usize].is_settled());
         let (message, refused) = if let ServerHealth::Silent(trouble) = &self.server {
             (trouble.clone(), false)
         } else if let Some(refusal) = self.refusal() {
@@ -308,6 +363,7 @@ impl State {
         } else {
             return Freshness {
                 live: true,
+                unknown: self.unknown(),
                 ..Freshness::default()
             };
         };

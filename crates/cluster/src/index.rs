@@ -78,9 +78,13 @@ pub(crate) struct Index {
     shelves: Shelves,
     refusals: Refusals,
     stumbles: Stumbles,
-    /// What a list that is being read has named so far, by kind; what it has not named by its end
+    /// The namespaces that are read alone; none where all are.
+    only: Vec<String>,
+    /// What a list that is being read has named so far, by kind and part; what it has not named by its end
     /// is gone.
-    relists: HashMap<Kind, HashSet<ObjectKey>>,
+    relists: HashMap<(Kind, usize), HashSet<ObjectKey>>,
+    /// The parts of each kind of which a whole list has been read.
+    read: HashMap<Kind, HashSet<usize>>,
     /// The kinds of which a whole list has been read: of the others nothing is known, and "there is
     /// none" must not be said.
     known: HashSet<Kind>,
@@ -147,8 +151,20 @@ impl Index {
     /// The names of all namespaces, to ask for each what a reader may see there: they are shown to nobody as they are.
     pub(crate) fn all_namespaces(&self) -> Vec<String> {
         let of_daemon_sets = self.daemon_sets.keys().map(|key| &key.namespace);
-        let all: BTreeSet<_> = self.namespaces.keys().chain(of_daemon_sets).collect();
-        all.into_iter().map(ToString::to_string).collect()
+        let all = self.namespaces.keys().chain(of_daemon_sets);
+        let all = all
+            .map(ToString::to_string)
+            .chain(self.only.iter().cloned());
+        let all: BTreeSet<_> = all.collect();
+        all.into_iter().collect()
+    }
+
+    /// These namespaces alone are read; all where none is named.
+    pub(crate) fn of_namespaces(only: Vec<String>) -> Self {
+        Self {
+            only,
+            ..Self::default()
+        }
     }
 
     /// Whether [`Index::take_changes`] would find anything to look at.

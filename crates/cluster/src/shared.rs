@@ -69,12 +69,12 @@ pub(crate) struct Known {
 }
 
 impl Shared {
-    /// Nothing is known yet.
-    pub(crate) fn new() -> Self {
+    /// Nothing is known yet, and only what is in these namespaces will be; all where none is named.
+    pub(crate) fn new(namespaces: &[String]) -> Self {
         Self {
-            index: RwLock::default(),
+            index: RwLock::new(Index::of_namespaces(namespaces.to_vec())),
             published: RwLock::default(),
-            health: Health::new(),
+            health: Health::new(namespaces.len()),
             wake: Notify::new(),
             freshness_changed: AtomicBool::new(false),
             changes: broadcast::channel(BACKLOG).0,

@@ -19,6 +19,7 @@ mod item;
 mod line;
 mod list;
 mod pace;
+mod part;
 mod trouble;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use tokio::time::Instant;
 use self::pace::Pace;
 use crate::{index::apply::Indexed, objects::Kind, shared::Shared, transport::Transport};
 
+pub(crate) use self::part::Part;
 pub(crate) use self::trouble::{Trouble, no_answer, unreachable};
 
 /// How far the watch of a kind has come.
@@ -52,8 +54,8 @@ enum End {
     Failed(Trouble),
 }
 
-/// Watches one kind for as long as the task lives.
-pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
+/// Watches a part of a kind for as long as the task lives.
+pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>, part: Part) {
     let mut pace = Pace::default();
     let mut position: Option<Position> = None;
     let mut recoveries = shared.health.recoveries();
@@ -64,7 +66,7 @@ pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
         let next = match &mut position {
             None => {
                 let list = tokio::select! {
-                    list = list::read::<T>(&transport, &shared) => list,
+                    list = list::read::<T>(&transport, &shared, &part) => list,
                     Ok(()) = recoveries.changed() => continue,
                 };
                 match list {
@@ -75,7 +77,7 @@ pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
                         });
                         // Who is told that everything has been read must find it there.
                         shared.publish();
-                        shared.told(shared.health.listed(T::KIND, pace.is_in_doubt()));
+                        shared.told(shared.health.listed(T::KIND, &part, pace.is_in_doubt()));
                         continue;
                     }
                     Err(error) => {
@@ -90,7 +92,7 @@ pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
             Some(position) => {
                 let begin = Instant::now();
                 let before = position.proven;
-                let watch = follow::watch::<T>(&transport, &shared, position, &mut pace);
+                let watch = follow::watch::<T>(&transport, (&shared, &part), position, &mut pace);
                 let end = tokio::select! {
                     end = watch => Some(end),
                     Ok(()) = recoveries.changed() => None,
@@ -105,7 +107,7 @@ pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
             }
         };
         if let Some(trouble) = &next.trouble {
-            say::<T>(trouble, &shared);
+            say::<T>(trouble, &part, &shared);
         }
         if next.list_again {
             position = None;
@@ -118,8 +120,8 @@ pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>) {
 }
 
 /// Tells what is wrong. What may not be read is tried again and again, and logged once.
-fn say<T: Indexed>(trouble: &Trouble, shared: &Shared) {
-    let (news, stale) = shared.health.failed(T::KIND, trouble);
+fn say<T: Indexed>(trouble: &Trouble, part: &Part, shared: &Shared) {
+    let (news, stale) = shared.health.failed(T::KIND, part, trouble);
     if trouble.is_ordinary {
         tracing::debug!(kind = T::KIND.name(), "{}", trouble.sentence);
     } else if news {

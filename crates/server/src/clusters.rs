@@ -20,13 +20,29 @@ pub(crate) use entry::refuse_unknown;
 
 /// All clusters; the first is shown when none was chosen. Cheap to clone; clones are of the same ones.
 #[derive(Clone, Debug, Default)]
-pub struct Clusters(Arc<RwLock<Vec<Arc<Known>>>>);
+pub struct Clusters {
+    all: Arc<RwLock<Vec<Arc<Known>>>>,
+    /// The namespaces that are read alone; all where none is named.
+    namespaces: Arc<[String]>,
+}
 
 impl Clusters {
     /// The console over these clusters, which are there for as long as it runs.
     #[must_use]
     pub fn new(clusters: impl IntoIterator<Item = Cluster>) -> Self {
-        let all = Self::default();
+        Self::of_namespaces(clusters, &[])
+    }
+
+    /// The same, where of those that are connected to later these namespaces alone are read.
+    #[must_use]
+    pub fn of_namespaces(
+        clusters: impl IntoIterator<Item = Cluster>,
+        namespaces: &[String],
+    ) -> Self {
+        let all = Self {
+            namespaces: namespaces.into(),
+            ..Self::default()
+        };
         for cluster in clusters {
             let found = Found {
                 name: cluster.name().to_owned(),
@@ -44,7 +60,11 @@ impl Clusters {
         self.change(|all| {
             let is_new = all.iter().all(|known| known.found.name != found.name);
             if is_new {
-                all.push(Arc::new(Known::new(found, origin)));
+                all.push(Arc::new(Known::new(
+                    found,
+                    origin,
+                    Arc::clone(&self.namespaces),
+                )));
             }
             is_new
         })
@@ -69,7 +89,11 @@ impl Clusters {
             for found in now {
                 let place = all.iter().position(|known| known.found.name == found.name);
                 match place {
-                    None => all.push(Arc::new(Known::new(found, origin))),
+                    None => all.push(Arc::new(Known::new(
+                        found,
+                        origin,
+                        Arc::clone(&self.namespaces),
+                    ))),
                     Some(at) if all[at].origin != origin => taken.push(found.name),
                     Some(at) if all[at].found.leads_as(&found) => {}
                     Some(at) => {
@@ -77,7 +101,7 @@ impl Clusters {
                         tracing::info!(cluster = found.name, "there is another way to it");
                         let was_awake = before.awake().is_some();
                         before.leave();
-                        all[at] = Arc::new(Known::new(found, origin));
+                        all[at] = Arc::new(Known::new(found, origin, Arc::clone(&self.namespaces)));
                         if was_awake {
                             renewed.push(Arc::clone(&all[at]));
                         }
@@ -133,13 +157,13 @@ impl Clusters {
 
     fn all(&self) -> Vec<Arc<Known>> {
         // The list is whole at every moment: a panic elsewhere has not torn it.
-        self.0
+        self.all
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut Vec<Arc<Known>>) -> T) -> T {
-        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.all.write().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -9,9 +9,12 @@ use super::{
     Changed, ChangedDaemonSet, DaemonSetEntry, Index, ObjectKey, footprints::Difference,
     pod::PodRecord,
 };
-use crate::objects::{
-    Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
-    refusal::Refusal, stumble::Stumble,
+use crate::{
+    objects::{
+        Kind, Watchable, daemonset::DaemonSet, namespace::Namespace, node::Node, pod::Pod,
+        refusal::Refusal, stumble::Stumble,
+    },
+    watch::Part,
 };
 
 /// A kind that the index keeps.
@@ -36,30 +39,33 @@ impl Index {
         T::remove(&key, self);
     }
 
-    /// A list of all objects of the kind is about to be read.
-    pub(crate) fn begin_list(&mut self, kind: Kind) {
-        self.relists.insert(kind, HashSet::new());
+    /// A list of all objects of a part of the kind is about to be read.
+    pub(crate) fn begin_list(&mut self, kind: Kind, part: &Part) {
+        self.relists.insert((kind, part.number()), HashSet::new());
     }
 
     /// The list names this object, which need not be readable.
-    pub(crate) fn name_in_list(&mut self, kind: Kind, namespace: &str, name: &str) {
+    pub(crate) fn name_in_list(&mut self, kind: Kind, part: &Part, namespace: &str, name: &str) {
         let key = self.key(namespace, name);
-        if let Some(seen) = self.relists.get_mut(&kind) {
+        if let Some(seen) = self.relists.get_mut(&(kind, part.number())) {
             seen.insert(key);
         }
     }
 
-    /// The list has been read: what it did not name is gone.
-    pub(crate) fn end_list<T: Indexed>(&mut self) {
-        let Some(seen) = self.relists.remove(&T::KIND) else {
+    /// The list has been read: what it did not name is gone. Of the kind all is known once each part has been read.
+    pub(crate) fn end_list<T: Indexed>(&mut self, part: &Part) {
+        let Some(seen) = self.relists.remove(&(T::KIND, part.number())) else {
             return;
         };
         for key in T::keys(self) {
-            if !seen.contains(&key) {
+            if part.holds(&key.namespace) && !seen.contains(&key) {
                 T::remove(&key, self);
             }
         }
-        if self.known.insert(T::KIND) {
+        let read = self.read.entry(T::KIND).or_default();
+        read.insert(part.number());
+        let is_whole = read.len() >= self.only.len().max(1);
+        if is_whole && self.known.insert(T::KIND) {
             self.changed.facts = true;
             if T::KIND == Kind::Pod {
                 // That a node has no pod can be said only now.
@@ -90,6 +96,7 @@ impl Index {
 
     /// The kind may not be read any more: what was known of it is no longer said.
     pub(crate) fn forget_kind(&mut self, kind: Kind) {
+        self.read.remove(&kind);
         self.changed.facts |= self.known.remove(&kind);
     }
 

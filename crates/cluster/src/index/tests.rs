@@ -14,6 +14,7 @@ use preflight::{
 use serde_json::{Value, json};
 
 use super::{Index, Visible, apply::Indexed};
+use crate::watch::Part;
 use crate::{
     Reader,
     changes::ChangeSet,
@@ -90,14 +91,14 @@ fn is_about_pod(event: &Value) -> bool {
 
 /// Reads a whole list anew.
 fn relist<T: Indexed + Watchable>(index: &mut Index, objects: &[Value]) {
-    index.begin_list(T::KIND);
+    index.begin_list(T::KIND, &Part::default());
     for object in objects {
         let metadata = &object["metadata"];
         let text = |field: &str| metadata[field].as_str().unwrap_or_default();
-        index.name_in_list(T::KIND, text("namespace"), text("name"));
+        index.name_in_list(T::KIND, &Part::default(), text("namespace"), text("name"));
         tell(index, object);
     }
-    index.end_list::<T>();
+    index.end_list::<T>(&Part::default());
 }
 
 /// A DaemonSet in the namespace `n` whose uid is `uid-NAME`.

@@ -86,8 +86,9 @@ impl<'a> Visible<'a> {
     /// The names of the namespaces: of all, or of those whose DaemonSets this reader may see.
     pub(crate) fn namespaces(self) -> Vec<String> {
         if self.reader.sees_all(Kind::Namespace) {
-            let names = self.index.namespaces.keys();
-            return names.map(ToString::to_string).collect();
+            let names = self.index.namespaces.keys().map(ToString::to_string);
+            // Where a few are read alone, no list of all is.
+            return names.chain(self.index.only.iter().cloned()).collect();
         }
         let mut all = self.index.all_namespaces();
         all.retain(|name| self.reader.sees(Kind::DaemonSet, name));

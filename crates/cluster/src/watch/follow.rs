@@ -7,7 +7,7 @@ use http::Method;
 use tokio::time::Instant;
 
 use super::{
-    End, Position,
+    End, Part, Position,
     line::{Event, Lines},
     pace::Pace,
     trouble,
@@ -28,14 +28,14 @@ const SILENCE: Duration = Duration::from_secs(150);
 /// How long a watch after one that failed must hold to be believed, whatever it tells.
 const STEADY: Duration = Duration::from_secs(1);
 
-/// Follows one kind from a version on, and takes what is told into the index.
+/// Follows a part of a kind from a version on, and takes what is told into the index.
 pub(super) async fn watch<T: Indexed>(
     transport: &Transport,
-    shared: &Shared,
+    (shared, part): (&Shared, &Part),
     position: &mut Position,
     pace: &mut Pace,
 ) -> End {
-    let body = match call(T::KIND, &position.version).open(transport).await {
+    let body = match call(T::KIND, part, &position.version).open(transport).await {
         Ok(body) => body,
         Err(ClusterError::Refused { code: 410, .. }) => return End::Expired,
         Err(error) => return End::Failed(trouble::of_watch(T::KIND, &error)),
@@ -49,7 +49,7 @@ pub(super) async fn watch<T: Indexed>(
             biased;
             line = tokio::time::timeout(SILENCE, lines.next()) => line,
             () = tokio::time::sleep_until(steady), if is_in_doubt => {
-                believe(T::KIND, pace, shared);
+                believe(T::KIND, part, pace, shared);
                 continue;
             }
         };
@@ -66,11 +66,11 @@ pub(super) async fn watch<T: Indexed>(
 }
 
 /// The watch runs: what is shown follows the cluster again.
-fn believe(kind: Kind, pace: &mut Pace, shared: &Shared) {
+fn believe(kind: Kind, part: &Part, pace: &mut Pace, shared: &Shared) {
     pace.is_believed();
     // Who is told that it does must find what was told.
     shared.publish();
-    shared.told(shared.health.watching(kind));
+    shared.told(shared.health.watching(kind, part));
 }
 
 /// Takes one line into the index.
@@ -107,14 +107,18 @@ fn change(shared: &Shared, change: impl FnOnce(&mut crate::index::Index)) {
     }
 }
 
-fn call(kind: Kind, version: &str) -> Call {
+fn call(kind: Kind, part: &Part, version: &str) -> Call {
     let seconds = LENGTH + SPREAD * kind as u64;
-    let call = Call::new(format!("watch {}", kind.plural()), Method::GET, kind.path())
-        .query("watch", "true")
-        .query_if("fieldSelector", kind.fields())
-        .query("allowWatchBookmarks", "true")
-        .query("timeoutSeconds", &seconds.to_string())
-        .query("resourceVersion", version);
+    let call = Call::new(
+        format!("watch {}", kind.plural()),
+        Method::GET,
+        part.path(kind),
+    )
+    .query("watch", "true")
+    .query_if("fieldSelector", kind.fields())
+    .query("allowWatchBookmarks", "true")
+    .query("timeoutSeconds", &seconds.to_string())
+    .query("resourceVersion", version);
     if kind.is_metadata_enough() {
         call.accept(METADATA)
     } else {

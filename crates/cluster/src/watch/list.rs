@@ -3,7 +3,7 @@
 use http::Method;
 use serde::{Deserialize, de};
 
-use super::item::Item;
+use super::{Part, item::Item};
 use crate::{
     error::ClusterError,
     index::apply::Indexed,
@@ -38,19 +38,20 @@ struct ListMeta {
     next: String,
 }
 
-/// Reads all objects of a kind into the index, and forgets those that are no more. Gives the version of the list.
+/// Reads all objects of a part of a kind into the index, and forgets those that are no more. Gives the version of the list.
 ///
 /// # Errors
 /// See [`ClusterError`]; what was read until then stays.
 pub(super) async fn read<T: Indexed>(
     transport: &Transport,
     shared: &Shared,
+    part: &Part,
 ) -> Result<String, ClusterError> {
-    shared.index_mut().begin_list(T::KIND);
+    shared.index_mut().begin_list(T::KIND, part);
     let mut limit = PAGE;
     let mut next = String::new();
     loop {
-        let page: Page<T> = match call(T::KIND, limit, &next).read(transport).await {
+        let page: Page<T> = match call(T::KIND, part, limit, &next).read(transport).await {
             Err(ClusterError::AnswerTooLarge { .. }) if limit > 1 => {
                 limit = (limit / SHRINK).max(1);
                 continue;
@@ -61,7 +62,7 @@ pub(super) async fn read<T: Indexed>(
         let is_empty = items.is_empty();
         for item in items {
             let mut index = shared.index_mut();
-            index.name_in_list(T::KIND, &item.namespace, &item.name);
+            index.name_in_list(T::KIND, part, &item.namespace, &item.name);
             item.apply(&mut index);
         }
         let ListMeta {
@@ -72,7 +73,7 @@ pub(super) async fn read<T: Indexed>(
             if resource_version.is_empty() {
                 return Err(unreadable(T::KIND, "the list has no version to go on from"));
             }
-            shared.index_mut().end_list::<T>();
+            shared.index_mut().end_list::<T>(part);
             return Ok(resource_version);
         }
         if is_empty || following == next {
@@ -82,8 +83,8 @@ pub(super) async fn read<T: Indexed>(
     }
 }
 
-fn call(kind: Kind, limit: u32, next: &str) -> Call {
-    let call = Call::new(operation(kind), Method::GET, kind.path())
+fn call(kind: Kind, part: &Part, limit: u32, next: &str) -> Call {
+    let call = Call::new(operation(kind), Method::GET, part.path(kind))
         .query_if("fieldSelector", kind.fields())
         .query("limit", &limit.to_string())
         .query_if("continue", (!next.is_empty()).then_some(next));

@@ -22,6 +22,8 @@ pub(crate) struct Trouble {
     pub(crate) retry_after: Option<Duration>,
     /// Whether it is in the nature of watches and puts itself right: it is not worth a warning.
     pub(crate) is_ordinary: bool,
+    /// Whether it is meant: the console is set up so that it does not read the kind.
+    pub(crate) is_meant: bool,
     /// Whether something was told that could not be understood, so that it may be missing.
     pub(crate) is_unclear: bool,
 }
@@ -31,6 +33,21 @@ impl Trouble {
         Self {
             sentence,
             ..Self::default()
+        }
+    }
+
+    /// The kind is in no namespace, and only what is in these is read.
+    pub(crate) fn outside(kind: Kind, namespaces: &[String]) -> Self {
+        let why = format!(
+            "the console is set up for {} alone, and {} are in no namespace",
+            namespaces.join(", "),
+            kind.plural()
+        );
+        Self {
+            refusal: Some(why.clone()),
+            is_ordinary: true,
+            is_meant: true,
+            ..Self::new(format!("Not read: {why}."))
         }
     }
 

@@ -1,7 +1,7 @@
 //! A cluster that the console knows of, whether or not it speaks to it yet.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -62,6 +62,8 @@ impl Found {
 pub(super) struct Known {
     pub(super) found: Found,
     pub(super) origin: ClusterOrigin,
+    /// The namespaces that are read alone; all where none is named.
+    namespaces: Arc<[String]>,
     entry: OnceCell<Entry>,
     /// Why it could not be connected to the last time.
     failure: Mutex<Option<String>>,
@@ -69,7 +71,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn new(found: Found, origin: ClusterOrigin) -> Self {
+    pub(super) fn new(found: Found, origin: ClusterOrigin, namespaces: Arc<[String]>) -> Self {
         let gone = CancellationToken::new();
         let entry = match &found.way {
             Way::Ready(cluster) => OnceCell::from(Entry::new(cluster.clone(), gone.clone())),
@@ -78,6 +80,7 @@ impl Known {
         Self {
             found,
             origin,
+            namespaces,
             entry,
             failure: Mutex::default(),
             gone,
@@ -120,8 +123,10 @@ impl Known {
         let name = self.found.name.clone();
         // A command may be waited for.
         let runtime = Handle::current();
-        let connecting =
-            spawn_blocking(move || runtime.block_on(Cluster::connect_as(Some(&name), options)));
+        let namespaces = Arc::clone(&self.namespaces);
+        let connecting = spawn_blocking(move || {
+            runtime.block_on(Cluster::connect_as(Some(&name), options, &namespaces))
+        });
         match tokio::time::timeout(CONNECTING, connecting).await {
             Ok(Ok(connected)) => connected.map_err(|error| Chain(&error).to_string()),
             Ok(Err(error)) => Err(Chain(&error).to_string()),

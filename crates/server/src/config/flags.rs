@@ -100,6 +100,17 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clusters: Option<PathBuf>,
 
+    /// A namespace that is read alone, where the console has no right to more; may be repeated [default: all].
+    #[arg(
+        long,
+        env = "EVERYNODE_NAMESPACE",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Cluster"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Vec<String>>,
+
     /// Where the console answers [default: 127.0.0.1:8080].
     #[arg(
         long,

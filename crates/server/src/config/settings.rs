@@ -52,6 +52,9 @@ pub struct Settings {
     pub sandbox: bool,
     /// How many nodes it has, if that was said.
     pub sandbox_nodes: Option<SandboxNodes>,
+    /// The namespaces that are read alone; all where none is named.
+    #[serde(deserialize_with = "one_or_several")]
+    pub namespace: Vec<String>,
     /// How many of them there are, if that was said.
     pub sandbox_clusters: Option<SandboxClusters>,
     /// Whether it has people with rights of their own.
@@ -196,6 +199,18 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
             "sandbox_users: only the simulated cluster has such people; give either --sandbox-users or --kubeconfig and \
              --context"
                 .to_owned(),
+        );
+    }
+    let odd = settings
+        .namespace
+        .iter()
+        .find(|name| rules::label_or_none(name).is_err() || name.is_empty());
+    if let Some(name) = odd {
+        return contradiction(format!("namespace: `{name}` is no name of a namespace"));
+    }
+    if settings.sandbox && !settings.namespace.is_empty() {
+        return contradiction(
+            "namespace: of the simulated cluster everything may be read; give either --sandbox or --namespace".to_owned(),
         );
     }
     let times = settings.session_times();

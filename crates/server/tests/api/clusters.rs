@@ -261,3 +261,64 @@ async fn the_same_daemonset_of_two_clusters_is_compared() {
         .await
         .expect(200);
 }
+
+#[tokio::test]
+async fn who_may_read_two_namespaces_alone_is_never_asked_for_more() {
+    let sandbox = Sandbox::start(&SandboxOptions {
+        people: true,
+        ..SandboxOptions::default()
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { sandbox.serve(listener, std::future::pending()).await });
+    let editor = sandbox::Person::ALL
+        .iter()
+        .find(|person| person.role == "editor")
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let text = kubeconfig(0)
+        .replace("https://127.0.0.1:0", &format!("http://{address}"))
+        .replace("token: t", &format!("token: {}", editor.token));
+    fs::write(folder.path().join("team"), text).unwrap();
+    let namespaces = ["logging", "monitoring"].map(str::to_owned);
+    let clusters = Clusters::of_namespaces([], &namespaces);
+    let source = Source::Folder(folder.path().to_owned());
+    assert!(
+        clusters
+            .settle(source.origin(), source.look().unwrap())
+            .is_empty()
+    );
+    let entry = clusters.get("team").await.unwrap();
+    assert!(
+        entry
+            .cluster
+            .wait_until_synced(std::time::Duration::from_secs(20))
+            .await,
+        "{:?}",
+        entry.cluster.freshness()
+    );
+    let own = cluster::Credential::of_kubeconfig();
+    let user = entry.cluster.as_user(&own);
+    let seen = user.watched(&cluster::About::Everything).await.unwrap();
+    let list = seen.list(&cluster::ListQuery::default()).unwrap();
+    let mut of: Vec<_> = list
+        .items
+        .iter()
+        .map(|row| row.namespace.as_str())
+        .collect();
+    of.sort_unstable();
+    of.dedup();
+    assert_eq!(of, ["logging", "monitoring"]);
+    // Nothing was refused, since nothing was asked for that may not be read.
+    assert!(list.freshness.live, "{:?}", list.freshness);
+    let unknown: Vec<_> = list
+        .freshness
+        .unknown
+        .iter()
+        .map(|it| it.resource.as_str())
+        .collect();
+    assert_eq!(unknown, ["nodes", "namespaces"]);
+    assert_eq!(seen.namespaces(), namespaces);
+    let facts = seen.freshness_of_facts();
+    assert!(facts.live, "{facts:?}");
+}

@@ -104,12 +104,13 @@ pub(super) async fn choose(settings: &Settings) -> Result<Chosen, ChooseError> {
     let mut chosen = match decide(settings, &surroundings) {
         Choice::Sandbox { was_asked_for } => start_sandboxes(settings, was_asked_for),
         Choice::InCluster => {
-            let connected = Cluster::connect(ConnectOptions::InCluster).await;
+            let connected =
+                Cluster::connect_as(None, ConnectOptions::InCluster, &settings.namespace).await;
             let first = connected.map_err(|source| ChooseError::Connect {
                 key: "in-cluster",
                 source,
             })?;
-            real(first, "the one that this pod runs in", Vec::new())
+            real(settings, first, "the one that this pod runs in", Vec::new())
         }
         Choice::Kubeconfig { was_asked_for } => of_kubeconfig(settings, was_asked_for).await?,
         Choice::Folder => of_folder(settings).await?,
@@ -158,7 +159,7 @@ async fn of_kubeconfig(settings: &Settings, was_asked_for: bool) -> Result<Chose
         context: context.cloned(),
     };
     refuse_unknown(&settings.context, &there)?;
-    let first = Cluster::connect(options)
+    let first = Cluster::connect_as(None, options, &settings.namespace)
         .await
         .map_err(failed("kubeconfig"))?;
     let why = if was_asked_for {
@@ -167,7 +168,12 @@ async fn of_kubeconfig(settings: &Settings, was_asked_for: bool) -> Result<Chose
         "the current context of your kubeconfig"
     };
     let only = settings.context.clone();
-    Ok(real(first, why, vec![Source::Kubeconfig { path, only }]))
+    Ok(real(
+        settings,
+        first,
+        why,
+        vec![Source::Kubeconfig { path, only }],
+    ))
 }
 
 /// Each context that is asked for must be there, not only the one that is shown first.
@@ -191,7 +197,7 @@ async fn of_folder(settings: &Settings) -> Result<Chosen, ChooseError> {
     let found = Source::Folder(folder.clone())
         .look()
         .map_err(ChooseError::Folder)?;
-    let clusters = Clusters::default();
+    let clusters = Clusters::of_namespaces([], &settings.namespace);
     let _ = clusters.settle(ClusterOrigin::Folder, found);
     for summary in clusters.summaries() {
         if let Ok(entry) = clusters.get(&summary.name).await {
@@ -207,10 +213,10 @@ async fn of_folder(settings: &Settings) -> Result<Chosen, ChooseError> {
     Err(ChooseError::NoCluster(folder))
 }
 
-fn real(first: Cluster, why: &str, sources: Vec<Source>) -> Chosen {
+fn real(settings: &Settings, first: Cluster, why: &str, sources: Vec<Source>) -> Chosen {
     Chosen {
         description: described(&first, why),
-        clusters: Clusters::new([first.clone()]),
+        clusters: Clusters::of_namespaces([first.clone()], &settings.namespace),
         first,
         sandboxes: Vec::new(),
         sources,
