@@ -25,6 +25,7 @@ pub mod outside;
 mod page;
 pub mod problem;
 pub mod readiness;
+mod replicas;
 mod rights_end;
 pub mod router;
 mod routes;

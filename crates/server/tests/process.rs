@@ -11,6 +11,9 @@ mod killed;
 #[path = "support/program.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod program;
+#[cfg(unix)]
+#[path = "process/replicas.rs"]
+mod replicas;
 
 use std::{
     io::Read as _,

@@ -71,11 +71,11 @@ impl Audit<'_> {
         self.0
             .write("write the audit trail", async {
                 if entries.len() <= ROWS_OF_A_STATEMENT {
-                    return add(self.0.pool(), entries).await;
+                    return add(self.0.pool(), self.0.replica(), entries).await;
                 }
                 let mut transaction = self.0.pool().begin().await?;
                 for entries in entries.chunks(ROWS_OF_A_STATEMENT) {
-                    add(&mut *transaction, entries).await?;
+                    add(&mut *transaction, self.0.replica(), entries).await?;
                 }
                 transaction.commit().await
             })
@@ -143,8 +143,8 @@ impl Audit<'_> {
         self.entries(query).await
     }
 
-    /// Writes of which it is not known what came of them, from this time to that, the oldest first; with `after`,
-    /// only those after the one with that id.
+    /// Writes of which it is not known what came of them, from this time to that or of a console that is dead, the oldest
+    /// first; with `after`, only those after the one with that id.
     ///
     /// # Errors
     ///
@@ -157,7 +157,7 @@ impl Audit<'_> {
     ) -> Result<Vec<Entry>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM audit WHERE (outcome = 'begun' OR outcome = 'unknown') \
-             AND outcome = 'unknown' AND occurred >= $1 AND occurred <= $2 AND id > $3 ORDER BY id LIMIT $4"
+             AND outcome = 'unknown' AND occurred >= $1 AND (occurred <= $2 OR replica = '') AND id > $3 ORDER BY id LIMIT $4"
         );
         let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(from.as_millisecond())
@@ -216,9 +216,10 @@ impl Audit<'_> {
 /// Adds rows by one statement.
 async fn add<'c>(
     database: impl sqlx::Executor<'c, Database = sqlx::Any>,
+    replica: &str,
     entries: &[Entry],
 ) -> Result<(), sqlx::Error> {
-    let width = COLUMNS.split(',').count();
+    let width = COLUMNS.split(',').count() + 1;
     let rows: Vec<String> = (0..entries.len())
         .map(|row| {
             let places: Vec<String> = (1..=width)
@@ -227,7 +228,10 @@ async fn add<'c>(
             format!("({})", places.join(", "))
         })
         .collect();
-    let sql = format!("INSERT INTO audit ({COLUMNS}) VALUES {}", rows.join(", "));
+    let sql = format!(
+        "INSERT INTO audit ({COLUMNS}, replica) VALUES {}",
+        rows.join(", ")
+    );
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
     for entry in entries {
         query = query
@@ -242,7 +246,8 @@ async fn add<'c>(
             .bind(&entry.name)
             .bind(entry.outcome.as_str())
             .bind(i64::from(entry.status))
-            .bind(&entry.detail);
+            .bind(&entry.detail)
+            .bind(replica);
     }
     query.execute(database).await.map(drop)
 }

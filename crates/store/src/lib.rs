@@ -17,6 +17,7 @@ mod file;
 pub mod idempotency;
 mod location;
 mod private;
+pub mod replicas;
 pub mod sessions;
 mod store;
 pub mod together;

@@ -48,6 +48,8 @@ const PROBE_BYTES: usize = 8 << 10;
 pub struct Store {
     pool: AnyPool,
     location: Location,
+    /// By which this console is told from others over the same database.
+    replica: String,
     /// Which file was opened; none where the database is no file.
     file: Option<FileIdentity>,
     /// Keeps a database in memory alive: it ends with its last connection, and the pool gives one up when a
@@ -116,9 +118,16 @@ impl Store {
         Ok(Self {
             pool,
             location,
+            // Only that no other is called so matters.
+            replica: crate::audit::new_id(jiff::Timestamp::UNIX_EPOCH),
             file,
             _keeper: keeper,
         })
+    }
+
+    /// The name of this console among those over the same database.
+    pub(crate) fn replica(&self) -> &str {
+        &self.replica
     }
 
     /// Where it is, for people.

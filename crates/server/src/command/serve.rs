@@ -136,6 +136,9 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
     let router = router(app, address.port());
     listen::until(router, listener, connections, signals, stopping, &writes).await;
     upkeep.abort();
+    if let Err(error) = store.replicas().leave().await {
+        tracing::debug!(cause = %Chain(&error), "other consoles wait for this one for a while");
+    }
     if let Err(error) = store.close().await {
         tracing::warn!(cause = %Chain(&error), "the database was not closed cleanly; nothing is lost");
     }

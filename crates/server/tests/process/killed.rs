@@ -9,21 +9,21 @@ use super::{Running, TOKEN};
 
 /// A cluster that outlives the console: a sandbox in the test's own process or, where `EVERYNODE_TEST_KUBECONFIG` names
 /// one, a real one.
-struct Outside {
+pub(super) struct Outside {
     runtime: tokio::runtime::Runtime,
     client: kube::Client,
     /// None where the cluster is a real one.
     sandbox: Option<sandbox::Sandbox>,
-    kubeconfig: String,
+    pub(super) kubeconfig: String,
     /// What the console calls the cluster: as its context.
-    name: String,
+    pub(super) name: String,
     /// Of this test alone.
     namespace: String,
 }
 
 impl Outside {
     /// The cluster that the surroundings name.
-    fn at_hand(home: &Path) -> Self {
+    pub(super) fn at_hand(home: &Path) -> Self {
         match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
             Ok(kubeconfig) => Self::real(kubeconfig),
             Err(_) => Self::simulated(home),
@@ -85,7 +85,7 @@ impl Outside {
     }
 
     /// Makes every answer of a sandbox come so much later; a real cluster takes its time by itself.
-    fn take(&self, latency: Duration) {
+    pub(super) fn take(&self, latency: Duration) {
         if let Some(sandbox) = &self.sandbox {
             let _inside = self.runtime.enter();
             sandbox.faults().set_latency(latency);
@@ -116,7 +116,7 @@ impl Outside {
     }
 
     /// Where a console at this address creates.
-    fn door(&self, address: &str) -> Door {
+    pub(super) fn door(&self, address: &str) -> Door {
         Door {
             address: address.to_owned(),
             path: contract::path::namespaced_daemonsets(&self.name, &self.namespace),
@@ -126,7 +126,7 @@ impl Outside {
 
 /// Where a console creates DaemonSets in a namespace.
 #[derive(Clone)]
-struct Door {
+pub(super) struct Door {
     address: String,
     path: String,
 }
@@ -142,7 +142,7 @@ fn manifest(number: usize) -> String {
 }
 
 /// Sends a create with a key; what came back, or nothing where the console died meanwhile.
-fn create(door: &Door, number: usize) -> String {
+pub(super) fn create(door: &Door, number: usize) -> String {
     use std::io::{Read as _, Write as _};
     let Door { address, path } = door;
     let body = manifest(number);
@@ -191,7 +191,7 @@ fn killed_in_bursts_it_finds_all_of_it_on_a_server_too() {
 }
 
 /// Makes a database on a PostgreSQL server.
-fn database_of_its_own(url: &str) -> String {
+pub(super) fn database_of_its_own(url: &str) -> String {
     use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
     let name = format!("everynode_{}", uuid::Uuid::new_v4().simple());
     let runtime = tokio::runtime::Runtime::new().unwrap();

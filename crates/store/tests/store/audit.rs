@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 use store::audit::{About, End, Entry, Outcome};
+use store::{Location, Store};
 
 use super::{entry, now, on_every_database};
 
@@ -147,4 +148,41 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
         );
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_a_dead_console_had_begun_is_found_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("both.db");
+    let mut urls = vec![Location::url_of_file(&file)];
+    urls.extend(std::env::var("EVERYNODE_TEST_POSTGRES"));
+    for url in urls {
+        let [dying, living] = [Store::open(&url).await, Store::open(&url).await];
+        let (dying, living) = (dying.unwrap(), living.unwrap());
+        let row = entry("dead-console", "agent", now());
+        let rows = std::slice::from_ref(&row);
+        dying.audit().begin(rows).await.unwrap();
+        dying.replicas().beat(now()).await.unwrap();
+        dying.replicas().beat(now()).await.unwrap();
+        let others = living.replicas().others().await.unwrap();
+        let (id, _) = others.iter().find(|(_, beats)| *beats == 2).unwrap();
+        let open = async || {
+            // Nothing that is so young is looked at while its console lives.
+            let span = (now() - 1.hour(), now() - 1.minute());
+            let found = living.audit().unknown(span, None, 100).await.unwrap();
+            found.into_iter().any(|found| found.id == row.id)
+        };
+        assert!(!open().await);
+        living.replicas().bury("another", "ended").await.unwrap();
+        assert!(!open().await);
+        assert_eq!(living.replicas().bury(id, "ended").await.unwrap(), 1);
+        assert!(open().await);
+        assert_eq!(living.replicas().bury(id, "ended").await.unwrap(), 0);
+        // One that was only asleep says what came of it all the same.
+        let done = end(Outcome::Done, 201, "");
+        dying.audit().end(&[(row.id.clone(), done)]).await.unwrap();
+        assert!(!open().await);
+        dying.close().await.unwrap();
+        living.close().await.unwrap();
+    }
 }

@@ -188,7 +188,7 @@ fn on_postgres() -> Result<Outcome> {
     let store: &[&str] = &["test", "--package", "store", "--lib", "--test", "store"];
     let console = ["test", "--package", "everynode", "--test"];
     let without_it = [&console[..], &["api", "--", "unrecorded"]].concat();
-    let killed = [&console[..], &["process", "--", "killed"]].concat();
+    let killed = [&console[..], &["process", "--", "killed", "replicas"]].concat();
     for arguments in [store, &without_it, &killed] {
         process::run(cargo(arguments).env("EVERYNODE_TEST_POSTGRES", postgres.url()))?;
     }

@@ -70,7 +70,7 @@ pub fn Row(
             </td>
             <th scope="row" class="list-name">
                 <a href=href on:pointerenter=move |_| detail_chunk::prefetch() title=of(|row| row.description.clone())>{of(|row| row.name.clone())}</a>
-                <span class="list-namespace-below">{of(|row| row.namespace.clone())}</span>
+                <span class="list-namespace-below">{of(place_of)}</span>
             </th>
             {of_several.then(|| view! { <td class="list-cluster">{of(|row| row.cluster.clone())}</td> })}
             <td class="list-namespace">{of(|row| row.namespace.clone())}</td>
@@ -88,6 +88,15 @@ pub fn Row(
             <td class="list-managed-by">{of(|row| row.managed_by.clone())}</td>
             <td class="list-age"><Age created=of(|row| row.created.clone())/></td>
         </tr>
+    }
+}
+
+/// Where it is, in one line: the namespace, and the cluster where there are several.
+fn place_of(row: &DaemonSetRow) -> String {
+    if row.cluster.is_empty() {
+        row.namespace.clone()
+    } else {
+        [&row.namespace, " · ", &row.cluster].concat()
     }
 }
 

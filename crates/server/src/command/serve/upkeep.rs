@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{app::App, error_chain::Chain, janitor, telemetry};
+use crate::{app::App, error_chain::Chain, janitor, replicas, telemetry};
 
 /// How often it is looked what came of writes without an answer.
-const WRITES: Duration = Duration::from_secs(30);
+const WRITES: Duration = Duration::from_secs(10);
 
 /// How often what has expired is cleared away. It counts for nothing before that either.
 const CLEAR: Duration = Duration::from_hours(1);
@@ -27,12 +27,18 @@ pub(super) async fn run(app: App, audit_retention: Option<SignedDuration>) {
     let mut metrics = every(telemetry::UPKEEP);
     let mut writes = every(WRITES);
     let mut clear = every(CLEAR);
+    let mut beat = every(replicas::BEAT);
+    let mut others = replicas::Others::default();
     loop {
         tokio::select! {
             _ = metrics.tick() => {
                 if let Ok(handle) = telemetry::metrics() {
                     handle.run_upkeep();
                 }
+            }
+            _ = beat.tick() => {
+                let looked = others.look(&app.store);
+                or_warn("other consoles are not looked after", looked).await;
             }
             _ = writes.tick() => {
                 let done = janitor::look_after_writes(&app, Timestamp::now());
