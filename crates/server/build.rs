@@ -1,4 +1,6 @@
-//! Has the server built again when the front end was built anew: a release embeds it.
+//! Has the server built again when the front end was built anew, since a release embeds it; and when it is told of another
+//! commit. Who builds says which one it is (`cargo xtask dist`, the image): a look into `.git` would compile the server anew
+//! for each commit, and an image has no `.git`.
 
 use std::env;
 use std::error::Error;
@@ -15,5 +17,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         println!("cargo::rerun-if-changed=build.rs");
     }
+    println!("cargo::rerun-if-env-changed=SOURCE_COMMIT");
+    let commit = env::var("SOURCE_COMMIT").unwrap_or_default();
+    let commit = if commit.is_empty() {
+        "unknown"
+    } else {
+        &commit
+    };
+    let version = env::var("CARGO_PKG_VERSION")?;
+    println!("cargo::rustc-env=COMMIT={commit}");
+    println!("cargo::rustc-env=LONG_VERSION={version} (commit {commit})");
     Ok(())
 }

@@ -28,6 +28,12 @@ export interface Place {
   token: string;
 }
 
+/** This process's environment without what is meant for tests alone: the program refuses variables that it does not know. */
+function environment(): NodeJS.ProcessEnv {
+  const { EVERYNODE_BIN: _program, EVERYNODE_CORPUS: _corpus, ...others } = process.env;
+  return others;
+}
+
 /** A running `everynode serve` on its own simulated cluster, with nothing kept on disk. */
 export class Server {
   private constructor(
@@ -61,7 +67,7 @@ export class Server {
       ],
       {
         stdio: ["ignore", "pipe", "inherit"],
-        env: { ...process.env, ...(place && { EVERYNODE_LOCAL_TOKEN: place.token }) },
+        env: { ...environment(), ...(place && { EVERYNODE_LOCAL_TOKEN: place.token }) },
       },
     );
     let sandbox = "";

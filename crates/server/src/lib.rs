@@ -32,4 +32,5 @@ mod routes;
 pub mod sign_in;
 mod telemetry;
 mod templates;
+mod version;
 pub mod writes;

@@ -14,7 +14,10 @@ use tracing_subscriber::{
     prelude::*,
 };
 
-use crate::config::LogFormat;
+use crate::{
+    config::LogFormat,
+    version::{COMMIT, VERSION},
+};
 
 /// The seconds at which the histogram of request durations is cut.
 const DURATION_BUCKETS: [f64; 12] = [
@@ -148,5 +151,5 @@ fn describe() {
         "everynode_build_info",
         "Always 1; its label is the version."
     );
-    metrics::gauge!("everynode_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    metrics::gauge!("everynode_build_info", "version" => VERSION, "commit" => COMMIT).set(1.0);
 }

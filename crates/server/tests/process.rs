@@ -245,6 +245,11 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
             &["kubeconfig", "no-such-file"],
         ),
         (&["--config", "no-such-file"], &["config", "no-such-file"]),
+        (
+            &["--sandbox", "--replicas", "2"],
+            &["replicas", "SQLite", "postgres://"],
+        ),
+        (&["--replicas", "0"], &["--replicas", "at least 1"]),
     ] {
         let said = refused(home.path(), flags);
         for word in words {
@@ -254,6 +259,101 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
             );
         }
     }
+}
+
+#[test]
+fn a_variable_that_nobody_reads_stops_every_command() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["serve", "check", "openapi"] {
+        let mut command = everynode(home.path());
+        command.env("EVERYNODE_LISTENS", "127.0.0.1:0").arg(name);
+        if name == "check" {
+            command.arg("-");
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("EVERYNODE_LISTENS") && said.contains("EVERYNODE_LISTEN?"),
+            "{said}"
+        );
+    }
+    // What Kubernetes says of a Service of that name is no setting.
+    let mut command = everynode(home.path());
+    command
+        .env("EVERYNODE_SERVICE_HOST", "10.0.0.1")
+        .env("EVERYNODE_PORT", "tcp://10.0.0.1:80");
+    assert!(command.arg("openapi").output().unwrap().status.success());
+}
+
+#[test]
+fn several_consoles_need_what_all_of_them_know() {
+    let home = tempfile::tempdir().unwrap();
+    let several = [
+        "serve",
+        "--sandbox",
+        "--replicas=2",
+        "--database=postgres://nowhere.invalid/d",
+    ];
+    let said = |flags: &[&str], token: bool| {
+        let mut command = everynode(home.path());
+        if !token {
+            command.env_remove("EVERYNODE_LOCAL_TOKEN");
+        }
+        let output = command.args(several).args(flags).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(said(&[], false).contains("EVERYNODE_LOCAL_TOKEN"));
+    assert!(said(&["--access=pass-through"], true).contains("EVERYNODE_SEAL_KEYS"));
+    // With it, the database is what is in the way.
+    let further = said(&[], true);
+    assert!(
+        further.contains("database") && !further.contains("replicas"),
+        "{further}"
+    );
+}
+
+#[test]
+fn a_console_says_which_one_it_is_and_whether_it_is_ready() {
+    let home = tempfile::tempdir().unwrap();
+    let running = Running::start(home.path(), &[]);
+    let health = running.request("GET", "/healthz", "");
+    let commit = server::command::COMMIT;
+    assert!(
+        health.ends_with(&format!(
+            "ok\nversion {}\ncommit {commit}\n",
+            env!("CARGO_PKG_VERSION")
+        )),
+        "{health}"
+    );
+    let version = everynode(home.path()).arg("--version").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    assert_eq!(
+        version,
+        format!(
+            "everynode {} (commit {commit})\n",
+            env!("CARGO_PKG_VERSION")
+        )
+    );
+
+    let asked = |address: &str| {
+        everynode(home.path())
+            .args(["health", address])
+            .output()
+            .unwrap()
+    };
+    let ready = asked(&format!("http://{}/readyz", running.address));
+    assert!(ready.status.success() && ready.stdout == b"ok\n");
+    let elsewhere = asked(&format!("http://{}/nothing", running.address));
+    assert!(!elsewhere.status.success());
+    drop(running);
+    let gone = asked("http://127.0.0.1:9/readyz");
+    assert!(
+        String::from_utf8(gone.stderr)
+            .unwrap()
+            .contains("cannot be reached")
+    );
 }
 
 /// What `everynode check` ends with and prints, of these files in its working folder.

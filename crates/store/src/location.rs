@@ -41,7 +41,7 @@ impl Location {
     ///
     /// [`OpenError::UnknownKind`] for anything else.
     pub fn parse(url: &str) -> Result<Self, OpenError> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        if Self::is_shareable(url) {
             return Ok(Self::Postgres(url.to_owned()));
         }
         let unknown = || OpenError::UnknownKind {
@@ -62,6 +62,12 @@ impl Location {
                     .into(),
             )),
         }
+    }
+
+    /// Whether several programs can share what is at a URL: PostgreSQL.
+    #[must_use]
+    pub fn is_shareable(url: &str) -> bool {
+        url.starts_with("postgres://") || url.starts_with("postgresql://")
     }
 
     /// The URL of a file, fit for [`Self::parse`].

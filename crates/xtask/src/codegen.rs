@@ -5,6 +5,8 @@
 //! field is a pointer (`hostUsers: false` is stored, `hostNetwork: false` is not), whether an empty
 //! list is written, or, in the files kept with the source, which words an enumeration has. They are
 //! used as the second witness: the table must name the same fields, types and list keys.
+//!
+//! And what README, `docs/configuration.md` and the chart say of settings, from the flags of the server.
 
 mod gates;
 mod go_source;
@@ -14,10 +16,11 @@ mod render;
 mod table;
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::workspace;
+use crate::{process, workspace};
 
 /// The kinds whose whole field tree goes into the table, as (package, Go type).
 const ROOTS: [(&str, &str); 2] = [
@@ -48,7 +51,23 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let schema = render::render(&table, &sources.version)?;
     let gates = gates::render(&sources.features, &sources.version)?;
     write(SCHEMA, &schema, check)?;
-    write(FEATURES, &gates, check)
+    write(FEATURES, &gates, check)?;
+    if check {
+        // A test of the server compares what is said of settings.
+        return Ok(());
+    }
+    write_settings()
+}
+
+/// Has the server's own test write what README, `docs` and chart say of settings.
+fn write_settings() -> Result<()> {
+    process::run(
+        Command::new(workspace::cargo())
+            .current_dir(workspace::root())
+            .args(["test", "--package", "everynode", "--lib", "--"])
+            .arg("config::reference::committed")
+            .env("WRITE_COMMITTED", "yes"),
+    )
 }
 
 /// Writes a file, or with `check` only says whether the committed one is current.

@@ -1,5 +1,6 @@
 //! `cargo xtask dist`: the binary that ships, with the browser half inside, and its bill of materials beside it.
 
+use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -19,7 +20,8 @@ pub(crate) fn run() -> Result<PathBuf> {
         process::run(
             Command::new(workspace::cargo())
                 .current_dir(workspace::root())
-                .args(["build", "--package", "everynode", "--release"]),
+                .args(["build", "--package", "everynode", "--release"])
+                .env("SOURCE_COMMIT", commit()),
         )?;
         Ok(workspace::target().join("release/everynode"))
     })?;
@@ -29,4 +31,23 @@ pub(crate) fn run() -> Result<PathBuf> {
     })?;
     println!("\n{}\n{}", binary.display(), bill.display());
     Ok(binary)
+}
+
+/// The commit that the program tells as its own: the one that the environment names, as in an image that is built without
+/// `.git`, else the one that is checked out. Empty where neither is known, or what is checked out was changed.
+fn commit() -> String {
+    if let Ok(named) = env::var("SOURCE_COMMIT") {
+        return named;
+    }
+    let git = |arguments: &[&str]| {
+        process::output(
+            Command::new("git")
+                .current_dir(workspace::root())
+                .args(arguments),
+        )
+    };
+    match (git(&["rev-parse", "HEAD"]), git(&["status", "--porcelain"])) {
+        (Ok(commit), Ok(changes)) if changes.trim().is_empty() => commit.trim().to_owned(),
+        _ => String::new(),
+    }
 }

@@ -53,7 +53,7 @@ enum Command {
     Pictures,
     /// Build the release binary with the browser half inside, and its bill of materials.
     Dist,
-    /// Generate the schema table from what Kubernetes publishes.
+    /// Generate the schema table from what Kubernetes publishes, and the tables of settings from the flags.
     Codegen {
         /// Change nothing; fail if the committed table is not current.
         #[arg(long)]

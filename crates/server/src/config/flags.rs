@@ -2,14 +2,60 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use preflight::Policy;
 use serde::Serialize;
 
 use super::{
-    AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    SandboxClusters, SandboxNodes, SealKeysText, SessionTime,
+    AuditRetention, FetchHost, Host, ListenAddress, LogFormat, PolicyName, PublicUrl, Replicas,
+    SandboxClusters, SandboxNodes, SessionTime, environment::PREFIX,
 };
 use crate::sign_in::ClusterAccess;
+
+/// A setting without a flag, because other users of a machine can read the flags of a process.
+#[derive(Debug)]
+pub struct Secret {
+    /// Its key in the file.
+    pub key: &'static str,
+    /// What it is.
+    pub help: &'static str,
+    /// What holds without it.
+    pub default: &'static str,
+}
+
+/// What has no flag.
+pub const SECRETS: [Secret; 2] = [
+    Secret {
+        key: "local_token",
+        help: "The token of local sign-in (`--access kubeconfig`): at least 16 letters, digits or any of `-._~`",
+        default: "a random one at each start, printed with the address",
+    },
+    Secret {
+        key: "seal_keys",
+        help: "The keys with which tokens are sealed in the database: 32 bytes in Base64 (`head -c 32 /dev/urandom | \
+               base64`), or two such with a comma between them, of which the first seals and both open",
+        default: "a random one, so sessions end with the process",
+    },
+];
+
+impl Secret {
+    /// The variable, such as `EVERYNODE_LOCAL_TOKEN`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.key.to_uppercase())
+    }
+}
+
+/// What the variable of one of [`SECRETS`] holds; empty counts as not set, as compose files write it.
+fn secret(key: &str) -> Option<String> {
+    let secret = SECRETS.iter().find(|secret| secret.key == key)?;
+    std::env::var(secret.variable())
+        .ok()
+        .filter(|text| !text.is_empty())
+}
 
 /// What was given on the command line or in the environment; what was not is left to the file.
 ///
@@ -151,11 +197,8 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<PublicUrl>,
 
-    /// The token of local sign-in. There is no flag for it, because other users of a machine can read the
-    /// flags of a process; empty means a random one.
-    #[arg(
-        skip = LocalToken::from_environment()
-    )]
+    /// One of [`SECRETS`].
+    #[arg(skip = secret("local_token"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_token: Option<String>,
 
@@ -166,6 +209,8 @@ pub struct ServeFlags {
         long,
         env = "EVERYNODE_ACCESS",
         value_name = "WAY",
+        value_parser = words::<ClusterAccess>(&ClusterAccess::WORDS),
+        hide_possible_values = true,
         help_heading = "Access"
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,9 +238,8 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_group: Option<Vec<String>>,
 
-    /// The keys with which tokens are sealed in the database: 32 bytes in Base64, or two such, of which the first seals
-    /// and both open. There is no flag for them, as for the token; without, sessions end with the process.
-    #[arg(skip = SealKeysText::from_environment())]
+    /// One of [`SECRETS`].
+    #[arg(skip = secret("seal_keys"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal_keys: Option<String>,
 
@@ -220,7 +264,8 @@ pub struct ServeFlags {
     pub session_longest: Option<SessionTime>,
 
     /// A host that manifests may be fetched from by their address, such as `git.example.com` or `*.example.com`; may be
-    /// repeated, and `none` fetches from nowhere [default: the files of GitHub and GitLab].
+    /// repeated, and `none` fetches from nowhere. Names must lead to addresses of the internet, and no proxy is used
+    /// [default: the files of GitHub and GitLab].
     #[arg(
         long = "fetch-host",
         env = "EVERYNODE_FETCH_HOST",
@@ -233,7 +278,13 @@ pub struct ServeFlags {
 
     /// What the house refuses on top of Kubernetes: `kubernetes` (nothing), `kubesphere` or `dce`
     /// [default: kubernetes].
-    #[arg(long, env = "EVERYNODE_POLICY", value_name = "NAME")]
+    #[arg(
+        long,
+        env = "EVERYNODE_POLICY",
+        value_name = "NAME",
+        value_parser = words::<PolicyName>(&Policy::PRESETS),
+        hide_possible_values = true
+    )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyName>,
 
@@ -247,19 +298,39 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
 
+    /// How many consoles share the database. More than one need PostgreSQL [default: 1].
+    #[arg(long, env = "EVERYNODE_REPLICAS", value_name = "COUNT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<Replicas>,
+
     /// How long rows of the audit trail are kept: days, such as `90d`, at least 2; or `forever` [default: 365d].
     #[arg(long, env = "EVERYNODE_AUDIT_RETENTION", value_name = "DAYS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit_retention: Option<AuditRetention>,
 
-    /// How much is logged: `error`, `warn`, `info`, `debug`, or a filter such as `info,cluster=debug`
-    /// [default: info].
+    /// How much is logged: `error`, `warn`, `info`, `debug`, or a filter such as `info,cluster=debug`. What libraries
+    /// print of answers stays out of every one [default: info].
     #[arg(long, env = "EVERYNODE_LOG", value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
 
     /// How it is logged: `text` or `json` [default: text].
-    #[arg(long, env = "EVERYNODE_LOG_FORMAT", value_name = "FORMAT")]
+    #[arg(
+        long,
+        env = "EVERYNODE_LOG_FORMAT",
+        value_name = "FORMAT",
+        value_parser = words::<LogFormat>(&LogFormat::WORDS),
+        hide_possible_values = true
+    )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_format: Option<LogFormat>,
+}
+
+/// Reads one of a few words, which completions and the reference then know.
+fn words<T>(words: &[&'static str]) -> impl TypedValueParser<Value = T> + use<T>
+where
+    T: std::str::FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words)
+        .try_map(|word| word.parse::<T>().map_err(std::io::Error::other))
 }

@@ -10,7 +10,7 @@ use validator::{Validate, ValidationError};
 
 use super::{
     AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    SandboxClusters, SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes,
+    Replicas, SandboxClusters, SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes,
     default_database_url, file::Files,
 };
 use crate::{
@@ -96,6 +96,8 @@ pub struct Settings {
     pub policy: PolicyName,
     /// The database, if one was named.
     pub database: Option<String>,
+    /// How many consoles share the database, if that was said.
+    pub replicas: Option<Replicas>,
     /// How long rows of the audit trail are kept.
     pub audit_retention: AuditRetention,
     /// What is logged.
@@ -221,6 +223,9 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
                 .to_owned(),
         );
     }
+    if let Some(words) = cannot_be_several(settings) {
+        return contradiction(format!("replicas: {words}"));
+    }
     let listen = settings.listen();
     if !listen.0.ip().is_loopback() && !settings.allow_remote {
         return contradiction(format!(
@@ -243,6 +248,28 @@ fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Stri
         Written::One(text) => vec![text],
         Written::Several(texts) => texts,
     })
+}
+
+/// Why these settings are not those of one of several consoles; nothing where there is one alone.
+fn cannot_be_several(settings: &Settings) -> Option<&'static str> {
+    let is_alone = settings.replicas.is_none_or(|replicas| replicas.0 == 1);
+    let database = settings.database.as_deref();
+    if is_alone {
+        None
+    } else if !database.is_some_and(store::Location::is_shareable) {
+        Some(
+            "several consoles cannot share SQLite, whose file lies on one machine and takes one writer; give a \
+             --database postgres://…, or run one",
+        )
+    } else if settings.access() == ClusterAccess::Kubeconfig {
+        let random = "each of several consoles would make up a token of its own, and none would let in who signed in at \
+                      another; set EVERYNODE_LOCAL_TOKEN for all of them";
+        settings.local_token.is_none().then_some(random)
+    } else {
+        let random = "each of several consoles would seal sessions with a key of its own, which no other can open; set \
+                      EVERYNODE_SEAL_KEYS for all of them";
+        settings.seal_keys.is_none().then_some(random)
+    }
 }
 
 /// All that is wrong, each with its key and where it was written.

@@ -79,6 +79,39 @@ impl<const MOST: u32> FromStr for CountTo<MOST> {
     }
 }
 
+/// How many consoles share a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct Replicas(pub u32);
+
+impl TryFrom<u32> for Replicas {
+    type Error = String;
+
+    fn try_from(count: u32) -> Result<Self, Self::Error> {
+        match count {
+            0 => Err("0 is not a number of consoles; there is at least 1".to_owned()),
+            _ => Ok(Self(count)),
+        }
+    }
+}
+
+impl From<Replicas> for u32 {
+    fn from(replicas: Replicas) -> Self {
+        replicas.0
+    }
+}
+
+impl FromStr for Replicas {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let count = text.parse::<u32>();
+        count
+            .map_err(|_| format!("`{text}` is not a number of consoles"))?
+            .try_into()
+    }
+}
+
 /// A host name or IP address as it stands in a `Host` header, without a port.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -206,6 +239,11 @@ pub enum LogFormat {
     Json,
 }
 
+impl LogFormat {
+    /// How they are called.
+    pub(super) const WORDS: [&'static str; 2] = ["text", "json"];
+}
+
 impl FromStr for LogFormat {
     type Err = String;
 
@@ -235,13 +273,6 @@ pub struct LocalToken(String);
 impl LocalToken {
     /// Fewer characters could be guessed by trying.
     const SHORTEST: usize = 16;
-
-    /// What `EVERYNODE_LOCAL_TOKEN` holds; empty counts as not set, as compose files write it.
-    pub(super) fn from_environment() -> Option<String> {
-        std::env::var("EVERYNODE_LOCAL_TOKEN")
-            .ok()
-            .filter(|token| !token.is_empty())
-    }
 
     /// The token itself.
     #[must_use]
@@ -281,13 +312,6 @@ impl fmt::Debug for LocalToken {
 pub struct SealKeysText(String);
 
 impl SealKeysText {
-    /// What `EVERYNODE_SEAL_KEYS` holds; empty counts as not set, as compose files write it.
-    pub(super) fn from_environment() -> Option<String> {
-        std::env::var("EVERYNODE_SEAL_KEYS")
-            .ok()
-            .filter(|keys| !keys.is_empty())
-    }
-
     /// The keys.
     ///
     /// # Errors
@@ -311,6 +335,11 @@ impl fmt::Debug for SealKeysText {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("SealKeysText(…)")
     }
+}
+
+impl ClusterAccess {
+    /// How they are called.
+    pub(super) const WORDS: [&'static str; 3] = ["kubeconfig", "pass-through", "impersonate"];
 }
 
 impl FromStr for ClusterAccess {

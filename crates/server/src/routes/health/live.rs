@@ -1,6 +1,9 @@
 //! `GET /healthz`
 
-/// Whether the process answers at all. An orchestrator that hears nothing starts it anew.
+use crate::version::{COMMIT, VERSION};
+
+/// Whether the process answers at all, and which version and commit it is. An orchestrator that hears nothing starts it
+/// anew.
 #[utoipa::path(
     get,
     path = "/healthz",
@@ -9,6 +12,6 @@
     responses((status = 200, body = String)),
     security(())
 )]
-pub(crate) async fn get_health() -> &'static str {
-    "ok\n"
+pub(crate) async fn get_health() -> String {
+    format!("ok\nversion {VERSION}\ncommit {COMMIT}\n")
 }

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use contract::SessionInfo;
 
-use crate::{app::App, extract::SignedIn};
+use crate::{app::App, extract::SignedIn, version};
 
 /// Who is signed in.
 #[utoipa::path(
@@ -19,7 +19,7 @@ pub(crate) async fn get_session(
 ) -> Json<SessionInfo> {
     Json(SessionInfo {
         user: identity.user,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version::with_commit(),
         policy: app.policy.name.clone(),
     })
 }
