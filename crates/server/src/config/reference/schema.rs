@@ -13,13 +13,15 @@ use crate::config::flags::SECRETS;
 
 /// What the chart decides itself, by values of its own: where the console listens in its pod, which clusters it has, where
 /// its database is, how people reach clusters, and everything that is of the simulated cluster or for one machine.
-const DECIDED_BY_THE_CHART: [&str; 13] = [
+const DECIDED_BY_THE_CHART: [&str; 15] = [
     "sandbox",
     "sandbox_nodes",
+    "sandbox_clusters",
     "sandbox_users",
     "sandbox_listen",
     "kubeconfig",
     "context",
+    "clusters",
     "listen",
     "allow_remote",
     "public_url",
