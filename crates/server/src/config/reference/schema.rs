@@ -13,7 +13,7 @@ use crate::config::flags::SECRETS;
 
 /// What the chart decides itself, by values of its own: where the console listens in its pod, which clusters it has, where
 /// its database is, how people reach clusters, and everything that is of the simulated cluster or for one machine.
-const DECIDED_BY_THE_CHART: [&str; 15] = [
+const DECIDED_BY_THE_CHART: [&str; 16] = [
     "sandbox",
     "sandbox_nodes",
     "sandbox_clusters",
@@ -22,6 +22,7 @@ const DECIDED_BY_THE_CHART: [&str; 15] = [
     "kubeconfig",
     "context",
     "clusters",
+    "namespace",
     "listen",
     "allow_remote",
     "public_url",
