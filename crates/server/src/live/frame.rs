@@ -1,13 +1,24 @@
 //! Messages as bytes on the wire (`text/event-stream`).
 
+use std::hash::{BuildHasher as _, RandomState};
+
 use bytes::Bytes;
 use contract::{StreamMessage, event_id};
 
 /// What keeps proxies from taking a quiet stream for a dead one.
 pub(super) const KEEP_ALIVE: Bytes = Bytes::from_static(b":\n\n");
 
-/// The first bytes of a stream: how many milliseconds a browser waits before it comes back.
-pub(super) const OPENING: Bytes = Bytes::from_static(b"retry: 1000\n\n");
+/// How many milliseconds a browser waits at least before it comes back, and by how many more at random: not all who looked
+/// at a console that is stopped shall come to the next one in the same moment.
+const RETRY: (u64, u64) = (500, 1500);
+
+/// The first bytes of a stream: how long a browser waits before it comes back.
+pub(super) fn opening() -> Bytes {
+    let (least, spread) = RETRY;
+    // Every `RandomState` is seeded anew: randomness enough for this, without a library.
+    let wait = least + RandomState::new().hash_one(()) % spread;
+    format!("retry: {wait}\n\n").into()
+}
 
 /// A message with its id, which names the cluster. JSON written by serde holds no line break, so it is one `data` line.
 pub(crate) fn encode(cluster: &str, number: u64, message: &StreamMessage) -> Bytes {

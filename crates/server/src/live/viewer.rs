@@ -30,7 +30,7 @@ pub(super) fn stream(
     cluster: &str,
     end: Ending,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
-    subscription.first.push_front(frame::OPENING);
+    subscription.first.push_front(frame::opening());
     let viewer = Viewer {
         channel,
         subscription,

@@ -252,6 +252,19 @@ async fn the_forecast_of_a_change_comes_true(
             .collect();
         let nodes =
             || -> BTreeSet<String> { present(app, &app.namespace, name).into_keys().collect() };
+        // Where a pod may stay and no new one would be made, one that others of higher priority have pushed out while the
+        // nodes changed does not come back.
+        let stays_at_most: BTreeSet<&String> = report
+            .placement
+            .iter()
+            .filter(|place| !place.runs && place.keeps_running)
+            .map(|place| &place.node)
+            .collect();
+        let outranked = || -> BTreeSet<String> {
+            let above = manifests.iter().filter(|it| rank(&it.1) > rank(manifest));
+            let nodes = above.flat_map(|(name, _)| present(app, &app.namespace, name).into_keys());
+            nodes.filter(|node| stays_at_most.contains(node)).collect()
+        };
         let said = || {
             let present = present(app, &app.namespace, name);
             let differs = |place: &&preflight::report::NodePlacement| {
@@ -260,7 +273,8 @@ async fn the_forecast_of_a_change_comes_true(
             let different = report.placement.iter().filter(differs).map(|place| {
                 let was_there = before.contains(&place.node);
                 let now = present.get(&place.node);
-                format!("{place:?}, before {was_there}, now {now:?}\n")
+                let outranked = outranked().contains(&place.node);
+                format!("{place:?}, before {was_there}, now {now:?}, outranked {outranked}\n")
             });
             let different: String = different.collect();
             format!("seed {}\n{manifest:#}\n{different}", random.seed)
@@ -269,9 +283,23 @@ async fn the_forecast_of_a_change_comes_true(
         let is_limited = quotas.count() > 0;
         comes_true(name, said, || {
             let nodes = nodes();
-            nodes == wanted || is_limited && nodes.is_subset(&wanted)
+            let outranked = outranked();
+            nodes == wanted
+                || is_limited && nodes.is_subset(&wanted)
+                || nodes.is_subset(&wanted)
+                    && wanted.difference(&nodes).all(|it| outranked.contains(it))
         })
         .await;
+    }
+}
+
+/// How urgent the pods of a manifest are, as its priority class says.
+fn rank(manifest: &Value) -> i32 {
+    let class = manifest["spec"]["template"]["spec"]["priorityClassName"].as_str();
+    match class {
+        Some(class) if class.ends_with("-high") => 1,
+        Some(class) if class.ends_with("-low") => -1,
+        _ => 0,
     }
 }
 
