@@ -55,12 +55,6 @@ pub fn draft(id: &str) -> String {
     format!("{BASE}/drafts/{}", segment(id))
 }
 
-/// `GET`: the DaemonSets of several clusters.
-#[must_use]
-pub fn all_daemonsets() -> String {
-    format!("{BASE}/daemonsets")
-}
-
 /// `GET`: the event stream of several clusters.
 #[must_use]
 pub fn all_events(clusters: &[String], namespace: &str) -> String {
