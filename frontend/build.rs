@@ -7,7 +7,8 @@
 //! takes the placeholders in the order in which the English text first names them, and knows only the
 //! number of the line in which its text stands in every table: the browser fetches one of these.
 //!
-//! The words of the form's fields (`fields.json`) have no functions; they are the last lines of the tables.
+//! The words of the form's fields (`fields.json`) have no functions; they are the last lines of the tables. Before them
+//! stand the sentences of the judgement (`sentences.json`), whose functions `manifest::message` has.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -16,11 +17,16 @@ use std::{env, fs};
 
 use serde_json::{Map, Value};
 
+include!("../crates/manifest/build/sentences.rs");
+
 /// The locale that the others are held to, then those.
 const LOCALES: [&str; 2] = ["en", "zh-CN"];
 
 /// The namespace whose messages have no functions, because they are looked up by the names of the API's fields.
 const FIELDS: &str = "fields";
+
+/// The sentences of the judgement, which have no functions here.
+const SENTENCES: &str = "sentences";
 
 /// The messages that stand in the module in each locale, because they say that no table could be fetched.
 const BUILT_IN: [&str; 3] = [
@@ -48,16 +54,28 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed={}", root.display());
     let mut made = Made::default();
     let mut fields = Vec::new();
+    let mut sentences: Vec<Vec<String>> = Vec::new();
     for namespace in namespaces(&root.join(LOCALES[0]))? {
         let mut texts = Vec::new();
+        let mut english: Option<Vec<Sentence>> = None;
         for locale in LOCALES {
             let file = root.join(locale).join(format!("{namespace}.json"));
             println!("cargo::rerun-if-changed={}", file.display());
             let text = fs::read_to_string(&file)
                 .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+            if namespace == SENTENCES {
+                let read = read_sentences(&text, english.as_deref())
+                    .map_err(|error| format!("{}: {error}", file.display()))?;
+                sentences.push(read.iter().map(line_of).collect());
+                english.get_or_insert(read);
+                continue;
+            }
             let value: Value = serde_json::from_str(&text)
                 .map_err(|error| format!("{} is not JSON: {error}", file.display()))?;
             texts.push(value);
+        }
+        if namespace == SENTENCES {
+            continue;
         }
         if namespace == FIELDS {
             fields = texts;
@@ -65,6 +83,7 @@ fn main() -> Result<()> {
         }
         write_item(&mut made, &namespace, &namespace, &texts)?;
     }
+    write_sentences(&mut made, sentences)?;
     write_fields(&mut made, &fields)?;
     if made.built_in != BUILT_IN.len() {
         return Err(format!("not all of {BUILT_IN:?} are messages").into());
@@ -115,6 +134,20 @@ fn namespaces(folder: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// Writes the lines of the sentences, those of each locale.
+fn write_sentences(made: &mut Made, sentences: Vec<Vec<String>>) -> Result<()> {
+    let first = made.tables[0].len();
+    for (table, lines) in made.tables.iter_mut().zip(sentences) {
+        table.extend(lines);
+    }
+    writeln!(
+        made.code,
+        "/// The line of the tables from which on they hold the sentences of the judgement, sorted by their codes.\n\
+         const FIRST_SENTENCE: usize = {first};",
+    )?;
+    Ok(())
 }
 
 /// Writes the words of the fields: a line for each name, sorted, in which its label and its help follow it.

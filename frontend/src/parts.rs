@@ -9,6 +9,7 @@ pub mod judgement;
 pub mod node_grid;
 pub mod page_head;
 pub mod preferences;
+pub mod quoted;
 pub mod shortcuts;
 pub mod status;
 pub mod strip;

@@ -17,6 +17,7 @@ use std::cell::Cell;
 use std::fmt::{Display, Write as _};
 
 pub use contract::Locale;
+use manifest::Message;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
@@ -40,6 +41,18 @@ pub fn set_current(locale: Locale) {
 pub fn pick(line: usize) -> &'static str {
     let lines = table::lines(current());
     lines.get(line).copied().unwrap_or_default()
+}
+
+/// What the judgement says, in the current locale.
+#[must_use]
+pub fn said(message: &Message) -> String {
+    message.in_words(sentences())
+}
+
+/// The sentences of the judgement in the current locale.
+#[must_use]
+pub fn sentences() -> &'static [&'static str] {
+    table::sentences(current())
 }
 
 /// The text of the current locale; `texts` has one for each of [`Locale::ALL`]. For what has to be said

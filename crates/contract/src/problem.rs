@@ -1,5 +1,7 @@
 //! Problem documents (RFC 9457): how every error looks on the wire.
 
+use manifest::Message;
+#[cfg(feature = "english")]
 use preflight::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,8 +60,14 @@ pub struct FieldError {
     pub field: String,
     /// The machine's word: `FieldValueRequired`, `UnknownField` …
     pub reason: String,
-    /// What is wrong.
+    /// What is wrong, in English.
     pub message: String,
+    /// Of a sentence of Everynode's own, which it is: `rollout.stuck`. Absent where the words are Kubernetes'.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, in order: texts, numbers, lists of these, or other sentences as `{code, arguments}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// The line in the text that was sent, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
@@ -71,12 +79,25 @@ pub struct FieldError {
     pub document: Option<u32>,
 }
 
+impl FieldError {
+    /// What is wrong, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        Message::of_parts(&self.code, &self.arguments, &self.message)
+    }
+}
+
+#[cfg(feature = "english")]
 impl From<&Problem> for FieldError {
     fn from(problem: &Problem) -> Self {
+        let parts = problem.message.parts(&manifest::message::english::ENGLISH);
+        let (code, arguments) = parts.unwrap_or_default();
         Self {
+            code,
+            arguments,
             field: problem.field.clone(),
             reason: problem.reason.clone(),
-            message: problem.message.clone(),
+            message: problem.message.to_string(),
             line: problem.line,
             column: problem.column,
             document: None,

@@ -15,6 +15,7 @@ mod version;
 mod walk;
 mod words;
 
+use crate::Message;
 use std::fmt;
 
 use serde_json::Value;
@@ -100,7 +101,7 @@ pub struct DecodeProblem {
     /// The place.
     pub path: FieldPath,
     /// What is wrong and how to put it right.
-    pub message: String,
+    pub message: Message,
 }
 
 /// What a document is read for.

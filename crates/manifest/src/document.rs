@@ -6,6 +6,7 @@ pub(crate) mod objects;
 mod reach;
 mod read;
 
+use crate::Message;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -36,7 +37,7 @@ pub struct SyntaxProblem {
     /// What sort of thing.
     pub kind: ProblemKind,
     /// What is wrong and how to put it right, a sentence.
-    pub message: String,
+    pub message: Message,
     /// The field it stands at, as far as that can be told.
     pub path: FieldPath,
     /// The line, counted from 1.

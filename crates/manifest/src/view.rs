@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use crate::Message;
 use crate::document::objects::Place;
 use crate::document::{Document, Format};
 use crate::edit::{self, EditError};
@@ -23,10 +24,10 @@ pub enum ViewError {
         line: u32,
     },
     /// What was typed does not parse.
-    #[error("{message}")]
+    #[error("the text does not parse on line {line}")]
     Broken {
         /// What is wrong and how to put it right.
-        message: String,
+        message: Message,
         /// The line of what was typed, counted from 1.
         line: u32,
         /// Its column in characters, counted from 1.

@@ -14,6 +14,7 @@ mod scan;
 mod straight;
 pub(crate) mod value;
 
+use crate::Message;
 use std::ops::Range;
 
 use crate::order;
@@ -26,7 +27,7 @@ pub(crate) use problem_kind::ProblemKind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) kind: ProblemKind,
-    pub(crate) message: String,
+    pub(crate) message: Message,
     /// Byte offset into the text that was read.
     pub(crate) offset: usize,
 }

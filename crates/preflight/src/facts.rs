@@ -21,9 +21,9 @@ mod pod;
 mod quota;
 mod wire;
 
-use manifest::StringMap;
 use manifest::gather::Gather;
 use manifest::json::{entries, items};
+use manifest::{Message, StringMap};
 
 use serde_json::{Map, Value};
 
@@ -95,7 +95,7 @@ pub struct Facts {
         feature = "openapi",
         schema(value_type = std::collections::BTreeMap<String, String>, required = false)
     )]
-    pub unknown: StringMap<String>,
+    pub unknown: StringMap<Message>,
 }
 
 impl Facts {
@@ -177,6 +177,25 @@ fn texts(list: &Value) -> Vec<String> {
 /// A map of texts; empty where there is none.
 pub(crate) fn text_map(map: &Value) -> StringMap<String> {
     text_entries(map).into_iter().collect()
+}
+
+/// A message as JSON: words that are not ours as a text, a sentence of ours as `{message, code, arguments}`.
+pub(crate) fn written(message: &Message) -> Value {
+    match message {
+        Message::Quoted(text) => text.as_str().into(),
+        message => serde_json::to_value(message).unwrap_or_default(),
+    }
+}
+
+/// Reads what [`written`] writes.
+pub(crate) fn read_message(value: &Value) -> Message {
+    match value {
+        Value::Object(_) => {
+            let text = |name: &str| value[name].as_str().unwrap_or_default();
+            Message::of_parts(text("code"), items(&value["arguments"]), text("message"))
+        }
+        value => value.as_str().unwrap_or_default().into(),
+    }
 }
 
 /// The entries of a map of texts in their order; none where there is no map.

@@ -74,7 +74,7 @@ impl Findings {
             source: Source::Validation,
             reason: reason.to_owned(),
             field: at.to_string(),
-            message,
+            message: message.into(),
             path: at.path(),
             line: None,
             column: None,

@@ -2,7 +2,7 @@
 
 pub(crate) mod tally;
 
-use manifest::FieldPath;
+use manifest::{FieldPath, Message};
 use serde::{Deserialize, Serialize};
 
 /// How much a [`Problem`] matters.
@@ -50,6 +50,21 @@ pub const CONFLICT: &str = "Conflict";
 /// The reason of a warning that no cluster of today serves the version of a manifest.
 pub const NOT_SERVED: &str = "NotServed";
 
+/// [`Message`] as it goes over the wire, for the OpenAPI document.
+#[cfg(feature = "openapi")]
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "describes what `Message` writes")]
+struct Said {
+    /// What is wrong, in English, as in `details.causes[].message`.
+    message: String,
+    /// Of a sentence of Everynode's own, which it is: `rollout.stuck`. Absent where these are Kubernetes' words.
+    #[schema(required = false)]
+    code: String,
+    /// What the sentence is about, in order: texts, numbers, lists of these, or other sentences as `{code, arguments}`.
+    #[schema(required = false)]
+    arguments: Vec<serde_json::Value>,
+}
+
 impl Problem {
     /// A problem at a place that Kubernetes names as the document does. Its line comes later.
     pub(crate) fn at(
@@ -57,14 +72,14 @@ impl Problem {
         severity: Severity,
         source: Source,
         reason: &str,
-        message: String,
+        message: impl Into<Message>,
     ) -> Self {
         Self {
             severity,
             source,
             reason: reason.to_owned(),
             field: path.to_string(),
-            message,
+            message: message.into(),
             path,
             line: None,
             column: None,
@@ -86,8 +101,11 @@ pub struct Problem {
     /// The place in Kubernetes' own words, as in `details.causes[].field`. Sometimes not a place of
     /// the document: `spec.template.labels`, `spec.template.spec.containers[0].volumeMounts.subPath`.
     pub field: String,
-    /// What is wrong, as in `details.causes[].message`.
-    pub message: String,
+    /// What is wrong, as in `details.causes[].message`. In JSON it is `message`, in English, and beside it where it is a
+    /// sentence of ours its `code` and `arguments`.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Said))]
+    pub message: Message,
     /// The place in the document that shows the problem and where it can be put right.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub path: FieldPath,

@@ -22,7 +22,7 @@ fn judge(metadata: &str, template: &str, volumes: &str) -> Report {
 fn said(report: &Report, end: &str) -> Vec<String> {
     let problems = report.problems.iter();
     let meant = problems.filter(|problem| problem.field.ends_with(end));
-    meant.map(|problem| problem.message.clone()).collect()
+    meant.map(|problem| problem.message.to_string()).collect()
 }
 
 #[test]

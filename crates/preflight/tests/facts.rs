@@ -155,7 +155,7 @@ fn what_is_known_is_read_as_it_was_written() {
         looked_up: [
             ("s", SecretLookUp::Keys(vec!["k".to_owned()])),
             ("t", SecretLookUp::Missing),
-            ("u", SecretLookUp::Unknown("why".to_owned())),
+            ("u", SecretLookUp::Unknown("why".into())),
         ]
         .map(|(name, found)| (name.to_owned(), found))
         .into(),
@@ -202,7 +202,7 @@ fn what_is_known_is_read_as_it_was_written() {
             templates: vec![("5d8f".to_owned(), json!({"spec": {"hostPID": true}}))],
         }),
         neighbours: Some(neighbours()),
-        unknown: [("secrets".to_owned(), "no right to list secrets".to_owned())].into(),
+        unknown: [("secrets".to_owned(), "no right to list secrets".into())].into(),
     };
     assert_eq!(Facts::from_value(&facts.to_value()), facts);
     let config_map = &facts.to_value()["namespace"]["configMaps"][0];

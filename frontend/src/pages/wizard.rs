@@ -51,6 +51,7 @@ use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
 use crate::state::draft::Keeping;
 use crate::state::live::Live;
+use crate::text::said;
 use crate::text::wizard as words;
 use crate::ui::{Banner, Button, Skeleton, Tone};
 use beside::Beside;
@@ -281,7 +282,7 @@ fn Broken() -> impl IntoView {
     let button = view! { <Button on_press=show>{words::form::show_line()}</Button> };
     view! {
         <Banner tone=Tone::Bad heading=words::form::broken() actions=button.into_any()>
-            {dynamic(move || problem.get().map(|problem| words::form::broken_at(problem.line, problem.message)))}
+            {dynamic(move || problem.get().map(|problem| words::form::broken_at(problem.line, said(&problem.message))))}
             " " {words::form::broken_help()}
         </Banner>
     }

@@ -4,7 +4,8 @@ use contract::{Status, StatusWord};
 use leptos::prelude::*;
 use preflight::status::reason;
 
-use crate::reactive::{memo, shown};
+use crate::parts::quoted::quoting;
+use crate::reactive::{dynamic, memo};
 use crate::text::common::{status, why};
 use crate::ui::Tone;
 
@@ -107,7 +108,7 @@ pub fn StatusBadge(
             class=Signal::derive(move || format!("status status-brief status-{}", tone.get().word()))
             title=Signal::derive(move || words.get())
         >
-            {shown(words.into())}
+            {dynamic(move || status.with(|status| quoting(&words.get(), &status.message)))}
         </span>
     }
 }

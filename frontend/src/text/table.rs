@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use manifest::gather::Gather as _;
 
-use super::{FIRST_FIELD, LINES, Locale};
+use super::{FIRST_FIELD, FIRST_SENTENCE, LINES, Locale};
 use crate::api::{self, ApiError};
 
 thread_local! {
@@ -30,6 +30,14 @@ pub async fn fetch(locale: Locale) -> Result<(), ApiError> {
 #[must_use]
 pub fn fields(locale: Locale) -> &'static [&'static str] {
     lines(locale).get(FIRST_FIELD..).unwrap_or_default()
+}
+
+/// The sentences of the judgement in a language, as [`manifest::Message`] looks for them. None where the table is not
+/// here.
+#[must_use]
+pub fn sentences(locale: Locale) -> &'static [&'static str] {
+    let lines = lines(locale).get(FIRST_SENTENCE..FIRST_FIELD);
+    lines.unwrap_or_default()
 }
 
 /// The lines of a language's table; none where it is not here.

@@ -56,12 +56,12 @@ impl Visible<'_> {
             .filter(|kind| kind.is_fact())
             .filter_map(|kind| {
                 if !self.index.known.contains(&kind) {
-                    return Some((kind.plural().to_owned(), why(kind)));
+                    return Some((kind.plural().to_owned(), why(kind).into()));
                 }
                 // Of pods those of all namespaces matter: they take room, and keep others away.
                 let place = if kind == Kind::Pod { "" } else { namespace };
                 let unseen = self.reader.why_unseen(kind, place)?;
-                Some((kind.plural().to_owned(), unseen))
+                Some((kind.plural().to_owned(), unseen.into()))
             });
         Facts {
             nodes,

@@ -6,6 +6,7 @@ use contract::{SecretKeys, path::segment};
 use futures::future::join_all;
 use http::Method;
 use manifest::StringMap;
+use manifest::message::watch as said;
 use preflight::facts::SecretLookUp;
 use serde::{Deserialize, de::IgnoredAny};
 
@@ -65,8 +66,8 @@ impl AsUser<'_> {
                 Err(ClusterError::Refused { code: 404, .. }) => SecretLookUp::Missing,
                 Err(ClusterError::Refused {
                     code: 401 | 403, ..
-                }) => SecretLookUp::Unknown("no right to get secrets".to_owned()),
-                Err(error) => SecretLookUp::Unknown(error.to_string()),
+                }) => SecretLookUp::Unknown(said::no_right_to_get_secrets()),
+                Err(error) => SecretLookUp::Unknown(error.to_string().into()),
             };
             (name.to_owned(), found)
         });

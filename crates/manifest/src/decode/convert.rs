@@ -41,7 +41,7 @@ pub(super) fn take_template_generation(
         let root = Place::Root;
         let metadata = root.key("metadata");
         let annotations = metadata.key("annotations");
-        let message = format!("must be a whole number in quotes, not {}", quote(&text));
+        let message = crate::message::decode::count_in_quotes(quote(&text));
         problems.push(
             annotations
                 .key(TEMPLATE_GENERATION)

@@ -1,7 +1,7 @@
 //! Where the walk stands: a chain of steps on the stack, turned into a path only when there is something to say.
 
 use super::{DecodeProblem, DecodeProblemKind};
-use crate::{FieldPath, Segment};
+use crate::{FieldPath, Message, Segment};
 
 /// A step of the walk and the place that it starts from.
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    pub(super) fn problem(&self, kind: DecodeProblemKind, message: String) -> DecodeProblem {
+    pub(super) fn problem(&self, kind: DecodeProblemKind, message: Message) -> DecodeProblem {
         let path = self.path();
         DecodeProblem {
             kind,

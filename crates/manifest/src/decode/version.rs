@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{DecodeProblem, DecodeProblemKind, Place, words};
+use crate::Message;
 use crate::content::quote;
+use crate::message::decode as said;
 use crate::object::Object;
 
 /// A version of the kind DaemonSet.
@@ -21,9 +23,9 @@ pub(crate) enum Version {
 pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Option<Version> {
     let Value::Object(root) = value else {
         let message = if value.is_null() {
-            "is empty: a DaemonSet begins with apiVersion: apps/v1 and kind: DaemonSet".to_owned()
+            said::empty()
         } else {
-            words::wrong_type("a mapping of fields", value)
+            words::wrong_type(said::a_mapping_of_fields(), value)
         };
         problems.push(Place::Root.problem(DecodeProblemKind::WrongType, message));
         return None;
@@ -31,7 +33,7 @@ pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Opt
     let kind = text(root, "kind", problems);
     let api_version = text(root, "apiVersion", problems);
     let (kind, api_version) = (kind?, api_version?);
-    let mut unknown = |field: &str, message: String| {
+    let mut unknown = |field: &str, message: Message| {
         let place = Place::Root;
         problems.push(
             place
@@ -41,7 +43,7 @@ pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Opt
     };
     if kind != "DaemonSet" {
         let message = if kind.is_empty() {
-            "is missing: a DaemonSet says kind: DaemonSet".to_owned()
+            said::kind_missing()
         } else {
             other_kind(api_version, kind)
         };
@@ -53,15 +55,11 @@ pub(super) fn recognise(value: &Value, problems: &mut Vec<DecodeProblem>) -> Opt
         "apps/v1beta2" => Version::AppsBeta2,
         "extensions/v1beta1" => Version::Extensions,
         "" => {
-            unknown(
-                "apiVersion",
-                "is missing: a DaemonSet is of apps/v1".to_owned(),
-            );
+            unknown("apiVersion", said::version_missing());
             return None;
         }
         other => {
-            let message = format!("there is no DaemonSet in {}: use apps/v1", quote(other));
-            unknown("apiVersion", message);
+            unknown("apiVersion", said::version_unknown(quote(other)));
             return None;
         }
     })
@@ -88,16 +86,16 @@ pub fn may_be_other_kind(api_version: &str, kind: &str) -> bool {
 }
 
 /// That a kind is not DaemonSet.
-fn other_kind(api_version: &str, kind: &str) -> String {
+fn other_kind(api_version: &str, kind: &str) -> Message {
     let quoted = quote(kind);
     if may_be_other_kind(api_version, kind) {
-        format!("{quoted} is not a DaemonSet")
+        said::other_kind(quoted)
     } else if words::distance(kind, "DaemonSet") <= 2 {
-        format!("there is no kind {quoted}: did you mean \"DaemonSet\"?")
+        said::kind_misspelled(quoted)
     } else if kind.ends_with("List") {
-        format!("a {quoted} without a list of items is nothing")
+        said::list_without_items(quoted)
     } else {
-        format!("there is no kind {quoted} in {}", quote(api_version))
+        said::kind_unknown(quoted, quote(api_version))
     }
 }
 
@@ -113,7 +111,7 @@ fn text<'a>(root: &'a Object, field: &str, problems: &mut Vec<DecodeProblem>) ->
             Value::Null => {}
             Value::String(text) => found = text,
             other => {
-                let message = words::wrong_type("a string", other);
+                let message = words::wrong_type(said::a_string(), other);
                 let place = Place::Root;
                 problems.push(
                     place

@@ -7,11 +7,12 @@ use serde_json::{Number, Value};
 
 use super::version::Version;
 use super::{DecodeProblem, DecodeProblemKind, Place, time, words};
-use crate::FieldPath;
 use crate::content::quote;
+use crate::message::decode as said;
 use crate::object::{self, Object};
 use crate::quantity::{self, Quantity};
 use crate::schema::{Kind, Struct};
+use crate::{FieldPath, Message};
 
 /// Reads a DaemonSet of the given version: leaves in `root` what can be read. Returns the lists and
 /// maps that are there but empty.
@@ -124,18 +125,18 @@ impl Walk<'_> {
                     *text = moment;
                     return true;
                 }
-                "a moment such as 2006-01-02T15:04:05Z"
+                said::a_moment()
             }
             (Kind::String | Kind::Enumeration(_), _) => {
                 return self.wrong_type(words::must_be_string(value), place);
             }
-            (Kind::Boolean, _) => "true or false",
-            (Kind::Int32 | Kind::Int64, _) => "a whole number",
-            (Kind::IntOrString, _) => "a whole number or a string",
-            (Kind::Quantity, _) => "a quantity such as 500m or 128Mi",
-            (Kind::Time, _) => "a moment such as 2006-01-02T15:04:05Z",
-            (Kind::List(_), _) => "a list",
-            (Kind::Struct(_) | Kind::Map(_), _) => "a mapping",
+            (Kind::Boolean, _) => said::true_or_false(),
+            (Kind::Int32 | Kind::Int64, _) => said::a_whole_number(),
+            (Kind::IntOrString, _) => said::a_whole_number_or_a_string(),
+            (Kind::Quantity, _) => said::a_quantity(),
+            (Kind::Time, _) => said::a_moment(),
+            (Kind::List(_), _) => said::a_list(),
+            (Kind::Struct(_) | Kind::Map(_), _) => said::a_mapping(),
         };
         self.wrong_type(words::wrong_type(expected, value), place)
     }
@@ -176,12 +177,12 @@ impl Walk<'_> {
             return true;
         }
         let expected = if number.is_f64() {
-            "a whole number".to_owned()
+            said::a_whole_number()
         } else {
-            format!("between {} and {}", range.start(), range.end())
+            said::between(range.start().to_string(), range.end().to_string())
         };
         let found = Value::Number(number.clone());
-        self.wrong_type(words::wrong_type(&expected, &found), place)
+        self.wrong_type(words::wrong_type(expected, &found), place)
     }
 
     fn quantity(&mut self, text: &mut String, place: &Place<'_>) -> bool {
@@ -191,7 +192,7 @@ impl Walk<'_> {
         if !quantity::is_stable(trimmed)
             && let Err(error) = trimmed.parse::<Quantity>()
         {
-            return self.wrong_type(format!("{} is no quantity: {error}", quote(trimmed)), place);
+            return self.wrong_type(said::no_quantity(quote(trimmed), error.message()), place);
         }
         if trimmed.len() < text.len() {
             *text = trimmed.to_owned();
@@ -200,7 +201,7 @@ impl Walk<'_> {
     }
 
     /// Notes the problem; false, because the value cannot be read.
-    fn wrong_type(&mut self, message: String, place: &Place<'_>) -> bool {
+    fn wrong_type(&mut self, message: Message, place: &Place<'_>) -> bool {
         self.problems
             .push(place.problem(DecodeProblemKind::WrongType, message));
         false

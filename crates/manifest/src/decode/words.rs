@@ -2,38 +2,38 @@
 
 use serde_json::{Number, Value};
 
+use crate::Message;
 use crate::content::quote;
 use crate::gather::Gather;
+use crate::message::decode as said;
 use crate::schema::Struct;
 use crate::yaml::float;
 
 /// `must be a whole number, not the string "5x"`.
-pub(super) fn wrong_type(expected: &str, found: &Value) -> String {
-    format!("must be {expected}, not {}", describe(found))
+pub(super) fn wrong_type(expected: Message, found: &Value) -> Message {
+    said::wrong_type(expected, describe(found))
 }
 
 /// As [`wrong_type`], with the way out that a bare word of YAML often needs: `on`, `08` and `1.0` are no
 /// strings there, and what they mean is not what was typed.
-pub(super) fn must_be_string(found: &Value) -> String {
-    let message = wrong_type("a string", found);
+pub(super) fn must_be_string(found: &Value) -> Message {
+    let message = wrong_type(said::a_string(), found);
     match found {
-        Value::Bool(_) | Value::Number(_) => {
-            format!("{message}: put what is written there in quotes")
-        }
+        Value::Bool(_) | Value::Number(_) => said::put_in_quotes(message),
         _ => message,
     }
 }
 
-fn describe(value: &Value) -> String {
+fn describe(value: &Value) -> Message {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => format!("the boolean {value}"),
-        Value::Number(number) => format!("the number {}", spell(number)),
-        Value::String(text) if text.is_empty() => "an empty string".to_owned(),
-        Value::String(text) if text.chars().count() <= 40 => format!("the string {}", quote(text)),
-        Value::String(_) => "a string".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "a mapping".to_owned(),
+        Value::Null => said::null(),
+        Value::Bool(value) => said::the_boolean(if *value { "true" } else { "false" }),
+        Value::Number(number) => said::the_number(spell(number)),
+        Value::String(text) if text.is_empty() => said::an_empty_string(),
+        Value::String(text) if text.chars().count() <= 40 => said::the_string(quote(text)),
+        Value::String(_) => said::a_string(),
+        Value::Array(_) => said::a_list(),
+        Value::Object(_) => said::a_mapping(),
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn spell(number: &Number) -> String {
 }
 
 /// `is not a field here`, with the field that was probably meant.
-pub(super) fn unknown_field(name: &str, declared: &Struct) -> String {
+pub(super) fn unknown_field(name: &str, declared: &Struct) -> Message {
     let closest = declared
         .fields
         .iter()
@@ -51,9 +51,9 @@ pub(super) fn unknown_field(name: &str, declared: &Struct) -> String {
         .min_by_key(|(distance, _)| *distance);
     match closest {
         Some((distance, field)) if distance <= 1 + name.chars().count() / 6 => {
-            format!("unknown field {}: did you mean {field:?}?", quote(name))
+            said::field_misspelled(quote(name), quote(field))
         }
-        _ => format!("unknown field {}", quote(name)),
+        _ => said::field_unknown(quote(name)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reading a quantity (`ParseQuantity` in apimachinery's `pkg/api/resource/quantity.go`).
 
+use crate::Message;
+use crate::message::decode as said;
 use std::borrow::Cow;
 
 use thiserror::Error;
@@ -43,16 +45,26 @@ pub(super) const BINARY_SUFFIXES: [(&str, i32); 7] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ParseQuantityError {
     /// It is not a number with a suffix.
-    #[error("a quantity is a number with an optional suffix, such as 500m, 1.5 or 128Mi")]
+    #[error("not a number with an optional suffix")]
     Form,
     /// The number cannot be read.
-    #[error("the number of the quantity cannot be read")]
+    #[error("the number cannot be read")]
     Number,
     /// There is no such suffix.
-    #[error(
-        "the quantity has an unknown suffix; known are n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei and e with an exponent"
-    )]
+    #[error("the suffix is unknown")]
     Suffix,
+}
+
+impl ParseQuantityError {
+    /// What a reader is told.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Form => said::quantity_form(),
+            Self::Number => said::quantity_number(),
+            Self::Suffix => said::quantity_suffix(),
+        }
+    }
 }
 
 /// A text taken apart.

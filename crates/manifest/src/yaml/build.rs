@@ -10,6 +10,8 @@ mod node;
 use super::documents::{self, Extent};
 use super::scan::{Scanner, Sort, control_character};
 use super::{Fault, Limits, limit};
+use crate::Message;
+use crate::message::yaml as said;
 use crate::text;
 use crate::tree::{Node, NodeId, NodeKind, Part, Tree};
 use crate::yaml::problem_kind::ProblemKind;
@@ -133,9 +135,7 @@ impl Builder<'_> {
         self.check_scalar(root, false);
         let is_end = self.scanner.peek() == Sort::End;
         if let (Some(bad), true, None) = (bad, is_end, &self.scanner.fault) {
-            let message =
-                "A control character cannot stand in YAML; in double quotes write it as an escape.";
-            self.scanner.stop(bad, message);
+            self.scanner.stop(bad, said::control_character());
         }
         let node = &self.nodes[root.0 as usize];
         // What is in brackets ends with them, all else where nothing follows any more.
@@ -171,14 +171,12 @@ impl Builder<'_> {
         let node = &self.nodes[root.0 as usize];
         match node.kind {
             // Nothing that is a manifest, so kubectl refuses it too; null it passes over.
-            NodeKind::Scalar { .. } if !self.is_null(root) => self.scanner.stop(
-                at,
-                "A colon is missing above, or the indentation does not fit the lines above.",
-            ),
+            NodeKind::Scalar { .. } if !self.is_null(root) => {
+                self.scanner.stop(at, said::colon_missing());
+            }
             _ => self.faults.push(Fault {
                 kind: ProblemKind::Ignored,
-                message: "kubectl reads no further than here and ignores the rest; check the indentation."
-                    .to_owned(),
+                message: said::read_no_further(),
                 offset: at,
             }),
         }
@@ -196,12 +194,12 @@ impl Builder<'_> {
             fault = match opened.chars().next() {
                 Some(bracket @ ('[' | '{')) => Fault {
                     offset: suspect.opened,
-                    message: format!("This {bracket} is never closed."),
+                    message: said::bracket_open(bracket),
                     ..fault
                 },
                 _ => Fault {
                     offset: suspect.opened,
-                    message: "The text in these quotes goes on at too low an indentation; is the closing quote missing?".to_owned(),
+                    message: said::low_indentation(),
                     ..fault
                 },
             };
@@ -220,10 +218,10 @@ impl Builder<'_> {
         token.end
     }
 
-    fn fault(&mut self, offset: usize, message: impl Into<String>) {
+    fn fault(&mut self, offset: usize, message: Message) {
         self.faults.push(Fault {
             kind: ProblemKind::Syntax,
-            message: message.into(),
+            message,
             offset,
         });
     }

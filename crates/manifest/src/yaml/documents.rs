@@ -1,5 +1,6 @@
 //! Where the documents of a text begin and end, as kubectl divides it before it reads.
 
+use crate::message::yaml as said;
 use std::iter;
 
 use std::ops::Range;
@@ -58,7 +59,7 @@ pub(super) fn divide(source: &str, faults: &mut Vec<Fault>) -> (Vec<Extent>, Opt
         if extents.len() > 1 {
             faults.push(Fault {
                 kind: ProblemKind::Syntax,
-                message: "Nothing but JSON can follow these JSON objects.".to_owned(),
+                message: said::only_json(),
                 offset: text::skip_separators(source, from, false).min(source.len()),
             });
             return (extents, None);
@@ -66,8 +67,7 @@ pub(super) fn divide(source: &str, faults: &mut Vec<Fault>) -> (Vec<Extent>, Opt
         let (blanks, look) = blanks(&source[from..]);
         late = (source.len() - from < look + 4).then(|| Fault {
             kind: ProblemKind::Syntax,
-            message: "This is no JSON, and kubectl does not try so short a text as YAML."
-                .to_owned(),
+            message: said::no_json(),
             offset: from + blanks,
         });
         from += blanks;
@@ -120,7 +120,7 @@ fn divide_yaml(source: &str, from: usize, extents: &mut Vec<Extent>, faults: &mu
         if !content.is_empty() && !is_comment {
             faults.push(Fault {
                 kind: ProblemKind::Syntax,
-                message: "Nothing but a comment can follow --- on its line.".to_owned(),
+                message: said::comment_after_divider(),
                 offset: behind + rest.len() - content.len(),
             });
         }

@@ -1,5 +1,6 @@
 //! Keys that are written twice, and keys that JSON cannot hold.
 
+use crate::message::yaml as said;
 use std::borrow::Cow;
 
 use super::Fault;
@@ -42,24 +43,21 @@ fn check_mapping<'tree>(
         } else {
             faults.push(Fault {
                 kind: ProblemKind::Syntax,
-                message: "A key must be a string; this is none.".to_owned(),
+                message: said::key_not_string(),
                 offset: start,
             });
         }
     }
     let mut report = |key: &str, offset: usize| {
         // Two objects that have run into one have this key twice.
-        let hint = if key == "kind" {
-            " Is a line with --- missing between two objects?"
+        let message = if key == "kind" {
+            said::kind_twice(key)
         } else {
-            ""
+            said::key_twice(key)
         };
         faults.push(Fault {
             kind: ProblemKind::DuplicateKey,
-            message: format!(
-                "The key \"{key}\" is written twice. kubectl would take the last one without a word; here \
-                 it is refused, as by an API server that is asked to be strict.{hint}"
-            ),
+            message,
             offset,
         });
     };
@@ -100,10 +98,7 @@ fn check_overridden(tree: &Tree, entries: &[Entry], faults: &mut Vec<Fault>) {
         if let Some(key) = key.filter(|key| tree.merged(merge.value, key).is_some()) {
             faults.push(Fault {
                 kind: ProblemKind::Ignored,
-                message: format!(
-                    "kubectl passes over this \"{key}\": << stands behind it and brings another. Put << \
-                     first to keep it."
-                ),
+                message: said::key_passed_over(&*key),
                 offset: tree.node(entry.key).start,
             });
         }
@@ -117,7 +112,7 @@ fn check_merge(tree: &Tree, entry: &Entry, faults: &mut Vec<Fault>) {
     if !sources.iter().copied().all(is_mapping) || (sources.is_empty() && !empty_list) {
         faults.push(Fault {
             kind: ProblemKind::Syntax,
-            message: "A merge key needs a mapping or a list of mappings.".to_owned(),
+            message: said::merge_needs_mapping(),
             offset: tree.node(entry.value).start,
         });
     }

@@ -1,6 +1,7 @@
 //! How large, how deep and how manifold a manifest may be.
 
 use super::Fault;
+use crate::message::yaml as said;
 use crate::tree::{NodeId, NodeKind, Tree};
 use crate::yaml::problem_kind::ProblemKind;
 
@@ -42,7 +43,7 @@ pub(crate) const MAX_PROBLEMS: usize = 100;
 pub(crate) fn too_large(limits: Limits) -> Fault {
     Fault {
         kind: ProblemKind::TooLarge,
-        message: format!("The text is longer than {} MiB.", limits.bytes >> 20),
+        message: said::text_too_long(limits.bytes >> 20),
         offset: 0,
     }
 }
@@ -50,7 +51,7 @@ pub(crate) fn too_large(limits: Limits) -> Fault {
 pub(crate) fn too_deep(offset: usize) -> Fault {
     Fault {
         kind: ProblemKind::TooDeep,
-        message: format!("The manifest is nested deeper than {MAX_DEPTH} levels."),
+        message: said::too_deep(MAX_DEPTH),
         offset,
     }
 }
@@ -58,10 +59,7 @@ pub(crate) fn too_deep(offset: usize) -> Fault {
 pub(crate) fn too_many_nodes(offset: usize, limits: Limits) -> Fault {
     Fault {
         kind: ProblemKind::TooManyNodes,
-        message: format!(
-            "The manifest has more than {} values once its aliases are expanded.",
-            limits.nodes
-        ),
+        message: said::too_many_values(limits.nodes),
         offset,
     }
 }
@@ -69,10 +67,7 @@ pub(crate) fn too_many_nodes(offset: usize, limits: Limits) -> Fault {
 pub(crate) fn too_long(offset: usize, limits: Limits) -> Fault {
     Fault {
         kind: ProblemKind::TooLarge,
-        message: format!(
-            "The manifest is longer than {} MiB once its aliases are expanded.",
-            limits.bytes >> 20
-        ),
+        message: said::too_long_expanded(limits.bytes >> 20),
         offset,
     }
 }

@@ -8,6 +8,8 @@
 mod fetch;
 mod scalar;
 
+use crate::Message;
+use crate::message::yaml as said;
 use std::collections::VecDeque;
 
 use super::Fault;
@@ -195,10 +197,10 @@ impl<'text> Scanner<'text> {
     }
 
     /// Stops, unless it has.
-    pub(super) fn stop(&mut self, offset: usize, message: impl Into<String>) {
-        self.fault.get_or_insert_with(|| Fault {
+    pub(super) fn stop(&mut self, offset: usize, message: Message) {
+        self.fault.get_or_insert(Fault {
             kind: ProblemKind::Syntax,
-            message: message.into(),
+            message,
             offset,
         });
     }
@@ -236,10 +238,7 @@ impl<'text> Scanner<'text> {
         let key = &mut self.keys[level];
         if key.possible && key.required {
             let start = key.start;
-            self.stop(
-                start,
-                "This key has no value: a colon and a space are missing after it.",
-            );
+            self.stop(start, said::key_without_value());
         }
         self.keys[level].possible = false;
     }

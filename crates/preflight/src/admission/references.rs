@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use manifest::Message;
 use manifest::json::items;
+use manifest::message::cluster as said;
 use serde_json::Value;
 
 use crate::cursor::Cursor;
@@ -14,7 +16,7 @@ use crate::go;
 /// Something that is missing, and where the template names it.
 pub(crate) struct Missing {
     pub(crate) path: manifest::FieldPath,
-    pub(crate) message: String,
+    pub(crate) message: Message,
     /// Whether it is only not known to be there.
     pub(crate) is_unknown: bool,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Missing {
 enum Keys<'f> {
     Known(&'f [String]),
     /// They may not be read, for this reason.
-    Unknown(&'f str),
+    Unknown(&'f Message),
     /// Nobody has asked, or they need not be there.
     Unasked,
 }
@@ -130,7 +132,7 @@ impl<'f> Search<'f> {
         if !found {
             self.missing.push(Missing {
                 path: reference.field(name_field).path(),
-                message: format!("{word} {} not found", go::quote(name)),
+                message: format!("{word} {} not found", go::quote(name)).into(),
                 is_unknown: false,
             });
         }
@@ -144,9 +146,9 @@ impl<'f> Search<'f> {
         };
         let (message, is_unknown) = match keys {
             Keys::Known(keys) if !key.is_empty() && !keys.iter().any(|known| known == key) => {
-                (format!("couldn't find key {key} in {word}"), false)
+                (format!("couldn't find key {key} in {word}").into(), false)
             }
-            Keys::Unknown(why) => (format!("keys of the {word} unknown: {why}"), true),
+            Keys::Unknown(why) => (said::keys_unknown(word, why.clone()), true),
             _ => return,
         };
         self.missing.push(Missing {

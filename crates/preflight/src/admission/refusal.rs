@@ -44,7 +44,7 @@ impl Refusal {
             Self::Invalid(problems) => {
                 let mut causes: Vec<String> = Vec::new();
                 for problem in problems {
-                    let cause = format!("{}: {}", problem.field, problem.message);
+                    let cause = format!("{}: {}", problem.field, problem.message.quoted());
                     // An aggregate tells nothing twice.
                     if !causes.contains(&cause) {
                         causes.push(cause);

@@ -1,5 +1,6 @@
 //! `KeyedFacts`: what preflight reads of a ConfigMap or a Secret: never a value.
 
+use manifest::Message;
 use serde_json::{Map, Value};
 
 /// A ConfigMap or a Secret (`core/v1`).
@@ -22,7 +23,7 @@ pub enum SecretLookUp {
     /// There is none of that name.
     Missing,
     /// It is not known, for this reason: `no right to get secrets`.
-    Unknown(String),
+    Unknown(Message),
 }
 
 impl SecretLookUp {
@@ -30,14 +31,14 @@ impl SecretLookUp {
         match self {
             Self::Keys(keys) => keys.clone().into(),
             Self::Missing => Value::Null,
-            Self::Unknown(why) => why.as_str().into(),
+            Self::Unknown(why) => super::written(why),
         }
     }
 
     pub(super) fn from_value(value: &Value) -> Self {
         match value {
             Value::Null => Self::Missing,
-            Value::String(why) => Self::Unknown(why.clone()),
+            Value::String(_) | Value::Object(_) => Self::Unknown(super::read_message(value)),
             keys => Self::Keys(super::texts(keys)),
         }
     }

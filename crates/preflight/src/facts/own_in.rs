@@ -1,13 +1,11 @@
 //! The pods of a DaemonSet, out of a heap of objects or as they must be supposed to be.
 
 use manifest::gather::Gather;
+use manifest::message::outlook as said;
 use serde_json::Value;
 
 use super::{Facts, OwnPod, OwnPods, PodUse};
 use crate::placement::Placement;
-
-/// Why a forecast goes by pods that nobody has seen.
-const SUPPOSED: &str = "the pods are not known: each node that the DaemonSet goes to is taken to run one that is available";
 
 impl OwnPods {
     /// One pod that has long been available on each of these nodes.
@@ -49,7 +47,8 @@ impl Facts {
             let names = meant.map(|node| node.name.as_str());
             self.own = Some(OwnPods::supposed(namespace, name, names));
             if self.unknown.get("pods").is_none() {
-                self.unknown.insert("pods".to_owned(), SUPPOSED.to_owned());
+                self.unknown
+                    .insert("pods".to_owned(), said::pods_supposed());
             }
             return;
         };
@@ -98,7 +97,11 @@ mod tests {
         let own = facts.own_pods("web", "agent");
         assert_eq!(own.len(), 1);
         assert_eq!((own[0].used.node.as_str(), own[0].is_bound), ("n1", true));
-        assert!(facts.unknown["pods"].starts_with("the pods are not known"));
+        assert!(
+            facts.unknown["pods"]
+                .to_string()
+                .starts_with("the pods are not known")
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Derived code for so many small structs would make up a good part of the browser's bundle.
 
+use manifest::json::entries;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -76,9 +77,15 @@ impl Facts {
             facts.insert("neighbours".to_owned(), neighbours.to_value());
         }
         if !self.unknown.is_empty() {
-            let unknown = self.unknown.iter();
-            let unknown = unknown.map(|(kind, why)| (kind.clone(), why.as_str().into()));
-            facts.insert("unknown".to_owned(), Value::Object(unknown.collect()));
+            let unknown = |write: fn(Value) -> Value| {
+                let unknown = self.unknown.iter();
+                let unknown = unknown.map(|(kind, why)| (kind.clone(), write(super::written(why))));
+                Value::Object(unknown.filter(|(_, why)| !why.is_null()).collect())
+            };
+            facts.insert("unknown".to_owned(), unknown(words_of));
+            // Beside the words, for who puts them into another language.
+            let said = unknown(|why| if why.is_object() { why } else { Value::Null });
+            facts.insert("unknownSaid".to_owned(), said);
         }
         Value::Object(facts)
     }
@@ -112,8 +119,21 @@ impl Facts {
             namespace: object("namespace").map(NamespaceFacts::from_value),
             own: object("own").map(OwnPods::from_value),
             neighbours: facts.get("neighbours").map(NeighbourFacts::from_value),
-            unknown: super::text_map(&facts["unknown"]),
+            unknown: entries(&facts["unknown"])
+                .map(|(kind, why)| {
+                    let said = facts["unknownSaid"].get(kind).unwrap_or(why);
+                    (kind.clone(), super::read_message(said))
+                })
+                .collect(),
         }
+    }
+}
+
+/// The words of a message as JSON.
+fn words_of(mut message: Value) -> Value {
+    match &mut message {
+        Value::Object(parts) => parts.remove("message").unwrap_or_default(),
+        _ => message,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Checks of an object against a policy.
 
-use manifest::texts;
+use manifest::Message;
+use manifest::message::policy as said;
 use serde_json::Value;
 
 use super::{NameForm, Policy};
@@ -20,10 +21,7 @@ pub(crate) fn check(policy: &Policy, object: &Value) -> Vec<Problem> {
         let annotation = annotations.key(&length.key);
         let count = annotation.text().chars().count();
         if count > length.max {
-            let message = format!(
-                "may have at most {} characters under the policy {}, and has {count}",
-                length.max, policy.name
-            );
+            let message = said::too_long(length.max, &policy.name, count);
             problems.push(problem(&annotation, Severity::Error, "TooLong", message));
         }
     }
@@ -48,7 +46,7 @@ fn check_container(container: &Cursor, policy: &Policy, problems: &mut Vec<Probl
         for name in &required.resources {
             let limit = limits.key(name);
             if !limit.is_set() {
-                let message = format!("a {name} limit is asked for by the policy {}", policy.name);
+                let message = said::limit_missing(name, &policy.name);
                 problems.push(problem(&limit, required.severity, "LimitMissing", message));
             }
         }
@@ -66,20 +64,16 @@ fn check_name(name: &Cursor, form: NameForm, policy: &str, problems: &mut Vec<Pr
         return;
     }
     let first = if form.starts_with_letter {
-        "start with a letter"
+        said::first_letter()
     } else {
-        "start with a letter or digit"
+        said::first_letter_or_digit()
     };
     let characters = if form.allows_dots {
-        "lower case letters, digits, '-' and '.'"
+        said::with_dots()
     } else {
-        "lower case letters, digits and '-'"
+        said::without_dots()
     };
-    let message = format!(
-        "must have {} to {} {characters}, {first} and end with a letter or digit \
-         under the policy {policy}",
-        form.min, form.max
-    );
+    let message = said::name_form(form.min, form.max, characters, first, policy);
     problems.push(problem(name, Severity::Error, "NameForm", message));
 }
 
@@ -104,11 +98,15 @@ fn check_registry(image: &Cursor, policy: &Policy, problems: &mut Vec<Problem>) 
             .is_some_and(|rest| rest.starts_with('/'))
     });
     if !is_allowed {
-        let message = format!(
-            "must come from {} under the policy {}",
-            texts::join(&policy.registries, " or "),
-            policy.name
-        );
+        let mut registries = Message::default();
+        for registry in &policy.registries {
+            registries = if registries.is_empty() {
+                registry.into()
+            } else {
+                said::either(registries, registry)
+            };
+        }
+        let message = said::registry(registries, &policy.name);
         problems.push(problem(
             image,
             Severity::Error,
@@ -127,7 +125,7 @@ fn full_name(image: &str) -> String {
     }
 }
 
-fn problem(at: &Cursor, severity: Severity, reason: &str, message: String) -> Problem {
+fn problem(at: &Cursor, severity: Severity, reason: &str, message: Message) -> Problem {
     Problem {
         severity,
         source: Source::Policy,

@@ -2,6 +2,7 @@
 
 use manifest::FieldPath;
 use manifest::gather::Gather;
+use manifest::message::document as said;
 
 use super::{Problem, Severity, Source};
 
@@ -35,7 +36,7 @@ impl Tally {
     pub(crate) fn untold(&self, source: Source) -> Vec<Problem> {
         let untold = self.kinds.iter().filter_map(|(severity, reason, count)| {
             let more = count.checked_sub(MOST_OF_A_KIND).filter(|more| *more > 0)?;
-            let message = format!("{more} more problems like this ({reason}) are not listed");
+            let message = said::not_listed(more, reason);
             let root = FieldPath::root();
             Some(Problem::at(root, *severity, source, "NotListed", message))
         });

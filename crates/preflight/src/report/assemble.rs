@@ -289,7 +289,7 @@ fn cluster_problems(object: &Value, facts: &Facts) -> Vec<Problem> {
             source: Source::Cluster,
             reason: reason.to_owned(),
             field: path.to_string(),
-            message,
+            message: message.into(),
             path,
             line: None,
             column: None,

@@ -1,6 +1,7 @@
 //! What stands in the way of a document, or of one beside it, whatever its fields say.
 
 use manifest::gather::Gather;
+use manifest::message::document as said;
 use manifest::{Document, Dropped, FieldPath, Gate};
 use serde_json::Value;
 
@@ -15,10 +16,7 @@ pub(super) fn not_served(api_version: &str) -> Option<Problem> {
             Severity::Warning,
             Source::Cluster,
             NOT_SERVED,
-            format!(
-                "{api_version} is not served since Kubernetes 1.16, and kubectl would be refused; \
-                 from here it is sent as apps/v1"
-            ),
+            said::not_served(api_version),
         )
     })
 }
@@ -30,10 +28,7 @@ pub(super) fn dropped(field: &Dropped) -> Problem {
         Severity::Warning,
         Source::Cluster,
         "FieldDropped",
-        format!(
-            "is left out without a word: the feature gate {} is off by default in Kubernetes 1.36",
-            field.gate.name
-        ),
+        said::gate_off(field.gate.name),
     )
 }
 
@@ -42,13 +37,9 @@ pub(super) fn dropped(field: &Dropped) -> Problem {
 pub(super) fn newer(field: &Dropped, minor: u8) -> Problem {
     let Gate { name, known, on } = field.gate;
     let message = if *known > minor {
-        format!(
-            "is not taken by Kubernetes 1.{minor}, which this cluster runs: it came with 1.{known} and is on by default since 1.{on} (feature gate {name})"
-        )
+        said::gate_not_known(minor, *known, *on, *name)
     } else {
-        format!(
-            "is left out without a word by Kubernetes 1.{minor}, which this cluster runs: the feature gate {name} is on by default since 1.{on}"
-        )
+        said::gate_not_on(minor, *name, *on)
     };
     let (severity, source) = (Severity::Warning, Source::Cluster);
     Problem::at(
@@ -72,15 +63,13 @@ pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
         let text = |field: &str| value[field].as_str().unwrap_or_default();
         let message = match (text("kind"), text("apiVersion")) {
             _ if chosen == Some(number) => continue,
-            _ if !is_create => "only the DaemonSet itself is saved here; take this document out",
+            _ if !is_create => said::only_daemon_set(),
             ("Service", "v1") => {
                 let problems_of_it = problems_of_service(value);
                 problems.extend(in_object(document, number, problems_of_it));
                 continue;
             }
-            _ if text("kind").is_empty() || text("apiVersion").is_empty() => {
-                "says not what it is: kind and apiVersion are required"
-            }
+            _ if text("kind").is_empty() || text("apiVersion").is_empty() => said::says_not_what(),
             _ => continue,
         };
         let problem = Problem::at(
@@ -88,7 +77,7 @@ pub(super) fn beside(document: &Document, is_create: bool) -> Vec<Problem> {
             Severity::Error,
             Source::Policy,
             "OtherDocument",
-            message.to_owned(),
+            message,
         );
         problems.extend(in_object(document, number, vec![problem]));
     }

@@ -1,6 +1,6 @@
 //! `Forecast`: what will happen on the nodes and to the quotas, as far as the facts tell.
 
-use manifest::StringMap;
+use manifest::{Message, StringMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,8 @@ pub struct Forecast {
     pub rollout: Option<RolloutForecast>,
     /// What is not known and why, by the plural name of the resource.
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
-    pub unknown: StringMap<String>,
+    #[serde(with = "manifest::message::as_words::map")]
+    pub unknown: StringMap<Message>,
 }
 
 /// A resource over all nodes that get a pod. Amounts are spelled as Kubernetes spells them.

@@ -1,5 +1,6 @@
 //! What people stumble over in a text, said in the place of what the reader says who cannot know it.
 
+use manifest::message::stumble as said;
 use manifest::{Document, Stumble, StumbleKind};
 
 use crate::problem::{Problem, Severity, Source};
@@ -40,36 +41,18 @@ pub(super) fn add(document: &Document, problems: &mut Vec<Problem>) {
 
 fn hint(stumble: &Stumble, severity: Severity, source: Source) -> Problem {
     let letter = stumble.found.chars().next().unwrap_or_default();
-    let code = u32::from(letter);
+    let code = format!("{:04X}", u32::from(letter));
     let mut message = match stumble.kind {
-        StumbleKind::NoBreakSpace => format!(
-            "A space that YAML takes for a letter (U+{code:04X}, a no-break space or such) stands here: \
-             put a plain one"
-        ),
-        StumbleKind::CurlyQuote => {
-            format!("{letter} is no quote of YAML: put straight ones")
-        }
-        StumbleKind::FullWidth => format!(
-            "{letter} (U+{code:04X}) is no punctuation of YAML: put the plain one, and a space behind it"
-        ),
-        StumbleKind::SlashComment => format!(
-            "JSON has no comments, and {} begins none of YAML either: write # instead",
-            stumble.found
-        ),
-        StumbleKind::Template => {
-            "This is a template of Helm or the like that was not rendered: render it \
-             first, for example with helm template CHART | everynode check -"
-                .to_owned()
-        }
-        StumbleKind::LostLineBreaks => {
-            "The line breaks of this manifest are lost, as curl takes them \
-             out with -d or --data @FILE: send it with --data-binary @FILE"
-                .to_owned()
-        }
+        StumbleKind::NoBreakSpace => said::no_break_space(code),
+        StumbleKind::CurlyQuote => said::curly_quote(letter),
+        StumbleKind::FullWidth => said::full_width(letter, code),
+        StumbleKind::SlashComment => said::slash_comment(&stumble.found),
+        StumbleKind::Template => said::template(),
+        StumbleKind::LostLineBreaks => said::lost_line_breaks(),
     };
     let more = stumble.lines.len().saturating_sub(1);
     if more > 0 {
-        message = format!("{message} (and so on {more} more lines)");
+        message = said::more_lines(message, more);
     }
     let reason = stumble.kind.reason();
     let mut problem = Problem::at(stumble.path.clone(), severity, source, reason, message);

@@ -12,7 +12,8 @@ mod starts;
 mod totals;
 mod volumes;
 
-use manifest::FieldPath;
+use manifest::message::outlook as said;
+use manifest::{FieldPath, Message};
 use serde_json::Value;
 
 use super::NodePlacement;
@@ -129,7 +130,7 @@ struct Plan {
 }
 
 impl Outlook<'_> {
-    fn warn(&mut self, keys: &[&str], source: Source, reason: &str, message: String) {
+    fn warn(&mut self, keys: &[&str], source: Source, reason: &str, message: impl Into<Message>) {
         self.tell(keys, Severity::Warning, source, reason, message);
     }
 
@@ -139,7 +140,7 @@ impl Outlook<'_> {
         severity: Severity,
         source: Source,
         reason: &str,
-        message: String,
+        message: impl Into<Message>,
     ) {
         let path = keys
             .iter()
@@ -148,7 +149,7 @@ impl Outlook<'_> {
             .push(Problem::at(path, severity, source, reason, message));
     }
 
-    /// Says that every new pod is refused, and why.
+    /// Says that every new pod is refused, as the API server says it.
     fn refuse(&mut self, keys: &[&str], reason: &str, message: String) {
         self.refused.get_or_insert_with(|| message.clone());
         self.warn(keys, Source::Admission, reason, message);
@@ -174,7 +175,9 @@ impl Outlook<'_> {
                     for cause in causes {
                         let message = format!(
                             "Pod \"{}-\" is invalid: {}: {}",
-                            self.name, cause.field, cause.message
+                            self.name,
+                            cause.field,
+                            cause.message.quoted()
                         );
                         let (severity, source) = (Severity::Warning, Source::Admission);
                         let (path, reason) = (cause.path, &cause.reason);
@@ -226,10 +229,9 @@ impl Outlook<'_> {
                 resources: demand.counted_by(quota),
             });
             if let Some(refusal) = verdict.refusal {
-                let mut message = self.forbidden(&refusal);
+                let mut message = Message::from(self.forbidden(&refusal));
                 if wanted > 1 {
-                    let allowed = verdict.allowed;
-                    message = format!("quota for {allowed} of {wanted} pods: {message}");
+                    message = said::quota_for(verdict.allowed, wanted, message);
                 }
                 let path = ["spec", "template", "spec", "containers"];
                 if self

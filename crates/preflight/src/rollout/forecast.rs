@@ -1,5 +1,6 @@
 //! `RolloutForecast`: what a change does to the pods that are there, as it goes over the wire.
 
+use manifest::Message;
 use serde::{Deserialize, Serialize};
 
 /// How many nodes at a time, for a known number of nodes.
@@ -96,7 +97,9 @@ pub struct HoldUp {
     /// Of what kind it is.
     pub reason: HoldUpReason,
     /// The same in the words of the scheduler or of the API server; empty where there are none.
-    pub detail: String,
+    #[serde(with = "manifest::message::as_words")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub detail: Message,
     /// The nodes, by their positions in the report's `placement`.
     pub nodes: Vec<u32>,
 }

@@ -98,7 +98,7 @@ fn preemption_is_told() {
 #[test]
 fn what_is_not_known_is_said() {
     let mut facts = facts(vec![node("a", 0, None)], NamespaceFacts::default());
-    let why = "no right to list resourcequotas".to_owned();
+    let why = manifest::Message::from("no right to list resourcequotas");
     facts
         .unknown
         .insert("resourcequotas".to_owned(), why.clone());

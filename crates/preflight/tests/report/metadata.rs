@@ -51,10 +51,15 @@ fn the_metadata_of_a_claim_takes_no_list_even_if_it_is_empty() {
     let mut fields: Vec<_> = report
         .problems
         .iter()
-        .map(|problem| (problem.field.clone(), problem.message.as_str()))
+        .map(|problem| (problem.field.clone(), problem.message.to_string()))
         .collect();
     fields.sort();
     let names = ["finalizers", "managedFields", "ownerReferences"];
-    let expected = names.map(|name| (format!("{place}.{name}"), "Forbidden: cannot be set"));
+    let expected = names.map(|name| {
+        (
+            format!("{place}.{name}"),
+            "Forbidden: cannot be set".to_owned(),
+        )
+    });
     assert_eq!(fields, expected);
 }

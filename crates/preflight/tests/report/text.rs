@@ -116,7 +116,12 @@ fn a_broken_text_need_not_say_yet_what_it_is() {
             .all(|problem| problem.source == Source::Syntax)
     );
     let empty = judge("", &Facts::default());
-    assert!(empty.problems[0].message.starts_with("is empty"));
+    assert!(
+        empty.problems[0]
+            .message
+            .to_string()
+            .starts_with("is empty")
+    );
 }
 
 #[test]

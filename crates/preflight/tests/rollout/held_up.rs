@@ -30,7 +30,11 @@ fn a_lost_node_holds_up_others_though_it_gets_no_pod() {
     let report = change(&facts(&nodes(4, &[Node::Lost])), "", "");
     let stuck = "stuck at 0 of 4: node-04 is not ready and uses up maxUnavailable 1; \
                  bring the node back or delete it, or set maxUnavailable to 2";
-    assert!(told(&report).contains(&stuck), "{:?}", told(&report));
+    assert!(
+        told(&report).contains(&stuck.to_owned()),
+        "{:?}",
+        told(&report)
+    );
 }
 
 #[test]
@@ -118,7 +122,11 @@ fn pods_that_stay_pending_use_up_what_may_be_missing() {
     let found = update(&text, &facts);
     let stuck = "stuck at 0 to 22 of 27: new pods stay Pending on node-22, node-23, node-24, 2 more \
                  (Insufficient cpu) and use up maxUnavailable 3; make room there, or set maxUnavailable to 6";
-    assert!(told(&found).contains(&stuck), "{:?}", told(&found));
+    assert!(
+        told(&found).contains(&stuck.to_owned()),
+        "{:?}",
+        told(&found)
+    );
     assert!(
         told(&found)[1].starts_with("3 to 25 pods are replaced"),
         "{:?}",
@@ -167,7 +175,11 @@ fn a_node_that_only_keeps_its_pod_may_lose_it_before_the_rollout_stands_still() 
     // It keeps it where the other node comes first.
     assert_eq!(running(&found), 4);
     let stopped = "the pods on up to 1 node will be deleted, where they may not be any more";
-    assert!(told(&found).contains(&stopped), "{:?}", told(&found));
+    assert!(
+        told(&found).contains(&stopped.to_owned()),
+        "{:?}",
+        told(&found)
+    );
 }
 
 #[test]

@@ -130,10 +130,12 @@ fn strategy(fields: &str) -> String {
 }
 
 /// What is said of the rollout.
-fn told(report: &Report) -> Vec<&str> {
+fn told(report: &Report) -> Vec<String> {
     let problems = report.problems.iter();
     let of_rollout = problems.filter(|problem| problem.source == preflight::Source::Rollout);
-    of_rollout.map(|problem| problem.message.as_str()).collect()
+    of_rollout
+        .map(|problem| problem.message.to_string())
+        .collect()
 }
 
 fn verdicts(report: &Report) -> Vec<(NodeVerdict, usize)> {

@@ -76,13 +76,13 @@ fn new_pods_that_ask_for_more_use_a_quota_up_bit_by_bit() {
     };
     // One finds room beside three old pods, one more beside two, and none beside the last.
     let report = change("200m");
-    let said = told(&report)[0];
+    let said = &told(&report)[0];
     assert!(
         said.starts_with("stuck at 2 of 3: new pods are refused"),
         "{said}"
     );
     let report = change("100m");
-    let said = told(&report)[0];
+    let said = &told(&report)[0];
     assert!(
         said.starts_with("3 pods are replaced, 1 at a time"),
         "{said}"

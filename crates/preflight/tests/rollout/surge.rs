@@ -49,9 +49,6 @@ fn a_surge_beside_its_own_anti_affinity_replaces_nothing() {
         let text = agent("a:1", spec, pod);
         let found = report(&Document::parse(text), &facts, &Policy::kubernetes());
         told(&found)
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
     };
     assert!(
         at(&surge, &pod)[0]

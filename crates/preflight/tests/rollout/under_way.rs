@@ -29,7 +29,7 @@ fn pods_that_are_adopted_are_one_finding() {
     let found: Vec<_> = report
         .problems
         .iter()
-        .map(|problem| problem.message.as_str())
+        .map(|problem| problem.message.to_string())
         .collect();
     assert_eq!(
         found,

@@ -60,7 +60,8 @@ pub(super) fn admit(world: &World, pod: &mut Value, shown_name: &str) -> Result<
         }
         Some(Admission::Invalid(problems)) => {
             let causes = problems.into_iter();
-            let causes = causes.map(|cause| Cause::new(&cause.reason, cause.message, cause.field));
+            let causes = causes
+                .map(|cause| Cause::new(&cause.reason, cause.message.to_string(), cause.field));
             let causes: Vec<_> = causes.collect();
             let name = pod["metadata"]["name"].as_str().unwrap_or(shown_name);
             return Err(Refusal::invalid(Kind::Pod, name, &causes));

@@ -111,7 +111,7 @@ fn refuse(object: &Value, problems: &[Problem]) -> Result<(), Refusal> {
         .map(|problem| {
             Cause::new(
                 &problem.reason,
-                problem.message.clone(),
+                problem.message.to_string(),
                 problem.field.clone(),
             )
         })

@@ -81,7 +81,7 @@ fn check_json(text: &str) -> Result<(), Problem> {
         message,
         line: u32::try_from(error.line()).ok(),
         column: u32::try_from(column + 1).ok(),
-        document: None,
+        ..FieldError::default()
     };
     Err(Problem::new(ProblemType::SyntaxError, detail).with_errors(vec![place]))
 }

@@ -173,7 +173,7 @@ async fn a_key_that_a_secret_does_not_have_is_said() {
         .problems
         .iter()
         .filter(|problem| problem.reason == "NotFound")
-        .map(|problem| (problem.field.as_str(), problem.message.as_str()))
+        .map(|problem| (problem.field.as_str(), problem.message.to_string()))
         .collect();
     let message = |key: &str| {
         let namespace = &app.namespace;
@@ -188,8 +188,8 @@ async fn a_key_that_a_secret_does_not_have_is_said() {
     assert_eq!(
         missing,
         [
-            (env.as_str(), password.as_str()),
-            (items.as_str(), certificate.as_str()),
+            (env.as_str(), password.clone()),
+            (items.as_str(), certificate.clone()),
         ]
     );
 
@@ -297,5 +297,5 @@ async fn a_cluster_that_has_no_claims_of_devices_is_judged_without_them() {
     let claiming = manifest("agent").replace("      containers:\n", claims);
     let unknown = unknown(&claiming).await;
     let why = "the API server has no resourceclaims";
-    assert_eq!(unknown.get("resourceclaims").map(String::as_str), Some(why));
+    assert_eq!(unknown["resourceclaims"], *why);
 }

@@ -311,7 +311,11 @@ async fn a_shell_says_how_long_a_rollout_waits() {
     let rollout = forecast.rollout.unwrap();
     assert_eq!((rollout.replaced, rollout.seconds), (all, all * 600));
     // Nobody has given it the pods.
-    assert!(forecast.unknown["pods"].starts_with("the pods are not known"));
+    assert!(
+        forecast.unknown["pods"]
+            .to_string()
+            .starts_with("the pods are not known")
+    );
 }
 
 #[tokio::test]

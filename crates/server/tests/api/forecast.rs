@@ -373,10 +373,12 @@ async fn refusals_are_as_forecast() {
             .problems
             .iter()
             .filter(|problem| problem.source == preflight::Source::Admission)
-            .find_map(|problem| problem.message.split_once(" is forbidden: "))
-            .unwrap_or_else(|| panic!("{name}: no refusal in {:?}", report.problems))
-            .1
-            .to_owned();
+            .find_map(|problem| {
+                let message = problem.message.to_string();
+                let (_, words) = message.split_once(" is forbidden: ")?;
+                Some(words.to_owned())
+            })
+            .unwrap_or_else(|| panic!("{name}: no refusal in {:?}", report.problems));
         create(&app, &app.namespace, &manifest).await;
         let path = contract::path::events_about(&app.name, &app.namespace, name);
         let start = std::time::Instant::now();

@@ -190,7 +190,7 @@ fn refusal(report: &Report) -> Option<String> {
     let mut of_quota = problems.filter(|problem| {
         problem.reason == "QuotaExceeded" && problem.field.ends_with(".containers")
     });
-    refused.or_else(|| of_quota.next().map(|problem| problem.message.clone()))
+    refused.or_else(|| of_quota.next().map(|problem| problem.message.to_string()))
 }
 
 /// The parts of a message whose order is the API server's chance, without the name of the pod.

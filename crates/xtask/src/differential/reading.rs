@@ -171,11 +171,12 @@ fn difference(text: &str, theirs: &Theirs) -> Option<(String, String)> {
         )),
         (true, false) => {
             let problem = ours.problems().first();
-            let (message, line, column) = problem.map_or(("no object", 0, 0), |problem| {
-                (problem.message.as_str(), problem.line, problem.column)
-            });
+            let (message, line, column) = problem
+                .map_or(("no object".to_owned(), 0, 0), |problem| {
+                    (problem.message.to_string(), problem.line, problem.column)
+                });
             Some((
-                format!("we refuse: {}", words(message)),
+                format!("we refuse: {}", words(&message)),
                 format!(
                     "line {line} column {column}; they read {:?}",
                     theirs.documents

@@ -1,7 +1,10 @@
 //! One object of the text, and what the cluster says of it.
 
+use manifest::Message;
 use manifest::json::items;
 use serde_json::Value;
+
+use crate::text::said;
 
 /// One object of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,8 +117,10 @@ fn answer(object: &Value) -> Answer {
     let errors = items(&report["problems"]).iter();
     let errors = errors.filter(|problem| problem["severity"] == "error");
     let errors = errors.map(|problem| {
-        let said = |field: &str| problem[field].as_str().unwrap_or_default();
-        [said("field"), said("message")].join(": ")
+        let text = |field: &str| problem[field].as_str().unwrap_or_default();
+        let message =
+            Message::of_parts(text("code"), items(&problem["arguments"]), text("message"));
+        [text("field"), &said(&message)].join(": ")
     });
     Answer {
         number: object["document"].as_u64().unwrap_or(u64::MAX),

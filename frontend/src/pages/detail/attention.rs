@@ -129,7 +129,7 @@ fn nodes(
                     <span class="trouble-reason">{words} " " {code}</span>
                 </h3>
                 <p class="trouble-nodes">{detail::nodes_named(count, named)}</p>
-                <p class="trouble-message monospace">{group.message.clone()}</p>
+                <p class="trouble-message monospace" lang="en">{group.message.clone()}</p>
                 {since}
                 <p class="trouble-nodes">{help}</p>
                 <a href=href on:pointerenter=|_| pods_chunk::prefetch()>{say::look()}</a>

@@ -13,6 +13,7 @@ use crate::api::daemonsets;
 use crate::pages::{pods_chunk, wizard_chunk};
 use crate::parts::Age;
 use crate::parts::node_grid::words;
+use crate::parts::quoted::quoting;
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
 use crate::state::live::Detail;
@@ -114,7 +115,7 @@ fn Sentence(
                 <p>
                     <strong>{headline(&found)}</strong> {names} {since} ". " {blocks} " " {elsewhere}
                 </p>
-                <p class="monospace">{reason(&found)}</p>
+                <p class="monospace">{quoting(&reason(&found), &found.message)}</p>
                 <div class="banner-actions">{steps}</div>
             </div>
         </section>

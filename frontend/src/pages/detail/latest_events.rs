@@ -79,7 +79,7 @@ pub fn item(said: Said) -> AnyView {
             <Age created=Signal::stored(said.latest.last_seen)/>
             <div>
                 <p><b>{said.latest.reason}</b> " " <code>{said.latest.object_name}</code> {times}</p>
-                <p class="event-message">{said.latest.message}</p>
+                <p class="event-message" lang="en">{said.latest.message}</p>
             </div>
         </li>
     }

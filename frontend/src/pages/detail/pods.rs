@@ -148,7 +148,7 @@ fn Row(
             </th>
             <td>
                 <span class=class>{of(|pod| pod.status.clone())}</span>
-                <p class="pod-message">{of(|pod| pod.message.clone())}</p>
+                <p class="pod-message" lang="en">{of(|pod| pod.message.clone())}</p>
             </td>
             <td class="pod-ready number">
                 {of(|pod| format!("{} / {}", pod.ready_containers, pod.containers))}

@@ -361,7 +361,7 @@ fn Top(
         view! {
             <div class=class>
                 <h3>{text} " " <span class="drawer-times">{times}</span></h3>
-                <p class="drawer-said">{words}</p>
+                <p class="drawer-said" lang="en">{words}</p>
                 <div class="drawer-actions">
                     {see}
                     <Button

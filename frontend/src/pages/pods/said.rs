@@ -47,7 +47,7 @@ fn event(row: EventRow) -> AnyView {
     view! {
         <li class=class>
             <Age created=Signal::stored(row.last_seen)/>
-            <p><b>{row.reason}</b> " " <span class="drawer-words">{row.message}</span></p>
+            <p><b>{row.reason}</b> " " <span class="drawer-words" lang="en">{row.message}</span></p>
             <span class="number drawer-second">{say::events::times(row.count)}</span>
         </li>
     }
@@ -62,7 +62,7 @@ fn condition(condition: PodCondition) -> AnyView {
     };
     view! {
         <dt>{condition.kind}</dt>
-        <dd><b>{condition.status}</b> " " <span class="drawer-words">{words}</span></dd>
+        <dd><b>{condition.status}</b> " " <span class="drawer-words" lang="en">{words}</span></dd>
     }
     .into_any()
 }

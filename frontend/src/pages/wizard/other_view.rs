@@ -12,6 +12,7 @@ use super::placing::Placed;
 use super::state::{View, Wizard};
 use crate::reactive::{dynamic, effect};
 use crate::state::document::Origin;
+use crate::text::said;
 use crate::text::wizard::other_view as words;
 use crate::ui::{Banner, Button, Look, Tone};
 
@@ -202,7 +203,7 @@ impl Wizard {
 pub fn reason(error: &ViewError) -> String {
     match error {
         ViewError::Unreadable { line } => words::unreadable(*line),
-        ViewError::Broken { message, line, .. } => words::broken(*line, message),
+        ViewError::Broken { message, line, .. } => words::broken(*line, said(message)),
         ViewError::NotJson => words::not_json().to_owned(),
         ViewError::NoObject => words::no_object().to_owned(),
         ViewError::Comment { .. } => words::comment().to_owned(),
@@ -225,7 +226,7 @@ fn refused(error: &ViewError) -> Problem {
         source: Source::Syntax,
         reason: "NotTaken".to_owned(),
         field: String::new(),
-        message: reason(error),
+        message: reason(error).into(),
         path: FieldPath::root(),
         line: Some(line),
         column: Some(column),

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::catalogue::{places, ways};
 use super::step::Step;
+use crate::text::said;
 
 /// A problem with its place on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Refusal {
                 source: Source::Cluster,
                 reason: error.reason.clone(),
                 field: error.field.clone(),
-                message: error.message.clone(),
+                message: error.said(),
                 path,
                 line: error.line,
                 column: error.column,
@@ -86,9 +87,9 @@ impl Refusal {
 #[must_use]
 pub fn place(found: &[Problem], refusals: &[Refusal], document: &Document) -> Vec<Placed> {
     let is_new = |refused: &Problem| {
-        !found
-            .iter()
-            .any(|problem| problem.field == refused.field && problem.message == refused.message)
+        !found.iter().any(|problem| {
+            problem.field == refused.field && said(&problem.message) == said(&refused.message)
+        })
     };
     let refused = refusals
         .iter()

@@ -10,6 +10,7 @@ use crate::parts::editor::{Editor, Mark, Place};
 use crate::parts::judgement::answers::Answer;
 use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
+use crate::text::said;
 use crate::text::wizard::editor as words;
 use crate::ui::{Button, Choice, Select};
 
@@ -129,7 +130,7 @@ pub fn text_editor(
                         placed.problem.column.unwrap_or(1),
                     ),
                     severity: placed.problem.severity,
-                    message: placed.problem.message.clone(),
+                    message: said(&placed.problem.message),
                     field: placed.problem.field.clone(),
                     answer: wizard
                         .document

@@ -5,6 +5,7 @@ use preflight::{Problem, Severity, Source};
 
 use super::answers::Answer;
 use super::reason;
+use crate::parts::quoted::spoken;
 use crate::reactive::dynamic;
 use crate::state::document::{DocumentState, Origin};
 use crate::text::wizard::judgement as words;
@@ -90,7 +91,7 @@ fn Row(
     });
     let answer = document.with_untracked(|document| Answer::to(&problem, document));
     let answer = answer.map(|answer| view! { " " <AnswerButton answer document/> });
-    let (field, message) = (problem.field.clone(), problem.message.clone());
+    let (field, message) = (problem.field.clone(), spoken(&problem.message));
     let sentence = reason::sentence(&problem.reason);
     view! {
         <li class="judgement-problem">

@@ -5,6 +5,7 @@ use contract::problem::SAME_EXISTS;
 use manifest::StumbleKind;
 use preflight::Problem;
 
+use crate::text::said;
 use crate::text::wizard::{judgement as hints, reason as words};
 
 /// The short sentence of a reason; none where the message is ours and short itself.
@@ -60,7 +61,7 @@ fn hint(kind: StumbleKind) -> &'static str {
 #[must_use]
 pub fn in_one_line(problem: &Problem) -> String {
     match sentence(&problem.reason) {
-        Some(short) => words::with_words(short, &problem.message),
-        None => problem.message.clone(),
+        Some(short) => words::with_words(short, said(&problem.message)),
+        None => said(&problem.message),
     }
 }

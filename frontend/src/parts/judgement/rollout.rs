@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use manifest::Message;
 use preflight::rollout::{HoldUpReason, Rollout, RolloutForecast, Stuck};
 use preflight::{NodePlacement, Report};
 
+use crate::parts::quoted::{quoting, spoken};
 use crate::reactive::{dynamic, memo};
 use crate::text::common::{age, forecast};
+use crate::text::said;
 use crate::text::wizard::rollout as words;
 
 /// How many nodes are named.
@@ -22,14 +25,20 @@ pub fn RolloutSteps(
     let sentences = memo(move || {
         report.with(|report| {
             let rollout = report.forecast.as_ref()?.rollout.as_ref()?;
-            Some(sentences(rollout, &report.placement))
+            let quoted = rollout.stuck.iter().flat_map(|stuck| &stuck.hold_ups);
+            let quoted: Vec<String> = quoted.map(|hold_up| said(&hold_up.detail)).collect();
+            Some((sentences(rollout, &report.placement), quoted))
         })
     });
     dynamic(move || {
-        sentences.get().map(|sentences| {
-            let sentences = sentences
-                .into_iter()
-                .map(|sentence| view! { <p>{sentence}</p> });
+        sentences.get().map(|(sentences, quoted)| {
+            let sentences = sentences.into_iter().map(|sentence| {
+                let words = quoted
+                    .iter()
+                    .find(|words| sentence.contains(words.as_str()));
+                let words = words.map_or("", String::as_str);
+                view! { <p>{quoting(&sentence, words)}</p> }
+            });
             view! {
                 <section class="judgement-section" aria-label=words::heading()>
                     <h2 class="judgement-heading">{words::heading()}</h2>
@@ -96,9 +105,9 @@ fn standstill(stuck: &Stuck, steps: Rollout, placement: &[NodePlacement]) -> Vec
         sentences.push(match hold_up.reason {
             HoldUpReason::NotReady if hold_up.nodes.len() == 1 => words::not_ready(names),
             HoldUpReason::NotReady => words::not_ready_some(names),
-            HoldUpReason::Pending => words::waits(names, &hold_up.detail),
+            HoldUpReason::Pending => words::waits(names, said(&hold_up.detail)),
             HoldUpReason::Unready => forecast::unready(names),
-            HoldUpReason::Refused => words::refused(&hold_up.detail),
+            HoldUpReason::Refused => words::refused(said(&hold_up.detail)),
         });
     }
     if let Some((field, limit)) = stuck.used_up(steps) {
@@ -147,8 +156,8 @@ pub fn Unknown(
     dynamic(move || {
         let unknown = unknown.get();
         (!unknown.is_empty()).then(|| {
-            let row = |(resource, reason): (String, String)| {
-                view! { <li><code>{resource}</code> ": " {reason}</li> }
+            let row = |(resource, reason): (String, Message)| {
+                view! { <li><code>{resource}</code> ": " {spoken(&reason)}</li> }
             };
             view! {
                 <section class="judgement-section" aria-label=words::unknown()>

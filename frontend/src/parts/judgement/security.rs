@@ -20,7 +20,7 @@ pub fn Security(
         view! {
             <li class="judgement-problem">
                 <i class="severity severity-warning" aria-hidden="true"></i>
-                <p class="judgement-message">{text}</p>
+                <p class="judgement-message" lang="en">{text}</p>
             </li>
         }
     };
@@ -73,7 +73,7 @@ fn Level(
     view! {
         <details class="judgement-level">
             <summary><code>{name}</code> " " {words::level_refuses()}</summary>
-            <p class="judgement-message">{detail}</p>
+            <p class="judgement-message" lang="en">{detail}</p>
         </details>
     }
     .into_any()

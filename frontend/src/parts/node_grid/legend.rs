@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use manifest::order::sort_by;
 
 use super::words::{self, Tense};
+use crate::parts::quoted::quoted;
 use crate::parts::strip::Part;
 use crate::reactive::{dynamic, effect, memo};
 use crate::text::common::grid;
@@ -167,7 +168,7 @@ pub fn Legend(
                 >
                     <i class=icon aria-hidden="true"></i>
                     <span class="legend-name">
-                        {name} " " <span class="legend-note">{note}</span> <code>{code}</code>
+                        {name} " " <span class="legend-note">{note.map(quoted)}</span> <code>{code}</code>
                     </span>
                     <span class="legend-count">{count}</span>
                 </button>

@@ -10,6 +10,7 @@ use super::OpenNode;
 use super::cells::toggle;
 use super::legend::{Entry, class};
 use super::words::{self, Tense};
+use crate::parts::quoted::quoted;
 use crate::reactive::{dynamic, memo};
 use crate::text::common::grid;
 use crate::ui::{Button, Look};
@@ -71,7 +72,7 @@ fn Rows(
                     <i class=format!("cell {}", class(node.state)) aria-hidden="true"></i>
                     " " {words::state(node.state, tense)}
                 </td>
-                <td>{words} " " <code>{code}</code></td>
+                <td>{quoted(words)} " " <code>{code}</code></td>
                 <td><code>{node.pod}</code></td>
             </tr>
         }

@@ -4,7 +4,7 @@ use contract::{NodeRow, NodeState};
 
 use super::legend::Entry;
 use crate::parts::status;
-use crate::text::common::{forecast, grid, node};
+use crate::text::common::{forecast, grid, node, why};
 
 /// Whether a grid says what will be or what is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,12 @@ pub fn reason(reason: &str) -> (String, String) {
     if let Some(label) = reason.strip_prefix("label ") {
         return (node::label().to_owned(), label.to_owned());
     }
+    let port = reason.strip_prefix("port ");
+    if let Some(port) = port.and_then(|rest| rest.strip_suffix(" is taken")) {
+        return (node::port_taken(port), String::new());
+    }
     match reason {
+        "node is not ready" => (why::node_not_ready().to_owned(), String::new()),
         "nodeAffinity" => (node::affinity().to_owned(), String::new()),
         "nodeName" => (node::name().to_owned(), String::new()),
         other => (

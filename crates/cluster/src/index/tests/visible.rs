@@ -89,15 +89,15 @@ fn facts_are_those_of_the_reader() {
     assert_eq!(some.daemon_sets.as_deref(), Some(&["a/d".to_owned()][..]));
     assert_eq!(some.own.map(|own| own.pods.len()), Some(1));
     assert_eq!(
-        some.unknown.get("nodes").map(String::as_str),
-        Some("no right to list nodes")
+        some.unknown.get("nodes").map(ToString::to_string),
+        Some("no right to list nodes".to_owned())
     );
     assert_eq!(
-        some.unknown.get("pods").map(String::as_str),
-        Some("no right to list pods")
+        some.unknown.get("pods").map(ToString::to_string),
+        Some("no right to list pods".to_owned())
     );
-    let secrets = some.unknown.get("secrets").map(String::as_str);
-    assert_eq!(secrets, Some("no right to list secrets in a"));
+    let secrets = some.unknown.get("secrets").map(ToString::to_string);
+    assert_eq!(secrets, Some("no right to list secrets in a".to_owned()));
 
     let none = facts(&Reader::of_some(&[]));
     assert!(none.daemon_sets.is_none() && none.own.is_none() && none.images.is_none());

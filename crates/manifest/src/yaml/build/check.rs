@@ -1,6 +1,7 @@
 //! What a tag means, and scalars that are not what theirs says.
 
 use super::Builder;
+use crate::message::yaml as said;
 use crate::tree::{Content, NodeId, NodeKind, Style};
 use crate::yaml::scalar::{self, Resolved, Tag};
 
@@ -42,18 +43,12 @@ impl Builder<'_> {
         };
         let at = node.content;
         match resolved {
-            Resolved::Contradiction => self.fault(at, "This value is not what its tag says."),
+            Resolved::Contradiction => self.fault(at, said::tag_contradiction()),
             Resolved::Float(value) if !value.is_finite() && !is_key => {
-                self.fault(
-                    at,
-                    "Infinity and NaN cannot be sent to Kubernetes; JSON does not have them.",
-                );
+                self.fault(at, said::number_not_finite());
             }
             Resolved::Text if is_json && plain => {
-                self.fault(
-                    at,
-                    "This number is too large; write it in quotes if it is a text.",
-                );
+                self.fault(at, said::number_too_large());
             }
             _ => {}
         }

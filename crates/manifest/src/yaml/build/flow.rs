@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::node::mapping;
+use crate::message::yaml as said;
 use crate::tree::{Item, Node, NodeId};
 use crate::yaml::scalar::Tag;
 use crate::yaml::scan::Sort;
@@ -92,9 +93,9 @@ impl Builder<'_> {
         let (open, close) = if is_mapping { ('{', '}') } else { ('[', ']') };
         let place = self.scanner.place();
         match self.scanner.peek() {
-            Sort::End => (self.scanner).stop(opened, format!("This {open} is never closed.")),
+            Sort::End => (self.scanner).stop(opened, said::bracket_open(open)),
             Sort::FlowMappingEnd | Sort::FlowSequenceEnd => {
-                let message = format!("This bracket does not match the {open} before it.");
+                let message = said::bracket_mismatch(open);
                 self.scanner.stop(place, message);
             }
             _ => {
@@ -104,7 +105,7 @@ impl Builder<'_> {
                 } else {
                     self.behind
                 };
-                let message = format!("A comma or the closing {close} is missing here.");
+                let message = said::comma_missing(close);
                 self.scanner.stop(place, message);
             }
         }

@@ -2,6 +2,8 @@
 
 use super::Builder;
 use super::check::tag;
+use crate::Message;
+use crate::message::yaml as said;
 use crate::tree::{Entry, Item, Node, NodeId, NodeKind, Style};
 use crate::yaml::limit::{self, MAX_DEPTH};
 use crate::yaml::scalar::Tag;
@@ -84,14 +86,14 @@ impl<'text> Builder<'text> {
     fn expected_content(&mut self, sort: Sort, place: usize) {
         if let (Sort::End, Some(opened)) = (sort, self.scanner.bracket()) {
             let bracket = &self.scanner.text[opened..=opened];
-            let message = format!("This {bracket} is never closed.");
+            let message = said::bracket_open(bracket);
             return self.scanner.stop(opened, message);
         }
         let message = match sort {
-            Sort::FlowSequenceEnd | Sort::FlowMappingEnd => "This bracket closes nothing.",
-            Sort::Entry => "A list item cannot begin here.",
-            Sort::Directive => "kubectl reads no directives; remove this line.",
-            _ => "A value is missing here.",
+            Sort::FlowSequenceEnd | Sort::FlowMappingEnd => said::bracket_stray(),
+            Sort::Entry => said::item_misplaced(),
+            Sort::Directive => said::directive(),
+            _ => said::value_missing(),
         };
         self.scanner.stop(place, message);
     }
@@ -115,8 +117,7 @@ impl<'text> Builder<'text> {
             } else if let Some(tag) = tag(written) {
                 properties.tag = tag;
             } else {
-                self.scanner
-                    .stop(start, "The handle of this tag is not declared.");
+                self.scanner.stop(start, said::tag_undeclared());
             }
         }
     }
@@ -128,14 +129,12 @@ impl<'text> Builder<'text> {
         let target = self.anchors.iter().rev().find(|(known, _)| *known == name);
         let kind = match target.map(|(_, node)| *node) {
             Some(target) if self.open.contains(&target) => {
-                let message = "The value that this alias stands for contains the alias.";
-                self.fault(start, message);
+                self.fault(start, said::alias_recursive());
                 NodeKind::omitted(start)
             }
             Some(target) => NodeKind::Alias { target },
             None => {
-                let message = format!("There is no anchor &{name} above this alias.");
-                self.fault(start, message);
+                self.fault(start, said::anchor_missing(name));
                 NodeKind::omitted(start)
             }
         };
@@ -199,8 +198,7 @@ impl<'text> Builder<'text> {
                     break;
                 }
                 _ => {
-                    let message = "A list item, beginning with a dash, was expected here; check the indentation.";
-                    self.unexpected(start, message);
+                    self.unexpected(start, said::item_expected());
                     break;
                 }
             }
@@ -250,9 +248,9 @@ impl<'text> Builder<'text> {
                 }
                 _ => {
                     let message = if self.was_quoted && self.on_same_line(place) {
-                        "Nothing but a comment can follow the closing quote."
+                        said::comment_after_quote()
                     } else {
-                        "A key was expected here; check the indentation."
+                        said::key_expected()
                     };
                     self.unexpected(place, message);
                     break;
@@ -268,9 +266,9 @@ impl<'text> Builder<'text> {
     }
 
     /// Stops at a token that does not belong there.
-    fn unexpected(&mut self, place: usize, message: &str) {
+    fn unexpected(&mut self, place: usize, message: Message) {
         let message = match self.scanner.peek() {
-            Sort::FlowSequenceEnd | Sort::FlowMappingEnd => "This bracket closes nothing.",
+            Sort::FlowSequenceEnd | Sort::FlowMappingEnd => said::bracket_stray(),
             _ => message,
         };
         self.scanner.stop(place, message);

@@ -1,6 +1,7 @@
 //! The tokens of structure: what each indicator means where it stands.
 
 use super::{PossibleKey, Scanner, Sort, Suspect, Token};
+use crate::message::yaml as said;
 
 impl Scanner<'_> {
     /// Finds the next token, and what it implies before it.
@@ -53,14 +54,10 @@ impl Scanner<'_> {
             b'|' | b'>' if !in_flow => self.block_scalar(),
             b'\'' | b'"' => self.quoted(),
             b'-' | b'?' | b':' if !gap => self.plain(),
-            b'\t' => self.stop(self.at, "A tab cannot indent YAML; use spaces."),
-            b'-' | b'?' | b':' | b'|' | b'>' | b'%' | b'@' | b'`' => self.stop(
-                self.at,
-                format!(
-                    "A value cannot begin with {}; put it in quotes.",
-                    char::from(byte)
-                ),
-            ),
+            b'\t' => self.stop(self.at, said::tab_indents()),
+            b'-' | b'?' | b':' | b'|' | b'>' | b'%' | b'@' | b'`' => {
+                self.stop(self.at, said::value_begins_with(char::from(byte)));
+            }
             _ => self.plain(),
         }
     }
@@ -68,7 +65,7 @@ impl Scanner<'_> {
     fn directive(&mut self) {
         let rest = &self.bytes[self.at..];
         if !rest.starts_with(b"%YAML ") && !rest.starts_with(b"%TAG ") {
-            return self.stop(self.at, "A value cannot begin with %; put it in quotes.");
+            return self.stop(self.at, said::value_begins_with('%'));
         }
         self.unroll(-1);
         self.forget_last_key();
@@ -166,7 +163,7 @@ impl Scanner<'_> {
     fn entry(&mut self) {
         if !self.in_flow() {
             if !self.key_allowed {
-                return self.stop(self.at, "A list item cannot begin here.");
+                return self.stop(self.at, said::item_misplaced());
             }
             self.roll(self.column(), None, Sort::BlockSequence, self.at);
         }
@@ -178,7 +175,7 @@ impl Scanner<'_> {
     fn key(&mut self) {
         if !self.in_flow() {
             if !self.key_allowed {
-                return self.stop(self.at, "A key cannot begin here; check the indentation.");
+                return self.stop(self.at, said::key_misplaced());
             }
             self.roll(self.column(), None, Sort::BlockMapping, self.at);
         }
@@ -206,10 +203,7 @@ impl Scanner<'_> {
         } else {
             if !self.in_flow() {
                 if !self.key_allowed {
-                    return self.stop(
-                        self.at,
-                        "A colon cannot stand here: put the value in quotes, or check the indentation.",
-                    );
+                    return self.stop(self.at, said::colon_misplaced());
                 }
                 self.roll(self.column(), None, Sort::BlockMapping, self.at);
             }
@@ -227,10 +221,7 @@ impl Scanner<'_> {
         let next = rest.get(length).copied().unwrap_or(0);
         let ends = matches!(next, b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
         if length == 0 || !(ends || self.is_gap(length + 1)) {
-            return self.stop(
-                self.at,
-                "The name of an anchor is of letters, digits, _ and -.",
-            );
+            return self.stop(self.at, said::anchor_name());
         }
         self.push(sort, length + 1);
     }
@@ -257,7 +248,7 @@ impl Scanner<'_> {
         let end = from + length + usize::from(verbatim);
         let closed = !verbatim || rest.get(end - 1) == Some(&b'>');
         if !sound || is_empty || !closed || !self.is_gap(end) {
-            return self.stop(self.at, "This tag cannot be read.");
+            return self.stop(self.at, said::tag_unreadable());
         }
         self.push(Sort::Tag, end);
     }

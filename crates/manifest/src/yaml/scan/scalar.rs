@@ -1,6 +1,7 @@
 //! Scalars: plain, in quotes, and in blocks.
 
 use super::{Scanner, Sort, Suspect, Token};
+use crate::message::yaml as said;
 use crate::tree::{Content, Style};
 
 /// What folding makes of the line breaks between two lines.
@@ -79,7 +80,7 @@ impl Scanner<'_> {
             while self.is_gap(0) && !self.is_end() {
                 if self.break_at(0) == 0 {
                     if is_new_line && self.column() < indent && self.byte(0) == b'\t' {
-                        return self.stop(self.at, "A tab cannot stand here; use spaces.");
+                        return self.stop(self.at, said::tab_misplaced());
                     }
                     self.at += 1;
                 } else if is_new_line {
@@ -131,11 +132,10 @@ impl Scanner<'_> {
         let mut breaks = Breaks::default();
         loop {
             if self.is_document_mark() {
-                let message = "A new document begins inside quotes; is the closing quote missing?";
-                return self.stop(self.at, message);
+                return self.stop(self.at, said::document_in_quotes());
             }
             if self.is_end() {
-                return self.stop(start, "This quote is never closed.");
+                return self.stop(start, said::quote_open());
             }
             // Whether the line was ended by a backslash.
             let mut is_new_line = false;
@@ -237,14 +237,11 @@ impl Scanner<'_> {
             b'u' => return self.code(4),
             b'U' => return self.code(8),
             b'/' => {
-                let message =
-                    "Only JSON has this escape, and the text is YAML; write the character itself.";
-                self.stop(start, message);
+                self.stop(start, said::json_escape());
                 return None;
             }
             _ => {
-                let message = "This backslash sequence does not exist; write \\\\ for a backslash, or use single quotes.";
-                self.stop(start, message);
+                self.stop(start, said::no_escape());
                 return None;
             }
         };
@@ -281,7 +278,7 @@ impl Scanner<'_> {
         }
         let character = code.and_then(char::from_u32);
         if character.is_none() {
-            self.stop(start, "This escape is no character.");
+            self.stop(start, said::escape_no_character());
         }
         character
     }
@@ -306,7 +303,7 @@ impl Scanner<'_> {
         }
         self.skip_comment();
         if !self.is_end() && self.break_at(0) == 0 {
-            let message = "Nothing but a comment can follow | or > on its line.";
+            let message = said::comment_after_block();
             return self.stop(self.at, message);
         }
         if self.at > end {
@@ -371,7 +368,7 @@ impl Scanner<'_> {
             }
             widest = widest.max(self.column());
             if (*indent == 0 || self.column() < *indent) && self.byte(0) == b'\t' {
-                let message = "The text below | or > must be indented with spaces.";
+                let message = said::block_tab();
                 return self.stop(self.at, message);
             }
             if self.break_at(0) == 0 {

@@ -1,5 +1,7 @@
 //! What other pods have to say to the new ones, those of the DaemonSet that stay among them.
 
+use manifest::message::outlook as said;
+
 use super::own::OwnPods;
 use super::{NodeFacts, Outlook, OwnPod, Placement, Present, Severity, Source, model};
 use crate::placement::neighbourhood::{Neighbourhood, Staying, Wishes};
@@ -36,9 +38,9 @@ impl Outlook<'_> {
         let tolerates = |node: &NodeFacts| template.untolerated(node).next().is_none();
         let mut around = Neighbourhood::new(&wishes, known, labels, nodes, &staying, tolerates);
         if around.is_unsure {
-            let why = self.facts.unknown.get("pods");
-            let why = why.map_or("other pods are not known", String::as_str);
-            let message = format!("pod affinity and topology spread are not judged: {why}");
+            let why = self.facts.unknown.get("pods").cloned();
+            let why = why.unwrap_or_else(said::pods_unknown);
+            let message = said::neighbours_unknown(why);
             let path = ["spec", "template", "spec"];
             let (severity, source) = (Severity::Info, Source::Scheduling);
             self.tell(&path, severity, source, "Unknown", message);

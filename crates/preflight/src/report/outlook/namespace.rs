@@ -1,9 +1,9 @@
 //! The namespace: what the template refers to, Pod Security, and who else has such pods.
 
-use manifest::LabelSelector;
 use manifest::gather::Gather;
 use manifest::json::items;
-use manifest::texts;
+use manifest::message::cluster as said;
+use manifest::{LabelSelector, Message};
 use serde_json::Value;
 
 use super::{Outlook, Problem, Severity, Source};
@@ -37,10 +37,7 @@ impl Outlook<'_> {
                     .push(Problem::at(path, severity, source, "Unknown", message));
                 continue;
             }
-            let message = format!(
-                "{} in namespace {}: the containers wait until it is there",
-                missing.message, self.namespace
-            );
+            let message = said::not_found(missing.message, self.namespace);
             let (severity, source) = (Severity::Warning, Source::Admission);
             let problem = Problem::at(missing.path, severity, source, "NotFound", message);
             self.problems.push(problem);
@@ -58,11 +55,11 @@ impl Outlook<'_> {
         let audited = violation(&levels.audit);
         let path = ["spec", "template", "spec"];
         if let Some(violation) = warned {
-            let message = format!("would violate {violation}");
+            let message = said::would_violate(violation);
             self.warn(&path, Source::Admission, "PodSecurityWarn", message);
         }
         if let Some(violation) = audited {
-            let message = format!("the audit log will say: would violate {violation}");
+            let message = said::audit_violates(violation);
             let (severity, source) = (Severity::Info, Source::Admission);
             self.tell(&path, severity, source, "PodSecurityAudit", message);
         }
@@ -89,29 +86,17 @@ impl Outlook<'_> {
         };
         let current = pods.iter().filter(is_current).count();
         let (some, others) = pods.split_at(pods.len().min(MOST_NAMES));
-        let mut names: Vec<String> = some.iter().map(|pod| pod.name.clone()).gather();
-        if !others.is_empty() {
-            names.push(format!("{} more", others.len()));
-        }
-        let names = texts::join(&names, ", ");
-        let of_pods = match pods.len() {
-            1 => "1 pod that nothing controls and that is adopted".to_owned(),
-            many => format!("{many} pods that nothing controls and that are adopted"),
-        };
+        let names = some.iter().map(|pod| Message::from(&pod.name));
+        let names = and_more(names.gather(), others.len());
+        let of_pods = said::adopted_pods(pods.len());
         let is_rolling = self.object["spec"]["updateStrategy"]["type"] == "RollingUpdate";
         let then = match (current, pods.len() - current, is_rolling) {
-            (0, _, true) => "; as they are of another template, they are replaced",
-            (_, 1.., false) | (0, ..) => "; they stay as they are until they are deleted",
-            (_, 0, _) => {
-                "; made by the first template of a DaemonSet they count as up to date, and keep their image \
-                 until they are deleted"
-            }
-            _ => {
-                "; those made by the first template of a DaemonSet count as up to date, and keep their image \
-                 until they are deleted, the others are replaced"
-            }
+            (0, _, true) => said::adopted_replaced(),
+            (_, 1.., false) | (0, ..) => said::adopted_stay(),
+            (_, 0, _) => said::adopted_current(),
+            _ => said::adopted_mixed(),
         };
-        let message = format!("the selector matches {of_pods} ({names}){then}");
+        let message = said::adopts(of_pods, names, then);
         let path = ["spec", "selector"];
         self.warn(&path, Source::Cluster, "SelectorOverlap", message);
     }
@@ -140,14 +125,11 @@ impl Outlook<'_> {
         }
         let path = ["spec", "selector"];
         if !taken.is_empty() {
-            let message = format!("the selector also matches the pods of {}", named(&taken));
+            let message = said::selects_others(named(&taken));
             self.warn(&path, Source::Cluster, "SelectorOverlap", message);
         }
         if !taking.is_empty() {
-            let message = match taking.len() {
-                1 => format!("the selector of {} also matches these pods", named(&taking)),
-                _ => format!("the selectors of {} also match these pods", named(&taking)),
-            };
+            let message = said::selected_by(taking.len(), named(&taking));
             self.warn(&path, Source::Cluster, "SelectorOverlap", message);
         }
     }
@@ -167,21 +149,12 @@ impl Outlook<'_> {
                 .map(|other| other.daemon_set.as_str())
                 .gather();
             if !names.is_empty() {
-                let (plural, verb) = if names.len() > 1 {
-                    ("s", "run")
-                } else {
-                    ("", "runs")
-                };
                 let (some, others) = names.split_at(names.len().min(MOST_NAMES));
-                let some = texts::join(some, ", ");
-                let more = match others.len() {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                found.push((
-                    index,
-                    format!("DaemonSet{plural} {some}{more} {verb} this image too"),
-                ));
+                let mut some = Message::list_of(some);
+                if !others.is_empty() {
+                    some = said::and_more(some, others.len());
+                }
+                found.push((index, said::same_image(names.len(), some)));
             }
         }
         for (index, message) in found {
@@ -198,12 +171,16 @@ impl Outlook<'_> {
 }
 
 /// The first controllers by kind and name, and how many there are besides.
-fn named(controllers: &[&ControllerFacts]) -> String {
+fn named(controllers: &[&ControllerFacts]) -> Message {
     let (some, others) = controllers.split_at(controllers.len().min(MOST_NAMES));
     let names = some.iter().map(|it| format!("{} \"{}\"", it.kind, it.name));
-    let mut names: Vec<String> = names.gather();
-    if !others.is_empty() {
-        names.push(format!("{} more", others.len()));
+    and_more(names.map(Message::from).gather(), others.len())
+}
+
+/// A list of the first few, and how many more there are.
+pub(super) fn and_more(mut some: Vec<Message>, more: usize) -> Message {
+    if more > 0 {
+        some.push(said::more(more));
     }
-    texts::join(&names, ", ")
+    Message::List(some)
 }

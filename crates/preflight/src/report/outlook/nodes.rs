@@ -110,17 +110,6 @@ fn held_back(groups: &[NodeGroup]) -> u32 {
     contested.sum()
 }
 
-pub(super) fn nodes_of(number: usize) -> String {
-    format!("{number} {}", if number == 1 { "node" } else { "nodes" })
-}
-
-pub(super) fn pods_are(number: u32) -> String {
-    format!(
-        "{number} {}",
-        if number == 1 { "pod is" } else { "pods are" }
-    )
-}
-
 pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -1,15 +1,14 @@
 //! What stands out on the nodes: that none gets a pod, and pods that wait or drive others away.
 
-use super::nodes::nodes_of;
+use manifest::message::outlook as said;
+use manifest::message::rollout::nodes as nodes_of;
+
 use super::{Forecast, NodeFacts, NodeVerdict, Outlook, Problem, Severity, Source};
 
 impl Outlook<'_> {
     pub(super) fn placement_problems(&mut self, targets: usize, nodes: &[NodeFacts]) {
         if targets == 0 && !nodes.is_empty() {
-            let message = format!(
-                "no pod will be made: none of {} gets one",
-                nodes_of(nodes.len())
-            );
+            let message = said::no_nodes(nodes_of(nodes.len()));
             let path = ["spec", "template", "spec"];
             self.warn(&path, Source::Placement, "NoNodes", message);
         }
@@ -22,24 +21,11 @@ impl Outlook<'_> {
                 .culprit
                 .field(&self.object["spec"]["template"]["spec"]);
             let (reason, message) = match group.verdict {
-                NodeVerdict::Pending => {
-                    let message = format!("pods will stay Pending on {nodes}: {}", group.reason);
-                    ("Pending", message)
-                }
-                NodeVerdict::Preempts => {
-                    let message = format!(
-                        "pods of lower priority will be deleted on {nodes} to make room: {}",
-                        group.reason
-                    );
-                    ("Preempts", message)
-                }
+                NodeVerdict::Pending => ("Pending", said::pending(nodes, &group.reason)),
+                NodeVerdict::Preempts => ("Preempts", said::preempts(nodes, &group.reason)),
                 NodeVerdict::Contested => {
                     let running = group.running.unwrap_or_default();
-                    let message = format!(
-                        "of the pods on {nodes} at least {running} will run and others stay Pending, which ones is chance: {}",
-                        group.reason
-                    );
-                    ("Contested", message)
+                    ("Contested", said::contested(nodes, running, &group.reason))
                 }
                 _ => continue,
             };

@@ -1,8 +1,8 @@
 //! What pods wait for that are made and never start, and what cannot be known of it from here.
 
-use manifest::FieldPath;
-use manifest::StringMap;
 use manifest::json::items;
+use manifest::message::outlook as said;
+use manifest::{FieldPath, Message, StringMap};
 use serde_json::Value;
 
 use super::{Forecast, Outlook, Problem, Severity, Source};
@@ -16,7 +16,7 @@ use crate::resources;
 const OF_DEVICES: [&str; 3] = ["deviceclasses", "resourceclaims", "resourceclaimtemplates"];
 
 /// What is not known of the cluster and matters to this DaemonSet.
-pub(super) fn unknown(object: &Value, facts: &Facts) -> StringMap<String> {
+pub(super) fn unknown(object: &Value, facts: &Facts) -> StringMap<Message> {
     let claims = &object["spec"]["template"]["spec"]["resourceClaims"];
     let has_claims = !items(claims).is_empty();
     let matters = |kind: &str| has_claims || !OF_DEVICES.contains(&kind);
@@ -38,19 +38,12 @@ impl Outlook<'_> {
         let scheduler = spec["schedulerName"].as_str().unwrap_or(DEFAULT_SCHEDULER);
         let is_bound = !spec["nodeName"].as_str().unwrap_or_default().is_empty();
         if scheduler != DEFAULT_SCHEDULER && !is_bound {
-            let message = format!(
-                "whether a scheduler \"{scheduler}\" runs is not known: without it the pods stay Pending"
-            );
+            let message = said::scheduler_unknown(scheduler);
             self.at(&["schedulerName"], None, "UnknownScheduler", message);
         }
         if !items(&spec["schedulingGates"]).is_empty() {
-            let message = "the pods stay Pending until something takes the scheduling gates from each of them";
-            self.at(
-                &["schedulingGates"],
-                None,
-                "SchedulingGated",
-                message.to_owned(),
-            );
+            let message = said::scheduling_gates();
+            self.at(&["schedulingGates"], None, "SchedulingGated", message);
         }
         self.resource_claims(spec, forecast);
         self.ephemeral_claims(spec);
@@ -67,19 +60,18 @@ impl Outlook<'_> {
             };
             let field = claim.field;
             if let Some(missing) = claim.missing(facts, self.facts) {
-                let message = format!("{missing}: the pods stay Pending until it is there");
+                let message = said::missing(missing);
                 let place = Some((index, field));
                 self.at(&["resourceClaims"], place, "NotFound", message);
                 continue;
             }
-            let what = if field == "resourceClaimName" {
-                "all pods share this claim, and run only where its devices are"
+            let message = if field == "resourceClaimName" {
+                said::claim_shared()
             } else {
-                "each pod gets a claim, and runs only where a device for it is free"
+                said::claim_each()
             };
-            let message = format!("{what}: which nodes these are is not known");
             self.unknown_at("resourceClaims", index, message);
-            let why = "devices are not looked at".to_owned();
+            let why = said::devices_unknown();
             forecast.unknown.insert("resourceslices".to_owned(), why);
         }
     }
@@ -94,23 +86,18 @@ impl Outlook<'_> {
             let violations = ranges.unwrap_or_default().iter();
             let violations = violations.map(|range| limit_range::of_claim(&requests, range));
             for violation in violations.filter(|found| !found.is_empty()) {
-                let message = format!(
-                    "the claims of the pods are not made, and they stay Pending: persistentvolumeclaims \
-                     \"{}-…-{volume}\" is forbidden: {}",
+                let message = said::claims_refused(format!(
+                    "persistentvolumeclaims \"{}-…-{volume}\" is forbidden: {}",
                     self.name,
                     limit_range::join(&violation)
-                );
+                ));
                 let place = Some((index, "ephemeral"));
                 self.at(&["volumes"], place, "LimitRange", message);
             }
             if let Ok(Some(class)) = class_of(claim, self.facts)
                 && !class.provisions
             {
-                let message = format!(
-                    "storageclass \"{}\" makes no volumes: each pod stays Pending unless a volume is there for \
-                     it on its node",
-                    class.name
-                );
+                let message = said::no_provisioner(&class.name);
                 let place = Some((index, "ephemeral"));
                 self.at(&["volumes"], place, "NoProvisioner", message);
             }
@@ -125,9 +112,9 @@ impl Outlook<'_> {
             kinds.any(|kind| volume[*kind].is_object())
         });
         if let Some((index, _)) = attached {
-            let message = "how many volumes a node can still attach is not known".to_owned();
+            let message = said::volumes_unknown();
             self.unknown_at("volumes", index, message);
-            let why = "volume limits are not looked at".to_owned();
+            let why = said::volume_limits_unknown();
             forecast.unknown.insert("csinodes".to_owned(), why);
         }
     }
@@ -139,16 +126,13 @@ impl Outlook<'_> {
         let Some(first) = finalizers.first().and_then(Value::as_str) else {
             return;
         };
-        let message = format!(
-            "every pod gets finalizer \"{first}\": a deleted one stays Terminating, and nothing takes its place, \
-             until something takes the finalizer away"
-        );
+        let message = said::finalizers(first);
         let path = ["spec", "template", "metadata", "finalizers"];
         self.warn(&path, Source::Rollout, "Finalizers", message);
     }
 
     /// Warns at a field of the pod's spec, or at a field of an item of it.
-    fn at(&mut self, keys: &[&str], item: Option<(usize, &str)>, reason: &str, message: String) {
+    fn at(&mut self, keys: &[&str], item: Option<(usize, &str)>, reason: &str, message: Message) {
         let mut path = path_of(keys);
         if let Some((index, field)) = item {
             path = path.index(index).key(field);
@@ -159,7 +143,7 @@ impl Outlook<'_> {
     }
 
     /// Says at an item of a list of the pod's spec that something is not known.
-    fn unknown_at(&mut self, list: &str, index: usize, message: String) {
+    fn unknown_at(&mut self, list: &str, index: usize, message: Message) {
         let path = path_of(&[list]).index(index);
         let (severity, source) = (Severity::Info, Source::Scheduling);
         self.problems
@@ -174,12 +158,14 @@ impl Outlook<'_> {
         }
         let usage = resource_quota::usage_of_object("apps", "controllerrevisions", self.object);
         if let Some(refusal) = resource_quota::check_object(quota, usage) {
-            let message = format!(
-                "no pod is made, because the controller cannot write down the revision: \
-                 controllerrevisions.apps \"{}-…\" is forbidden: {refusal}",
+            let refusal = format!(
+                "controllerrevisions.apps \"{}-…\" is forbidden: {refusal}",
                 self.name
             );
-            self.refuse(&["metadata", "namespace"], "QuotaExceeded", message);
+            self.refused.get_or_insert_with(|| refusal.clone());
+            let path = ["metadata", "namespace"];
+            let message = said::revision_refused(refusal);
+            self.warn(&path, Source::Admission, "QuotaExceeded", message);
         }
     }
 }

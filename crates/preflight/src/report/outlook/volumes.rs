@@ -1,12 +1,11 @@
 //! Volumes: the claims that the pods share, and those that are made for each of them.
 
-use manifest::FieldPath;
 use manifest::gather::Gather;
-use manifest::texts;
+use manifest::message::outlook as said;
+use manifest::message::rollout::nodes as nodes_of;
+use manifest::{FieldPath, Message};
 
-use super::{
-    Forecast, NodeVerdict, Outlook, Plan, Problem, QuotaForecast, Severity, Source, nodes,
-};
+use super::{Forecast, NodeVerdict, Outlook, Plan, Problem, QuotaForecast, Severity, Source};
 use crate::admission::resource_quota;
 use crate::facts::{ClaimFacts, claims_of};
 use crate::placement::volumes::{class_of, ephemeral_claims};
@@ -55,21 +54,17 @@ impl Outlook<'_> {
         if plan.is_known && nodes < 2 {
             return;
         }
-        let (name, modes) = (&claim.name, texts::join(modes, ", "));
+        let modes = modes.iter().map(Message::from);
+        let (name, modes) = (&claim.name, Message::List(modes.gather()));
         let who = if plan.is_known {
-            format!("the pods of {}", nodes::nodes_of(nodes))
+            said::pods_of(nodes_of(nodes))
         } else {
-            "the pods of all nodes".to_owned()
+            said::pods_of_all()
         };
         let message = if claim.is_of_one_pod() {
-            format!(
-                "persistentvolumeclaim \"{name}\" is {modes}, and {who} share it: one of them gets it"
-            )
+            said::claim_of_one_pod(name, modes, who)
         } else {
-            format!(
-                "persistentvolumeclaim \"{name}\" is {modes}, for one node at a time, and {who} share it: \
-                 elsewhere the pods may wait in ContainerCreating"
-            )
+            said::claim_of_one_node(name, modes, who)
         };
         let path = ["spec", "template", "spec", "volumes"];
         self.warn(&path, Source::Scheduling, "SharedClaim", message);
@@ -84,13 +79,11 @@ impl Outlook<'_> {
         });
         for (index, missing) in missing.gather() {
             let what = if missing.is_empty() {
-                "there is no default storageclass".to_owned()
+                said::no_default_class()
             } else {
-                format!("storageclass.storage.k8s.io \"{missing}\" not found")
+                format!("storageclass.storage.k8s.io \"{missing}\" not found").into()
             };
-            let message = format!(
-                "{what}: nothing makes volumes for the claims of the pods, and they stay Pending"
-            );
+            let message = said::no_class(what);
             let path = ["spec", "template", "spec", "volumes"];
             let path = path
                 .iter()
@@ -154,11 +147,11 @@ impl Outlook<'_> {
                 resources,
             });
             if let Some(refusal) = verdict.refusal {
-                let message = format!(
-                    "quota for the claims of {allowed} of {wanted} pods, the others stay Pending: \
-                     persistentvolumeclaims \"{}-…-{volume}\" is forbidden: {refusal}",
+                let refusal = format!(
+                    "persistentvolumeclaims \"{}-…-{volume}\" is forbidden: {refusal}",
                     self.name
                 );
+                let message = said::quota_for_claims(allowed, wanted, refusal);
                 let path = ["spec", "template", "spec", "volumes"];
                 self.warn(&path, Source::Admission, "QuotaExceeded", message);
             }

@@ -89,7 +89,7 @@ fn read_yaml(path: &Path, text: &str) -> Result<Vec<Value>, ObjectsError> {
             path: path.to_owned(),
             line: problem.line,
             column: problem.column,
-            message: problem.message.clone(),
+            message: problem.message.to_string(),
         });
     }
     Ok(document.document_values())

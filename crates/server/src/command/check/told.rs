@@ -44,7 +44,7 @@ impl Told {
             place: (problem.line.unwrap_or(1), problem.column.unwrap_or(1)),
             field: problem.field.clone(),
             reason: problem.reason.clone(),
-            message: problem.message.clone(),
+            message: problem.message.to_string(),
         });
         let warnings = report.warnings.iter().map(|warning| Finding {
             severity: Severity::Warning,

@@ -140,7 +140,7 @@ pub(super) fn error_at(
         message: message.into(),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
-        document: None,
+        ..FieldError::default()
     }
 }
 

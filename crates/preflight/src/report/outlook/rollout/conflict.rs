@@ -1,5 +1,7 @@
 //! Updates that can never come to their end, whatever is changed: said before there is anything to update.
 
+use manifest::message::rollout as said;
+
 use super::super::{NodeFacts, Outlook, Placement, RolloutForecast, Source};
 use crate::facts::host_ports;
 use crate::placement::neighbourhood::{Neighbourhood, Staying, Wishes};
@@ -20,16 +22,11 @@ impl Outlook<'_> {
         }
         let ports = host_ports(&self.pod.spec);
         let why = match ports.first() {
-            Some(port) => format!("port {port} of the node, which the old one holds"),
-            None if self.keeps_own_away(nodes, template) => {
-                "the old one to go, which the pod anti-affinity keeps it away from".to_owned()
-            }
+            Some(port) => said::port_held(port.to_string()),
+            None if self.keeps_own_away(nodes, template) => said::kept_away(),
             None => return,
         };
-        let message = format!(
-            "with maxSurge the new pod of an update waits for {why}: no pod will ever be replaced; \
-             use maxUnavailable instead"
-        );
+        let message = said::surge_waits(why);
         let path = ["spec", "updateStrategy", "rollingUpdate", "maxSurge"];
         self.warn(&path, Source::Rollout, "SurgeConflict", message);
     }

@@ -1,5 +1,8 @@
 //! What a rollout does, in numbers, and what holds it up.
 
+use manifest::Message;
+use manifest::message::rollout as said;
+
 use super::super::nodes::count;
 use super::super::{NodeFacts, NodePlacement, Outlook, RolloutForecast};
 use super::Rolled;
@@ -86,29 +89,29 @@ impl Outlook<'_> {
                 add(
                     &mut found,
                     HoldUpReason::NotReady,
-                    String::new(),
+                    Message::default(),
                     Some(position),
                 );
             } else if let Some(pending) = place.pending.as_ref().filter(|_| !fate.comes) {
                 add(
                     &mut found,
                     HoldUpReason::Pending,
-                    pending.reason(),
+                    pending.reason().into(),
                     Some(position),
                 );
             } else if standing.new != Stage::Absent && !fate.comes {
                 add(
                     &mut found,
                     HoldUpReason::Unready,
-                    String::new(),
+                    Message::default(),
                     Some(position),
                 );
             }
         }
         if let Some(refused) = self.refused.clone() {
-            add(&mut found, HoldUpReason::Refused, refused, None);
+            add(&mut found, HoldUpReason::Refused, refused.into(), None);
         } else if found.is_empty() {
-            let why = "a quota is used up".to_owned();
+            let why = said::quota_used_up();
             add(&mut found, HoldUpReason::Refused, why, None);
         }
         found
@@ -116,7 +119,7 @@ impl Outlook<'_> {
 }
 
 /// Adds a node to those that are held up for the same reason.
-fn add(found: &mut Vec<HoldUp>, reason: HoldUpReason, detail: String, node: Option<usize>) {
+fn add(found: &mut Vec<HoldUp>, reason: HoldUpReason, detail: Message, node: Option<usize>) {
     let is_same = |known: &HoldUp| known.reason == reason && known.detail == detail;
     let known = found.iter().position(is_same).unwrap_or_else(|| {
         found.push(HoldUp {

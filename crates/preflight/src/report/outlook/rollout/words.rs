@@ -1,9 +1,10 @@
 //! What is said of a rollout.
 
+use manifest::Message;
 use manifest::gather::Gather;
-use manifest::texts;
+use manifest::message::rollout as said;
 
-use super::super::nodes::{nodes_of, pods_are};
+use super::super::namespace::and_more;
 use super::super::{NodeFacts, Outlook, RolloutForecast, Severity, Source};
 use crate::rollout::{HoldUp, HoldUpReason, Rollout, Stuck};
 
@@ -18,22 +19,21 @@ impl Outlook<'_> {
         nodes: &[NodeFacts],
     ) {
         if rollout.stopped > 0 {
-            let is_span = rollout.replaced_at_least < rollout.replaced;
-            let message = format!(
-                "the pods on {}{} will be deleted, where they may not be any more",
-                if is_span { "up to " } else { "" },
-                nodes_of(rollout.stopped as usize)
-            );
+            let mut stopped = said::nodes(rollout.stopped);
+            if rollout.replaced_at_least < rollout.replaced {
+                stopped = said::up_to(stopped);
+            }
             let path = ["spec", "template", "spec"];
+            let message = said::pods_stopped(stopped);
             self.warn(&path, Source::Rollout, "PodsStopped", message);
         }
         let Some(steps) = rollout.steps else {
             if rollout.changes_pods {
-                let message = "the pods change only when they are deleted".to_owned();
                 let path = ["spec", "updateStrategy", "type"];
                 let is_on_delete = self.object["spec"]["updateStrategy"]["type"] == "OnDelete";
                 if is_on_delete {
-                    self.tell(&path, Severity::Info, Source::Rollout, "OnDelete", message);
+                    let (severity, source) = (Severity::Info, Source::Rollout);
+                    self.tell(&path, severity, source, "OnDelete", said::on_delete());
                 }
             }
             return;
@@ -57,127 +57,97 @@ impl Outlook<'_> {
 }
 
 /// `3 pods are replaced, 1 at a time, in at least 3 steps`.
-fn replaced(rollout: &RolloutForecast, steps: Rollout) -> String {
+fn replaced(rollout: &RolloutForecast, steps: Rollout) -> Message {
     let all = rollout.replaced;
-    let at_a_time = steps.max_surge.max(steps.max_unavailable);
     let is_span = rollout.replaced_at_least < all;
     let mut message = if is_span {
-        format!("{} to {}", rollout.replaced_at_least, pods_are(all))
+        said::replaced_span(all, rollout.replaced_at_least)
     } else {
-        pods_are(all)
+        said::replaced(all)
     };
-    message.push_str(" replaced");
-    if steps.waves <= 1 && !is_span {
-        message.push_str(if all > 1 { ", all at once" } else { "" });
-    } else {
-        if rollout.broken > 0 {
-            let verb = if rollout.broken == 1 { "is" } else { "are" };
-            let broken = rollout.broken;
-            let told = format!(": {broken} that {verb} not available at once, the others");
-            message.push_str(&told);
+    if steps.waves > 1 || is_span {
+        let at_a_time = steps.max_surge.max(steps.max_unavailable);
+        let steps = said::steps(steps.waves, at_a_time);
+        message = if rollout.broken > 0 {
+            said::broken(rollout.broken, message, steps)
         } else {
-            message.push(',');
-        }
-        let plural = if steps.waves == 1 { "" } else { "s" };
-        let told = format!(
-            " {at_a_time} at a time, in at least {} step{plural}",
-            steps.waves
-        );
-        message.push_str(&told);
+            said::in_steps(message, steps)
+        };
+    } else if all > 1 {
+        message = said::at_once(message);
     }
     if rollout.seconds > 0 {
-        message.push_str(", which takes at least ");
-        message.push_str(&duration(rollout.seconds));
+        message = said::takes(message, duration(rollout.seconds));
     }
     message
 }
 
 /// `stuck at 0 of 23: worker-x is not ready and uses up maxUnavailable 1`, with what to do.
-fn stuck_at(stuck: &Stuck, steps: Rollout, nodes: &[NodeFacts]) -> String {
+fn stuck_at(stuck: &Stuck, steps: Rollout, nodes: &[NodeFacts]) -> Message {
     let done = if stuck.done_at_least < stuck.done {
-        format!("{} to {}", stuck.done_at_least, stuck.done)
+        said::span(stuck.done_at_least, stuck.done)
     } else {
-        stuck.done.to_string()
+        stuck.done.into()
     };
     let names = |hold_up: &HoldUp| {
         let (some, others) = hold_up.nodes.split_at(hold_up.nodes.len().min(MOST_NAMES));
         let some = some.iter().filter_map(|node| nodes.get(*node as usize));
-        let mut named: Vec<&str> = some.map(|node| node.name.as_str()).gather();
-        let more = format!("{} more", others.len());
-        if !others.is_empty() {
-            named.push(&more);
-        }
-        texts::join(&named, ", ")
+        let named = some.map(|node| Message::from(&node.name));
+        and_more(named.gather(), others.len())
     };
-    let mut causes = Vec::new();
-    let mut remedy = "";
+    let mut causes = None;
+    let mut remedy = None;
     for hold_up in &stuck.hold_ups {
-        let verb = if hold_up.nodes.len() == 1 {
-            "is"
-        } else {
-            "are"
-        };
+        let why = || hold_up.detail.clone();
         let (cause, advice) = match hold_up.reason {
             HoldUpReason::NotReady => (
-                format!("{} {verb} not ready", names(hold_up)),
-                "bring the node back or delete it",
+                said::not_ready(hold_up.nodes.len(), names(hold_up)),
+                said::bring_back(),
             ),
-            HoldUpReason::Pending => (
-                format!(
-                    "new pods stay Pending on {} ({})",
-                    names(hold_up),
-                    hold_up.detail
-                ),
-                "make room there",
-            ),
-            HoldUpReason::Unready => (
-                format!("new pods are not ready on {}", names(hold_up)),
-                "see what keeps them",
-            ),
-            HoldUpReason::Refused => (
-                format!("new pods are refused: {}", hold_up.detail),
-                "let them through",
-            ),
+            HoldUpReason::Pending => (said::waiting(names(hold_up), why()), said::make_room()),
+            HoldUpReason::Unready => (said::unready(names(hold_up)), said::see_what_keeps()),
+            HoldUpReason::Refused => (said::refused(why()), said::let_through()),
         };
-        causes.push(cause);
-        remedy = if remedy.is_empty() { advice } else { remedy };
+        causes = Some(match causes {
+            None => cause,
+            Some(causes) => said::and_also(causes, cause),
+        });
+        remedy.get_or_insert(advice);
     }
-    let causes = texts::join(&causes, "; ");
-    let mut message = format!("stuck at {done} of {}: {causes}", steps.nodes);
+    let (mut causes, mut remedy) = (causes.unwrap_or_default(), remedy.unwrap_or_default());
     let used_up = stuck.used_up(steps);
     let held = stuck.held();
     if let Some((field, limit)) = used_up {
         // Of the others it is said what new pods do.
         let is_node = stuck.hold_ups[0].reason == HoldUpReason::NotReady;
-        let verb = if held == 1 && is_node { "uses" } else { "use" };
-        let told = format!(" and {verb} up {field} {limit}");
-        message.push_str(&told);
+        let subjects = if is_node { held } else { 2 };
+        causes = said::uses_up(subjects, causes, field, limit);
     }
-    message.push_str("; ");
-    message.push_str(remedy);
     match used_up {
         Some(("maxUnavailable", _)) if held < steps.nodes as usize => {
-            let told = format!(", or set maxUnavailable to {}", held + 1);
-            message.push_str(&told);
+            remedy = said::or_raise(remedy, held + 1);
         }
-        Some(("maxSurge", _)) => {
-            message.push_str(", or use maxUnavailable instead of maxSurge");
-        }
+        Some(("maxSurge", _)) => remedy = said::or_no_surge(remedy),
         _ => {}
     }
-    message
+    said::stuck(done, steps.nodes, causes, remedy)
 }
 
 /// Seconds in words: `2 h 20 min`, `45 s`.
-fn duration(seconds: u32) -> String {
+fn duration(seconds: u32) -> Message {
     let parts = [
-        (seconds / 3600, " h"),
-        (seconds / 60 % 60, " min"),
-        (seconds % 60, " s"),
+        (seconds / 3600, said::hours as fn(u32) -> Message),
+        (seconds / 60 % 60, said::minutes),
+        (seconds % 60, said::seconds),
     ];
-    let parts = parts.iter().filter(|(number, _)| *number > 0);
-    let parts: Vec<String> = parts
-        .map(|(number, unit)| format!("{number}{unit}"))
-        .gather();
-    texts::join(&parts, " ")
+    let mut words = Message::default();
+    for (number, word) in parts.into_iter().filter(|(number, _)| *number > 0) {
+        let part = word(number);
+        words = if words.is_empty() {
+            part
+        } else {
+            said::then(words, part)
+        };
+    }
+    words
 }

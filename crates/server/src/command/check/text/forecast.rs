@@ -41,7 +41,7 @@ pub(super) fn print(
         writeln!(output, "  {words}")?;
     }
     for why in forecast.unknown.values() {
-        writeln!(output, "  {}", style.faint(why))?;
+        writeln!(output, "  {}", style.faint(&why.to_string()))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Each problem with its line, what is wrong and what would be right.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use manifest::FieldPath;
@@ -12,7 +13,7 @@ use crate::command::check::style::Style;
 /// One thing that is told with its line.
 pub(super) struct Finding<'a> {
     severity: Severity,
-    message: &'a str,
+    message: Cow<'a, str>,
     field: &'a str,
     place: Option<Place>,
 }
@@ -32,7 +33,7 @@ impl<'a> Finding<'a> {
         });
         Self {
             severity: problem.severity,
-            message: &problem.message,
+            message: problem.message.to_string().into(),
             field: &problem.field,
             place,
         }
@@ -47,7 +48,7 @@ impl<'a> Finding<'a> {
         let path: Option<FieldPath> = field.parse().ok().filter(|_| !field.is_empty());
         Self {
             severity: Severity::Warning,
-            message,
+            message: message.into(),
             field,
             place: path.and_then(|path| place_of(checked, &path)),
         }
@@ -65,7 +66,7 @@ impl<'a> Finding<'a> {
             Severity::Warning => "warning",
             Severity::Info => "note",
         };
-        let (message, allowed) = explain(self.message);
+        let (message, allowed) = explain(&self.message);
         let word = style.severity(self.severity, word);
         writeln!(output, "{word}: {}", style.strong(message))?;
         let mut margin = String::new();
