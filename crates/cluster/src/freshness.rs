@@ -4,6 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use contract::{ClusterKind, ClusterOrigin, ClusterState, ClusterSummary, Freshness, Unknown};
 use jiff::Timestamp;
+use manifest::Message;
+use manifest::message::watch as said;
 use tokio::sync::watch;
 
 use crate::{
@@ -86,7 +88,7 @@ enum ServerHealth {
     /// It answers.
     Answering,
     /// It does not, for the reason in this sentence.
-    Silent(String),
+    Silent(Message),
 }
 
 impl Health {
@@ -146,7 +148,7 @@ impl Health {
     }
 
     /// Why nothing is known of the kind.
-    pub(crate) fn why_unknown(&self, kind: Kind) -> String {
+    pub(crate) fn why_unknown(&self, kind: Kind) -> Message {
         self.lock().why_unknown(kind)
     }
 
@@ -185,7 +187,7 @@ impl Health {
     }
 
     /// The API server does not answer, for the reason in this sentence.
-    pub(crate) fn silent(&self, trouble: String) -> bool {
+    pub(crate) fn silent(&self, trouble: Message) -> bool {
         self.update(|state| state.server = ServerHealth::Silent(trouble))
     }
 
@@ -212,8 +214,7 @@ impl Health {
             Some((since, trouble)) if state.freshness.live => Freshness {
                 live: false,
                 stale_since: Some(since.to_string()),
-                message: trouble.sentence.clone(),
-                ..Freshness::default()
+                ..Freshness::default().because(&trouble.sentence)
             },
             _ => state.freshness.clone(),
         }
@@ -228,10 +229,7 @@ impl Health {
     pub(crate) fn summary(&self, name: &str, kind: ClusterKind) -> ClusterSummary {
         let state = self.lock();
         let (reachable, message) = match &state.server {
-            ServerHealth::Unknown => (
-                false,
-                Some("The API server has not answered yet.".to_owned()),
-            ),
+            ServerHealth::Unknown => (false, Some(said::not_answered_yet())),
             // Which right is missing.
             ServerHealth::Answering => (true, state.refusal().cloned()),
             ServerHealth::Silent(trouble) => (false, Some(trouble.clone())),
@@ -249,7 +247,7 @@ impl Health {
             state: told,
             reachable,
             version: state.version.clone(),
-            message,
+            message: message.map(|message| message.to_string()),
             since: freshness.stale_since.clone(),
             origin: ClusterOrigin::default(),
             unverified: false,
@@ -324,25 +322,22 @@ impl State {
     }
 
     /// What the API server said that refuses one of them.
-    fn refusal(&self) -> Option<&String> {
+    fn refusal(&self) -> Option<&Message> {
         let refused = self.troubles().find(|trouble| trouble.refusal.is_some());
         refused.map(|trouble| &trouble.sentence)
     }
 
-    fn why_unknown(&self, kind: Kind) -> String {
+    fn why_unknown(&self, kind: Kind) -> Message {
         let trouble = self.kinds[kind as usize].trouble();
         let refusal = trouble.and_then(|(trouble, _)| trouble.refusal.clone());
-        refusal.unwrap_or_else(|| format!("{} have not been read yet", kind.plural()))
+        refusal.unwrap_or_else(|| said::not_read_yet(kind.plural()))
     }
 
     /// What of all that rows are made of has never been read.
     fn unknown(&self) -> Vec<Unknown> {
         let kinds = Kind::ESSENTIAL.into_iter();
         let unread = kinds.filter(|kind| !self.kinds[*kind as usize].is_read());
-        let unknown = unread.map(|kind| Unknown {
-            resource: kind.plural().to_owned(),
-            reason: self.why_unknown(kind),
-        });
+        let unknown = unread.map(|kind| Unknown::because(kind.plural(), &self.why_unknown(kind)));
         unknown.collect()
     }
 
@@ -359,7 +354,7 @@ impl State {
         } else if let Some(trouble) = self.trouble() {
             (trouble.sentence.clone(), false)
         } else if let Some(kind) = unread {
-            (format!("The {} are being read.", kind.plural()), false)
+            (said::reading(kind.plural()), false)
         } else {
             return Freshness {
                 live: true,
@@ -369,10 +364,9 @@ impl State {
         };
         Freshness {
             live: false,
-            message,
             refused,
             unknown: self.unknown(),
-            ..Freshness::default()
+            ..Freshness::default().because(&message)
         }
     }
 }

@@ -7,6 +7,8 @@
 use std::{sync::Arc, time::Duration};
 
 use http::Method;
+use manifest::Message;
+use manifest::message::watch as said;
 use serde::Deserialize;
 use tokio::time::Instant;
 
@@ -78,15 +80,15 @@ pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
 }
 
 /// Why an answer shows that no API server is at work there; none where it shows that one is.
-fn silence(error: &ClusterError) -> Option<String> {
+fn silence(error: &ClusterError) -> Option<Message> {
     match error {
         // Overloaded or starting: there, but not at work.
         ClusterError::Refused { code, message, .. } if *code >= 500 => {
-            Some(format!("The API server is not ready: {message}."))
+            Some(said::not_ready(message))
         }
-        ClusterError::Refused { code, message, .. } if *code < 400 => Some(format!(
-            "What answers in place of the API server sends the console elsewhere ({message})."
-        )),
+        ClusterError::Refused { code, message, .. } if *code < 400 => {
+            Some(said::sent_elsewhere(message))
+        }
         // Any other refusal is an answer.
         ClusterError::Refused { .. } => None,
         ClusterError::TimedOut { .. } => Some(no_answer()),

@@ -11,6 +11,8 @@ use std::{
 };
 
 use contract::Unknown;
+use manifest::Message;
+use manifest::message::watch as said;
 
 use crate::{AsUser, Right, Watched, error::ClusterError, objects::Kind};
 
@@ -123,13 +125,13 @@ impl Reader {
     }
 
     /// Why a kind is not seen in a namespace, in a few words; none where it is.
-    pub(crate) fn why_unseen(&self, kind: Kind, namespace: &str) -> Option<String> {
+    pub(crate) fn why_unseen(&self, kind: Kind, namespace: &str) -> Option<Message> {
         let plural = kind.plural();
         (!self.sees(kind, namespace)).then(|| {
             if namespace.is_empty() || !kind.is_namespaced() {
-                format!("no right to list {plural}")
+                said::no_right_to_list(plural)
             } else {
-                format!("no right to list {plural} in {namespace}")
+                said::no_right_to_list_in(plural, namespace)
             }
         })
     }
@@ -151,26 +153,23 @@ impl Reader {
                 }
                 _ => self.why_not_all(kind)?,
             };
-            Some(Unknown {
-                resource: kind.plural().to_owned(),
-                reason,
-            })
+            Some(Unknown::because(kind.plural(), &reason))
         });
         unseen.collect()
     }
 
-    fn why_not_all(&self, kind: Kind) -> Option<String> {
+    fn why_not_all(&self, kind: Kind) -> Option<Message> {
         let plural = kind.plural();
         match self.scope(kind)? {
             Scope::Everywhere => None,
             Scope::In(some) if some.is_empty() || !kind.is_namespaced() => {
-                Some(format!("no right to list {plural}"))
+                Some(said::no_right_to_list(plural))
             }
             Scope::In(some) => {
                 let some: Vec<_> = some.iter().map(String::as_str).collect();
-                Some(format!(
-                    "no right to list {plural} but in {}",
-                    some.join(", ")
+                Some(said::no_right_to_list_but_in(
+                    plural,
+                    Message::list_of(&some),
                 ))
             }
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract::{DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow, PodRow, Wall};
+use manifest::Message;
 use preflight::{Facts, Questions, facts::OwnPods};
 use tokio::sync::broadcast;
 
@@ -61,12 +62,12 @@ impl Watched {
     /// Why nothing can be said of a resource (`pods`) in a namespace, in a few words: it has never been read, or this
     /// reader may not see it.
     #[must_use]
-    pub fn why_unknown(&self, resource: &str, namespace: &str) -> Option<String> {
+    pub fn why_unknown(&self, resource: &str, namespace: &str) -> Option<Message> {
         let mut kinds = Kind::ESSENTIAL.into_iter();
         let kind = kinds.find(|kind| kind.plural() == resource)?;
         let unread = self.cluster.freshness().unknown;
         let unread = unread.into_iter().find(|it| it.resource == resource);
-        unread.map(|it| it.reason).or_else(|| {
+        unread.map(|it| it.said()).or_else(|| {
             let place = if kind.is_namespaced() { namespace } else { "" };
             let is_named = kind == Kind::DaemonSet
                 && matches!(&self.about, About::DaemonSet(its, name)

@@ -3,7 +3,9 @@
 //! Each is the `data` of one server-sent event whose `event` is the message's type and whose `id`
 //! grows; a client that comes back with `Last-Event-ID` gets what it missed, or a new snapshot.
 
+use manifest::Message;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{DaemonSetRow, NodeRow, PodRow};
 
@@ -135,6 +137,12 @@ pub struct Freshness {
     /// Why, in a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// Of a sentence of Everynode's own, which it is: `watch.reading`. Absent where the words are not its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, as in [`crate::FieldError::arguments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// Whether the cluster answers all the same, and does not let the console read what it has to.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub refused: bool,
@@ -151,6 +159,50 @@ pub struct Unknown {
     pub resource: String,
     /// Why, in a few words: `no right to list pods`.
     pub reason: String,
+    /// Of a sentence of Everynode's own, which it is: `watch.reading`. Absent where the words are not its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, as in [`crate::FieldError::arguments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
+}
+
+impl Freshness {
+    /// Why, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        Message::of_parts(&self.code, &self.arguments, &self.message)
+    }
+
+    /// Says why.
+    #[cfg(feature = "english")]
+    #[must_use]
+    pub fn because(mut self, why: &Message) -> Self {
+        (self.code, self.arguments) = why.english_parts();
+        self.message = why.to_string();
+        self
+    }
+}
+
+impl Unknown {
+    /// Nothing is known of a resource, and why.
+    #[cfg(feature = "english")]
+    #[must_use]
+    pub fn because(resource: &str, why: &Message) -> Self {
+        let (code, arguments) = why.english_parts();
+        Self {
+            resource: resource.to_owned(),
+            reason: why.to_string(),
+            code,
+            arguments,
+        }
+    }
+
+    /// Why, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        Message::of_parts(&self.code, &self.arguments, &self.reason)
+    }
 }
 
 #[cfg(test)]

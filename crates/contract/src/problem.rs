@@ -29,6 +29,12 @@ pub struct ProblemDocument {
     pub status: u16,
     /// What happened this time and what to do.
     pub detail: String,
+    /// Of a sentence of Everynode's own, which it is: `console.no_daemon_set`. Absent where the words are not its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, as in [`crate::FieldError::arguments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// Each thing that is wrong with a manifest, where there is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -44,6 +50,20 @@ pub struct ProblemDocument {
 }
 
 impl ProblemDocument {
+    /// What happened this time, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        Message::of_parts(&self.code, &self.arguments, &self.detail)
+    }
+
+    /// The kind in a few words, for who puts it into another language.
+    #[must_use]
+    pub fn titled(&self) -> Message {
+        let slug = self.kind.strip_prefix("/problems/").unwrap_or_default();
+        let code = ["problem.", slug].concat().replace('-', "_");
+        Message::of_parts(&code, &[], &self.title)
+    }
+
     /// Whether it is not known if what was asked for was done.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
@@ -90,8 +110,7 @@ impl FieldError {
 #[cfg(feature = "english")]
 impl From<&Problem> for FieldError {
     fn from(problem: &Problem) -> Self {
-        let parts = problem.message.parts(&manifest::message::english::ENGLISH);
-        let (code, arguments) = parts.unwrap_or_default();
+        let (code, arguments) = problem.message.english_parts();
         Self {
             code,
             arguments,

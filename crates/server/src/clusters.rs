@@ -8,6 +8,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use cluster::Cluster;
 use contract::{ClusterOrigin, ClusterSummary};
+use manifest::Message;
+use manifest::message::console as said;
 
 use crate::problem::{Problem, ProblemType};
 use known::Known;
@@ -146,13 +148,8 @@ impl Clusters {
             return known.wake().await.cloned();
         }
         let names: Vec<_> = all.iter().map(|known| known.found.name.as_str()).collect();
-        Err(Problem::new(
-            ProblemType::NotFound,
-            format!(
-                "There is no cluster `{name}`; there is {}.",
-                names.join(", ")
-            ),
-        ))
+        let detail = said::no_cluster(name, Message::list_of(&names));
+        Err(Problem::new(ProblemType::NotFound, detail))
     }
 
     fn all(&self) -> Vec<Arc<Known>> {

@@ -5,6 +5,7 @@
 //! to threads of its own, of which only so many work at a time. So health, lists and event streams are answered
 //! whatever is sent to be judged.
 
+use manifest::message::console as said;
 use std::{num::NonZero, sync::Arc, thread, time::Duration};
 
 use tokio::sync::Semaphore;
@@ -99,11 +100,7 @@ pub(crate) async fn beside<T: Send + 'static>(
 }
 
 fn busy() -> Problem {
-    Problem::new(
-        ProblemType::Busy,
-        "The console is judging as many long manifests as it can. Try again in a moment.",
-    )
-    .retry_after(RETRY_SOON)
+    Problem::new(ProblemType::Busy, said::judging_too_much()).retry_after(RETRY_SOON)
 }
 
 #[cfg(test)]

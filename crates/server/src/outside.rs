@@ -1,5 +1,6 @@
 //! What is fetched from the internet for those who are signed in: of few hosts, few at a time.
 
+use manifest::message::console as said;
 use std::{sync::Arc, time::Duration};
 
 use fetch::{FetchError, Fetched, Fetcher, HostPattern, Limits};
@@ -63,11 +64,11 @@ impl Outside {
         let Some(fetcher) = &self.fetcher else {
             return Err(Problem::new(
                 ProblemType::NotFetched,
-                "This console fetches from no address. Paste the text, or start it with --fetch-host.",
+                said::fetches_nothing(),
             ));
         };
         let Ok(_place) = self.places.try_acquire() else {
-            let words = "Too much is being fetched at once. Try again in a moment.";
+            let words = said::fetching_too_much();
             return Err(Problem::new(ProblemType::Busy, words).retry_after(RETRY_SOON));
         };
         fetcher.text(address).await.map_err(Problem::from)

@@ -11,6 +11,8 @@ use axum::{
 };
 use contract::{FieldError, ObjectOutcome, ProblemDocument, problem::MEDIA_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use manifest::Message;
+use manifest::message::console as said;
 use serde_json::{Value, json};
 
 pub use problem_type::ProblemType;
@@ -26,7 +28,7 @@ pub struct Problem(Box<Parts>);
 #[derive(Debug)]
 struct Parts {
     kind: ProblemType,
-    detail: String,
+    detail: Message,
     errors: Vec<FieldError>,
     objects: Vec<ObjectOutcome>,
     upstream: Option<Value>,
@@ -37,7 +39,7 @@ struct Parts {
 impl Problem {
     /// A problem of a kind, with what happened this time and what to do about it.
     #[must_use]
-    pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
+    pub fn new(kind: ProblemType, detail: impl Into<Message>) -> Self {
         Self(Box::new(Parts {
             kind,
             detail: detail.into(),
@@ -101,9 +103,9 @@ impl Problem {
 
     /// Adds a sentence to what happened.
     #[must_use]
-    pub fn with_more(mut self, sentence: &str) -> Self {
-        self.0.detail.push(' ');
-        self.0.detail.push_str(sentence);
+    pub fn with_more(mut self, sentence: impl Into<Message>) -> Self {
+        let detail = std::mem::take(&mut self.0.detail);
+        self.0.detail = said::then(detail, sentence);
         self
     }
 
@@ -128,18 +130,21 @@ impl Problem {
 
     /// What happened.
     #[must_use]
-    pub fn detail(&self) -> &str {
-        &self.0.detail
+    pub fn detail(&self) -> String {
+        self.0.detail.to_string()
     }
 
     /// The document as it is sent.
     #[must_use]
     pub fn document(&self) -> ProblemDocument {
+        let (code, arguments) = self.0.detail.english_parts();
         ProblemDocument {
             kind: format!("/problems/{}", self.0.kind.slug()),
             title: self.0.kind.title().to_owned(),
             status: self.status().as_u16(),
-            detail: self.0.detail.clone(),
+            detail: self.0.detail.to_string(),
+            code,
+            arguments,
             errors: self.0.errors.clone(),
             objects: self.0.objects.iter().map(|it| json!(it)).collect(),
             upstream: self.0.upstream.clone(),

@@ -7,6 +7,7 @@ mod edges;
 mod map;
 mod purity;
 mod reach;
+mod sentences;
 mod weights;
 
 use std::fs;
@@ -31,6 +32,7 @@ pub(crate) fn check() -> Result<()> {
     let mut breaches = edges::breaches(&edges::packages()?);
     breaches.extend(purity::breaches(&sources));
     breaches.extend(reach::breaches(&sources));
+    breaches.extend(sentences::breaches(&sources));
     breaches.extend(weights::breaches(&sources));
     let map = fs::read_to_string(workspace::root().join("ARCHITECTURE.md"))
         .context("ARCHITECTURE.md cannot be read")?;

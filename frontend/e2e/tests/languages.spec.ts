@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 
 import type { Page } from "@playwright/test";
 
+import { manifest } from "../editor.js";
 import { expect, test, uniqueName } from "../fixtures.js";
+import type { Server } from "../server.js";
 
 /**
  * Every page in a language that nobody speaks: Chinese, with an accent on every Latin letter of its table. What is
@@ -93,4 +95,88 @@ test.beforeEach(async ({ page, server }) => {
   });
   await page.goto(server.startUrl);
   await page.getByRole("banner").first().waitFor();
+});
+
+const list = "/clusters/sandbox/daemonsets";
+
+/** Everything that can be opened at a place without changing anything. */
+async function unfold(page: Page) {
+  for (const details of await page.locator("details:not([open]) > summary:visible").all()) {
+    await details.click();
+  }
+}
+
+/** The names of all that the simulated cluster holds, word by word, and the reasons and words of its pods. */
+async function namesIn(server: Server): Promise<string[]> {
+  const names = new Set<string>();
+  const add = (value: unknown) => {
+    if (typeof value === "string" && !value.includes(" ")) {
+      for (const word of value.match(/[A-Za-z]+/g) ?? []) {
+        names.add(word);
+      }
+    } else if (value && typeof value === "object") {
+      for (const [key, item] of Object.entries(value)) {
+        add(key);
+        add(item);
+      }
+    }
+  };
+  for (const path of ["/apis/apps/v1/daemonsets", "/api/v1/pods", "/api/v1/nodes", "/api/v1/namespaces", "/api/v1/events", "/api/v1/services"]) {
+    add(await server.kubernetes("GET", path));
+  }
+  return [...names];
+}
+
+test("no page says a word of ours in English", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const names = await namesIn(server);
+  const name = "kube-proxy";
+  const pageOf = `/clusters/sandbox/namespaces/kube-system/daemonsets/${name}`;
+  for (const place of [
+    list,
+    "/clusters/sandbox/wall",
+    "/clusters/sandbox/begin?namespace=default",
+    "/clusters/sandbox/drafts",
+    "/no/such/page",
+    "/clusters/sandbox/namespaces/default/daemonsets/never-was",
+    pageOf,
+    ...["pods", "yaml", "events", "history", "details", "logs"].map((tab) => `${pageOf}?tab=${tab}`),
+    `${pageOf}/edit`,
+  ]) {
+    await page.goto(place);
+    await page.getByRole("main").first().waitFor();
+    await page.waitForLoadState("networkidle").catch(() => {});
+    await unfold(page);
+    await expectSpoken(page, place, names);
+  }
+});
+
+test("what is wrong with a manifest is said in the language of the page", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const names = await namesIn(server);
+  const name = uniqueName("spoken");
+  const whole = manifest(name);
+  await page.goto("/clusters/sandbox/create?namespace=default&view=text");
+  const editor = page.locator(".cm-content");
+  await editor.waitFor();
+  for (const [what, text] of [
+    ["whole", whole],
+    ["no room", whole.replace("image: registry.k8s.io/pause:3.10", "image: registry.k8s.io/pause:3.10\n          resources: {requests: {cpu: 1000}}")],
+    ["nowhere", whole.replace("    spec:", "    spec:\n      nodeSelector: {no-such: label}\n      schedulerName: another\n      schedulingGates: [{name: a/b}]")],
+    ["wrong types", whole.replace("containers:", "hostNetwork: 5\n      nosuch: 1\n      containers:").replace("namespace: default", "namespace: 7")],
+    ["finalizers and claims", whole.replace(`      labels: {app: ${name}}\n    spec:`, `      finalizers: [a.example/b]\n      labels: {app: ${name}}\n    spec:\n      volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {requests: {storage: 1Gi}}}}}}]`)],
+    ["unclosed", whole.replace("matchLabels: {", "matchLabels: [")],
+    ["curly", whole.replace("namespace: default", "namespace: \u201cdefault\u201d")],
+    ["two", `${whole}---\nkind: Nothing\n`],
+  ] as const) {
+    await editor.click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await editor.evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", pasted);
+      element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+    await page.waitForTimeout(400);
+    await expectSpoken(page, what, [...names, name, "default", "nosuch", "another", "Nothing", "none"]);
+  }
 });

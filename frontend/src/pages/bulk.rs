@@ -14,7 +14,7 @@ use crate::api::bulk::{self, Deed};
 use crate::reactive::{dynamic, memo};
 use crate::state::draft::fresh_id;
 use crate::state::place::Place;
-use crate::text::bulk as say;
+use crate::text::{bulk as say, said};
 use crate::ui::{Button, Dialog, Look};
 
 /// How many are sent at a time.
@@ -197,8 +197,8 @@ fn line(item: Item) -> AnyView {
         Fate::Done => view! { <span class="status status-good">{say::done()}</span> }.into_any(),
         Fate::Failed(error) => {
             let why = match &error {
-                ApiError::Refused(problem) if !problem.detail.is_empty() => problem.detail.clone(),
-                ApiError::Refused(problem) => problem.title.clone(),
+                ApiError::Refused(problem) if !problem.detail.is_empty() => said(&problem.said()),
+                ApiError::Refused(problem) => said(&problem.titled()),
                 other => other.to_string(),
             };
             view! { <span class="status status-bad">{say::failed()} " " {why}</span> }.into_any()

@@ -1,10 +1,14 @@
 //! A request that failed, in words: what, why, and what to do.
 
+use contract::ProblemDocument;
 use leptos::prelude::*;
+use manifest::Message;
 
 use crate::api::ApiError;
+use crate::parts::quoted::quoting;
 use crate::routes;
 use crate::text::common::failure;
+use crate::text::said;
 use crate::ui::{Banner, Button, ButtonLink, Tone};
 
 /// A failed request as a banner.
@@ -23,16 +27,21 @@ pub fn Failure(
     retry: Option<&'static str>,
 ) -> impl IntoView {
     let (heading, reason) = if of_write && error.is_outcome_unknown() {
-        let detail = error
-            .problem()
-            .map_or("", |problem| problem.detail.as_str());
+        let detail = error.problem().map(ProblemDocument::said);
         (
             failure::outcome_unknown().to_owned(),
-            [failure::outcome_unknown_help(), detail].join(" "),
+            [
+                failure::outcome_unknown_help(),
+                &detail.as_ref().map_or_else(String::new, said),
+            ]
+            .join(" "),
         )
     } else {
         words(&error)
     };
+    // What the API server says of it stays as it is.
+    let quoted = error.problem().map(ProblemDocument::said);
+    let quoted = quoted.as_ref().map_or("", Message::quoted).to_owned();
     let word = retry.unwrap_or_else(crate::text::common::retry);
     let retry = on_retry.map(|on_retry| view! { <Button on_press=on_retry>{word}</Button> });
     let sign_in = error.is_signed_out().then(|| {
@@ -42,7 +51,7 @@ pub fn Failure(
     });
     view! {
         <Banner tone=Tone::Bad heading=heading actions=view! { {sign_in} {retry} }.into_any()>
-            {reason}
+            {quoting(&reason, &quoted)}
         </Banner>
     }
 }
@@ -67,9 +76,9 @@ pub fn words(error: &ApiError) -> (String, String) {
             let heading = if problem.title.is_empty() {
                 failure::refused(problem.status)
             } else {
-                problem.title.clone()
+                said(&problem.titled())
             };
-            (heading, problem.detail.clone())
+            (heading, said(&problem.said()))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, memo, shown};
 use crate::state::clock;
 use crate::state::live::{Cause, Connection, Live};
@@ -55,13 +56,13 @@ pub fn FreshnessBanner(
             let (heading, reason, actions) = match cause {
                 Cause::Server => (
                     freshness::server_lost(),
-                    freshness::server_lost_help().to_owned(),
+                    freshness::server_lost_help().into_any(),
                     Some(view! {
                         <Button on_press=move |()| live.retry()>{retry()}</Button>
                     }),
                 ),
-                Cause::Cluster(message) => (freshness::cluster_lost(), message, None),
-                Cause::Right(message) => (freshness::right_missing(), message, None),
+                Cause::Cluster(message) => (freshness::cluster_lost(), spoken(&message), None),
+                Cause::Right(message) => (freshness::right_missing(), spoken(&message), None),
             };
             view! {
                 <Banner tone=Tone::Waiting heading=heading actions=actions.into_any()>

@@ -117,7 +117,7 @@ impl Live {
         self.unknown.with(|unknown| {
             let mut unknown = unknown.iter();
             let found = unknown.find(|unknown| unknown.resource == resource)?;
-            Some(found.reason.clone())
+            Some(crate::text::said(&found.said()))
         })
     }
 

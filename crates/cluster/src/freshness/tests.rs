@@ -17,14 +17,14 @@ fn live() -> Health {
 
 fn trouble(sentence: &str) -> Trouble {
     Trouble {
-        sentence: sentence.to_owned(),
+        sentence: sentence.into(),
         ..Trouble::default()
     }
 }
 
 fn refused(sentence: &str, why: &str) -> Trouble {
     Trouble {
-        refusal: Some(why.to_owned()),
+        refusal: Some(why.into()),
         ..trouble(sentence)
     }
 }
@@ -54,7 +54,7 @@ fn staleness_keeps_its_beginning_until_it_is_over() {
     );
     let begun = health.freshness().stale_since;
     assert!(begun.is_some());
-    assert!(health.silent("second".to_owned()));
+    assert!(health.silent("second".into()));
     assert_eq!(health.freshness().message, "second");
     assert_eq!(health.freshness().stale_since, begun);
     assert!(health.answering(None));
@@ -102,7 +102,7 @@ fn what_only_preflight_reads_makes_the_facts_stale_and_not_the_rows() {
     );
     assert!(health.freshness_of_facts().live);
     assert_eq!(health.why_unknown(Kind::ResourceQuota), "no right");
-    health.silent("unreachable".to_owned());
+    health.silent("unreachable".into());
     assert_eq!(health.freshness_of_facts(), health.freshness());
 }
 
@@ -127,7 +127,7 @@ fn a_refusal_settles_the_kind_and_is_said() {
     let summary = health.summary("c", contract::ClusterKind::Sandbox);
     assert!(summary.reachable);
     assert_eq!(summary.message.as_deref(), Some("pods may not be listed"));
-    health.silent("unreachable".to_owned());
+    health.silent("unreachable".into());
     let silent = health.freshness();
     assert_eq!(silent.message, "unreachable");
     assert!(!silent.refused);

@@ -35,7 +35,7 @@ impl Visible<'_> {
         &self,
         nodes: Option<Nodes>,
         (namespace, daemon_set): (&str, &str),
-        why: impl Fn(Kind) -> String,
+        why: impl Fn(Kind) -> manifest::Message,
     ) -> Facts {
         let known = |kind| self.knows_all(kind);
         // Those of other namespaces are not there for who may not see them, and then nothing is said of them all.
@@ -56,12 +56,12 @@ impl Visible<'_> {
             .filter(|kind| kind.is_fact())
             .filter_map(|kind| {
                 if !self.index.known.contains(&kind) {
-                    return Some((kind.plural().to_owned(), why(kind).into()));
+                    return Some((kind.plural().to_owned(), why(kind)));
                 }
                 // Of pods those of all namespaces matter: they take room, and keep others away.
                 let place = if kind == Kind::Pod { "" } else { namespace };
                 let unseen = self.reader.why_unseen(kind, place)?;
-                Some((kind.plural().to_owned(), unseen.into()))
+                Some((kind.plural().to_owned(), unseen))
             });
         Facts {
             nodes,

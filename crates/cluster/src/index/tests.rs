@@ -49,7 +49,7 @@ fn all(index: &Index) -> Visible<'_> {
 
 /// The facts for the DaemonSet `a` in the namespace `n`.
 fn facts(index: &Index) -> Facts {
-    all(index).facts(all(index).node_facts(), ("n", "a"), |_| "why".to_owned())
+    all(index).facts(all(index).node_facts(), ("n", "a"), |_| "why".into())
 }
 
 /// Tells of one object, of whatever kind.

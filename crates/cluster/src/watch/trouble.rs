@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use manifest::Message;
+use manifest::message::watch as said;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -15,9 +17,9 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trouble {
     /// What is wrong, in a sentence.
-    pub(crate) sentence: String,
+    pub(crate) sentence: Message,
     /// Why the kind may not be read, in a few words, where the API server answered and will not have it.
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Message>,
     /// How long the API server asked not to be asked again.
     pub(crate) retry_after: Option<Duration>,
     /// Whether it is in the nature of watches and puts itself right: it is not worth a warning.
@@ -29,7 +31,7 @@ pub(crate) struct Trouble {
 }
 
 impl Trouble {
-    fn new(sentence: String) -> Self {
+    fn new(sentence: Message) -> Self {
         Self {
             sentence,
             ..Self::default()
@@ -38,16 +40,13 @@ impl Trouble {
 
     /// The kind is in no namespace, and only what is in these is read.
     pub(crate) fn outside(kind: Kind, namespaces: &[String]) -> Self {
-        let why = format!(
-            "the console is set up for {} alone, and {} are in no namespace",
-            namespaces.join(", "),
-            kind.plural()
-        );
+        let namespaces = namespaces.iter().map(Message::from).collect();
+        let why = said::set_up_for(Message::List(namespaces), kind.plural());
         Self {
             refusal: Some(why.clone()),
             is_ordinary: true,
             is_meant: true,
-            ..Self::new(format!("Not read: {why}."))
+            ..Self::new(said::not_read(why))
         }
     }
 
@@ -55,10 +54,7 @@ impl Trouble {
     pub(super) fn expired(kind: Kind) -> Self {
         Self {
             is_ordinary: true,
-            ..Self::new(format!(
-                "What was known of the {} is too old to go on from. They are being read again.",
-                kind.plural()
-            ))
+            ..Self::new(said::expired(kind.plural()))
         }
     }
 
@@ -66,19 +62,13 @@ impl Trouble {
     pub(crate) fn resumed(kind: Kind) -> Self {
         Self {
             is_ordinary: true,
-            ..Self::new(format!(
-                "The API server answers again. The {} are being taken up where they were.",
-                kind.plural()
-            ))
+            ..Self::new(said::resumed(kind.plural()))
         }
     }
 
     /// Watches are answered, and are over.
     pub(super) fn ends_at_once(kind: Kind) -> Self {
-        Self::new(format!(
-            "Each watch of {} ends as soon as it has begun.",
-            kind.plural()
-        ))
+        Self::new(said::ends_at_once(kind.plural()))
     }
 }
 
@@ -87,10 +77,9 @@ pub(super) fn of_list(kind: Kind, error: &ClusterError) -> Trouble {
     match error {
         // The pages of a list are of one version, which has become too old while they were read.
         ClusterError::Refused { code: 410, .. } => Trouble::expired(kind),
-        ClusterError::UnreadableAnswer { source, .. } => Trouble::new(format!(
-            "The list of {} cannot be read: {source}.",
-            kind.plural()
-        )),
+        ClusterError::UnreadableAnswer { source, .. } => {
+            Trouble::new(said::list_unreadable(kind.plural(), source.to_string()))
+        }
         error => of_watch(kind, error),
     }
 }
@@ -105,7 +94,7 @@ pub(super) fn of_watch(kind: Kind, error: &ClusterError) -> Trouble {
             ..
         } => answered(kind, *code, message, *retry_after),
         ClusterError::TimedOut { .. } => Trouble::new(no_answer()),
-        ClusterError::AnswerTooLarge { .. } => Trouble::new(format!("{}.", capital(error))),
+        ClusterError::AnswerTooLarge { .. } => Trouble::new(format!("{}.", capital(error)).into()),
         error => Trouble::new(unreachable(error)),
     }
 }
@@ -140,19 +129,15 @@ pub(super) fn of_event(kind: Kind, status: &[u8]) -> End {
 pub(super) fn unreadable(kind: Kind, error: &serde_json::Error) -> Trouble {
     Trouble {
         is_unclear: true,
-        ..Trouble::new(format!(
-            "What the watch of {} told could not be read: {error}.",
-            kind.plural()
-        ))
+        ..Trouble::new(said::told_unreadable(kind.plural(), error.to_string()))
     }
 }
 
 /// The body of a watch broke off.
 pub(super) fn broken(kind: Kind, error: &(dyn std::error::Error + 'static)) -> Trouble {
-    Trouble::new(format!(
-        "The watch of {} broke off: {}.",
+    Trouble::new(said::broke_off(
         kind.plural(),
-        innermost(error).trim_end_matches('.')
+        innermost(error).trim_end_matches('.'),
     ))
 }
 
@@ -161,19 +146,15 @@ fn answered(kind: Kind, code: u16, message: &str, retry_after: Option<u32>) -> T
     let plural = kind.plural();
     let message = message.trim_end_matches('.');
     let refusal = match code {
-        401 => Some(format!(
-            "the API server does not know the console, so it has no right to list {plural}"
-        )),
-        403 => Some(format!("no right to list {plural}")),
-        404 | 405 => Some(format!("the API server has no {plural}")),
+        401 => Some(said::console_not_known(plural)),
+        403 => Some(said::no_right_to_list(plural)),
+        404 | 405 => Some(said::not_served(plural)),
         _ => None,
     };
     let sentence = match code {
-        300..=399 => format!(
-            "The console cannot watch {plural}: what answers in place of the API server sends it elsewhere ({message})."
-        ),
-        _ if refusal.is_some() => format!("The console may not watch {plural}: {message}."),
-        _ => format!("The console cannot watch {plural}: {message}."),
+        300..=399 => said::watch_sent_elsewhere(plural, message),
+        _ if refusal.is_some() => said::may_not_watch(plural, message),
+        _ => said::cannot_watch(plural, message),
     };
     Trouble {
         refusal,
@@ -183,20 +164,20 @@ fn answered(kind: Kind, code: u16, message: &str, retry_after: Option<u32>) -> T
 }
 
 /// The API server did not answer, or not as one.
-pub(crate) fn unreachable(error: &ClusterError) -> String {
+pub(crate) fn unreachable(error: &ClusterError) -> Message {
     let why = innermost(error);
     let why = why.trim_end_matches('.');
     match error {
         ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
-            format!("What answers in place of the API server does not speak as one: {why}.")
+            said::speaks_otherwise(why)
         }
-        _ => format!("The API server cannot be reached: {why}."),
+        _ => said::unreachable(why),
     }
 }
 
 /// The API server has let the time pass.
-pub(crate) fn no_answer() -> String {
-    "The API server does not answer.".to_owned()
+pub(crate) fn no_answer() -> Message {
+    said::no_answer()
 }
 
 /// An error as a sentence begins.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::Message;
 
 include!(concat!(env!("OUT_DIR"), "/english.rs"));
@@ -13,6 +15,14 @@ impl fmt::Display for Message {
             result = result.and_then(|()| formatter.write_str(part));
         });
         result
+    }
+}
+
+impl Message {
+    /// The code of a sentence of ours and its arguments; empty of what is not ours.
+    #[must_use]
+    pub fn english_parts(&self) -> (String, Vec<Value>) {
+        self.parts(&ENGLISH).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A cluster that the console speaks to, with what hangs on it.
 
+use manifest::message::console as said;
 use std::time::Duration;
 
 use cluster::{About, AsUser, Cluster, Watched};
@@ -67,10 +68,7 @@ impl Entry {
         if self.cluster.wait_until_synced(FIRST_READING).await {
             return self.seen_by(identity, about).await;
         }
-        let detail = format!(
-            "What the cluster holds has not been read yet. {}",
-            self.cluster.freshness().message
-        );
+        let detail = said::not_read_yet(self.cluster.freshness().said());
         Err(Problem::new(ProblemType::ClusterUnavailable, detail).retry_after(RETRY_SOON))
     }
 
@@ -105,7 +103,7 @@ pub(crate) fn refuse_unknown(seen: &Watched, about: &About, resource: &str) -> R
     match seen.why_unknown(resource, namespace) {
         Some(reason) => Err(Problem::new(
             ProblemType::Forbidden,
-            format!("The {resource} of the cluster are not known: {reason}."),
+            said::unknown(resource, reason),
         )),
         None => Ok(()),
     }

@@ -1,5 +1,7 @@
 //! Lets nobody past who is not signed in, by a bearer token or by a session.
 
+use manifest::Message;
+use manifest::message::console as said;
 use std::{
     net::{IpAddr, SocketAddr},
     time::Duration,
@@ -43,9 +45,9 @@ async fn identify(
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let wrong = || {
             refuse(if app.sign_in.is_local() {
-                "The token is not the one of this console."
+                said::other_token()
             } else {
-                "The cluster does not know this token, or not any more."
+                said::token_not_known()
             })
         };
         let token = bearer(authorization).ok_or_else(wrong)?;
@@ -110,7 +112,7 @@ fn bearer(authorization: &HeaderValue) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn refuse(detail: &str) -> Problem {
+fn refuse(detail: impl Into<Message>) -> Problem {
     Problem::new(ProblemType::SignInRequired, detail).with_header(
         header::WWW_AUTHENTICATE,
         HeaderValue::from_static("Bearer realm=\"everynode\""),

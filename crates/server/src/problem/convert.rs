@@ -6,6 +6,8 @@ use fetch::FetchError;
 use store::StoreError;
 
 use super::{Problem, ProblemType};
+use manifest::message::console as said;
+
 use crate::outside;
 
 /// The reasons of a value that names nothing, and of one that may not be used, as Kubernetes calls them
@@ -19,12 +21,9 @@ const RETRY_SOON: u32 = 5;
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         if error.is_unavailable() {
-            Self::new(
-                ProblemType::StoreUnavailable,
-                "The console's database cannot be used now. Try again in a moment.",
-            )
-            .retry_after(RETRY_SOON)
-            .because(error)
+            Self::new(ProblemType::StoreUnavailable, said::no_database())
+                .retry_after(RETRY_SOON)
+                .because(error)
         } else {
             Self::internal(error)
         }
@@ -113,33 +112,27 @@ impl From<ClusterError> for Problem {
                     None => problem,
                 }
             }
-            ClusterError::OutcomeUnknown { .. } => Self::new(
-                ProblemType::OutcomeUnknown,
-                format!("{words} No answer came, and what is there does not tell."),
-            )
-            .retry_after(RETRY_SOON)
-            .because(error),
+            ClusterError::OutcomeUnknown { .. } => {
+                Self::new(ProblemType::OutcomeUnknown, said::no_answer_came(words))
+                    .retry_after(RETRY_SOON)
+                    .because(error)
+            }
             ClusterError::Unreachable {
                 may_have_arrived: true,
                 ..
-            } => Self::new(
-                ProblemType::ClusterUnavailable,
-                "The connection to the API server of the cluster broke before its answer was whole. Try again in a moment.",
-            )
-            .retry_after(RETRY_SOON)
-            .because(error),
-            ClusterError::Unreachable { .. } => Self::new(
-                ProblemType::ClusterUnavailable,
-                "The API server of the cluster does not answer, and was not sent anything. Try again in a moment.",
-            )
-            .retry_after(RETRY_SOON)
-            .because(error),
-            ClusterError::TimedOut { .. } => Self::new(ProblemType::ClusterTimeout, words).because(error),
+            } => Self::new(ProblemType::ClusterUnavailable, said::connection_broke())
+                .retry_after(RETRY_SOON)
+                .because(error),
+            ClusterError::Unreachable { .. } => {
+                Self::new(ProblemType::ClusterUnavailable, said::not_sent())
+                    .retry_after(RETRY_SOON)
+                    .because(error)
+            }
             ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
                 Self::new(ProblemType::BadGateway, words).because(error)
             }
             ClusterError::NotServed(_) => Self::new(ProblemType::InvalidManifest, words),
-            ClusterError::NotEstablished { .. } => {
+            ClusterError::TimedOut { .. } | ClusterError::NotEstablished { .. } => {
                 Self::new(ProblemType::ClusterTimeout, words).because(error)
             }
             ClusterError::Manifest(error) => error.into(),
@@ -151,10 +144,10 @@ impl From<ClusterError> for Problem {
                 let error = FieldError {
                     field: "services".to_owned(),
                     reason: FORBIDDEN.to_owned(),
-                    message: problem.0.detail.clone(),
+                    message: problem.0.detail.to_string(),
                     ..FieldError::default()
                 };
-                problem.0.detail = format!("{words} {}", problem.0.detail);
+                problem.0.detail = said::then(words, problem.0.detail);
                 problem.with_errors(vec![error])
             }
             ClusterError::MadeWithIt { source, .. } => {
@@ -162,15 +155,15 @@ impl From<ClusterError> for Problem {
                 let error = FieldError {
                     field: "companions".to_owned(),
                     reason: FORBIDDEN.to_owned(),
-                    message: problem.0.detail.clone(),
+                    message: problem.0.detail.to_string(),
                     ..FieldError::default()
                 };
-                problem.0.detail = format!("{words} {}", problem.0.detail);
+                problem.0.detail = said::then(words, problem.0.detail);
                 problem.with_errors(vec![error])
             }
             ClusterError::Companion { source, .. } | ClusterError::Existing { source, .. } => {
                 let mut problem = Self::from(*source);
-                problem.0.detail = format!("{words} {}", problem.0.detail);
+                problem.0.detail = said::then(words, problem.0.detail);
                 problem
             }
             _ => Self::internal(error),

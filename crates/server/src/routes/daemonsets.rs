@@ -27,6 +27,7 @@ mod trail;
 use cluster::{About, Watched};
 use contract::ProblemDocument;
 use jiff::Timestamp;
+use manifest::message::console as said;
 use serde::Deserialize;
 use store::audit::{Action, Entry, Subject};
 use utoipa::{IntoParams, IntoResponses};
@@ -149,12 +150,9 @@ fn no_such_daemonset(path: &OnePath, seen: &Watched) -> Problem {
         namespace, name, ..
     } = path;
     if seen.knows_absence() {
-        let detail = format!("There is no DaemonSet `{name}` in the namespace `{namespace}`.");
+        let detail = said::no_daemon_set(name, namespace);
         return Problem::new(ProblemType::NotFound, detail);
     }
-    let detail = format!(
-        "Whether there is a DaemonSet `{name}` in the namespace `{namespace}` is not known at the moment. {}",
-        seen.freshness().message
-    );
+    let detail = said::daemon_set_unknown(name, namespace, seen.freshness().said());
     Problem::new(ProblemType::ClusterUnavailable, detail).retry_after(RETRY_SOON)
 }

@@ -35,7 +35,7 @@ async fn try_token(
         }
         Err(TokenRefusal::TooMany(wait)) => Ok(Some(Trouble::TooMany(wait.as_secs() + 1))),
         Err(TokenRefusal::Unfit(why)) => Ok(Some(Trouble::Unfit(why))),
-        Err(TokenRefusal::Away(problem)) => Ok(Some(Trouble::Away(problem.detail().to_owned()))),
+        Err(TokenRefusal::Away(problem)) => Ok(Some(Trouble::Away(problem.detail()))),
     }
 }
 

@@ -151,7 +151,7 @@ impl TokenSignIn {
                 }
                 kind => kind,
             };
-            let cause = problem.detail().to_owned();
+            let cause = problem.detail();
             TokenRefusal::Away(Problem::new(kind, detail).retry_after(5).because(cause))
         })
     }

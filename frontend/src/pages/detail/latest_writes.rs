@@ -58,7 +58,7 @@ fn item(row: AuditEntry) -> impl IntoView {
         }
     };
     let detail = (!row.detail.is_empty()).then(|| {
-        view! { <p class="event-message">{row.detail}</p> }
+        view! { <p class="event-message" lang="en">{row.detail}</p> }
     });
     view! {
         <li class=class>

@@ -311,6 +311,8 @@ fn errors_of(error: &ApiError) -> Vec<FieldError> {
             field: paths::metadata().key("name").to_string(),
             reason: "AlreadyExists".to_owned(),
             message: problem.detail.clone(),
+            code: problem.code.clone(),
+            arguments: problem.arguments.clone(),
             ..FieldError::default()
         }];
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use contract::Freshness;
+use manifest::Message;
 
 use crate::api::ApiError;
 
@@ -12,9 +13,9 @@ pub enum Cause {
     /// The console's own server.
     Server,
     /// The cluster's API server, with what the console says of it.
-    Cluster(String),
+    Cluster(Message),
     /// Nobody: the cluster does not let the console read what it has to, as is said.
-    Right(String),
+    Right(Message),
 }
 
 /// Whether the picture follows the cluster.
@@ -51,9 +52,9 @@ impl Connection {
         Self::Lost {
             since,
             cause: if freshness.refused {
-                Cause::Right(freshness.message)
+                Cause::Right(freshness.said())
             } else {
-                Cause::Cluster(freshness.message)
+                Cause::Cluster(freshness.said())
             },
         }
     }
@@ -137,7 +138,7 @@ mod tests {
     fn a_change_does_not_make_a_silent_cluster_live() {
         let mut connection = Connection::Lost {
             since: 1.0,
-            cause: Cause::Cluster("connection refused".to_owned()),
+            cause: Cause::Cluster("connection refused".into()),
         };
         let before = connection.clone();
         connection.hear();

@@ -72,7 +72,7 @@ fn a_daemon_set_without_its_pods_tells_nothing_of_them() {
 #[test]
 fn facts_are_those_of_the_reader() {
     let index = two();
-    let why = |_| "unread".to_owned();
+    let why = |_| "unread".into();
     let facts = |reader: &Reader| {
         let seen = index.seen_by(reader);
         seen.facts(seen.node_facts(), ("a", "d"), why)
@@ -120,7 +120,7 @@ proptest! {
             .collect();
         let reader = Reader::of_some(&scopes);
         let seen = index.seen_by(&reader);
-        let facts = seen.facts(seen.node_facts(), ("a", "d"), |_| String::new());
+        let facts = seen.facts(seen.node_facts(), ("a", "d"), |_| manifest::Message::default());
         let list = seen.view().list(&ListQuery::default()).unwrap();
         prop_assert!(list.items.iter().all(|row| row.namespace == "a"));
         prop_assert_eq!(list.total as usize, list.items.len());
@@ -129,7 +129,7 @@ proptest! {
         }
         prop_assert!(!seen.namespaces().contains(&"b".to_owned()));
         prop_assert_eq!(seen.pods("b", "d"), None);
-        let elsewhere = seen.facts(seen.node_facts(), ("b", "d"), |_| String::new());
+        let elsewhere = seen.facts(seen.node_facts(), ("b", "d"), |_| manifest::Message::default());
         prop_assert!(elsewhere.own.is_none());
     }
 }
