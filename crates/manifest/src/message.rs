@@ -78,12 +78,6 @@ impl Message {
         }
     }
 
-    /// Whether it is a sentence of ours, which the reader's language has words for.
-    #[must_use]
-    pub fn is_ours(&self) -> bool {
-        matches!(self, Self::Sentence(_) | Self::Told(_))
-    }
-
     /// A list of words that are not ours, for example of names.
     #[must_use]
     pub fn list_of(items: &[&str]) -> Self {
@@ -198,6 +192,3 @@ impl From<u8> for Message {
         Self::Number(usize::from(number))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -222,17 +222,26 @@ fn without_a_revision_no_pod_is_made() {
     let refused = |used: &str| {
         let report = judge(&manifest(&json!({})), &[quota(used)]);
         assert!(report.accepted, "the DaemonSet itself is taken");
-        report.forecast.and_then(|forecast| forecast.refused)
+        let refused = report.forecast.and_then(|forecast| forecast.refused);
+        refused.map(|words| {
+            let said = report
+                .problems
+                .iter()
+                .map(|problem| problem.message.to_string());
+            let whole = said
+                .filter(|message| message.ends_with(&words))
+                .collect::<Vec<_>>();
+            (words, whole)
+        })
     };
     assert_eq!(refused("1"), None);
-    assert_eq!(
-        refused("2").as_deref(),
-        Some(
-            "no pod is made, because the controller cannot write down the revision: controllerrevisions.apps \
-             \"ds-…\" is forbidden: exceeded quota: q, requested: count/controllerrevisions.apps=1, used: \
-             count/controllerrevisions.apps=2, limited: count/controllerrevisions.apps=2"
-        )
-    );
+    // The API server's own words, and what they mean at the place where it is told.
+    let words = "controllerrevisions.apps \"ds-…\" is forbidden: exceeded quota: q, requested: \
+                 count/controllerrevisions.apps=1, used: count/controllerrevisions.apps=2, limited: \
+                 count/controllerrevisions.apps=2";
+    let whole =
+        format!("no pod is made, because the controller cannot write down the revision: {words}");
+    assert_eq!(refused("2"), Some((words.to_owned(), vec![whole])));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::verdict::Brief;
 use crate::api::daemonsets::{self, Mode};
 use crate::api::{self, ApiError};
+use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::state::draft::fresh_id;
@@ -248,7 +249,9 @@ fn failed(error: &ApiError) -> AnyView {
     let mut lines: Vec<AnyView> = Vec::new();
     let errors = error.problem().map(|problem| problem.errors.clone());
     for wrong in errors.unwrap_or_default() {
-        lines.push(view! { <li><code>{wrong.field}</code> " " {wrong.message}</li> }.into_any());
+        lines.push(
+            view! { <li><code>{wrong.field}</code> " " {spoken(&wrong.said())}</li> }.into_any(),
+        );
     }
     view! {
         <p class="clusters-reason">{error.to_string()}</p>

@@ -113,7 +113,7 @@ async fn share(
             (rows.collect(), share)
         }
         Err(problem) => {
-            let words = problem.detail().to_owned();
+            let words = problem.detail();
             (Vec::new(), unknown(name, words))
         }
     }

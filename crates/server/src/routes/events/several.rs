@@ -105,7 +105,7 @@ impl Share {
             match self.follow(&last_id).await {
                 Ok(()) => said.clear(),
                 Err(problem) => {
-                    let reason = problem.detail().to_owned();
+                    let reason = problem.detail();
                     if reason != said && self.say(&reason).await.is_err() {
                         return;
                     }

@@ -1,9 +1,9 @@
 //! What becomes of a message: words in a language, and JSON and back.
 
+use manifest::Message;
+use manifest::message::english::ENGLISH;
+use manifest::message::{rollout, yaml};
 use serde_json::{Value, json};
-
-use super::english::ENGLISH;
-use super::{Message, rollout, yaml};
 
 #[test]
 fn the_first_argument_chooses_the_form() {
