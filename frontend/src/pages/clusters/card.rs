@@ -249,9 +249,8 @@ fn failed(error: &ApiError) -> AnyView {
     let mut lines: Vec<AnyView> = Vec::new();
     let errors = error.problem().map(|problem| problem.errors.clone());
     for wrong in errors.unwrap_or_default() {
-        lines.push(
-            view! { <li><code>{wrong.field}</code> " " {spoken(&wrong.said())}</li> }.into_any(),
-        );
+        let message = spoken(&wrong.said());
+        lines.push(view! { <li><code>{wrong.field}</code> " " {message}</li> }.into_any());
     }
     view! {
         <p class="clusters-reason">{error.to_string()}</p>

@@ -21,6 +21,7 @@ use crate::state::place::Place;
 use crate::state::title;
 use crate::text::clusters as say;
 use crate::text::list;
+use crate::text::said;
 use crate::ui::{Button, ButtonLink, Look, Skeleton};
 
 /// The page.
@@ -137,11 +138,11 @@ fn followed(several: Several, share: &Share) -> AnyView {
         Connection::Lost {
             cause: Cause::Right(reason),
             ..
-        } => ("waiting", say::stale(), reason.clone()),
+        } => ("waiting", say::stale(), said(reason)),
         Connection::Lost {
             cause: Cause::Cluster(reason),
             ..
-        } => ("bad", say::unreachable(), reason.clone()),
+        } => ("bad", say::unreachable(), said(reason)),
         Connection::Lost { .. } | Connection::Refused(_) => {
             ("bad", say::unreachable(), String::new())
         }
