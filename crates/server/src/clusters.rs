@@ -8,8 +8,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use cluster::Cluster;
 use contract::{ClusterOrigin, ClusterSummary};
-use manifest::Message;
-use manifest::message::console as said;
 
 use crate::problem::{Problem, ProblemType};
 use known::Known;
@@ -148,8 +146,13 @@ impl Clusters {
             return known.wake().await.cloned();
         }
         let names: Vec<_> = all.iter().map(|known| known.found.name.as_str()).collect();
-        let detail = said::no_cluster(name, Message::list_of(&names));
-        Err(Problem::new(ProblemType::NotFound, detail))
+        Err(Problem::new(
+            ProblemType::NotFound,
+            format!(
+                "There is no cluster `{name}`; there is {}.",
+                names.join(", ")
+            ),
+        ))
     }
 
     fn all(&self) -> Vec<Arc<Known>> {
