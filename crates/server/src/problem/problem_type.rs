@@ -121,7 +121,18 @@ impl ProblemType {
 mod tests {
     use std::collections::HashSet;
 
+    use manifest::Message;
+
     use super::ProblemType;
+
+    #[test]
+    fn every_kind_is_a_sentence_that_a_page_has_in_its_language() {
+        for kind in ProblemType::ALL {
+            let code = ["problem.", kind.slug()].concat().replace('-', "_");
+            let said = Message::of_parts(&code, &[], "no such sentence");
+            assert_eq!(said.to_string(), kind.title(), "{code}");
+        }
+    }
 
     #[test]
     fn every_kind_has_a_name_of_its_own_and_an_error_status() {
