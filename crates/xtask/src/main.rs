@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod budget;
+mod chart;
 mod codegen;
 mod control_plane;
 mod differential;
@@ -47,6 +48,8 @@ enum Command {
     ControlPlane(control_plane::ControlPlaneArguments),
     /// Compare our verdict with a real API server's on manifests made at random.
     Differential(differential::DifferentialArguments),
+    /// Lint the Helm chart, and hold what it renders and refuses against what it shall.
+    Chart,
     /// Measure what the README's table promises.
     Bench(bench::BenchArguments),
     /// Take the README's pictures anew.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Frontend => frontend::build().map(|_site| ExitCode::SUCCESS),
         Command::ControlPlane(arguments) => control_plane::run(&arguments),
         Command::Differential(arguments) => differential::run(&arguments),
+        Command::Chart => chart::check().map(|()| ExitCode::SUCCESS),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
         Command::Dist => dist::run().map(|_binary| ExitCode::SUCCESS),

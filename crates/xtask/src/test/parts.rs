@@ -8,12 +8,14 @@ use super::{Group, Outcome, Part};
 use crate::browser::CHROMIUM;
 use crate::control_plane::{self, Availability, ControlPlane};
 use crate::postgres::{POSTGRES, Postgres};
-use crate::{budget, codegen, differential, frontend, invariants, process, run, unused, workspace};
+use crate::{
+    budget, chart, codegen, differential, frontend, invariants, process, run, unused, workspace,
+};
 
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 14] = [
+pub(super) const PARTS: [Part; 15] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -38,6 +40,11 @@ pub(super) const PARTS: [Part; 14] = [
         name: "generated files",
         group: Group::Lint,
         run: generated,
+    },
+    Part {
+        name: "chart",
+        group: Group::Lint,
+        run: the_chart,
     },
     Part {
         name: "unit",
@@ -159,6 +166,16 @@ fn generated() -> Result<Outcome> {
         ));
     }
     codegen::run(true)?;
+    Ok(Outcome::Passed)
+}
+
+fn the_chart() -> Result<Outcome> {
+    if !chart::is_available()? {
+        return Ok(Outcome::Skipped(
+            "Helm is built from Go modules; install Go 1.26".to_owned(),
+        ));
+    }
+    chart::check()?;
     Ok(Outcome::Passed)
 }
 

@@ -1,0 +1,40 @@
+//! `cargo xtask chart`: that the Helm chart lints, renders what it shall and refuses what it
+//! shall not.
+
+mod helm;
+mod render;
+mod rules;
+
+use anyhow::{Result, ensure};
+
+use crate::workspace;
+use helm::Helm;
+pub(crate) use helm::is_available;
+
+/// The chart's folder.
+fn chart() -> String {
+    workspace::root().join("deploy/chart").display().to_string()
+}
+
+/// What can be seen without a cluster.
+///
+/// # Errors
+/// The chart is not as it shall be, or Helm cannot be had.
+pub(crate) fn check() -> Result<()> {
+    let helm = Helm::ensure()?;
+    let chart = chart();
+    let lint = helm.call(&[
+        "lint",
+        "--strict",
+        &chart,
+        "--set",
+        &render::GIVEN.join(","),
+    ])?;
+    ensure!(
+        lint.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&lint.stdout),
+        String::from_utf8_lossy(&lint.stderr)
+    );
+    rules::check(&helm)
+}
