@@ -18,6 +18,7 @@ mod packages;
 mod pictures;
 mod postgres;
 mod process;
+mod provider;
 mod run;
 mod shipped;
 mod test;
