@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, sealed::Text};
 
 /// The object that a draft edits, as it was when the draft began.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,8 @@ struct Row {
     origin_name: String,
     origin_text: String,
     updated: i64,
+    text_key: String,
+    origin_key: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,21 +100,28 @@ struct SummaryRow {
     updated: i64,
 }
 
-impl From<Row> for Draft {
-    fn from(row: Row) -> Self {
-        Self {
+impl Row {
+    fn open(self, drafts: Drafts<'_>) -> Result<Draft, StoreError> {
+        let row = self;
+        let open = |text, key, part| {
+            let bound_to = drafts.bound_to(&row.id, part);
+            drafts.store.open_text(READ, Text { text, key }, &bound_to)
+        };
+        let text = open(row.text, row.text_key, "text")?;
+        let origin_text = open(row.origin_text, row.origin_key, "origin")?;
+        Ok(Draft {
             id: row.id,
             cluster: row.cluster,
-            text: row.text,
+            text,
             name: row.name,
             namespace: row.namespace,
             origin: (!row.origin_name.is_empty()).then_some(Origin {
                 namespace: row.origin_namespace,
                 name: row.origin_name,
-                text: row.origin_text,
+                text: origin_text,
             }),
             updated: crate::store::from_millis(row.updated),
-        }
+        })
     }
 }
 
@@ -145,7 +154,16 @@ impl Store {
     }
 }
 
+/// What is done here, as errors say it.
+const KEEP: &str = "keep a draft";
+const READ: &str = "read a draft";
+
 impl Drafts<'_> {
+    /// What a text belongs to: moved to another draft, or another owner's, it does not open.
+    fn bound_to(self, id: &str, part: &str) -> String {
+        format!("draft {part} {id} {}", self.owner)
+    }
+
     /// The latest first, at most `limit`.
     ///
     /// # Errors
@@ -170,14 +188,14 @@ impl Drafts<'_> {
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id: &str) -> Result<Option<Draft>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id, cluster, text, name, namespace, origin_namespace, origin_name, origin_text, updated \
-             FROM drafts WHERE owner = $1 AND id = $2",
+            "SELECT id, cluster, text, name, namespace, origin_namespace, origin_name, origin_text, updated, \
+             text_key, origin_key FROM drafts WHERE owner = $1 AND id = $2",
         )
         .bind(self.owner)
         .bind(id)
         .fetch_optional(self.store.pool());
-        let row: Option<Row> = self.store.read("read a draft", query).await?;
-        Ok(row.map(Draft::from))
+        let row: Option<Row> = self.store.read(READ, query).await?;
+        row.map(|row| row.open(self)).transpose()
     }
 
     /// Keeps a draft, new or changed, unless the user would then have more than the limits, or another version is
@@ -198,16 +216,23 @@ impl Drafts<'_> {
         let origin = draft.origin.as_ref();
         let of_origin =
             |part: fn(&Origin) -> &str| origin.map_or_else(String::new, |it| part(it).to_owned());
+        let seal = |text: &str, part| {
+            let bound_to = self.bound_to(&draft.id, part);
+            self.store.seal(KEEP, text, &bound_to)
+        };
+        let text = seal(&draft.text, "text")?;
+        let origin_text = seal(&of_origin(|it| &it.text), "origin")?;
         let query = sqlx::query(
             "INSERT INTO drafts (owner, id, cluster, text, updated, bytes, name, namespace, \
-             origin_namespace, origin_name, origin_text, origin_bytes) \
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE \
+             origin_namespace, origin_name, origin_text, origin_bytes, text_key, origin_key) \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $16, $17 WHERE \
              (SELECT COUNT(*) FROM drafts WHERE owner = $1 AND id <> $2) < $13 AND \
              (SELECT COALESCE(SUM(bytes + origin_bytes), 0) FROM drafts WHERE owner = $1 AND id <> $2) + $6 + $12 <= $14 \
              ON CONFLICT (owner, id) DO UPDATE SET cluster = excluded.cluster, text = excluded.text, \
-             updated = excluded.updated, bytes = excluded.bytes, name = excluded.name, namespace = excluded.namespace, \
+             updated = excluded.updated, text_key = excluded.text_key, bytes = excluded.bytes, name = excluded.name, namespace = excluded.namespace, \
              origin_namespace = CASE excluded.origin_name WHEN '' THEN drafts.origin_namespace ELSE excluded.origin_namespace END, \
              origin_text = CASE excluded.origin_name WHEN '' THEN drafts.origin_text ELSE excluded.origin_text END, \
+             origin_key = CASE excluded.origin_name WHEN '' THEN drafts.origin_key ELSE excluded.origin_key END, \
              origin_bytes = CASE excluded.origin_name WHEN '' THEN drafts.origin_bytes ELSE excluded.origin_bytes END, \
              origin_name = CASE excluded.origin_name WHEN '' THEN drafts.origin_name ELSE excluded.origin_name END \
              WHERE $15 < 0 OR drafts.updated = $15",
@@ -215,20 +240,22 @@ impl Drafts<'_> {
         .bind(self.owner)
         .bind(&draft.id)
         .bind(&draft.cluster)
-        .bind(&draft.text)
+        .bind(text.text)
         .bind(draft.updated.as_millisecond())
         .bind(length(&draft.text))
         .bind(&draft.name)
         .bind(&draft.namespace)
         .bind(of_origin(|it| &it.namespace))
         .bind(of_origin(|it| &it.name))
-        .bind(of_origin(|it| &it.text))
+        .bind(origin_text.text)
         .bind(origin.map_or(0, |it| length(&it.text)))
         .bind(i64::from(limits.drafts))
         .bind(i64::try_from(limits.bytes).unwrap_or(i64::MAX))
         .bind(based_on.map_or(-1, Timestamp::as_millisecond))
+        .bind(text.key)
+        .bind(origin_text.key)
         .execute(self.store.pool());
-        let done = self.store.write("keep a draft", query).await?;
+        let done = self.store.write(KEEP, query).await?;
         if done.rows_affected() > 0 {
             return Ok(Keeping::Kept);
         }

@@ -64,6 +64,14 @@ pub enum StoreError {
         /// How long was waited.
         after: Duration,
     },
+    /// It is sealed with a key that was not given, or belongs elsewhere.
+    #[error("cannot {operation}: the key {key} does not open it")]
+    Sealed {
+        /// What was being done.
+        operation: &'static str,
+        /// The name of the key.
+        key: String,
+    },
     /// What is written into the open file would be lost with it.
     #[error("cannot {operation}: the database file {} is gone, or another one lies in its place", path.display())]
     Moved {

@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, sealed::Text};
 
 /// How long an answer is kept, and the key of a request of which nobody knows what came.
 const KEPT_HOURS: i64 = 24;
@@ -96,15 +96,31 @@ impl Idempotency<'_> {
         lease: SignedDuration,
         now: Timestamp,
     ) -> Result<Claim, StoreError> {
+        const TAKE: &str = "take an idempotency key";
         let end = (now + lease).as_millisecond();
-        self.store
-            .write("take an idempotency key", async {
-                if self.take(request, end, now).await? {
-                    return Ok(Claim::New);
-                }
-                self.taken(request, end, now).await
-            })
-            .await
+        let claimed = self.store.write(TAKE, async {
+            if self.take(request, end, now).await? {
+                return Ok((Claim::New, String::new()));
+            }
+            self.taken(request, end, now).await
+        });
+        Ok(match claimed.await? {
+            (Claim::Done(answer), key) => {
+                let sealed = Text {
+                    text: answer.body,
+                    key,
+                };
+                let bound_to = self.bound_to(request.key);
+                let body = self.store.open_text(TAKE, sealed, &bound_to)?;
+                Claim::Done(Answer { body, ..answer })
+            }
+            (claim, _) => claim,
+        })
+    }
+
+    /// What an answer belongs to.
+    fn bound_to(self, key: &str) -> String {
+        format!("answer {key} {}", self.owner)
     }
 
     /// Takes a key that is free or as old as if it were.
@@ -134,15 +150,15 @@ impl Idempotency<'_> {
         Ok(taken.rows_affected() > 0)
     }
 
-    /// What is known of a key that is taken.
+    /// What is known of a key that is taken; of an answer with the name of the key that sealed its body.
     async fn taken(
         self,
         request: Request<'_>,
         lease_end: i64,
         now: Timestamp,
-    ) -> Result<Claim, sqlx::Error> {
-        let row: Option<(String, i64, String, String, i64, String)> = sqlx::query_as(
-            "SELECT fingerprint, status, media_type, body, lease, request FROM idempotency \
+    ) -> Result<(Claim, String), sqlx::Error> {
+        let row: Option<(String, i64, String, String, i64, String, String)> = sqlx::query_as(
+            "SELECT fingerprint, status, media_type, body, lease, request, body_key FROM idempotency \
              WHERE owner = $1 AND request_key = $2",
         )
         .bind(self.owner)
@@ -150,25 +166,26 @@ impl Idempotency<'_> {
         .fetch_optional(self.store.pool())
         .await?;
         // Released between the two statements; the client that comes back will get it.
-        let Some((fingerprint, status, media_type, body, lease, id)) = row else {
-            return Ok(Claim::Running { seconds: 1 });
+        let Some((fingerprint, status, media_type, body, lease, id, body_key)) = row else {
+            return Ok((Claim::Running { seconds: 1 }, String::new()));
         };
         if fingerprint != request.fingerprint {
-            return Ok(Claim::OtherRequest);
+            return Ok((Claim::OtherRequest, String::new()));
         }
         if status != 0 {
-            return Ok(Claim::Done(Answer {
+            let answer = Answer {
                 status: u16::try_from(status).unwrap_or_default(),
                 media_type,
                 body,
-            }));
+            };
+            return Ok((Claim::Done(answer), body_key));
         }
         let left = lease - now.as_millisecond();
         if left > 0 {
             let seconds = u32::try_from(left / 1000)
                 .unwrap_or(u32::MAX)
                 .saturating_add(1);
-            return Ok(Claim::Running { seconds });
+            return Ok((Claim::Running { seconds }, String::new()));
         }
         // The lease is part of the condition, so that of several that see it run out one takes it over.
         let taken_over = sqlx::query(
@@ -181,10 +198,11 @@ impl Idempotency<'_> {
         .bind(lease_end)
         .execute(self.store.pool())
         .await?;
-        Ok(match taken_over.rows_affected() {
+        let claim = match taken_over.rows_affected() {
             0 => Claim::Running { seconds: 1 },
             _ => Claim::Unknown { id },
-        })
+        };
+        Ok((claim, String::new()))
     }
 
     /// Keeps the answer to the request that took the key.
@@ -198,20 +216,21 @@ impl Idempotency<'_> {
         answer: &Answer,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        const KEEP: &str = "keep the answer to an idempotency key";
+        let body = self.store.seal(KEEP, &answer.body, &self.bound_to(key))?;
         let query = sqlx::query(
-            "UPDATE idempotency SET status = $3, media_type = $4, body = $5, expires = $6 \
+            "UPDATE idempotency SET status = $3, media_type = $4, body = $5, expires = $6, body_key = $7 \
              WHERE owner = $1 AND request_key = $2",
         )
         .bind(self.owner)
         .bind(key)
         .bind(i64::from(answer.status))
         .bind(&answer.media_type)
-        .bind(&answer.body)
+        .bind(body.text)
         .bind((now + KEPT_HOURS.hours()).as_millisecond())
+        .bind(body.key)
         .execute(self.store.pool());
-        self.store
-            .write("keep the answer to an idempotency key", query)
-            .await?;
+        self.store.write(KEEP, query).await?;
         Ok(())
     }
 

@@ -18,10 +18,13 @@ pub mod idempotency;
 mod location;
 mod private;
 pub mod replicas;
+mod sealed;
 pub mod sessions;
+pub mod sign_ins;
 mod store;
 pub mod together;
 
 pub use error::{OpenError, StoreError};
 pub use location::Location;
+pub use sealed::{Locked, Seal};
 pub use store::Store;

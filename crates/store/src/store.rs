@@ -12,7 +12,7 @@ use sqlx::{
     migrate::Migrator,
 };
 
-use crate::{Location, OpenError, StoreError, file::FileIdentity, private};
+use crate::{Location, OpenError, Seal, StoreError, file::FileIdentity, private};
 
 /// The tables, compiled into the program. A migration that only a newer version knows is none of an older
 /// one's business: they run side by side while the newer one is rolled out (`migrations/README.md`).
@@ -50,6 +50,8 @@ pub struct Store {
     location: Location,
     /// By which this console is told from others over the same database.
     replica: String,
+    /// Seals what holds others' secrets; none where it stays plain.
+    pub(crate) seal: Option<Arc<dyn Seal>>,
     /// Which file was opened; none where the database is no file.
     file: Option<FileIdentity>,
     /// Keeps a database in memory alive: it ends with its last connection, and the pool gives one up when a
@@ -121,6 +123,7 @@ impl Store {
             // Only that no other is called so matters.
             replica: crate::audit::new_id(jiff::Timestamp::UNIX_EPOCH),
             file,
+            seal: None,
             _keeper: keeper,
         })
     }
