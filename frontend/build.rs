@@ -47,6 +47,9 @@ const BESIDE_CODE: [&str; 7] = [
     "wall",
 ];
 
+/// The namespace of the pages that the server writes, which the browser never fetches.
+const OF_SERVER: &str = "sign_in";
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
@@ -74,7 +77,7 @@ fn main() -> Result<()> {
                 .map_err(|error| format!("{} is not JSON: {error}", file.display()))?;
             texts.push(value);
         }
-        if namespace == SENTENCES {
+        if namespace == SENTENCES || namespace == OF_SERVER {
             continue;
         }
         if namespace == FIELDS {

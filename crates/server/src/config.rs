@@ -4,6 +4,7 @@ mod environment;
 mod fetch_host;
 mod file;
 mod flags;
+mod oidc;
 mod reference;
 mod retention;
 mod session_times;
@@ -12,7 +13,8 @@ mod values;
 
 pub use environment::complaint as environment_complaint;
 pub use fetch_host::FetchHost;
-pub use flags::{SECRETS, Secret, ServeFlags};
+pub use flags::{OidcFlags, SECRETS, Secret, ServeFlags};
+pub use oidc::{ClientSecret, InsideUrl, IssuerUrl};
 pub use reference::example as example_file;
 pub use retention::AuditRetention;
 pub use session_times::{SessionTime, SessionTimes};

@@ -1,5 +1,8 @@
 //! The HTML pages that the server itself writes, each with a content security policy of its own.
 
+mod sign_in;
+mod words;
+
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use contract::Locale;
@@ -7,6 +10,9 @@ use http::{HeaderValue, StatusCode, header};
 use uuid::Uuid;
 
 use crate::{app::App, problem::Problem};
+
+pub(crate) use sign_in::{Trouble, end_session, sign_in};
+pub(crate) use words::Words;
 
 /// The mark, in `static`.
 const ICON: &str = "icon.svg";
@@ -40,35 +46,6 @@ impl Look {
             icon: app.assets.url(ICON),
         }
     }
-}
-
-/// Where the token is typed.
-#[derive(Template)]
-#[template(path = "sign_in.html")]
-struct SignIn<'a> {
-    look: Look,
-    nonce: String,
-    next: &'a str,
-    /// This page's address without a token that may stand in it.
-    here: String,
-    trouble: &'a Trouble,
-    /// Whether it is the token of this console, and not one of the cluster.
-    is_local: bool,
-}
-
-/// Why a token did not sign in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// There was none yet.
-    None,
-    /// It was wrong.
-    Wrong,
-    /// Too many were wrong; the next one is looked at after so many seconds.
-    TooMany(u64),
-    /// It is somebody's who cannot act through the console, for this reason.
-    Unfit(String),
-    /// It could not be looked at, for this reason.
-    Away(String),
 }
 
 /// Goes on to another address of ours.
@@ -122,38 +99,6 @@ pub(crate) fn shell(app: &App, languages: &[String]) -> Response {
         icon: url(ICON),
     };
     html(StatusCode::OK, &page, &policy)
-}
-
-/// The sign-in page; `next` is where to go afterwards.
-pub(crate) fn sign_in(app: &App, next: &str, trouble: &Trouble) -> Response {
-    let status = match trouble {
-        Trouble::None => StatusCode::OK,
-        Trouble::Wrong => StatusCode::UNAUTHORIZED,
-        Trouble::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-        Trouble::Unfit(_) => StatusCode::FORBIDDEN,
-        Trouble::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let nonce = nonce();
-    let policy = policy(&format!(
-        "script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; form-action 'self'"
-    ));
-    let page = SignIn {
-        look: Look::of(app),
-        nonce,
-        next,
-        here: format!("/sign-in?next={}", contract::path::segment(next)),
-        trouble,
-        is_local: app.sign_in.is_local(),
-    };
-    // Not `no-referrer`: with that, browsers call the origin of a form `null`, and the form would be refused as one
-    // of another site.
-    let mut response = without_referrer(html(status, &page, &policy), "strict-origin");
-    if let Trouble::TooMany(seconds) = trouble {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
-    response
 }
 
 /// A page that moves on by itself to `next`, which must be an address of ours.

@@ -1,7 +1,7 @@
 //! Every route of the console on one page.
 
 use axum::{
-    Router,
+    Extension, Router,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -22,7 +22,7 @@ use crate::{
         openapi as description, pages, preflight, rights, secrets, session, sign_in, templates,
         wall,
     },
-    sign_in::session_layer,
+    sign_in::{BrowserCookie, session_layer},
 };
 
 /// What is answered to everybody. A test holds it to exactly these.
@@ -113,6 +113,12 @@ fn page_routes() -> Router<App> {
             "/sign-in",
             get(sign_in::page::sign_in_page).post(sign_in::submit::submit_token),
         )
+        .route("/sign-in/provider", get(sign_in::provider::begin_sign_in))
+        .route("/sign-in/callback", get(sign_in::callback::finish_sign_in))
+        .route(
+            "/sign-in/back-channel-logout",
+            post(sign_in::back_channel::end_sessions),
+        )
         .route("/sign-out", post(sign_in::leave::sign_out))
         .route(
             "/sign-out/everywhere",
@@ -140,6 +146,7 @@ pub fn router(app: App, port: u16) -> Router {
         .layer(from_fn(timeout::limit))
         .layer(from_fn_with_state(app.clone(), hosts::check))
         .layer(from_fn_with_state(app.clone(), origin::check))
+        .layer(Extension(BrowserCookie::of(&app, port)))
         .layer(session_layer(&app, port));
     api.merge(page_routes()).layer(layers).with_state(app)
 }

@@ -19,6 +19,10 @@ pub(super) struct MigrateFlags {
         hide_env_values = true
     )]
     database: Option<String>,
+
+    /// Throw away what is sealed with a lost key: drafts, kept answers and sessions. The error at the start names it.
+    #[arg(long, value_name = "NAME")]
+    forget_key: Option<String>,
 }
 
 /// Brings the tables up to date. `serve` does so too at its start; this is for those who want it done before,
@@ -34,6 +38,9 @@ pub(super) fn run(flags: &MigrateFlags) -> Result<(), Box<dyn Error>> {
     runtime.block_on(async {
         let store = Store::open(&url).await?;
         let location = store.location().clone();
+        if let Some(key) = &flags.forget_key {
+            store.forget_key(key).await?;
+        }
         store.close().await?;
         print(&format!("The tables of {location} are up to date.\n"))?;
         Ok(())

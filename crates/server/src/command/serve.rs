@@ -9,10 +9,12 @@ mod upkeep;
 use std::{
     io,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
 };
 
+use jiff::Timestamp;
 use sandbox::Person;
-use store::{OpenError, Store};
+use store::{OpenError, Seal, Store, StoreError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +29,7 @@ use crate::{
     outside::Outside,
     readiness::Readiness,
     router::router,
-    sign_in::{ClusterAccess, SealError, SealKeys, SignIn, TokenSignIn},
+    sign_in::{ClusterAccess, Oidc, OidcSetupError, SealError, SealKeys, SignIn, TokenSignIn},
     telemetry::{self, TelemetryError},
     writes::Writes,
 };
@@ -49,6 +51,12 @@ pub enum ServeError {
     /// The system has no random numbers for a token.
     #[error("the system gives no random numbers for the sign-in token")]
     Entropy(#[source] getrandom::Error),
+    /// The certificate authorities of the provider cannot be read.
+    #[error("oidc_ca_file")]
+    ProviderCa(#[source] io::Error),
+    /// The provider cannot be set up.
+    #[error(transparent)]
+    Provider(#[from] OidcSetupError),
     /// What is kept of tokens cannot be sealed.
     #[error(transparent)]
     Seal(SealError),
@@ -66,6 +74,9 @@ pub enum ServeError {
     /// The database cannot be opened.
     #[error("database")]
     Store(#[from] OpenError),
+    /// It cannot be seen with what keys the database is sealed.
+    #[error("database")]
+    Sealed(#[source] StoreError),
     /// There is no cluster to speak to.
     #[error(transparent)]
     Cluster(#[from] ChooseError),
@@ -102,9 +113,14 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
     let address = listener
         .local_addr()
         .map_err(|source| listen_error("listen", settings.listen().0, source))?;
-    let store = Store::open(&settings.database_url()?).await?;
+    let keys = settings
+        .seal_keys()
+        .map_err(ServeError::Seal)?
+        .map(Arc::new);
+    let store = open_store(settings, keys.clone()).await?;
     let chosen = choose_cluster::choose(settings).await?;
-    let (sign_in, token) = sign_in(settings, &chosen)?;
+    let base = base_url(settings, address);
+    let (sign_in, token) = sign_in(settings, &chosen, &base, keys)?;
     let stopping = CancellationToken::new();
     let app = App::new(Parts {
         store: store.clone(),
@@ -128,7 +144,7 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         tokio::spawn(source.follow(chosen.clusters.clone(), stopping.clone()));
     }
     let sandboxes = serve_sandboxes(settings, &chosen, &stopping).await?;
-    let url = start_url(settings, address, token.as_deref());
+    let url = start_url(&base, token.as_deref());
     let people = people(settings, &chosen);
     print(&greeting(&store, &chosen, &sandboxes, &people, &url)).map_err(ServeError::Print)?;
 
@@ -146,6 +162,18 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
     Ok(())
 }
 
+/// The database, sealed where there are keys; they must fit what is in it.
+async fn open_store(settings: &Settings, keys: Option<Arc<SealKeys>>) -> Result<Store, ServeError> {
+    let mut store = Store::open(&settings.database_url()?).await?;
+    if let Some(keys) = &keys {
+        store = store.sealed_by(Arc::clone(keys) as Arc<dyn Seal>);
+    }
+    let locked = store.locked(Timestamp::now()).await;
+    let locked = locked.map_err(ServeError::Sealed)?;
+    SealKeys::fit(keys.as_deref(), &locked).map_err(ServeError::Seal)?;
+    Ok(store)
+}
+
 async fn bind(key: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address)
         .await
@@ -161,18 +189,28 @@ fn listen_error(key: &'static str, address: SocketAddr, source: io::Error) -> Se
 }
 
 /// Sign-in by tokens of the cluster; or by the token that was set or a new one, and that token.
-fn sign_in(settings: &Settings, chosen: &Chosen) -> Result<(SignIn, Option<String>), ServeError> {
+/// People call the console by this scheme and authority.
+fn sign_in(
+    settings: &Settings,
+    chosen: &Chosen,
+    base: &str,
+    keys: Option<Arc<SealKeys>>,
+) -> Result<(SignIn, Option<String>), ServeError> {
     let times = settings.session_times();
     let access = settings.access();
     if access != ClusterAccess::Kubeconfig {
-        let keys = match &settings.seal_keys {
-            Some(keys) => keys.keys(),
-            None => SealKeys::random(),
+        let keys = match keys {
+            Some(keys) => keys,
+            None => Arc::new(SealKeys::random().map_err(ServeError::Seal)?),
         };
-        let keys = keys.map_err(ServeError::Seal)?;
         let audiences = settings.audience.clone();
         let tokens = TokenSignIn::new(chosen.first.clone(), access, audiences, keys);
-        return Ok((SignIn::with_cluster(tokens, times), None));
+        let sign_in = SignIn::with_cluster(tokens, times);
+        let provider = settings.oidc(base).map_err(ServeError::ProviderCa)?;
+        return Ok(match provider {
+            Some(provider) => (sign_in.and_provider(Oidc::new(provider)?), None),
+            None => (sign_in, None),
+        });
     }
     let (sign_in, token) = match &settings.local_token {
         Some(token) => (SignIn::with_token(token, times), token.reveal().to_owned()),
@@ -237,15 +275,19 @@ async fn serve_sandboxes(
     Ok(addresses)
 }
 
-/// The address to open.
-fn start_url(settings: &Settings, address: SocketAddr, token: Option<&str>) -> String {
-    let base = match &settings.public_url {
+/// The scheme and authority by which people call the console.
+fn base_url(settings: &Settings, address: SocketAddr) -> String {
+    match &settings.public_url {
         Some(url) => url.origin.clone(),
         None => format!("http://{}", on_this_machine(address)),
-    };
+    }
+}
+
+/// The address to open.
+fn start_url(base: &str, token: Option<&str>) -> String {
     match token {
         Some(token) => format!("{base}/sign-in?token={token}"),
-        None => base + "/sign-in",
+        None => format!("{base}/sign-in"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The flags of `everynode serve`, each with its variable.
 
+mod oidc;
+
 use std::path::PathBuf;
 
 use clap::{
@@ -15,6 +17,8 @@ use super::{
 };
 use crate::sign_in::ClusterAccess;
 
+pub use oidc::OidcFlags;
+
 /// A setting without a flag, because other users of a machine can read the flags of a process.
 #[derive(Debug)]
 pub struct Secret {
@@ -27,7 +31,7 @@ pub struct Secret {
 }
 
 /// What has no flag.
-pub const SECRETS: [Secret; 2] = [
+pub const SECRETS: [Secret; 3] = [
     Secret {
         key: "local_token",
         help: "The token of local sign-in (`--access kubeconfig`): at least 16 letters, digits or any of `-._~`",
@@ -35,9 +39,15 @@ pub const SECRETS: [Secret; 2] = [
     },
     Secret {
         key: "seal_keys",
-        help: "The keys with which tokens are sealed in the database: 32 bytes in Base64 (`head -c 32 /dev/urandom | \
-               base64`), or two such with a comma between them, of which the first seals and both open",
-        default: "a random one, so sessions end with the process",
+        help: "The keys with which tokens, drafts and kept answers are sealed in the database: 32 bytes in Base64 \
+               (`head -c 32 /dev/urandom | base64`), or two such with a comma between them, of which the first seals \
+               and both open",
+        default: "a random one for tokens, so sessions end with the process; drafts are plain",
+    },
+    Secret {
+        key: "oidc_client_secret",
+        help: "How the console proves to the provider who it is",
+        default: "nothing, as a public client",
     },
 ];
 
@@ -243,6 +253,16 @@ pub struct ServeFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal_keys: Option<String>,
 
+    /// A file with these keys, on lines of their own, in the place of the variable.
+    #[arg(
+        long,
+        env = "EVERYNODE_SEAL_KEYS_FILE",
+        value_name = "FILE",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal_keys_file: Option<PathBuf>,
+
     /// How long a session lasts without use, such as `30m`, `12h` or `7d` [default: 12h].
     #[arg(
         long,
@@ -262,6 +282,11 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_longest: Option<SessionTime>,
+
+    /// How people sign in by a provider.
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub oidc: OidcFlags,
 
     /// A host that manifests may be fetched from by their address, such as `git.example.com` or `*.example.com`; may be
     /// repeated, and `none` fetches from nowhere. Names must lead to addresses of the internet, and no proxy is used

@@ -9,13 +9,13 @@ use thiserror::Error;
 use validator::{Validate, ValidationError};
 
 use super::{
-    AuditRetention, FetchHost, Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl,
-    Replicas, SandboxClusters, SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes,
-    default_database_url, file::Files,
+    AuditRetention, ClientSecret, FetchHost, Host, InsideUrl, IssuerUrl, ListenAddress, LocalToken,
+    LogFormat, PolicyName, PublicUrl, Replicas, SandboxClusters, SandboxNodes, SealKeysText,
+    ServeFlags, SessionTime, SessionTimes, default_database_url, file::Files,
 };
 use crate::{
     extract::{broken_rules, rules},
-    sign_in::ClusterAccess,
+    sign_in::{ClusterAccess, SealError, SealKeys},
 };
 
 /// Why the settings cannot be used. Each names the key and what is allowed.
@@ -86,10 +86,36 @@ pub struct Settings {
     pub admin_group: Vec<String>,
     /// The keys that seal, if they were given.
     pub seal_keys: Option<SealKeysText>,
+    /// The file of those keys, if one was named.
+    pub seal_keys_file: Option<PathBuf>,
     /// How long a session lasts without use.
     pub session_idle: Option<SessionTime>,
     /// How long a session lasts at most.
     pub session_longest: Option<SessionTime>,
+    /// The provider that people sign in by.
+    pub oidc_issuer_url: Option<IssuerUrl>,
+    /// What the console is called there.
+    pub oidc_client_id: Option<String>,
+    /// How it proves that.
+    pub oidc_client_secret: Option<ClientSecret>,
+    /// Under what address the console reaches the provider, if under another.
+    pub oidc_inside_url: Option<InsideUrl>,
+    /// The file of its certificate authorities.
+    pub oidc_ca_file: Option<PathBuf>,
+    /// What is asked for beside `openid`, if that was said.
+    pub oidc_scope: Option<Vec<String>>,
+    /// The claim that is somebody's name.
+    pub oidc_username_claim: Option<String>,
+    /// What stands before it.
+    pub oidc_username_prefix: Option<String>,
+    /// The claim that lists somebody's groups.
+    pub oidc_groups_claim: Option<String>,
+    /// What stands before each.
+    pub oidc_groups_prefix: Option<String>,
+    /// What else the cluster is told of somebody.
+    pub oidc_extra_claim: Vec<String>,
+    /// What the provider is called on the sign-in page.
+    pub oidc_label: Option<String>,
     /// The hosts that manifests may be fetched from, if any were named.
     pub fetch_host: Option<Vec<FetchHost>>,
     /// What the house refuses on top.
@@ -162,6 +188,23 @@ impl Settings {
         })
     }
 
+    /// The keys that seal, if there are any.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or holds no keys.
+    pub fn seal_keys(&self) -> Result<Option<SealKeys>, SealError> {
+        match (&self.seal_keys, &self.seal_keys_file) {
+            (Some(keys), _) => keys.keys().map(Some),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file);
+                let text = text.map_err(|source| SealError::File(file.clone(), source))?;
+                SealKeys::parse(&text).map(Some)
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
     /// How long sessions last. Without use as long as at most, where that is set to less.
     #[must_use]
     pub fn session_times(&self) -> SessionTimes {
@@ -213,6 +256,30 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
     if settings.sandbox && !settings.namespace.is_empty() {
         return contradiction(
             "namespace: of the simulated cluster everything may be read; give either --sandbox or --namespace".to_owned(),
+        );
+    }
+    match (&settings.oidc_issuer_url, &settings.oidc_client_id) {
+        (None, None) => {}
+        (Some(_), Some(_)) if settings.access() != ClusterAccess::Kubeconfig => {}
+        (Some(_), Some(_)) => {
+            return contradiction(
+                "access: whoever signs in by a provider is somebody of his own; say --access pass-through (his ID token \
+                 goes to the cluster) or --access impersonate (the console names him)"
+                    .to_owned(),
+            );
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            return contradiction(
+                "oidc_issuer_url: a provider and what the console is called there belong together; give both \
+                 --oidc-issuer-url and --oidc-client-id"
+                    .to_owned(),
+            );
+        }
+    }
+    if settings.seal_keys.is_some() && settings.seal_keys_file.is_some() {
+        return contradiction(
+            "seal_keys_file: the keys are given already; give either EVERYNODE_SEAL_KEYS or --seal-keys-file"
+                .to_owned(),
         );
     }
     let times = settings.session_times();

@@ -388,6 +388,8 @@ macro_rules! as_text {
 
 as_text!(
     super::FetchHost,
+    super::InsideUrl,
+    super::IssuerUrl,
     ListenAddress,
     Host,
     PublicUrl,

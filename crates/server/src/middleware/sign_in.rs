@@ -65,7 +65,7 @@ async fn identify(
     if let Some(session) = session {
         // A stream that a page opens anew by itself is no sign that somebody is there.
         let found = if wants_events(headers) {
-            app.sign_in.by_idle_session(session).await?
+            app.sign_in.by_idle_session(&app.store, session).await?
         } else {
             app.sign_in.by_session(&app.store, session).await?
         };

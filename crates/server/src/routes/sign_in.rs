@@ -1,10 +1,13 @@
 //! The pages of sign-in.
 
+pub(crate) mod back_channel;
+pub(crate) mod callback;
 pub(crate) mod leave;
 pub(crate) mod page;
+pub(crate) mod provider;
 pub(crate) mod submit;
 
-use http::Extensions;
+use http::{Extensions, HeaderMap, header};
 use tower_sessions::Session;
 
 use crate::{
@@ -20,23 +23,34 @@ async fn try_token(
     app: &App,
     session: &Session,
     token: &str,
+    headers: &HeaderMap,
     extensions: &Extensions,
 ) -> Result<Option<Trouble>, Problem> {
     let peer = peer(extensions);
     match app.sign_in.by_token(token, peer).await {
         Ok(identity) => {
-            app.sign_in.start(session, &identity).await?;
+            let start = app
+                .sign_in
+                .start(&app.store, session, &identity, browser(headers));
+            start.await?;
             Happening::SignIn.record(app, &identity.user, peer).await;
             Ok(None)
         }
-        Err(TokenRefusal::Wrong) => {
-            Happening::WrongToken.record(app, "", peer).await;
-            Ok(Some(Trouble::Wrong))
+        Err(refusal) => {
+            if matches!(refusal, TokenRefusal::Wrong) {
+                Happening::WrongToken.record(app, "", peer).await;
+            }
+            Ok(Some(Trouble::Token(refusal)))
         }
-        Err(TokenRefusal::TooMany(wait)) => Ok(Some(Trouble::TooMany(wait.as_secs() + 1))),
-        Err(TokenRefusal::Unfit(why)) => Ok(Some(Trouble::Unfit(why))),
-        Err(TokenRefusal::Away(problem)) => Ok(Some(Trouble::Away(problem.detail()))),
     }
+}
+
+/// How a browser calls itself.
+fn browser(headers: &HeaderMap) -> &str {
+    let agent = headers.get(header::USER_AGENT);
+    agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default()
 }
 
 /// The address, if it is one of ours, else the first page. Nobody shall be sent elsewhere by a link that

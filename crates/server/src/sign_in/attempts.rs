@@ -15,6 +15,12 @@ const BURST: u32 = 30;
 /// After what time one more may come.
 const EACH: Duration = Duration::from_secs(10);
 
+/// How many sign-ins may be begun at once: an office behind one address comes at the same minute.
+const BURST_BEGUN: u32 = 300;
+
+/// After what time one more may be.
+const EACH_BEGUN: Duration = Duration::from_secs(1);
+
 /// How many addresses are remembered. Beyond that all new ones are one.
 const ADDRESSES: usize = 10_000;
 
@@ -36,11 +42,33 @@ impl From<Refused> for TokenRefusal {
     }
 }
 
-/// The wrong tokens of late, by address: when all that may come at once may come again.
-#[derive(Debug, Default)]
-pub(super) struct Attempts(Mutex<HashMap<IpAddr, Instant>>);
+/// What came of late, by address: when all that may come at once may come again.
+#[derive(Debug)]
+pub(super) struct Attempts {
+    whole_again: Mutex<HashMap<IpAddr, Instant>>,
+    burst: u32,
+    each: Duration,
+}
 
 impl Attempts {
+    /// Wrong tokens.
+    pub(super) fn of_wrong_tokens() -> Self {
+        Self::new(BURST, EACH)
+    }
+
+    /// Sign-ins that are begun, each of which is a row of the database until it ends.
+    pub(super) fn of_begun() -> Self {
+        Self::new(BURST_BEGUN, EACH_BEGUN)
+    }
+
+    fn new(burst: u32, each: Duration) -> Self {
+        Self {
+            whole_again: Mutex::default(),
+            burst,
+            each,
+        }
+    }
+
     /// Refuses to look at a token where too many wrong ones came from an address.
     ///
     /// # Errors
@@ -50,9 +78,13 @@ impl Attempts {
         let Some(peer) = peer else {
             return Ok(());
         };
-        let whole_again = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole_again = self
+            .whole_again
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let whole = whole_again.get(&source_of(peer)).copied().unwrap_or(now);
-        let wait = (whole.max(now) + EACH).saturating_duration_since(now + EACH * BURST);
+        let wait =
+            (whole.max(now) + self.each).saturating_duration_since(now + self.each * self.burst);
         if wait.is_zero() {
             Ok(())
         } else {
@@ -82,7 +114,10 @@ impl Attempts {
             return outcome;
         };
         // A map of times, whole at every moment.
-        let mut whole_again = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut whole_again = self
+            .whole_again
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut source = source_of(peer);
         if !whole_again.contains_key(&source) && whole_again.len() >= ADDRESSES {
             whole_again.retain(|_, whole| *whole > now);
@@ -91,12 +126,12 @@ impl Attempts {
             }
         }
         let whole = whole_again.get(&source).copied().unwrap_or(now).max(now);
-        let wait = (whole + EACH).saturating_duration_since(now + EACH * BURST);
+        let wait = (whole + self.each).saturating_duration_since(now + self.each * self.burst);
         if !wait.is_zero() {
             return Err(Refused::TooMany(wait));
         }
         if !is_right {
-            whole_again.insert(source, whole + EACH);
+            whole_again.insert(source, whole + self.each);
         }
         outcome
     }
@@ -126,7 +161,7 @@ mod tests {
 
     #[test]
     fn of_3600_wrong_tokens_in_an_hour_few_are_looked_at() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::of_wrong_tokens();
         let start = Instant::now();
         let looked_at = (0..3600)
             .filter(|second| {
@@ -142,7 +177,7 @@ mod tests {
 
     #[test]
     fn who_tries_too_often_waits_and_others_do_not() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::of_wrong_tokens();
         let now = Instant::now();
         for _ in 0..BURST {
             assert!(is_looked_at(&attempts, "192.0.2.1", now));
@@ -159,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_network_counts_as_one_and_memory_is_bounded() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::of_wrong_tokens();
         let now = Instant::now();
         for last in 0..BURST {
             assert!(is_looked_at(&attempts, &format!("2001:db8::{last:x}"), now));
@@ -170,7 +205,7 @@ mod tests {
             let peer = IpAddr::from(Ipv4Addr::from_bits(number));
             let _ = attempts.note(Some(peer), false, now);
         }
-        assert!(attempts.0.lock().unwrap().len() <= ADDRESSES + 1);
+        assert!(attempts.whole_again.lock().unwrap().len() <= ADDRESSES + 1);
         let later = now + EACH * (BURST + 1);
         assert!(is_looked_at(&attempts, "198.51.100.1", later));
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use tower_sessions::session::Id;
 
-use super::{Identity, SealKeys, TokenRefusal, digest, session_store};
+use super::{Identity, SealKeys, TokenRefusal, digest, identity::Source, session_store};
 use crate::problem::Problem;
 
 /// How long it holds what the API server has said of a token.
@@ -57,7 +57,7 @@ pub struct TokenSignIn {
     access: ClusterAccess,
     /// For whom tokens must be; the API server itself where none is named.
     audiences: Vec<String>,
-    seal: SealKeys,
+    seal: Arc<SealKeys>,
     /// What the API server has said of tokens, by their digests.
     known: Mutex<HashMap<[u8; 32], Known>>,
 }
@@ -85,13 +85,13 @@ impl TokenSignIn {
         cluster: Cluster,
         access: ClusterAccess,
         audiences: Vec<String>,
-        seal: SealKeys,
+        seal: impl Into<Arc<SealKeys>>,
     ) -> Self {
         Self {
             cluster,
             access,
             audiences,
-            seal,
+            seal: seal.into(),
             known: Mutex::default(),
         }
     }
@@ -131,7 +131,7 @@ impl TokenSignIn {
             user: user.username,
             groups: user.groups,
             credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
-            token: Some(token.clone()),
+            source: Source::Token(token.clone()),
         })
     }
 
@@ -172,18 +172,39 @@ impl TokenSignIn {
     /// # Errors
     ///
     /// The system has no entropy.
-    pub(super) fn seal(&self, token: &BearerToken, session: Id) -> Result<String, Problem> {
-        let bound_to = session_store::digest(session);
-        self.seal
-            .seal(token.0.as_bytes(), bound_to.as_bytes())
-            .map_err(Problem::internal)
+    pub(super) fn seal_token(&self, token: &BearerToken, session: Id) -> Result<String, Problem> {
+        self.seal(token.0.as_bytes(), &session_store::digest(session))
+    }
+
+    /// Seals a secret that belongs to something.
+    ///
+    /// # Errors
+    ///
+    /// The system has no entropy.
+    pub(super) fn seal(&self, secret: &[u8], bound_to: &str) -> Result<String, Problem> {
+        let sealed = self.seal.seal(secret, bound_to.as_bytes());
+        sealed.map_err(Problem::internal)
     }
 
     /// The token that was sealed for a session; none where it was sealed for another one, or with a key that is not known.
-    pub(super) fn open(&self, sealed: &str, session: Id) -> Option<BearerToken> {
-        let bound_to = session_store::digest(session);
-        let opened = self.seal.open(sealed, bound_to.as_bytes())?;
+    pub(super) fn open_token(&self, sealed: &str, session: Id) -> Option<BearerToken> {
+        let opened = self.open(sealed, &session_store::digest(session))?;
         Some(BearerToken::new(std::str::from_utf8(&opened).ok()?))
+    }
+
+    /// The secret that was sealed for something.
+    pub(super) fn open(&self, sealed: &str, bound_to: &str) -> Option<Vec<u8>> {
+        self.seal.open(sealed, bound_to.as_bytes())
+    }
+
+    /// The name of the key that seals, where it outlives the process.
+    pub(super) fn kept_key(&self) -> String {
+        self.seal.kept_key().unwrap_or_default().to_owned()
+    }
+
+    /// How people reach the cluster.
+    pub(super) const fn access(&self) -> ClusterAccess {
+        self.access
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Known>> {

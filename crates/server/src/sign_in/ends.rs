@@ -9,12 +9,13 @@ use std::{
     time::Duration,
 };
 
+use cluster::Credential;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
-use tower_sessions::{SessionStore as _, session::Id};
+use tower_sessions::session::Id;
 
-use super::{SESSION_KEY, SignedIn, session_store::Sessions};
-use crate::{app::App, error_chain::Chain};
+use super::Identity;
+use crate::app::App;
 
 /// How often a session is looked at.
 const EVERY: Duration = Duration::from_secs(5);
@@ -43,8 +44,9 @@ impl SessionEnd {
 }
 
 impl SessionEnds {
-    /// The end of a session.
-    pub(super) fn of(&self, app: &App, id: Id) -> SessionEnd {
+    /// The end of a session, or of this identity in it: a provider may say later that somebody is in other groups, and
+    /// what was begun with the old ones ends then.
+    pub(super) fn of(&self, app: &App, id: Id, identity: &Identity) -> SessionEnd {
         let mut watched = lock(&self.watched);
         if let Some(end) = watched.get(&id).and_then(Weak::upgrade) {
             return SessionEnd(end);
@@ -56,6 +58,7 @@ impl SessionEnds {
             watched: Arc::clone(&self.watched),
             again: Arc::clone(&self.again),
             id,
+            credential: identity.credential.clone(),
             end: Arc::downgrade(&end),
         };
         tokio::spawn(watch.run());
@@ -74,6 +77,8 @@ struct Watch {
     watched: Arc<Mutex<HashMap<Id, Weak<CancellationToken>>>>,
     again: Arc<Notify>,
     id: Id,
+    /// With whose rights.
+    credential: Credential,
     end: Weak<CancellationToken>,
 }
 
@@ -112,27 +117,22 @@ impl Watch {
         is_given_up
     }
 
-    /// Whether the session still is one. While the database is away that is not known, and it goes on.
+    /// Whether the session still is one, of the very same. While the database, the cluster or the provider is away that is
+    /// not known, and it goes on.
     async fn goes_on(&self) -> bool {
-        match Sessions::new(self.app.store.clone()).load(&self.id).await {
-            Ok(record) => {
-                let signed_in = record
-                    .and_then(|mut record| record.data.remove(SESSION_KEY))
-                    .and_then(|value| serde_json::from_value::<SignedIn>(value).ok())
-                    .filter(|signed_in| self.app.sign_in.is_valid(signed_in));
-                let Some(signed_in) = signed_in else {
-                    return false;
-                };
-                let sign_in = &self.app.sign_in;
-                // While the cluster cannot be asked, that is not known either.
-                let found = sign_in.identity_of(&signed_in, Some(self.id)).await;
-                found.map_or(true, |identity| identity.is_some())
+        let (sign_in, store) = (&self.app.sign_in, &self.app.store);
+        let found = match sign_in.look_at(store, Some(self.id)).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return false,
+            Err(problem) => {
+                tracing::warn!(cause = problem.detail(), "a session cannot be looked at");
+                return true;
             }
-            Err(error) => {
-                tracing::warn!(cause = %Chain(&error), "a session cannot be looked at");
-                true
-            }
-        }
+        };
+        let identity = sign_in.identity_of(store, &found).await;
+        identity.map_or(true, |identity| {
+            identity.is_some_and(|now| now.credential == self.credential)
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 //! ChaCha20-Poly1305 with a random nonce. A sealed text names its key, and is bound to what it belongs to: moved to another
 //! row it does not open. There may be two keys: the first seals, both open, so that keys can be changed.
 
-use std::fmt;
+use std::{fmt, io, path::PathBuf};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ring::{
@@ -11,6 +11,7 @@ use ring::{
     rand::{SecureRandom as _, SystemRandom},
 };
 use sha2::{Digest as _, Sha256};
+use store::{Locked, Seal};
 use thiserror::Error;
 
 use super::hex;
@@ -19,7 +20,7 @@ use super::hex;
 const KEY: usize = 32;
 
 /// Why keys cannot be used, or nothing can be sealed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Debug, Error)]
 pub enum SealError {
     /// A key is no key.
     #[error(
@@ -34,10 +35,19 @@ pub enum SealError {
     /// The system has no entropy.
     #[error("the system gives no random numbers")]
     Entropy,
+    /// The file of keys cannot be read.
+    #[error("seal_keys_file: {} cannot be read", .0.display())]
+    File(PathBuf, #[source] io::Error),
+    /// What is in the database was sealed with other keys.
+    #[error("{0}")]
+    Locked(String),
 }
 
 /// The keys, the one that seals first.
-pub struct SealKeys(Vec<Key>);
+pub struct SealKeys(Vec<Key>, IsPassing);
+
+/// Whether the keys end with this process.
+type IsPassing = bool;
 
 struct Key {
     /// The first digits of its digest.
@@ -72,7 +82,52 @@ impl SealKeys {
             key.ok_or(SealError::NoKey(index + 1))
         };
         let keys: Result<_, _> = texts.iter().enumerate().map(read).collect();
-        Ok(Self(keys?))
+        Ok(Self(keys?, false))
+    }
+
+    /// The name of the key that seals; none of one that ends with this process, which nobody could give again.
+    #[must_use]
+    pub fn kept_key(&self) -> Option<&str> {
+        let first = self.0.first().filter(|_| !self.1)?;
+        Some(&first.id)
+    }
+
+    /// Refuses to start beside what is sealed with other keys: it would be lost to its owners without a word.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError::Locked`] names those keys and those that were given.
+    pub fn fit(given: Option<&Self>, locked: &[Locked]) -> Result<(), SealError> {
+        if locked.is_empty() {
+            return Ok(());
+        }
+        let count = |number: u64, one: &str, more: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            _ => Some(format!("{number} {more}")),
+        };
+        let words = locked.iter().map(|it| {
+            let what = [
+                count(it.drafts, "draft", "drafts"),
+                count(it.answers, "kept answer", "kept answers"),
+                count(it.sessions, "session", "sessions"),
+            ];
+            let what: Vec<_> = what.into_iter().flatten().collect();
+            format!("{} of key {}", what.join(" and "), it.key)
+        });
+        let words: Vec<_> = words.collect();
+        let given = given.map_or_else(
+            || "no keys were given".to_owned(),
+            |keys| {
+                let ids: Vec<_> = keys.0.iter().map(|key| &*key.id).collect();
+                format!("the keys that were given are {}", ids.join(" and "))
+            },
+        );
+        Err(SealError::Locked(format!(
+            "seal_keys: the database holds {}, and {given}; give that key as the second one. Where it is lost, \
+             `everynode migrate --forget-key NAME` throws away what it sealed",
+            words.join(", ")
+        )))
     }
 
     /// A key that nobody else has and that ends with this process.
@@ -86,7 +141,7 @@ impl SealKeys {
             .fill(&mut bytes)
             .map_err(|_| SealError::Entropy)?;
         let key = Key::new(&bytes).ok_or(SealError::Entropy)?;
-        Ok(Self(vec![key]))
+        Ok(Self(vec![key], true))
     }
 
     /// Seals a secret that belongs to something.
@@ -127,6 +182,25 @@ impl SealKeys {
     }
 }
 
+impl Seal for SealKeys {
+    fn key(&self) -> &str {
+        self.0.first().map_or("", |key| &key.id)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.iter().map(|key| &*key.id).collect()
+    }
+
+    fn seal(&self, text: &str, bound_to: &str) -> Option<String> {
+        Self::seal(self, text.as_bytes(), bound_to.as_bytes()).ok()
+    }
+
+    fn open(&self, sealed: &str, bound_to: &str) -> Option<String> {
+        let opened = Self::open(self, sealed, bound_to.as_bytes())?;
+        String::from_utf8(opened).ok()
+    }
+}
+
 impl Key {
     fn new(bytes: &[u8]) -> Option<Self> {
         let key = UnboundKey::new(&CHACHA20_POLY1305, bytes).ok()?;
@@ -139,7 +213,7 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{SealError, SealKeys};
+    use super::{Locked, SealError, SealKeys};
 
     const ONE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     const TWO: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -179,6 +253,32 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_do_not_fit_are_named() {
+        let given = SealKeys::parse(ONE).unwrap();
+        assert!(SealKeys::fit(Some(&given), &[]).is_ok());
+        let locked = [Locked {
+            key: "1a2b3c4d".to_owned(),
+            drafts: 2,
+            answers: 0,
+            sessions: 1,
+        }];
+        let text = SealKeys::fit(Some(&given), &locked)
+            .unwrap_err()
+            .to_string();
+        let own = given.kept_key().unwrap();
+        for part in [
+            "2 drafts and 1 session of key 1a2b3c4d",
+            own,
+            "--forget-key",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        let text = SealKeys::fit(None, &locked).unwrap_err().to_string();
+        assert!(text.contains("no keys were given"), "{text}");
+        assert_eq!(SealKeys::random().unwrap().kept_key(), None);
+    }
+
+    #[test]
     fn what_is_no_key_is_named() {
         for (text, expected) in [
             ("", SealError::Count),
@@ -187,7 +287,8 @@ mod tests {
             ("not base64", SealError::NoKey(1)),
             (&*format!("{ONE},AAAA"), SealError::NoKey(2)),
         ] {
-            assert_eq!(SealKeys::parse(text).err(), Some(expected), "{text}");
+            let error = SealKeys::parse(text).unwrap_err();
+            assert_eq!(error.to_string(), expected.to_string(), "{text}");
         }
     }
 }

@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use store::{Store, sessions::Session};
+use store::{
+    Store,
+    sessions::{Noted, Session},
+};
 use tower_sessions::{
     SessionStore,
     cookie::time::OffsetDateTime,
@@ -23,15 +26,6 @@ pub(crate) struct Sessions(Store);
 impl Sessions {
     pub(crate) fn new(store: Store) -> Self {
         Self(store)
-    }
-
-    /// Changes what a session that is still there says under one key; its end stays.
-    pub(super) async fn replace(&self, id: Id, key: &str, value: Value) -> Result<()> {
-        let Some(mut record) = self.load(&id).await? else {
-            return Ok(());
-        };
-        record.data.insert(key.to_owned(), value);
-        self.save(&record).await
     }
 }
 
@@ -87,7 +81,7 @@ pub(super) fn digest(id: Id) -> String {
 fn to_row(record: &Record) -> Result<Session> {
     let expires = Timestamp::from_second(record.expiry_date.unix_timestamp())
         .map_err(|error| Error::Encode(error.to_string()))?;
-    let owner = record.data.get(super::SESSION_KEY);
+    let owner = record.data.get(super::session::SESSION_KEY);
     let owner = owner.and_then(|signed_in| signed_in["user"].as_str());
     Ok(Session {
         id_digest: digest(record.id),
@@ -95,6 +89,7 @@ fn to_row(record: &Record) -> Result<Session> {
         data: serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?,
         expires,
+        noted: Noted::default(),
     })
 }
 

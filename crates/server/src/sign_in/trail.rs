@@ -9,22 +9,26 @@ use crate::{app::App, error_chain::Chain};
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Happening {
+pub(crate) enum Happening<'a> {
     /// A token was wrong.
     WrongToken,
+    /// A provider did not sign somebody in, or told what does not count, for this reason.
+    Refused(&'a str),
     /// A session began.
     SignIn,
     /// A session was ended by its user.
     SignOut,
     /// All sessions of a user were ended.
     SignOutEverywhere,
+    /// A provider ended this many sessions.
+    EndedByProvider(u64),
 }
 
-impl Happening {
+impl Happening<'_> {
     const fn action(self) -> Action {
         match self {
-            Self::WrongToken | Self::SignIn => Action::SignIn,
-            Self::SignOut => Action::SignOut,
+            Self::WrongToken | Self::Refused(_) | Self::SignIn => Action::SignIn,
+            Self::SignOut | Self::EndedByProvider(_) => Action::SignOut,
             Self::SignOutEverywhere => Action::SignOutEverywhere,
         }
     }
@@ -33,14 +37,18 @@ impl Happening {
     /// here, and the log has it.
     pub(crate) async fn record(self, app: &App, user: &str, peer: Option<IpAddr>) {
         let from = peer.map_or_else(String::new, |peer| format!("from {peer}"));
-        let is_wrong = matches!(self, Self::WrongToken);
-        if is_wrong {
-            tracing::warn!(peer = %from, "a wrong token");
+        let refused = match self {
+            Self::WrongToken => Some(format!("A wrong token {from}").trim_end().to_owned()),
+            Self::Refused(why) => Some(format!("{why}, {from}")),
+            _ => None,
+        };
+        if let Some(why) = &refused {
+            tracing::warn!(peer = %from, "not signed in: {why}");
         } else {
             tracing::info!(user, peer = %from, "{}", self.action().as_str());
         }
         let subject = Subject {
-            actor: if is_wrong { "" } else { user },
+            actor: if refused.is_some() { "" } else { user },
             action: self.action(),
             cluster: "",
             namespace: "",
@@ -49,13 +57,16 @@ impl Happening {
         };
         let now = Timestamp::now();
         let mut entry = Entry::begin(audit::new_id(now), subject, now);
-        if is_wrong {
+        if let Some(why) = refused {
             entry.outcome = Outcome::Refused;
             entry.status = 401;
-            entry.detail = format!("A wrong token {from}").trim_end().to_owned() + ".";
+            entry.detail = why + ".";
         } else {
             entry.outcome = Outcome::Done;
             entry.status = 200;
+            if let Self::EndedByProvider(count) = self {
+                entry.detail = format!("The provider has ended {count} sessions.");
+            }
         }
         let action = entry.action.as_str();
         if let Err(error) = app.store.audit().begin(&[entry]).await {

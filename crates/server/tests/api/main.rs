@@ -30,6 +30,7 @@ mod pages;
 mod people;
 mod pod_security;
 mod pods;
+mod provider;
 mod rejections;
 mod rights;
 mod rollout;

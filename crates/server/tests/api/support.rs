@@ -1,6 +1,7 @@
 //! `TestApp`: the whole console without a port.
 
 mod call;
+mod provider;
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -32,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 use tower::service_fn;
 
 pub(crate) use call::{Answer, Call};
+pub(crate) use provider::Provider;
 
 /// The token of every test's console.
 pub(crate) const TOKEN: &str = "test-token-0123456789abcdef";
@@ -82,11 +84,22 @@ impl TestApp {
     /// The console over the cluster that the surroundings name, to which people come with their own tokens: see
     /// [`Self::token_of`] and [`Self::person`].
     pub(crate) async fn with_people(access: ClusterAccess) -> Self {
-        let (cluster, client, sandbox) = Self::cluster_with_people().await;
         let store = Store::open("sqlite::memory:").await.unwrap();
-        let keys = SealKeys::random().unwrap();
-        let tokens = TokenSignIn::new(cluster.clone(), access, Vec::new(), keys);
-        let sign_in = SignIn::with_cluster(tokens, SessionTimes::default());
+        Self::with_people_by(store, |cluster| {
+            let keys = SealKeys::random().unwrap();
+            let tokens = TokenSignIn::new(cluster, access, Vec::new(), keys);
+            SignIn::with_cluster(tokens, SessionTimes::default())
+        })
+        .await
+    }
+
+    /// The same with a database of its own, where people sign in to the cluster so.
+    pub(crate) async fn with_people_by(
+        store: Store,
+        sign_in: impl FnOnce(Cluster) -> SignIn,
+    ) -> Self {
+        let (cluster, client, sandbox) = Self::cluster_with_people().await;
+        let sign_in = sign_in(cluster.clone());
         Self::with_sign_in(store, cluster, client, sandbox, sign_in).await
     }
 

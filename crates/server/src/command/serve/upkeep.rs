@@ -48,6 +48,8 @@ pub(super) async fn run(app: App, audit_retention: Option<SignedDuration>) {
                 let now = Timestamp::now();
                 let sessions = app.store.sessions().delete_expired(now);
                 or_warn("expired sessions are not cleared", sessions).await;
+                let sign_ins = app.store.sign_ins().delete_expired(now);
+                or_warn("sign-ins that never ended are not cleared", sign_ins).await;
                 let answers = app.store.delete_expired_answers(now);
                 or_warn("old answers are not cleared", answers).await;
                 if let Some(retention) = audit_retention {

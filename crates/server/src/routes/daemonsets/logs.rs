@@ -125,7 +125,7 @@ pub(crate) async fn stream_daemonset_logs(
         gone: entry.gone.clone(),
         session: session
             .filter(|_| !is_by_token)
-            .and_then(|Extension(session)| app.sign_in.end_of(&app, &session)),
+            .and_then(|Extension(session)| app.sign_in.end_of(&app, &session, &identity)),
         rights: RightsEnd::of(
             &app,
             Depends {

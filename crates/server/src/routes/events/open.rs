@@ -36,11 +36,12 @@ pub(super) fn session_end(
     app: &App,
     session: Option<Extension<Session>>,
     headers: &HeaderMap,
+    identity: &Identity,
 ) -> Option<SessionEnd> {
     let is_by_token = headers.contains_key(header::AUTHORIZATION);
     session
         .filter(|_| !is_by_token)
-        .and_then(|Extension(session)| app.sign_in.end_of(app, &session))
+        .and_then(|Extension(session)| app.sign_in.end_of(app, &session, identity))
 }
 
 /// The stream of one cluster, as somebody may see it.

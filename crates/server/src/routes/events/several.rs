@@ -67,7 +67,7 @@ pub(crate) async fn stream_events_of_clusters(
     session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let session = session_end(&app, session, &headers);
+    let session = session_end(&app, session, &headers, &identity);
     let (tell, told) = mpsc::channel(WAITING);
     for cluster in ClusterNames::read(&query.clusters).or_awake(&app.clusters) {
         let share = Share {

@@ -66,7 +66,7 @@ pub(crate) async fn stream_events(
         name: query.name,
         search: query.search,
     };
-    let session = session_end(&app, session, &headers);
+    let session = session_end(&app, session, &headers, &identity);
     let last_id = last_event_id(&headers);
     let frames = open(&app, &entry, identity, session, subject, last_id).await?;
     Ok(answer(frames))

@@ -5,44 +5,58 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::Extensions;
+use http::{Extensions, HeaderMap};
 use tower_sessions::Session;
 
 use crate::{
+    accept,
     app::App,
     middleware::sign_in::peer,
+    page::{self, Words},
     problem::Problem,
-    sign_in::{Happening, Identity},
+    sign_in::{EndSession, Happening, Identity},
 };
 
 /// Signs out and shows the sign-in page.
 pub(crate) async fn sign_out(
     State(app): State<App>,
     Extension(session): Extension<Session>,
+    headers: HeaderMap,
     extensions: Extensions,
 ) -> Result<Response, Problem> {
-    if let Some(owner) = app.sign_in.owner_of(&session).await? {
+    if let Some(owner) = app.sign_in.owner_of(&app.store, &session).await? {
         let user = Identity::name_of(&owner);
         Happening::SignOut
             .record(&app, user, peer(&extensions))
             .await;
     }
+    let form = app.sign_in.end_at_provider(&app.store, &session).await?;
     app.sign_in.end(&session).await?;
-    Ok(Redirect::to("/sign-in").into_response())
+    Ok(gone(&app, &headers, form.as_ref()))
 }
 
 /// Ends all sessions of who is signed in, this one too, and shows the sign-in page.
 pub(crate) async fn sign_out_everywhere(
     State(app): State<App>,
     Extension(session): Extension<Session>,
+    headers: HeaderMap,
     extensions: Extensions,
 ) -> Result<Response, Problem> {
-    if let Some(owner) = app.sign_in.owner_of(&session).await? {
+    let form = app.sign_in.end_at_provider(&app.store, &session).await?;
+    if let Some(owner) = app.sign_in.owner_of(&app.store, &session).await? {
         app.sign_in.end_all(&app.store, &owner).await?;
         Happening::SignOutEverywhere
             .record(&app, Identity::name_of(&owner), peer(&extensions))
             .await;
     }
     app.sign_in.end(&session).await?;
-    Ok(Redirect::to("/sign-in").into_response())
+    Ok(gone(&app, &headers, form.as_ref()))
+}
+
+/// The sign-in page, or the way there over the provider, which ends its session as well.
+fn gone(app: &App, headers: &HeaderMap, form: Option<&EndSession>) -> Response {
+    match form {
+        Some(form) => page::end_session(app, Words::of(&accept::languages(headers)), form),
+        None => Redirect::to("/sign-in").into_response(),
+    }
 }

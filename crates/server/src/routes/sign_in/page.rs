@@ -1,17 +1,19 @@
 //! `GET /sign-in`
 
 use axum::{Extension, extract::State, response::Response};
-use http::Extensions;
+use http::{Extensions, HeaderMap};
 use serde::Deserialize;
 use tower_sessions::Session;
 use validator::Validate;
 
 use super::{own_address, try_token};
 use crate::{
+    accept,
     app::App,
     extract::{Input, Nothing},
-    page,
+    page::{self, Trouble, Words},
     problem::Problem,
+    sign_in::BrowserCookie,
 };
 
 /// What the address may hold.
@@ -31,16 +33,24 @@ pub(crate) struct SignInQuery {
 pub(crate) async fn sign_in_page(
     State(app): State<App>,
     Extension(session): Extension<Session>,
+    Extension(cookie): Extension<BrowserCookie>,
     Input { query, .. }: Input<Nothing, SignInQuery>,
+    headers: HeaderMap,
     extensions: Extensions,
 ) -> Result<Response, Problem> {
     let next = own_address(&query.next);
+    let words = Words::of(&accept::languages(&headers));
     // A token of the cluster belongs into no address: it would stay in histories and logs.
     let Some(token) = query.token.filter(|_| app.sign_in.is_local()) else {
-        return Ok(page::sign_in(&app, next, &page::Trouble::None));
+        let mut page = page::sign_in(&app, words, next, &Trouble::None);
+        if app.sign_in.provider().is_some() {
+            // Before anything is begun: of several tabs that begin at once each would else have a cookie of its own.
+            cookie.known_or_new(&headers, page.headers_mut())?;
+        }
+        return Ok(page);
     };
-    match try_token(&app, &session, &token, &extensions).await? {
+    match try_token(&app, &session, &token, &headers, &extensions).await? {
         None => Ok(page::go_on(next)),
-        Some(trouble) => Ok(page::sign_in(&app, next, &trouble)),
+        Some(trouble) => Ok(page::sign_in(&app, words, next, &trouble)),
     }
 }

@@ -5,13 +5,19 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::Extensions;
+use http::{Extensions, HeaderMap};
 use serde::Deserialize;
 use tower_sessions::Session;
 use validator::Validate;
 
 use super::{own_address, try_token};
-use crate::{app::App, extract::Form, page, problem::Problem};
+use crate::{
+    accept,
+    app::App,
+    extract::Form,
+    page::{self, Words},
+    problem::Problem,
+};
 
 /// What the form sends.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -27,12 +33,16 @@ pub(crate) struct SignInForm {
 pub(crate) async fn submit_token(
     State(app): State<App>,
     Extension(session): Extension<Session>,
+    headers: HeaderMap,
     extensions: Extensions,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
     let next = own_address(&form.next);
-    match try_token(&app, &session, form.token.trim(), &extensions).await? {
+    match try_token(&app, &session, form.token.trim(), &headers, &extensions).await? {
         None => Ok(Redirect::to(next).into_response()),
-        Some(trouble) => Ok(page::sign_in(&app, next, &trouble)),
+        Some(trouble) => {
+            let words = Words::of(&accept::languages(&headers));
+            Ok(page::sign_in(&app, words, next, &trouble))
+        }
     }
 }

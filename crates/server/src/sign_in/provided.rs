@@ -1,0 +1,308 @@
+//! Sign-in by a provider, from its beginning in one replica to its end in any other.
+//!
+//! What must be known at the end is in the database, sealed for the browser that began it. So several may be under way at
+//! once, each with its own state and nonce, nothing piles up in cookies, and nobody is signed in by a link of somebody else.
+
+mod renewal;
+
+use std::{net::IpAddr, time::Duration};
+
+use cluster::{Credential, Impersonation};
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use store::{
+    Store, StoreError,
+    sessions::{EndedBy, Provided},
+};
+use thiserror::Error;
+use tower_sessions::Session;
+
+use super::{
+    BearerToken, ClusterAccess, Identity, Oidc, SignIn, TokenRefusal, TokenSignIn, Way, digest,
+    hex,
+    identity::Source,
+    oidc::{Answer, EndSession, OidcError, Pending, Said},
+    random_hex,
+    session::Found,
+};
+use crate::problem::Problem;
+
+/// How long somebody may take at the provider, in minutes.
+const PATIENCE: i64 = 15;
+
+/// How long the id of a logout token is remembered, in minutes: for longer than one may be old.
+const REMEMBERED: i64 = 5;
+
+/// Why a provider does not sign somebody in.
+#[derive(Debug, Error)]
+pub(crate) enum ProviderRefusal {
+    /// The console has none.
+    #[error("there is no provider")]
+    None,
+    /// Too many sign-ins were begun from this address; none more for this long.
+    #[error("too many sign-ins were begun from this address")]
+    TooMany(Duration),
+    /// Nothing like it was begun in this browser, or it was ended already, or long ago.
+    #[error("nothing like it was begun in this browser, or it was ended already, or long ago")]
+    Stale,
+    /// The provider refuses, is away, or says what does not count.
+    #[error(transparent)]
+    Provider(OidcError),
+    /// The cluster does not believe the provider.
+    #[error("the cluster does not trust tokens of `{issuer}` for `{audience}`")]
+    Untrusted {
+        /// Which provider.
+        issuer: String,
+        /// For whom its tokens are.
+        audience: String,
+    },
+    /// It is somebody who cannot act through the console; the reason, for people.
+    #[error("{0}")]
+    Unfit(String),
+    /// The database or the cluster is away.
+    #[error("{}", .0.detail())]
+    Away(Problem),
+}
+
+impl From<OidcError> for ProviderRefusal {
+    fn from(error: OidcError) -> Self {
+        Self::Provider(error)
+    }
+}
+
+impl From<Problem> for ProviderRefusal {
+    fn from(problem: Problem) -> Self {
+        Self::Away(problem)
+    }
+}
+
+impl From<StoreError> for ProviderRefusal {
+    fn from(error: StoreError) -> Self {
+        Self::Away(error.into())
+    }
+}
+
+/// The tokens of a session, as they are sealed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refresh: Option<String>,
+}
+
+impl SignIn {
+    fn parts(&self) -> Option<(&Oidc, &TokenSignIn)> {
+        match (&self.provider, &self.way) {
+            (Some(oidc), Way::Cluster(tokens)) => Some((oidc, tokens)),
+            _ => None,
+        }
+    }
+
+    /// Begins a sign-in in a browser, which is known by a random text, and says where at the provider it goes on.
+    ///
+    /// # Errors
+    ///
+    /// There is no provider, it is away, or too many were begun.
+    pub(crate) async fn begin_at_provider(
+        &self,
+        store: &Store,
+        browser: &str,
+        next: &str,
+        peer: Option<IpAddr>,
+    ) -> Result<String, ProviderRefusal> {
+        let (oidc, tokens) = self.parts().ok_or(ProviderRefusal::None)?;
+        oidc.count(peer).map_err(ProviderRefusal::TooMany)?;
+        let state = random_hex().map_err(Problem::internal)?;
+        let (address, pending) = oidc.begin(&state, next).await?;
+        let key = hex(&digest(&state));
+        let data = serde_json::to_vec(&pending).map_err(Problem::internal)?;
+        let sealed = tokens.seal(&data, &bound_to(&key, browser))?;
+        let expires = Timestamp::now() + PATIENCE.minutes();
+        store.sign_ins().begin(&key, &sealed, expires).await?;
+        Ok(address)
+    }
+
+    /// Ends a sign-in that was begun in a browser: begins a session and says who it is, and where that one wanted to go.
+    /// `agent` is how the browser calls itself.
+    ///
+    /// # Errors
+    ///
+    /// See [`ProviderRefusal`].
+    pub(crate) async fn finish_at_provider(
+        &self,
+        store: &Store,
+        session: &Session,
+        answer: &Answer,
+        browser: &str,
+        agent: &str,
+    ) -> Result<(Identity, String), ProviderRefusal> {
+        let (oidc, tokens) = self.parts().ok_or(ProviderRefusal::None)?;
+        let key = hex(&digest(&answer.state));
+        let sealed = store.sign_ins().take(&key, Timestamp::now()).await?;
+        let pending: Pending = sealed
+            .and_then(|sealed| tokens.open(&sealed, &bound_to(&key, browser)))
+            .and_then(|data| serde_json::from_slice(&data).ok())
+            .ok_or(ProviderRefusal::Stale)?;
+        let given = oidc.finish(answer, &pending).await?;
+        let said = match tokens.access() {
+            ClusterAccess::Impersonate => oidc.settings().names.read(&given.claims)?,
+            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => Said::default(),
+        };
+        let identity = identity(tokens, &said, &given.id).await;
+        let identity = identity.map_err(|refusal| match refusal {
+            TokenRefusal::Wrong => ProviderRefusal::Untrusted {
+                issuer: oidc.settings().issuer.clone(),
+                audience: oidc.settings().client_id.clone(),
+            },
+            TokenRefusal::TooMany(wait) => ProviderRefusal::TooMany(wait),
+            TokenRefusal::Unfit(why) => ProviderRefusal::Unfit(why),
+            TokenRefusal::Away(problem) => ProviderRefusal::Away(problem),
+        })?;
+        let text = |name: &str| {
+            let text = given.claims.get(name).and_then(|it| it.as_str());
+            text.unwrap_or_default().to_owned()
+        };
+        let provided = |id: &str| {
+            Ok(Some(Provided {
+                issuer: oidc.settings().issuer.clone(),
+                subject: text("sub"),
+                sid: text("sid"),
+                claims: serde_json::to_string(&said).map_err(Problem::internal)?,
+                tokens: Kept {
+                    id: given.id.clone(),
+                    refresh: given.refresh.clone(),
+                }
+                .seal(tokens, id)?,
+                tokens_end: given.end,
+            }))
+        };
+        self.begin(store, session, &identity, agent, provided)
+            .await?;
+        Ok((identity, pending.next))
+    }
+
+    /// Who somebody is whom a provider has sent, by what it says now; none where the session has ended there.
+    ///
+    /// # Errors
+    ///
+    /// The database, the cluster or the provider is away, or it is somebody who cannot act any more.
+    pub(super) async fn provided_identity(
+        &self,
+        store: &Store,
+        tokens: &TokenSignIn,
+        found: &Found,
+    ) -> Result<Option<Identity>, TokenRefusal> {
+        let Some(provided) = self.renewed(store, found).await? else {
+            return Ok(None);
+        };
+        let Ok(said) = serde_json::from_str::<Said>(&provided.claims) else {
+            return Ok(None);
+        };
+        let id = match tokens.access() {
+            ClusterAccess::Impersonate => String::new(),
+            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => {
+                match Kept::open(tokens, &provided.tokens, &found.row.id_digest) {
+                    Some(kept) => kept.id,
+                    None => return Ok(None),
+                }
+            }
+        };
+        identity(tokens, &said, &id).await.map(Some)
+    }
+
+    /// How a browser ends the session at the provider as well; none where no provider began it.
+    ///
+    /// # Errors
+    ///
+    /// The database is away.
+    pub(crate) async fn end_at_provider(
+        &self,
+        store: &Store,
+        session: &Session,
+    ) -> Result<Option<EndSession>, Problem> {
+        let Some((oidc, tokens)) = self.parts() else {
+            return Ok(None);
+        };
+        let found = self.look_at(store, session.id()).await?;
+        let kept = found.and_then(|found| {
+            let provided = found.row.noted.provided?;
+            Kept::open(tokens, &provided.tokens, &found.row.id_digest)
+        });
+        Ok(match kept {
+            Some(kept) => oidc.end_session(&kept.id).await,
+            None => None,
+        })
+    }
+
+    /// Ends the sessions that a logout token of the provider names, in all replicas, and says how many there were. That
+    /// there are none is no error.
+    ///
+    /// # Errors
+    ///
+    /// The token does not count, or came before.
+    pub(crate) async fn end_by_provider(
+        &self,
+        store: &Store,
+        token: &str,
+    ) -> Result<u64, ProviderRefusal> {
+        let (oidc, _) = self.parts().ok_or(ProviderRefusal::None)?;
+        let ended = oidc.logged_out(token).await?;
+        let id = hex(&digest(&ended.id));
+        let expires = Timestamp::now() + REMEMBERED.minutes();
+        if !store.sign_ins().spend(&id, expires).await? {
+            return Err(OidcError::Token("it was used before".to_owned()).into());
+        }
+        let named = if ended.sid.is_empty() {
+            EndedBy::Subject(&ended.subject)
+        } else {
+            EndedBy::Sid(&ended.sid)
+        };
+        let sessions = store.sessions();
+        let count = sessions
+            .delete_provided(&oidc.settings().issuer, named)
+            .await?;
+        self.ends.look_again();
+        Ok(count)
+    }
+}
+
+impl Kept {
+    fn seal(&self, tokens: &TokenSignIn, session: &str) -> Result<String, Problem> {
+        let text = serde_json::to_vec(self).map_err(Problem::internal)?;
+        tokens.seal(&text, session)
+    }
+
+    fn open(tokens: &TokenSignIn, sealed: &str, session: &str) -> Option<Self> {
+        serde_json::from_slice(&tokens.open(sealed, session)?).ok()
+    }
+}
+
+/// Who somebody is: by what the provider says, or by what the cluster says of the ID token.
+async fn identity(
+    tokens: &TokenSignIn,
+    said: &Said,
+    id_token: &str,
+) -> Result<Identity, TokenRefusal> {
+    if tokens.access() != ClusterAccess::Impersonate {
+        let identity = tokens.identify(&BearerToken::new(id_token)).await?;
+        return Ok(Identity {
+            source: Source::Provider,
+            ..identity
+        });
+    }
+    let credential = Credential::impersonating(&Impersonation {
+        user: said.user.clone(),
+        groups: said.groups.clone(),
+        extra: said.extra.clone(),
+    });
+    Ok(Identity {
+        user: said.user.clone(),
+        groups: said.groups.clone(),
+        credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
+        source: Source::Provider,
+    })
+}
+
+fn bound_to(state_digest: &str, browser: &str) -> String {
+    format!("{state_digest} {}", hex(&digest(browser)))
+}
