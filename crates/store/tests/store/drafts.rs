@@ -141,3 +141,76 @@ async fn nobody_keeps_more_drafts_than_the_limits_say() {
     })
     .await;
 }
+
+/// Seals by turning round: enough to tell what is sealed from what is not.
+#[derive(Debug)]
+struct Turned(&'static str);
+
+impl store::Seal for Turned {
+    fn key(&self) -> &str {
+        self.0
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        vec![self.0]
+    }
+
+    fn seal(&self, text: &str, bound_to: &str) -> Option<String> {
+        let turned: String = text.chars().rev().collect();
+        Some(format!("{}.{bound_to}.{turned}", self.0))
+    }
+
+    fn open(&self, sealed: &str, bound_to: &str) -> Option<String> {
+        let turned = sealed.strip_prefix(&format!("{}.{bound_to}.", self.0))?;
+        Some(turned.chars().rev().collect())
+    }
+}
+
+#[tokio::test]
+async fn what_is_sealed_stays_so_and_what_was_plain_stays_readable() {
+    on_every_database(async |store, owner| {
+        let plain = draft("plain", "a: secret", now());
+        store.drafts(owner).put(&plain, None, ROOMY).await.unwrap();
+        let key = format!("k{}", &owner[..7]);
+        let key: &'static str = Box::leak(key.into_boxed_str());
+        let sealed = store.clone().sealed_by(std::sync::Arc::new(Turned(key)));
+        let drafts = sealed.drafts(owner);
+        assert_eq!(drafts.get("plain").await.unwrap(), Some(plain));
+
+        let mut kept = draft("sealed", "b: secret", now());
+        kept.origin = Some(Origin {
+            namespace: "n".to_owned(),
+            name: "agent".to_owned(),
+            text: "was: secret".to_owned(),
+        });
+        drafts.put(&kept, None, ROOMY).await.unwrap();
+        assert_eq!(drafts.get("sealed").await.unwrap(), Some(kept.clone()));
+        // Its size is what was typed.
+        let list = drafts.list(10).await.unwrap();
+        let bytes = list.iter().find(|it| it.id == "sealed").unwrap().bytes;
+        assert_eq!(bytes, 9);
+        // An origin that is kept stays sealed with what it was.
+        let later = draft("sealed", "c: other", now() + 1.second());
+        drafts.put(&later, None, ROOMY).await.unwrap();
+        let found = drafts.get("sealed").await.unwrap().unwrap();
+        assert_eq!(
+            (found.text.as_str(), found.origin),
+            ("c: other", kept.origin)
+        );
+
+        // Without the key it is an error that names it, and the start can say what there is.
+        let error = store.drafts(owner).get("sealed").await.unwrap_err();
+        assert!(error.to_string().contains(key), "{error}");
+        let mine = async |store: &store::Store| {
+            let locked = store.locked(now()).await.unwrap();
+            locked.into_iter().find(|it| it.key == key)
+        };
+        let locked = mine(store).await.unwrap();
+        assert_eq!((locked.drafts, locked.answers), (1, 0));
+        assert_eq!(mine(&sealed).await, None);
+        store.forget_key(key).await.unwrap();
+        assert_eq!(mine(store).await, None);
+        assert_eq!(store.drafts(owner).get("sealed").await.unwrap(), None);
+    })
+    .await;
+}
