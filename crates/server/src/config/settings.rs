@@ -335,7 +335,8 @@ fn cannot_be_several(settings: &Settings) -> Option<&'static str> {
     } else {
         let random = "each of several consoles would seal sessions with a key of its own, which no other can open; set \
                       EVERYNODE_SEAL_KEYS for all of them";
-        settings.seal_keys.is_none().then_some(random)
+        let has_keys = settings.seal_keys.is_some() || settings.seal_keys_file.is_some();
+        (!has_keys).then_some(random)
     }
 }
 

@@ -206,7 +206,7 @@ mod tests {
             ("a nonce", |it| it["nonce"] = json!("n")),
             ("another audience", |it| it["aud"] = json!(["other"])),
             ("another issuer", |it| {
-                it["iss"] = json!("https://idp.example/")
+                it["iss"] = json!("https://idp.example/");
             }),
             ("too old", |it| it["iat"] = json!(NOW - 121)),
             ("yet to come", |it| it["iat"] = json!(NOW + 600)),
@@ -214,7 +214,7 @@ mod tests {
             ("run out", |it| it["exp"] = json!(NOW - 61)),
             ("no event", |it| it["events"] = json!({})),
             ("an event that is none", |it| {
-                it["events"] = json!({EVENT: true})
+                it["events"] = json!({EVENT: true});
             }),
             ("no id", |it| it["jti"] = json!("")),
             ("nobody", |it| {

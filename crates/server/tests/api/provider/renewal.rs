@@ -7,7 +7,7 @@ use http::Method;
 use serde_json::{Value, json};
 use server::sign_in::ClusterAccess;
 
-use super::{Browser, Front};
+use super::Front;
 
 /// Makes the tokens of whoever signs in next so short that the next request renews them.
 async fn of_short_life(front: &Front, beside: Value) {

@@ -43,6 +43,10 @@ impl Drop for Provider {
 
 impl Provider {
     /// Starts it; none where the surroundings name no program.
+    #[expect(
+        clippy::print_stdout,
+        reason = "what is skipped shall be seen in the log"
+    )]
     pub(crate) fn start() -> Option<Self> {
         let Ok(program) = std::env::var("EVERYNODE_TEST_PROVIDER") else {
             println!("skipped: EVERYNODE_TEST_PROVIDER names no provider");
