@@ -93,7 +93,7 @@ impl Trouble {
                     one("too_many", "seconds", &(wait.as_secs() + 1).to_string())
                 }
                 TokenRefusal::Unfit(why) => one("unfit", "why", why),
-                TokenRefusal::Away(problem) => one("away", "why", problem.detail()),
+                TokenRefusal::Away(problem) => one("away", "why", &problem.detail()),
             },
             Self::Provider(refusal) => match refusal {
                 ProviderRefusal::None => words.get("no_provider").to_owned(),
@@ -107,7 +107,7 @@ impl Trouble {
                     words.fill("untrusted", &[("issuer", issuer), ("audience", audience)])
                 }
                 ProviderRefusal::Unfit(why) => one("unfit", "why", why),
-                ProviderRefusal::Away(problem) => one("away", "why", problem.detail()),
+                ProviderRefusal::Away(problem) => one("away", "why", &problem.detail()),
                 ProviderRefusal::Provider(error) => match error {
                     OidcError::Away(why) => one("provider_away", "why", why),
                     OidcError::OtherIssuer { typed, said } => {
