@@ -80,10 +80,44 @@ pub struct ClusterSummary {
     pub unverified: bool,
 }
 
+/// `POST /clusters`: a cluster to be added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewCluster {
+    /// What it is to be called.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 63,
+            pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+        )
+    )]
+    pub name: String,
+    /// A kubeconfig, YAML or JSON, with everything in it: no command and no file of a machine.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 1_048_576))]
+    pub kubeconfig: String,
+}
+
+/// What was found when a cluster was tried that is to be added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClusterTrial {
+    /// Its version.
+    pub version: String,
+    /// Whether the certificate of its API server is not looked at.
+    pub unverified: bool,
+    /// Which rights the console lacks there, in a few words each; none where it reads all that it shows.
+    pub missing: Vec<String>,
+}
+
 /// `GET /clusters`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClusterList {
     /// The clusters; the first is the one to show when none was chosen.
     pub items: Vec<ClusterSummary>,
+    /// Whether who asks may add and remove clusters.
+    #[serde(rename = "mayAdd", default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_add: bool,
 }

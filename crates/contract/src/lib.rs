@@ -31,7 +31,9 @@ pub mod wall;
 
 pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
-pub use cluster::{ClusterKind, ClusterList, ClusterOrigin, ClusterState, ClusterSummary};
+pub use cluster::{
+    ClusterKind, ClusterList, ClusterOrigin, ClusterState, ClusterSummary, ClusterTrial, NewCluster,
+};
 pub use daemonset::{ClusterShare, Counts, DaemonSetList, DaemonSetRow, DaemonSetsOfClusters};
 pub use diagnosis::{Cause, Diagnosis, DiagnosisAnswer, NextStep, diagnose};
 pub use documentation::StructDocumentation;

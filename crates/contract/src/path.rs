@@ -9,6 +9,12 @@ pub fn clusters() -> String {
     format!("{BASE}/clusters")
 }
 
+/// `DELETE`: a cluster that was added.
+#[must_use]
+pub fn cluster(name: &str) -> String {
+    format!("{BASE}/clusters/{}", segment(name))
+}
+
 /// `GET`: who is signed in.
 #[must_use]
 pub fn session() -> String {

@@ -1,5 +1,6 @@
 //! The clusters that the console knows of, by name.
 
+pub(crate) mod adding;
 mod entry;
 mod known;
 mod sources;
@@ -9,12 +10,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use cluster::Cluster;
 use contract::{ClusterOrigin, ClusterSummary};
 
-use crate::problem::{Problem, ProblemType};
+use crate::{
+    problem::{Problem, ProblemType},
+    sign_in::Identity,
+};
 use known::Known;
 
 pub use entry::Entry;
 pub use known::{Found, Way};
 pub use sources::{Source, SourceError};
+
+pub(crate) use sources::follow_added;
 
 pub(crate) use entry::refuse_unknown;
 
@@ -94,6 +100,8 @@ impl Clusters {
                         origin,
                         Arc::clone(&self.namespaces),
                     ))),
+                    // What the settings name is one of those that the kubeconfig has.
+                    Some(at) if all[at].origin == ClusterOrigin::Settings => {}
                     Some(at) if all[at].origin != origin => taken.push(found.name),
                     Some(at) if all[at].found.leads_as(&found) => {}
                     Some(at) => {
@@ -134,13 +142,31 @@ impl Clusters {
         self.all().iter().map(|known| known.summary()).collect()
     }
 
-    /// The one of this name. It is connected to where nobody has looked at it before.
+    /// The one of this name, for somebody. It is connected to where nobody has looked at it before. What somebody has of
+    /// one cluster is never taken to another: not even its rights are asked there.
+    ///
+    /// # Errors
+    ///
+    /// A [`ProblemType::Forbidden`] where who asks is signed in to another one alone; else as [`Self::of_the_console`].
+    pub async fn get(&self, identity: &Identity, name: &str) -> Result<Entry, Problem> {
+        match identity.only_of() {
+            Some(cluster) if cluster != name => Err(Problem::new(
+                ProblemType::Forbidden,
+                format!(
+                    "You are signed in with a token of the cluster `{cluster}`, which is not sent to any other."
+                ),
+            )),
+            _ => self.of_the_console(name).await,
+        }
+    }
+
+    /// The one of this name, for the console itself.
     ///
     /// # Errors
     ///
     /// A [`ProblemType::NotFound`] that names those that there are; a [`ProblemType::ClusterUnavailable`] where its
     /// configuration makes no connection.
-    pub async fn get(&self, name: &str) -> Result<Entry, Problem> {
+    pub async fn of_the_console(&self, name: &str) -> Result<Entry, Problem> {
         let all = self.all();
         if let Some(known) = all.iter().find(|known| known.found.name == name) {
             return known.wake().await.cloned();

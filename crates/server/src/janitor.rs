@@ -72,7 +72,7 @@ pub async fn look_after_writes(app: &App, now: Timestamp) -> Result<(), StoreErr
 ///
 /// It cannot be looked at. See [`ClusterError`].
 async fn find_out(app: &App, entry: &Entry) -> Result<Option<End>, ClusterError> {
-    let Ok(there) = app.clusters.get(&entry.cluster).await else {
+    let Ok(there) = app.clusters.of_the_console(&entry.cluster).await else {
         return Ok(None);
     };
     let trace = match entry.action {

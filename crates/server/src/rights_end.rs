@@ -98,7 +98,10 @@ async fn holds(app: &App, depends: &mut Depends) -> Result<bool, Problem> {
     if !app.sign_in.still_knows(&depends.identity).await? {
         return Ok(false);
     }
-    let entry = app.clusters.get(&depends.cluster).await?;
+    let entry = app
+        .clusters
+        .get(&depends.identity, &depends.cluster)
+        .await?;
     let seen = entry.seen_by(&depends.identity, &depends.about).await?;
     let user = entry.as_user(&depends.identity);
     let still = user.may_each(depends.rights.clone()).await?;

@@ -35,7 +35,11 @@ fn open_routes() -> OpenApiRouter<App> {
 /// What is answered to those who are signed in.
 fn guarded_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(clusters::list::list_clusters))
+        .routes(routes!(
+            clusters::list::list_clusters,
+            clusters::add::add_cluster
+        ))
+        .routes(routes!(clusters::remove::remove_cluster))
         .routes(routes!(clusters::daemonsets::list_daemonsets_of_clusters))
         .routes(routes!(daemonsets::list::list_daemonsets))
         .routes(routes!(daemonsets::create::create_daemonset))

@@ -170,7 +170,7 @@ impl SignIn {
     ///
     /// The cluster is away.
     pub(crate) async fn still_knows(&self, identity: &Identity) -> Result<bool, Problem> {
-        let (Way::Cluster(tokens), Source::Token(token)) = (&self.way, &identity.source) else {
+        let (Way::Cluster(tokens), Source::Token(token, _)) = (&self.way, &identity.source) else {
             return Ok(true);
         };
         match tokens.identify(token).await {

@@ -9,6 +9,7 @@
 //! Time is an argument everywhere; nothing in here reads a clock.
 
 pub mod audit;
+pub mod clusters;
 pub mod drafts;
 mod error;
 #[cfg(test)]

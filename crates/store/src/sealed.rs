@@ -51,6 +51,12 @@ impl Store {
         self
     }
 
+    /// Whether what is secret is sealed.
+    #[must_use]
+    pub const fn is_sealing(&self) -> bool {
+        self.seal.is_some()
+    }
+
     pub(crate) fn seal(
         &self,
         operation: &'static str,

@@ -1,8 +1,9 @@
 //! The clusters that the console speaks to.
 
-use contract::{ClusterList, path};
+use contract::{ClusterList, ClusterTrial, NewCluster, path};
+use gloo_net::http::Request;
 
-use super::{ApiError, get};
+use super::{ApiError, JSON, get, read, send, send_body};
 
 /// All clusters; the first is the one to show when none was chosen.
 ///
@@ -10,4 +11,25 @@ use super::{ApiError, get};
 /// As [`ApiError`].
 pub async fn list() -> Result<ClusterList, ApiError> {
     get(&path::clusters()).await
+}
+
+/// Adds a cluster, or only tries it.
+///
+/// # Errors
+/// As [`ApiError`]; a refusal says what is in the way.
+pub async fn add(new: &NewCluster, only_try: bool) -> Result<ClusterTrial, ApiError> {
+    let body = serde_json::to_string(new).map_err(ApiError::unreadable)?;
+    let mut url = path::clusters();
+    if only_try {
+        url.push_str("?dryRun=All");
+    }
+    read(send_body(Request::post(&url), JSON, body).await?).await
+}
+
+/// Removes a cluster that was added.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn remove(name: &str) -> Result<(), ApiError> {
+    send(Request::delete(&path::cluster(name))).await.map(drop)
 }

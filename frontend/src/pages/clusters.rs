@@ -1,6 +1,7 @@
 //! What is about several clusters: which there are and how each does, one list over all of them, and one DaemonSet made on
 //! several.
 
+pub mod add;
 pub mod card;
 pub mod create_on;
 pub mod everywhere;

@@ -1,6 +1,6 @@
 //! The bar at the top of every page: mark, cluster, namespace, preferences, user.
 
-use contract::{ClusterKind, ClusterList, ClusterState};
+use contract::{ClusterKind, ClusterState};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::params::ParamsMap;
@@ -74,7 +74,7 @@ fn ClusterChoice(
     });
     let choices = Signal::derive(move || {
         let clusters = place.clusters().and_then(Result::ok).unwrap_or_default();
-        let ClusterList { items } = clusters;
+        let items = clusters.items;
         let mut choices = Vec::new();
         if is_of_all.get() || items.len() > 1 && place.cluster_claim().is_none() {
             choices.push(Choice::new("", common::all_clusters()));

@@ -9,11 +9,12 @@ use std::{
 
 use cluster::{ConnectError, ConnectOptions, Context, contexts};
 use contract::ClusterOrigin;
+use store::Store;
 use thiserror::Error;
 use tokio::{task::spawn_blocking, time::interval};
 use tokio_util::sync::CancellationToken;
 
-use super::{Clusters, Found, Way};
+use super::{Clusters, Found, Way, adding};
 use crate::error_chain::Chain;
 
 /// How often is looked. Nothing tells of a change behind a mounted volume, and reading a few files costs nothing.
@@ -110,6 +111,26 @@ impl Source {
                 tracing::warn!(from = ?self.origin(), reason, "not all clusters are known");
             }
             said = news;
+        }
+    }
+}
+
+/// Takes over what admins add and remove, on this console or another over the same database, until that is cancelled.
+pub(crate) async fn follow_added(clusters: Clusters, store: Store, stopping: CancellationToken) {
+    let mut interval = interval(LOOKED_AT);
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            _ = interval.tick() => {}
+        }
+        match store.clusters().list().await {
+            Ok(all) => {
+                let _ = clusters.settle(ClusterOrigin::Added, adding::all_found(all));
+            }
+            // Those that are known stay.
+            Err(error) => {
+                tracing::warn!(cause = %Chain(&error), "added clusters are not looked at");
+            }
         }
     }
 }

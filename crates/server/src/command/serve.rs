@@ -23,6 +23,7 @@ use super::print;
 use crate::{
     app::{App, Hosts, Parts},
     assets::Assets,
+    clusters,
     config::{ConfigError, ServeFlags, Settings},
     error_chain::Chain,
     judgements::Judgements,
@@ -140,6 +141,11 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         app.clone(),
         settings.audit_retention.duration(),
     ));
+    tokio::spawn(clusters::follow_added(
+        chosen.clusters.clone(),
+        store.clone(),
+        stopping.clone(),
+    ));
     for source in chosen.sources.clone() {
         tokio::spawn(source.follow(chosen.clusters.clone(), stopping.clone()));
     }
@@ -204,7 +210,12 @@ fn sign_in(
             None => Arc::new(SealKeys::random().map_err(ServeError::Seal)?),
         };
         let audiences = settings.audience.clone();
-        let tokens = TokenSignIn::new(chosen.first.clone(), access, audiences, keys);
+        let tokens = TokenSignIn::new(
+            (chosen.clusters.clone(), chosen.first.name().to_owned()),
+            access,
+            audiences,
+            keys,
+        );
         let sign_in = SignIn::with_cluster(tokens, times);
         let provider = settings.oidc(base).map_err(ServeError::ProviderCa)?;
         return Ok(match provider {

@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use cluster::{Cluster, Credential, Impersonation, TokenUser};
+use cluster::{Credential, Impersonation, TokenUser};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use tower_sessions::session::Id;
 
 use super::{Identity, SealKeys, TokenRefusal, digest, identity::Source, session_store};
-use crate::problem::Problem;
+use crate::{clusters::Clusters, problem::Problem};
 
 /// How long it holds what the API server has said of a token.
 const HOLDS: Duration = Duration::from_secs(25);
@@ -53,7 +53,9 @@ impl fmt::Debug for BearerToken {
 
 /// Sign-in by bearer tokens of a cluster.
 pub struct TokenSignIn {
-    cluster: Cluster,
+    clusters: Clusters,
+    /// The cluster whose tokens they are. It is looked up each time: there may be another way to it by then.
+    cluster: String,
     access: ClusterAccess,
     /// For whom tokens must be; the API server itself where none is named.
     audiences: Vec<String>,
@@ -79,15 +81,16 @@ impl fmt::Debug for TokenSignIn {
 }
 
 impl TokenSignIn {
-    /// Sign-in to this cluster.
+    /// Sign-in to the cluster of this name.
     #[must_use]
     pub fn new(
-        cluster: Cluster,
+        (clusters, cluster): (Clusters, String),
         access: ClusterAccess,
         audiences: Vec<String>,
         seal: impl Into<Arc<SealKeys>>,
     ) -> Self {
         Self {
+            clusters,
             cluster,
             access,
             audiences,
@@ -131,7 +134,7 @@ impl TokenSignIn {
             user: user.username,
             groups: user.groups,
             credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
-            source: Source::Token(token.clone()),
+            source: Source::Token(token.clone(), self.cluster.clone()),
         })
     }
 
@@ -140,10 +143,13 @@ impl TokenSignIn {
         if Credential::bearer(&token.0).is_err() || token.0.is_empty() {
             return Ok(None);
         }
-        let found = self.cluster.token_user(&token.0, &self.audiences).await;
-        found.map_err(|error| {
+        let found = async {
+            let there = self.clusters.of_the_console(&self.cluster).await?;
+            let user = there.cluster.token_user(&token.0, &self.audiences).await;
+            user.map_err(Problem::from)
+        };
+        found.await.map_err(|problem| {
             let detail = "The cluster cannot be asked whose the token is, so nobody can sign in. Try again in a moment.";
-            let problem = Problem::from(error);
             let kind = match problem.kind() {
                 // That the console itself may not ask is no fault of who signs in.
                 crate::problem::ProblemType::Forbidden => {

@@ -26,8 +26,8 @@ pub struct Identity {
 pub(super) enum Source {
     /// This console, on somebody's own machine.
     Local,
-    /// The cluster, of this token; it can be asked again.
-    Token(BearerToken),
+    /// The cluster of this name, of this token; it can be asked again.
+    Token(BearerToken, String),
     /// A provider; what it said last is with the session.
     Provider,
 }
@@ -48,13 +48,23 @@ impl Identity {
     pub fn owner(&self) -> String {
         match self.source {
             Source::Local => self.user.clone(),
-            Source::Token(_) | Source::Provider => format!("{OF_CLUSTER}{}", self.user),
+            Source::Token(..) | Source::Provider => format!("{OF_CLUSTER}{}", self.user),
         }
     }
 
     /// The user's name, out of what [`Self::owner`] gave.
     pub(crate) fn name_of(owner: &str) -> &str {
         owner.strip_prefix(OF_CLUSTER).unwrap_or(owner)
+    }
+
+    /// The one cluster that the credential is for; none where it is for each: the kubeconfig's, or the name that a provider
+    /// gives to all.
+    #[must_use]
+    pub fn only_of(&self) -> Option<&str> {
+        match &self.source {
+            Source::Token(_, cluster) => Some(cluster),
+            Source::Local | Source::Provider => None,
+        }
     }
 
     /// Whether it is whoever started the console on his own machine.

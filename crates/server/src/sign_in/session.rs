@@ -106,7 +106,7 @@ impl SignIn {
             .ok_or_else(|| Problem::internal("a session that was kept has no id"))?;
         let token = match (&self.way, &identity.source) {
             (Way::Local { digest }, _) => hex(digest),
-            (Way::Cluster(tokens), Source::Token(token)) => tokens.seal_token(token, id)?,
+            (Way::Cluster(tokens), Source::Token(token, _)) => tokens.seal_token(token, id)?,
             (Way::Cluster(_), Source::Provider) => String::new(),
             (Way::Cluster(_), Source::Local) => {
                 return Err(Problem::internal(

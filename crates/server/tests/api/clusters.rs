@@ -6,7 +6,10 @@ use cluster::{Cluster, ConnectOptions};
 use contract::{ClusterKind, ClusterOrigin, ClusterState, DaemonSetsOfClusters, StreamMessage};
 use http::Method;
 use sandbox::{Sandbox, SandboxOptions, Seed};
-use server::clusters::{Clusters, Found, Source, Way};
+use server::{
+    clusters::{Clusters, Found, Source, Way},
+    sign_in::ClusterAccess,
+};
 
 use crate::{
     events::Stream,
@@ -50,9 +53,9 @@ async fn what_changes_in_a_folder_is_taken_over() {
         ]
     );
     // Whoever opens one connects to it, and to it alone.
-    let eu = clusters.get("eu").await.unwrap();
+    let eu = clusters.of_the_console("eu").await.unwrap();
     assert_eq!(clusters.awake().len(), 1);
-    let problem = clusters.get("bad").await.unwrap_err();
+    let problem = clusters.of_the_console("bad").await.unwrap_err();
     assert_eq!(problem.status(), 503);
 
     // Nothing has changed: it stays the very same.
@@ -63,14 +66,17 @@ async fn what_changes_in_a_folder_is_taken_over() {
     put("bad", &kubeconfig(4));
     assert!(settle().is_empty());
     assert!(eu.gone.is_cancelled());
-    let now = clusters.get("eu").await.unwrap();
+    let now = clusters.of_the_console("eu").await.unwrap();
     assert_eq!(now.cluster.endpoint(), Some("https://127.0.0.1:9/"));
     assert_eq!(states(&clusters)[0], ("bad".to_owned(), resting));
     // Taken away: nothing goes on working through it.
     fs::remove_file(folder.path().join("eu.yaml")).unwrap();
     assert!(settle().is_empty());
     assert!(now.gone.is_cancelled());
-    assert_eq!(clusters.get("eu").await.unwrap_err().status(), 404);
+    assert_eq!(
+        clusters.of_the_console("eu").await.unwrap_err().status(),
+        404
+    );
 }
 
 #[tokio::test]
@@ -288,7 +294,7 @@ async fn who_may_read_two_namespaces_alone_is_never_asked_for_more() {
             .settle(source.origin(), source.look().unwrap())
             .is_empty()
     );
-    let entry = clusters.get("team").await.unwrap();
+    let entry = clusters.of_the_console("team").await.unwrap();
     assert!(
         entry
             .cluster
@@ -321,4 +327,104 @@ async fn who_may_read_two_namespaces_alone_is_never_asked_for_more() {
     assert_eq!(seen.namespaces(), namespaces);
     let facts = seen.freshness_of_facts();
     assert!(facts.live, "{facts:?}");
+}
+
+#[tokio::test]
+async fn a_token_of_one_cluster_is_not_taken_to_another() {
+    let app = TestApp::with_people(ClusterAccess::PassThrough).await;
+    let admin = app.token_of("admin", &[("", "cluster-admin")]).await;
+    let sandbox = Sandbox::start(&SandboxOptions::default());
+    let client = kube::Client::new(sandbox.service(), "default");
+    // It would let everybody do everything, if it were asked.
+    let far = Cluster::with_clients("far", ClusterKind::Sandbox, client.clone(), client);
+    let found = Found {
+        name: "far".to_owned(),
+        way: Way::Ready(far),
+        is_unverified: false,
+        fingerprint: None,
+    };
+    assert!(
+        app.app
+            .clusters
+            .settle(ClusterOrigin::Folder, vec![found])
+            .is_empty()
+    );
+    let get = |path: &str| app.person(&admin, Method::GET, path);
+    let own = contract::path::daemonsets(&app.name);
+    get(&own).send("").await.expect(200);
+    let refused = get("/api/v1/clusters/far/daemonsets")
+        .send("")
+        .await
+        .expect(403);
+    assert!(
+        refused.text.contains("is not sent to any other"),
+        "{}",
+        refused.text
+    );
+    let clusters = get("/api/v1/clusters").send("").await.expect(200);
+    assert!(!clusters.text.contains("far"), "{}", clusters.text);
+    let all = get("/api/v1/daemonsets?clusters=far")
+        .send("")
+        .await
+        .expect(200);
+    let all: DaemonSetsOfClusters = serde_json::from_str(&all.text).unwrap();
+    assert!(all.items.is_empty() && all.clusters[0].total.is_none());
+}
+
+#[tokio::test]
+async fn a_cluster_is_tried_before_it_is_kept_and_kept_sealed() {
+    let app = TestApp::with_seal().await;
+    let add = |query: &str, kubeconfig: &str| {
+        let path = format!("/api/v1/clusters{query}");
+        let call = app.signed_in(Method::POST, &path);
+        let call = call.header("content-type", "application/json");
+        let body = serde_json::json!({"name": "edge", "kubeconfig": kubeconfig}).to_string();
+        async { call.send(body).await }
+    };
+    // What a stranger may not ask for, and one that does not answer.
+    let exec = kubeconfig(1).replace("token: t", "exec: {command: id, apiVersion: v1}");
+    for (text, said) in [
+        ("]".to_owned(), "it is no kubeconfig"),
+        (exec, "users[].user.exec"),
+        (kubeconfig(1), "The API server cannot be reached"),
+        (
+            kubeconfig(1).replace("127.0.0.1", "169.254.169.254"),
+            "an address of the link alone",
+        ),
+    ] {
+        let refused = add("", &text).await.expect(422);
+        assert!(refused.text.contains(said), "{}", refused.text);
+        assert!(
+            refused.text.contains("\"field\":\"kubeconfig\""),
+            "{}",
+            refused.text
+        );
+    }
+    assert!(app.app.store.clusters().list().await.unwrap().is_empty());
+
+    // One that another console over the same database has added is known here, and can be removed.
+    let added = store::clusters::AddedCluster {
+        name: "edge".to_owned(),
+        kubeconfig: kubeconfig(1),
+        added_by: "somebody".to_owned(),
+        added: jiff::Timestamp::now(),
+    };
+    assert!(app.app.store.clusters().add(&added).await.unwrap());
+    assert!(!app.app.store.clusters().add(&added).await.unwrap());
+    app.signed_in(Method::DELETE, &contract::path::cluster("edge"))
+        .send("")
+        .await
+        .expect(204);
+    app.signed_in(Method::DELETE, &contract::path::cluster("edge"))
+        .send("")
+        .await
+        .expect(404);
+    // Where nothing seals, nothing is kept.
+    let plain = TestApp::start().await;
+    let path = "/api/v1/clusters";
+    let call = plain.signed_in(Method::POST, path);
+    let body = serde_json::json!({"name": "edge", "kubeconfig": kubeconfig(1)}).to_string();
+    let call = call.header("content-type", "application/json");
+    let refused = call.send(body).await.expect(403);
+    assert!(refused.text.contains("seal_keys"), "{}", refused.text);
 }

@@ -380,7 +380,13 @@ async fn who_does_not_keep_up_is_told_how_much_was_left_out() {
 #[tokio::test]
 async fn when_the_reader_goes_everything_that_read_for_it_goes() {
     let app = running().await;
-    let logs = app.app.clusters.get(&app.name).await.unwrap().logs;
+    let logs = app
+        .app
+        .clusters
+        .of_the_console(&app.name)
+        .await
+        .unwrap()
+        .logs;
     let free = || logs.free();
     for _ in 0..20 {
         let mut all = Stream::open(&app, "follow=true").await;

@@ -12,7 +12,7 @@ use server::{
 };
 use store::Store;
 
-use crate::support::{Answer, Call, Provider, TestApp};
+use crate::support::{Answer, Call, Provider, TestApp, home};
 
 /// A console whose people a provider sends, and that provider.
 struct Front {
@@ -83,7 +83,7 @@ impl Front {
         let store = Store::open("sqlite::memory:").await.unwrap();
         let app = TestApp::with_people_by(store, |cluster| {
             let keys = SealKeys::random().unwrap();
-            let tokens = TokenSignIn::new(cluster, access, Vec::new(), keys);
+            let tokens = TokenSignIn::new(home(&cluster), access, Vec::new(), keys);
             SignIn::with_cluster(tokens, SessionTimes::default())
                 .and_provider(Oidc::new(settings).unwrap())
         });

@@ -59,6 +59,12 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
 }
 
+/// A cluster, as the one whose tokens sign people in.
+pub(crate) fn home(cluster: &Cluster) -> (Clusters, String) {
+    let clusters = Clusters::new([cluster.clone()]);
+    (clusters, cluster.name().to_owned())
+}
+
 impl TestApp {
     /// The console over the cluster that the surroundings name, with a namespace of its own.
     pub(crate) async fn start() -> Self {
@@ -87,7 +93,7 @@ impl TestApp {
         let store = Store::open("sqlite::memory:").await.unwrap();
         Self::with_people_by(store, |cluster| {
             let keys = SealKeys::random().unwrap();
-            let tokens = TokenSignIn::new(cluster, access, Vec::new(), keys);
+            let tokens = TokenSignIn::new(home(&cluster), access, Vec::new(), keys);
             SignIn::with_cluster(tokens, SessionTimes::default())
         })
         .await
@@ -156,6 +162,16 @@ impl TestApp {
     pub(crate) fn person(&self, token: &str, method: Method, path: &str) -> Call<'_> {
         self.call(method, path)
             .header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The console over the cluster that the surroundings name, with keys that seal what is secret.
+    pub(crate) async fn with_seal() -> Self {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let keys = SealKeys::random().unwrap();
+        let store = store.sealed_by(std::sync::Arc::new(keys));
+        let (client, sandbox) = Self::cluster_at_hand().await;
+        let cluster = Cluster::with_client("sealed", ClusterKind::Kubernetes, client.clone());
+        Self::with_store(store, cluster, client, sandbox).await
     }
 
     /// The console over the cluster that the surroundings name, and a database of its own.

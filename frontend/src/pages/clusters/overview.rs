@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use contract::{ClusterKind, ClusterOrigin, ClusterSummary};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::add::AddCluster;
 use super::state;
+use crate::api;
 use crate::parts::{Age, Failure, PageHead};
-use crate::reactive::{dynamic, effect};
+use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
 use crate::state::clock;
 use crate::state::place::Place;
 use crate::state::title;
 use crate::text::clusters as say;
-use crate::ui::{ButtonLink, Skeleton};
+use crate::ui::{Button, ButtonLink, Dialog, Look, Skeleton};
 
 /// How often it is asked how they do, while somebody looks.
 const ASKED: Duration = Duration::from_secs(5);
@@ -28,6 +31,11 @@ pub fn OverviewPage() -> impl IntoView {
         ticks.track();
         place.load();
     });
+    let asked = RwSignal::new(String::new());
+    let may_add = memo(move || {
+        let clusters = place.clusters().and_then(Result::ok);
+        clusters.is_some_and(|clusters| clusters.may_add)
+    });
     let body = move || match place.clusters() {
         None => view! { <div class="card"><Skeleton lines=4/></div> }.into_any(),
         Some(Err(error)) => {
@@ -37,7 +45,7 @@ pub fn OverviewPage() -> impl IntoView {
         Some(Ok(clusters)) => {
             let mut rows: Vec<AnyView> = Vec::new();
             for cluster in clusters.items {
-                rows.push(row(cluster));
+                rows.push(row(cluster, clusters.may_add, asked));
             }
             view! {
                 <div class="card">
@@ -66,11 +74,64 @@ pub fn OverviewPage() -> impl IntoView {
         <div class="page-body">
             {dynamic(body)}
             <p class="clusters-note">{say::note()}</p>
+            {dynamic(move || may_add.get().then(|| view! { <AddCluster/> }))}
+            <Removal place asked/>
         </div>
     }
 }
 
-fn row(cluster: ClusterSummary) -> AnyView {
+/// Asks whether a cluster that was added is to be removed.
+#[component]
+fn Removal(
+    /// Where one is.
+    place: Place,
+    /// The name of the cluster; empty where nothing is asked.
+    asked: RwSignal<String>,
+) -> impl IntoView {
+    let failure = RwSignal::new(String::new());
+    let open = memo(move || !asked.with(String::is_empty));
+    let close = move || {
+        failure.set(String::new());
+        asked.set(String::new());
+    };
+    let confirm = move |()| {
+        let name = asked.get_untracked();
+        spawn_local(async move {
+            match api::clusters::remove(&name).await {
+                Ok(()) => {
+                    place.load();
+                    asked.try_set(String::new());
+                }
+                Err(error) => {
+                    failure.try_set(error.to_string());
+                }
+            }
+        });
+    };
+    view! {
+        <Dialog
+            open
+            heading=Signal::derive(move || say::remove_name(asked.get()))
+            on_close=move |()| close()
+            buttons=view! {
+                <Button on_press=move |()| close()>{say::cancel()}</Button>
+                <Button look=Look::Danger on_press=confirm>{say::remove()}</Button>
+            }
+            .into_any()
+        >
+            <p>{say::remove_help()}</p>
+            <p role="status" class="clusters-unverified">{dynamic(move || failure.get())}</p>
+        </Dialog>
+    }
+}
+
+fn row(cluster: ClusterSummary, may_add: bool, asked: RwSignal<String>) -> AnyView {
+    let name = cluster.name.clone();
+    let remove = (may_add && cluster.origin == ClusterOrigin::Added).then(|| {
+        let label = say::remove_name(&name);
+        let ask = move |()| asked.set(name.clone());
+        view! { <Button look=Look::Quiet label on_press=ask>{say::remove()}</Button> }
+    });
     let origin = match (cluster.kind, cluster.origin) {
         (ClusterKind::Sandbox, _) => say::simulated(),
         (_, ClusterOrigin::Settings) => say::from_settings(),
@@ -97,7 +158,7 @@ fn row(cluster: ClusterSummary) -> AnyView {
             </td>
             <td>{cluster.version}</td>
             <td>{origin}</td>
-            <td class="clusters-open"><a href=href>{open}</a></td>
+            <td class="clusters-open"><a href=href>{open}</a> " " {remove}</td>
         </tr>
     }
     .into_any()

@@ -28,9 +28,12 @@ pub enum ChooseError {
         #[source]
         source: ConnectError,
     },
-    /// The folder of kubeconfigs cannot be read.
+    /// The place where clusters come from cannot be read.
     #[error("clusters")]
-    Folder(#[source] SourceError),
+    Source(#[source] SourceError),
+    /// The cluster that is to be shown first cannot be connected to.
+    #[error("kubeconfig: {0}")]
+    Unusable(String),
     /// The folder of kubeconfigs is empty, and there is no other cluster.
     #[error("clusters: there is no kubeconfig in {}", .0.display())]
     NoCluster(PathBuf),
@@ -110,18 +113,19 @@ pub(super) async fn choose(settings: &Settings) -> Result<Chosen, ChooseError> {
                 key: "in-cluster",
                 source,
             })?;
-            real(settings, first, "the one that this pod runs in", Vec::new())
+            Chosen {
+                description: described(&first, "the one that this pod runs in"),
+                clusters: Clusters::of_namespaces([first.clone()], &settings.namespace),
+                first,
+                sandboxes: Vec::new(),
+                sources: Vec::new(),
+            }
         }
         Choice::Kubeconfig { was_asked_for } => of_kubeconfig(settings, was_asked_for).await?,
         Choice::Folder => of_folder(settings).await?,
     };
     if let Some(folder) = &settings.clusters {
         chosen.sources.push(Source::Folder(folder.clone()));
-    }
-    if settings.access() != ClusterAccess::Kubeconfig {
-        // A token of one cluster is never sent to another.
-        chosen.clusters = Clusters::new([chosen.first.clone()]);
-        chosen.sources.clear();
     }
     for source in &chosen.sources {
         if let Ok(found) = source.look() {
@@ -142,38 +146,43 @@ async fn of_kubeconfig(settings: &Settings, was_asked_for: bool) -> Result<Chose
     let failed = |key| move |source| ChooseError::Connect { key, source };
     let path = settings.kubeconfig.clone();
     let there = contexts(path.as_deref()).map_err(failed("kubeconfig"))?;
-    let current = there.iter().find(|context| context.is_current);
-    // Where none is said to be the one, connecting says so.
-    let context = settings
-        .context
-        .first()
-        .or_else(|| current.map(|context| &context.name))
-        .or_else(|| {
-            there
-                .first()
-                .map(|context| &context.name)
-                .filter(|_| there.len() == 1)
-        });
-    let options = ConnectOptions::Kubeconfig {
-        path: path.clone(),
-        context: context.cloned(),
-    };
     refuse_unknown(&settings.context, &there)?;
-    let first = Cluster::connect_as(None, options, &settings.namespace)
-        .await
-        .map_err(failed("kubeconfig"))?;
+    let current = there.iter().find(|context| context.is_current);
+    let current = current
+        .or_else(|| there.first())
+        .map(|context| &context.name);
+    let Some(first) = settings.context.first().or(current).cloned() else {
+        let contexts = Vec::new();
+        return Err(failed("kubeconfig")(ConnectError::NoContext { contexts }));
+    };
+    let only = settings.context.clone();
+    let source = Source::Kubeconfig { path, only };
+    let mut found = source.look().map_err(ChooseError::Source)?;
+    // The others stay in the order of the file.
+    found.sort_by_key(|found| found.name != first);
+    let clusters = Clusters::of_namespaces([], &settings.namespace);
+    let _ = clusters.settle(source.origin(), found);
     let why = if was_asked_for {
         "as asked for"
     } else {
         "the current context of your kubeconfig"
     };
-    let only = settings.context.clone();
-    Ok(real(
-        settings,
+    let first = connected(&clusters, &first).await?;
+    Ok(Chosen {
+        description: described(&first, why),
         first,
-        why,
-        vec![Source::Kubeconfig { path, only }],
-    ))
+        clusters,
+        sandboxes: Vec::new(),
+        sources: vec![source],
+    })
+}
+
+/// The cluster of this name, connected to.
+async fn connected(clusters: &Clusters, name: &str) -> Result<Cluster, ChooseError> {
+    match clusters.of_the_console(name).await {
+        Ok(entry) => Ok(entry.cluster),
+        Err(problem) => Err(ChooseError::Unusable(problem.detail())),
+    }
 }
 
 /// Each context that is asked for must be there, not only the one that is shown first.
@@ -196,11 +205,11 @@ async fn of_folder(settings: &Settings) -> Result<Chosen, ChooseError> {
     let folder = settings.clusters.clone().unwrap_or_default();
     let found = Source::Folder(folder.clone())
         .look()
-        .map_err(ChooseError::Folder)?;
+        .map_err(ChooseError::Source)?;
     let clusters = Clusters::of_namespaces([], &settings.namespace);
     let _ = clusters.settle(ClusterOrigin::Folder, found);
     for summary in clusters.summaries() {
-        if let Ok(entry) = clusters.get(&summary.name).await {
+        if let Ok(entry) = clusters.of_the_console(&summary.name).await {
             return Ok(Chosen {
                 description: described(&entry.cluster, "the first of your folder of clusters"),
                 first: entry.cluster,
@@ -211,16 +220,6 @@ async fn of_folder(settings: &Settings) -> Result<Chosen, ChooseError> {
         }
     }
     Err(ChooseError::NoCluster(folder))
-}
-
-fn real(settings: &Settings, first: Cluster, why: &str, sources: Vec<Source>) -> Chosen {
-    Chosen {
-        description: described(&first, why),
-        clusters: Clusters::of_namespaces([first.clone()], &settings.namespace),
-        first,
-        sandboxes: Vec::new(),
-        sources,
-    }
 }
 
 fn described(cluster: &Cluster, why: &str) -> String {

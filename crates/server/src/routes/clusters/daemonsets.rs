@@ -65,7 +65,7 @@ pub(crate) async fn list_daemonsets_of_clusters(
         limit: Some(MOST),
         ..ListQuery::default()
     };
-    let names = ClusterNames::read(&query.clusters).or_awake(&app.clusters);
+    let names = ClusterNames::read(&query.clusters).or_awake(&app.clusters, &identity);
     let shares = names.into_iter().map(|name| {
         let share = share(&app, &identity, name.clone(), &about, &wanted);
         async {
@@ -94,7 +94,7 @@ async fn share(
     wanted: &ListQuery,
 ) -> (Vec<DaemonSetRow>, ClusterShare) {
     let read = async {
-        let entry = app.clusters.get(&name).await?;
+        let entry = app.clusters.get(identity, &name).await?;
         let seen = entry.once_known(identity, about, "daemonsets").await?;
         Ok::<_, Problem>(seen.list(wanted)?)
     };

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::clusters::Clusters;
+use crate::{clusters::Clusters, sign_in::Identity};
 
 /// Names with commas between. One that holds a comma itself has it percent-encoded (`%2C`), as each may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,13 +21,17 @@ impl ClusterNames {
         Self(names)
     }
 
-    /// Those that are named; where none is, those that the console speaks to.
-    pub(crate) fn or_awake(self, clusters: &Clusters) -> Vec<String> {
+    /// Those that are named; where none is, those that the console speaks to and somebody reaches.
+    pub(crate) fn or_awake(self, clusters: &Clusters, identity: &Identity) -> Vec<String> {
         if !self.0.is_empty() {
             return self.0;
         }
         let awake = clusters.awake().into_iter();
-        awake.map(|entry| entry.cluster.name().to_owned()).collect()
+        let names = awake.map(|entry| entry.cluster.name().to_owned());
+        let only = identity.only_of();
+        names
+            .filter(|name| only.is_none_or(|only| only == name))
+            .collect()
     }
 }
 

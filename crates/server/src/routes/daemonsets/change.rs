@@ -74,7 +74,10 @@ impl Change {
     ///
     /// There is none of that name.
     pub(super) async fn there(&self) -> Result<clusters::Entry, Problem> {
-        self.app.clusters.get(&self.path.cluster).await
+        self.app
+            .clusters
+            .get(&self.identity, &self.path.cluster)
+            .await
     }
 
     /// Does it. `says` is what makes the request what it is, beside path and action; `judge` comes to what is sent,

@@ -30,7 +30,7 @@ pub(crate) async fn list_daemonset_companions(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<CompanionList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let user = entry.as_user(&identity);
     let daemon_set = user.get(&path.namespace, &path.name).await?.to_value();
     let uid = daemon_set["metadata"]["uid"].as_str().unwrap_or_default();

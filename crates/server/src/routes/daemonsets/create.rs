@@ -228,7 +228,7 @@ impl Attempt<'_> {
             Ok(manifests) => manifests,
             Err(problem) => return Err(begun.refused(problem).await),
         };
-        let there = app.clusters.get(&path.cluster).await?;
+        let there = app.clusters.get(self.identity, &path.cluster).await?;
         let user = there.as_user(self.identity);
         let plan = match user.plan(&path.namespace, &manifests).await {
             Ok(plan) => plan,
@@ -336,7 +336,7 @@ impl Attempt<'_> {
         bytes: usize,
     ) -> Result<Vec<Value>, Problem> {
         let app = self.app;
-        app.clusters.get(&self.path.cluster).await?;
+        app.clusters.get(self.identity, &self.path.cluster).await?;
         let (document, policy) = (Arc::clone(document), app.policy.clone());
         let namespace = self.path.namespace.clone();
         let judge = move || {

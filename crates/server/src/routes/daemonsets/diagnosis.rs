@@ -25,7 +25,7 @@ pub(crate) async fn diagnose_daemonset(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<DiagnosisAnswer>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let seen = entry
         .once_known(&identity, &path.about(), "daemonsets")
         .await?;

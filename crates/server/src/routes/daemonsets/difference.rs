@@ -43,8 +43,8 @@ pub(crate) async fn diff_daemonset_of_clusters(
     Input { path, query }: Input<OnePath, DifferenceQuery>,
 ) -> Result<Json<ClusterDifference>, Problem> {
     let (here, there) = (
-        app.clusters.get(&path.cluster).await?,
-        app.clusters.get(&query.cluster).await?,
+        app.clusters.get(&identity, &path.cluster).await?,
+        app.clusters.get(&identity, &query.cluster).await?,
     );
     let before = here.as_user(&identity);
     let before = before.get(&path.namespace, &path.name).await?.to_value();

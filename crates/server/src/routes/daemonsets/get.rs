@@ -32,7 +32,7 @@ pub(crate) async fn get_daemonset(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let object = entry
         .as_user(&identity)
         .get(&path.namespace, &path.name)

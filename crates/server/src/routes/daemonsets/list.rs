@@ -68,7 +68,7 @@ pub(crate) async fn list_daemonsets(
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<ClusterPath, Query>,
 ) -> Result<Json<DaemonSetList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let limit = query.limit.unwrap_or(MOST);
     let query = ListQuery {
         namespace: query.namespace,

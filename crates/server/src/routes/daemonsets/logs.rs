@@ -95,7 +95,7 @@ pub(crate) async fn stream_daemonset_logs(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
     let wish = Wish {
         namespace: path.namespace.clone(),

@@ -25,7 +25,7 @@ pub(crate) async fn list_daemonset_nodes(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<NodeList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let about = path.about();
     let seen = entry.once_known(&identity, &about, "daemonsets").await?;
     if refuse_unknown(&seen, &about, "nodes").is_err() {

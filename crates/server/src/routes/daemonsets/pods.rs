@@ -25,7 +25,7 @@ pub(crate) async fn list_daemonset_pods(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<PodList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let about = path.about();
     let seen = entry.once_known(&identity, &about, "daemonsets").await?;
     refuse_unknown(&seen, &about, "pods")?;

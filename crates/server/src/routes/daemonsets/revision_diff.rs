@@ -47,7 +47,7 @@ pub(crate) async fn diff_daemonset_revisions(
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<OnePath, DiffQuery>,
 ) -> Result<Json<RevisionDiff>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let user = entry.as_user(&identity);
     let diff = user.revision_diff(&path.namespace, &path.name, (query.from, query.to));
     Ok(Json(diff.await?))

@@ -24,7 +24,7 @@ pub(crate) async fn list_daemonset_revisions(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<RevisionList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let seen = entry.once_read(&identity, &path.about()).await?;
     let freshness = seen.freshness();
     let items = entry

@@ -24,7 +24,7 @@ pub(crate) async fn list_daemonset_services(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<OnePath>,
 ) -> Result<Json<ServiceList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let items = entry
         .as_user(&identity)
         .services(&path.namespace, &path.name)

@@ -55,7 +55,7 @@ pub(crate) async fn get_struct_documentation(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<StructPath>,
 ) -> Result<Response, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let found = entry
         .as_user(&identity)
         .documentation(&path.name)

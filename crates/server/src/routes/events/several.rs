@@ -69,7 +69,7 @@ pub(crate) async fn stream_events_of_clusters(
 ) -> Result<Response, Problem> {
     let session = session_end(&app, session, &headers, &identity);
     let (tell, told) = mpsc::channel(WAITING);
-    for cluster in ClusterNames::read(&query.clusters).or_awake(&app.clusters) {
+    for cluster in ClusterNames::read(&query.clusters).or_awake(&app.clusters, &identity) {
         let share = Share {
             app: app.clone(),
             cluster,
@@ -120,7 +120,7 @@ impl Share {
 
     /// Passes on what the cluster's own stream tells, until that ends or nobody listens any more.
     async fn follow(&mut self, last_id: &str) -> Result<(), Problem> {
-        let entry = self.app.clusters.get(&self.cluster).await?;
+        let entry = self.app.clusters.get(&self.identity, &self.cluster).await?;
         let (identity, session) = (self.identity.clone(), self.session.clone());
         let subject = self.subject.clone();
         let frames = open(&self.app, &entry, identity, session, subject, last_id).await?;

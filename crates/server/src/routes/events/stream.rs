@@ -60,7 +60,7 @@ pub(crate) async fn stream_events(
     session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let subject = Subject {
         namespace: query.namespace,
         name: query.name,

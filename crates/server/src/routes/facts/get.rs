@@ -78,7 +78,7 @@ pub(crate) async fn get_facts(
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<ClusterPath, FactsQuery>,
 ) -> Result<Json<FactsMessage>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let (namespace, daemon_set) = (&query.namespace, &query.daemon_set);
     let since = query.since.as_deref();
     let questions = Questions::parse(&query.questions)

@@ -79,7 +79,7 @@ pub(crate) async fn preflight_manifest(
     Input { path, query }: Input<ClusterPath, PreflightQuery>,
     ManifestText(text): ManifestText,
 ) -> Result<Json<Verdict>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let bytes = text.len();
     let read = move || {
         let document = Document::parse(text);

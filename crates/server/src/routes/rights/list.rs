@@ -78,7 +78,7 @@ pub(crate) async fn list_rights(
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<NamespacePath, RightsQuery>,
 ) -> Result<Json<RightList>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let rights = NEEDED.map(|(verb, group, resource, part, is_of_one)| {
         let name = if is_of_one { query.name.as_str() } else { "" };
         Right::to(verb, group, resource)

@@ -56,7 +56,7 @@ pub(crate) async fn list_secret_keys(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<SecretPath>,
 ) -> Result<Json<SecretKeys>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let keys = entry
         .as_user(&identity)
         .secret_keys(&path.namespace, &path.name)

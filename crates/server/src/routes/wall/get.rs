@@ -41,7 +41,7 @@ pub(crate) async fn get_wall(
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<ClusterPath, WallQuery>,
 ) -> Result<Json<Wall>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let about = About::namespace(&query.namespace);
     let seen = entry.once_known(&identity, &about, "daemonsets").await?;
     refuse_unknown(&seen, &about, "nodes")?;

@@ -25,7 +25,7 @@ pub(crate) async fn get_daemonset_pod(
     SignedIn(identity): SignedIn,
     Input { path, .. }: Input<PodPath>,
 ) -> Result<Json<PodDetail>, Problem> {
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let about = About::daemon_set(&path.namespace, &path.name);
     let seen = entry.seen_by(&identity, &about).await?;
     let user = entry.as_user(&identity);

@@ -30,7 +30,7 @@ pub(crate) async fn get_daemonset_pod_manifest(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::wanted(&headers)?;
-    let entry = app.clusters.get(&path.cluster).await?;
+    let entry = app.clusters.get(&identity, &path.cluster).await?;
     let user = entry.as_user(&identity);
     let pod = user
         .pod_object(&path.namespace, &path.name, &path.pod)

@@ -1,0 +1,95 @@
+//! `POST /clusters`
+
+use axum::{Json, extract::State};
+use contract::{ClusterOrigin, ClusterTrial, NewCluster, ProblemDocument};
+use http::StatusCode;
+use jiff::Timestamp;
+use serde::Deserialize;
+use store::{audit::Action, clusters::AddedCluster};
+use utoipa::IntoParams;
+use validator::Validate;
+
+use super::record;
+use crate::{
+    app::App,
+    clusters::adding,
+    extract::{InputWithBody, Nothing, SignedIn, rules},
+    problem::{Problem, ProblemType},
+    routes::daemonsets::DryRun,
+};
+
+/// A [`NewCluster`] with the rules that it is held to.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewClusterBody {
+    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
+    name: String,
+    #[validate(length(min = 1, max = 1_048_576))]
+    kubeconfig: String,
+}
+
+/// Whether it is only tried.
+#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AddQuery {
+    /// `All`: only try.
+    dry_run: Option<DryRun>,
+}
+
+/// Adds a cluster that an admin hands over as a kubeconfig. It is tried before it is kept: whether its API server answers
+/// with a certificate that holds, in which version, and what the console may not read there. With `dryRun=All` that is all.
+/// What is kept is sealed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/clusters",
+    tag = "clusters",
+    operation_id = "add_cluster",
+    params(AddQuery),
+    request_body = NewCluster,
+    responses(
+        (status = 200, description = "It could be added", body = ClusterTrial),
+        (status = 201, body = ClusterTrial),
+        (status = 403, description = "Only admins may, and only where something seals", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "The name is taken", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "It cannot be used; `errors` say why", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn add_cluster(
+    State(app): State<App>,
+    SignedIn(identity): SignedIn,
+    InputWithBody { query, body, .. }: InputWithBody<Nothing, AddQuery, NewClusterBody>,
+) -> Result<(StatusCode, Json<ClusterTrial>), Problem> {
+    super::refuse_others(&app, &identity)?;
+    let taken = || {
+        let words = format!("There is a cluster `{}` already.", body.name);
+        Problem::new(ProblemType::AlreadyExists, words)
+    };
+    let known = app.clusters.summaries().into_iter();
+    if known.map(|it| it.name).any(|name| name == body.name) {
+        return Err(taken());
+    }
+    let added = adding::read(&body.kubeconfig)?;
+    let trial = adding::try_out(&body.name, added).await?;
+    if query.dry_run.is_some() {
+        return Ok((StatusCode::OK, Json(trial)));
+    }
+    let row = record::begin(&app, &identity, Action::Create, &body.name).await?;
+    let cluster = AddedCluster {
+        name: body.name.clone(),
+        kubeconfig: body.kubeconfig,
+        added_by: identity.user.clone(),
+        added: Timestamp::now(),
+    };
+    let kept = app.store.clusters().add(&cluster).await;
+    row.end(&app, kept.as_ref().is_ok_and(|is_new| *is_new))
+        .await;
+    if !kept? {
+        return Err(taken());
+    }
+    let all = app.store.clusters().list().await?;
+    let _ = app
+        .clusters
+        .settle(ClusterOrigin::Added, adding::all_found(all));
+    Ok((StatusCode::CREATED, Json(trial)))
+}

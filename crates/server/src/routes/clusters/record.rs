@@ -1,0 +1,53 @@
+//! The row in the audit trail of a cluster that is added or removed.
+
+use jiff::Timestamp;
+use store::audit::{self, Action, End, Entry, Outcome, Subject};
+
+use crate::{app::App, error_chain::Chain, problem::Problem, sign_in::Identity};
+
+/// A row that says what begins.
+pub(super) struct Row(String);
+
+/// Says what begins. Without its row nothing is done.
+///
+/// # Errors
+///
+/// The database cannot be written.
+pub(super) async fn begin(
+    app: &App,
+    identity: &Identity,
+    action: Action,
+    name: &str,
+) -> Result<Row, Problem> {
+    let now = Timestamp::now();
+    let subject = Subject {
+        actor: &identity.user,
+        action,
+        cluster: name,
+        namespace: "",
+        kind: "Cluster",
+        name,
+    };
+    let entry = Entry::begin(audit::new_id(now), subject, now);
+    let id = entry.id.clone();
+    app.store.audit().begin(&[entry]).await?;
+    Ok(Row(id))
+}
+
+impl Row {
+    /// Says what came of it.
+    pub(super) async fn end(self, app: &App, is_done: bool) {
+        let end = End {
+            outcome: if is_done {
+                Outcome::Done
+            } else {
+                Outcome::Failed
+            },
+            status: 0,
+            detail: String::new(),
+        };
+        if let Err(error) = app.store.audit().end(&[(self.0, end)]).await {
+            tracing::warn!(cause = %Chain(&error), "the audit trail misses what came of a cluster");
+        }
+    }
+}
