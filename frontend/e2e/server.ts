@@ -30,8 +30,7 @@ export interface Place {
 
 /** This process's environment without what is meant for tests alone: the program refuses variables that it does not know. */
 function environment(): NodeJS.ProcessEnv {
-  const { EVERYNODE_BIN: _program, EVERYNODE_CORPUS: _corpus, ...others } = process.env;
-  return others;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("EVERYNODE_")));
 }
 
 /** A running `everynode serve` on its own simulated cluster, with nothing kept on disk. */

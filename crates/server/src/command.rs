@@ -62,7 +62,12 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    if let Some(complaint) = unread_variables() {
+    // Settings are the console's; what only looks at files is not stopped by what stands in the environment of a shell.
+    let takes_settings = matches!(
+        line.command,
+        None | Some(Command::Serve(_) | Command::Migrate(_))
+    );
+    if takes_settings && let Some(complaint) = unread_variables() {
         let error = CommandLine::command().error(ErrorKind::UnknownArgument, complaint);
         error.exit();
     }
