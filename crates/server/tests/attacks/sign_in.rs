@@ -83,7 +83,7 @@ fn of_3600_wrong_tokens_few_are_looked_at_and_each_of_those_is_on_record() {
     assert_eq!(rows as u64, looked_at, "{trail}");
     let log = running.log();
     assert_eq!(
-        log.matches("a wrong token").count() as u64,
+        log.matches("not signed in: A wrong token").count() as u64,
         looked_at,
         "{log}"
     );
