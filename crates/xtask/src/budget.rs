@@ -42,7 +42,7 @@ const BUDGETS: [Budget; 7] = [
         speaks: true,
         // 300 for the first load and 350 for what the wizard adds were promised, and held until the form had
         // every field; why they are not now stands in ARCHITECTURE.md, "Short code for the browser".
-        most: 770_000,
+        most: 790_000,
     },
     Budget {
         title: "page of a DaemonSet, when first opened",
@@ -73,8 +73,8 @@ const BUDGETS: [Budget; 7] = [
         files: &["split_more.wasm"],
         shares: false,
         speaks: false,
-        // As before.
-        most: 60_000,
+        // As before. It holds the pages about several clusters too.
+        most: 70_000,
     },
     Budget {
         title: "editor",
