@@ -82,6 +82,24 @@ impl Audit<'_> {
             .await
     }
 
+    /// Begins the rows of a request again that is sent once more: what was said of those that were not done, or of which
+    /// nothing was known, no longer counts. What was done stays done.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn begin_again(self, request: &str) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE audit SET outcome = 'begun', status = 0, detail = '', replica = $2 \
+             WHERE request = $1 AND (outcome = 'begun' OR outcome = 'unknown' OR outcome = 'failed')",
+        )
+        .bind(request)
+        .bind(self.0.replica())
+        .execute(self.0.pool());
+        self.0.write("write the audit trail", query).await?;
+        Ok(())
+    }
+
     /// Says what came of writes, by the ids of their rows. What was said of one for good stays.
     ///
     /// # Errors

@@ -55,13 +55,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* The path below which the console answers, without a slash at its end; empty at the root. */}}
-{{- define "everynode.path" -}}
-{{- if .Values.publicUrl -}}
-{{- (urlParse .Values.publicUrl).path | trimSuffix "/" -}}
-{{- end -}}
-{{- end -}}
-
 {{- define "everynode.host" -}}
 {{- if .Values.publicUrl -}}
 {{- (urlParse .Values.publicUrl).host | splitList ":" | first -}}
@@ -90,10 +83,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail (printf "replicas: %d consoles cannot share SQLite, whose file lies on one node and takes one writer; say replicas=1, or give database.existingSecret with the URL of a PostgreSQL database" (int .Values.replicas)) -}}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.publicUrl) -}}
-{{- fail "publicUrl: an Ingress needs the address that people type, such as https://console.example.com/everynode" -}}
+{{- fail "publicUrl: an Ingress needs the address that people type, such as https://console.example.com" -}}
 {{- end -}}
 {{- if and .Values.httpRoute.enabled (not .Values.publicUrl) -}}
-{{- fail "publicUrl: an HTTPRoute needs the address that people type, such as https://console.example.com/everynode" -}}
+{{- fail "publicUrl: an HTTPRoute needs the address that people type, such as https://console.example.com" -}}
 {{- end -}}
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
 {{- fail "httpRoute.parentRefs: name the Gateway" -}}

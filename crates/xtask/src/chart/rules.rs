@@ -48,15 +48,15 @@ const RENDERED: [(&[&str], &[&str]); 11] = [
     ),
     (
         &[
-            "publicUrl=https://a.example/everynode",
+            "publicUrl=https://a.example",
             "ingress.enabled=true",
             "ingress.tlsSecret=tls",
         ],
         &[
-            "path: /everynode",
+            "path: /",
             "host: a.example",
             "secretName: tls",
-            "public_url = \"https://a.example/everynode\"",
+            "public_url = \"https://a.example\"",
         ],
     ),
     (
@@ -125,7 +125,9 @@ const RENDERED: [(&[&str], &[&str]); 11] = [
 ];
 
 /// Values that must be refused, each with the words that say why.
-const REFUSED: [(&[&str], &str); 13] = [
+const REFUSED: [(&[&str], &str); 14] = [
+    // Below a path the program does not answer.
+    (&["publicUrl=https://a.example/everynode"], "publicUrl"),
     (
         &["database.existingSecret=db"],
         "keys.existingSecret: there is no cluster to look at",

@@ -162,6 +162,11 @@ impl Recorded {
         mut entries: Vec<Entry>,
         beside: impl FnOnce(&Entry) -> Vec<Entry>,
     ) -> Result<Self, Problem> {
+        // Another console, or this one, may have looked meanwhile and found that it was not done.
+        if let Some(first) = entries.first() {
+            let begun = app.store.audit().begin_again(&first.request).await;
+            begun.map_err(not_recorded)?;
+        }
         let all = entries.first().map(beside).unwrap_or_default();
         let missing = all
             .get(entries.len().saturating_sub(1)..)
