@@ -15,7 +15,7 @@ use toml::{Table, Value};
 const KINDS: [(&str, &[&str]); 3] = [
     ("dependencies", &["src", "benches", "examples", "tests"]),
     ("dev-dependencies", &["src", "benches", "examples", "tests"]),
-    ("build-dependencies", &["build.rs"]),
+    ("build-dependencies", &["build.rs", "build"]),
 ];
 
 /// Folders that hold no sources.

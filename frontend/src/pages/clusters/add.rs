@@ -68,6 +68,7 @@ pub fn AddCluster() -> impl IntoView {
     };
     view! {
         <Card heading=say::add() note=say::add_note()>
+            <div class="clusters-form">
             <TextField
                 label=say::name()
                 value=name
@@ -81,6 +82,7 @@ pub fn AddCluster() -> impl IntoView {
                 monospace=true
                 on_input=move |text: String| kubeconfig.set(text)
             />
+            </div>
             <div class="clusters-buttons">
                 <Button disabled=empty busy on_press=move |()| send(true)>{say::try_out()}</Button>
                 <Button look=Look::Primary disabled=empty busy on_press=move |()| send(false)>
