@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::{
     objects::Kind,
-    watch::{Part, Trouble},
+    watch::{Part, Sort, Trouble},
 };
 
 /// What is known of the API server and of the watches.
@@ -313,7 +313,7 @@ impl State {
         let troubles = kinds.filter_map(|kind| self.kinds[kind as usize].trouble());
         troubles
             .map(|(trouble, _)| trouble)
-            .filter(|it| !it.is_meant)
+            .filter(|it| it.sort != Sort::Meant)
     }
 
     /// What is wrong with one of them.

@@ -51,7 +51,7 @@ pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
         let answer = if let Ok(answer) = in_time {
             answer
         } else {
-            shared.told(shared.health.silent(no_answer()));
+            shared.told(fall_silent(&shared, no_answer()));
             // It may be slow and not gone.
             call.await
         };
@@ -67,7 +67,7 @@ pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
                 let asked_for = asked_for(&error);
                 if let Some(sentence) = silence(&error) {
                     let pause = backoff.wait().max(asked_for);
-                    (shared.health.silent(sentence), pause)
+                    (fall_silent(&shared, sentence), pause)
                 } else {
                     backoff.reset();
                     (shared.health.answering(None), asked_for)
@@ -77,6 +77,15 @@ pub(crate) async fn run(transport: Transport, shared: Arc<Shared>) {
         shared.told(changed);
         tokio::time::sleep_until((asked + INTERVAL).max(Instant::now() + pause)).await;
     }
+}
+
+/// Notes that the API server is silent, and says so in the log where that is news: the watches of all kinds notice the same.
+fn fall_silent(shared: &Shared, sentence: Message) -> bool {
+    let was_silent = shared.health.is_silent();
+    if !was_silent {
+        tracing::warn!("{sentence}");
+    }
+    shared.health.silent(sentence)
 }
 
 /// Why an answer shows that no API server is at work there; none where it shows that one is.

@@ -30,7 +30,7 @@ use self::pace::Pace;
 use crate::{index::apply::Indexed, objects::Kind, shared::Shared, transport::Transport};
 
 pub(crate) use self::part::Part;
-pub(crate) use self::trouble::{Trouble, no_answer, unreachable};
+pub(crate) use self::trouble::{Sort, Trouble, no_answer, unreachable};
 
 /// How far the watch of a kind has come.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ pub(crate) async fn run<T: Indexed>(transport: Transport, shared: Arc<Shared>, p
 /// Tells what is wrong. What may not be read is tried again and again, and logged once.
 fn say<T: Indexed>(trouble: &Trouble, part: &Part, shared: &Shared) {
     let (news, stale) = shared.health.failed(T::KIND, part, trouble);
-    if trouble.is_ordinary {
+    if trouble.sort != Sort::Own {
         tracing::debug!(kind = T::KIND.name(), "{}", trouble.sentence);
     } else if news {
         tracing::warn!(

@@ -135,6 +135,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{Next, Pace};
+    use crate::watch::Sort;
     use crate::{
         objects::Kind,
         watch::{End, Trouble},
@@ -205,7 +206,7 @@ mod tests {
     fn too_old_a_version_is_read_again_at_once_and_then_with_pauses() {
         let mut pace = Pace::default();
         let next = after(&mut pace, End::Expired, LONG, true);
-        assert!(next.list_again && next.trouble.is_some_and(|it| it.is_ordinary));
+        assert!(next.list_again && next.trouble.is_some_and(|it| it.sort == Sort::Ordinary));
         assert_eq!(next.wait, Duration::ZERO);
         assert!(!pace.is_in_doubt(), "the list will put it right");
         after(&mut pace, End::Expired, MOMENT, false);

@@ -13,6 +13,20 @@ use crate::{
     objects::Kind,
 };
 
+/// What sort of trouble it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Something is wrong with this kind.
+    #[default]
+    Own,
+    /// It is in the nature of watches and puts itself right: it is not worth a warning.
+    Ordinary,
+    /// Nobody answers at all, which is told of the cluster once and not of each kind.
+    Absence,
+    /// The console is set up so that it does not read the kind.
+    Meant,
+}
+
 /// What is wrong with a watch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trouble {
@@ -22,10 +36,8 @@ pub(crate) struct Trouble {
     pub(crate) refusal: Option<Message>,
     /// How long the API server asked not to be asked again.
     pub(crate) retry_after: Option<Duration>,
-    /// Whether it is in the nature of watches and puts itself right: it is not worth a warning.
-    pub(crate) is_ordinary: bool,
-    /// Whether it is meant: the console is set up so that it does not read the kind.
-    pub(crate) is_meant: bool,
+    /// What sort of trouble it is.
+    pub(crate) sort: Sort,
     /// Whether something was told that could not be understood, so that it may be missing.
     pub(crate) is_unclear: bool,
 }
@@ -38,14 +50,21 @@ impl Trouble {
         }
     }
 
+    /// Nobody answers.
+    fn absence(sentence: Message) -> Self {
+        Self {
+            sort: Sort::Absence,
+            ..Self::new(sentence)
+        }
+    }
+
     /// The kind is in no namespace, and only what is in these is read.
     pub(crate) fn outside(kind: Kind, namespaces: &[String]) -> Self {
         let namespaces = namespaces.iter().map(Message::from).collect();
         let why = said::set_up_for(Message::List(namespaces), kind.plural());
         Self {
             refusal: Some(why.clone()),
-            is_ordinary: true,
-            is_meant: true,
+            sort: Sort::Meant,
             ..Self::new(said::not_read(why))
         }
     }
@@ -53,7 +72,7 @@ impl Trouble {
     /// The version to go on from is too old.
     pub(super) fn expired(kind: Kind) -> Self {
         Self {
-            is_ordinary: true,
+            sort: Sort::Ordinary,
             ..Self::new(said::expired(kind.plural()))
         }
     }
@@ -61,7 +80,7 @@ impl Trouble {
     /// The API server answers again; whether the watch does is not known yet.
     pub(crate) fn resumed(kind: Kind) -> Self {
         Self {
-            is_ordinary: true,
+            sort: Sort::Ordinary,
             ..Self::new(said::resumed(kind.plural()))
         }
     }
@@ -93,9 +112,9 @@ pub(super) fn of_watch(kind: Kind, error: &ClusterError) -> Trouble {
             retry_after,
             ..
         } => answered(kind, *code, message, *retry_after),
-        ClusterError::TimedOut { .. } => Trouble::new(no_answer()),
+        ClusterError::TimedOut { .. } => Trouble::absence(no_answer()),
         ClusterError::AnswerTooLarge { .. } => Trouble::new(format!("{}.", capital(error)).into()),
-        error => Trouble::new(unreachable(error)),
+        error => Trouble::absence(unreachable(error)),
     }
 }
 
