@@ -49,31 +49,14 @@ impl Clusters {
             namespaces: namespaces.into(),
             ..Self::default()
         };
-        for cluster in clusters {
-            let found = Found {
-                name: cluster.name().to_owned(),
-                way: Way::Ready(cluster),
-                is_unverified: false,
-                fingerprint: None,
-            };
-            all.add(found, ClusterOrigin::Settings);
-        }
+        let found = clusters.into_iter().map(|cluster| Found {
+            name: cluster.name().to_owned(),
+            way: Way::Ready(cluster),
+            is_unverified: false,
+            fingerprint: None,
+        });
+        let _ = all.settle(ClusterOrigin::Settings, found.collect());
         all
-    }
-
-    /// Adds one that bears a name of its own; whether it does.
-    pub(crate) fn add(&self, found: Found, origin: ClusterOrigin) -> bool {
-        self.change(|all| {
-            let is_new = all.iter().all(|known| known.found.name != found.name);
-            if is_new {
-                all.push(Arc::new(Known::new(
-                    found,
-                    origin,
-                    Arc::clone(&self.namespaces),
-                )));
-            }
-            is_new
-        })
     }
 
     /// Takes what one origin has now in the place of what it had: what is new is added, what leads elsewhere than before is

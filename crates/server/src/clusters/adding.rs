@@ -6,11 +6,11 @@ use std::{
 };
 
 use cluster::{Added, Cluster, ConnectOptions};
-use contract::{ClusterState, ClusterTrial};
+use contract::{ClusterOrigin, ClusterState, ClusterTrial};
 use http::Uri;
-use store::clusters::AddedCluster;
+use store::{Store, StoreError, clusters::AddedCluster};
 
-use super::{Found, Way};
+use super::{Clusters, Found, Way};
 use crate::{
     error_chain::Chain,
     problem::{Problem, ProblemType},
@@ -23,14 +23,21 @@ const PATIENCE: Duration = Duration::from_secs(8);
 ///
 /// # Errors
 ///
-/// A [`ProblemType::Invalid`] at `kubeconfig`, with its field.
+/// A [`ProblemType::InvalidRequest`] at `kubeconfig`, with its field.
 pub(crate) fn read(kubeconfig: &str) -> Result<Added, Problem> {
     Added::read(kubeconfig).map_err(|error| wrong(&Chain(&error).to_string()))
 }
 
-/// The ways to all clusters that were added.
-pub(crate) fn all_found(all: Vec<AddedCluster>) -> Vec<Found> {
-    all.into_iter().map(found).collect()
+/// Takes over what admins have added and removed, on this console or another over the same database.
+///
+/// # Errors
+///
+/// [`StoreError`] if the database cannot be read. Those that are known stay.
+pub(crate) async fn take_over(clusters: &Clusters, store: &Store) -> Result<(), StoreError> {
+    let added = store.clusters().list().await?;
+    // A name that is taken elsewhere meanwhile stays with whom it was first.
+    let _ = clusters.settle(ClusterOrigin::Added, added.into_iter().map(found).collect());
+    Ok(())
 }
 
 fn found(
@@ -55,7 +62,7 @@ fn found(
 ///
 /// # Errors
 ///
-/// A [`ProblemType::Invalid`] at `kubeconfig` with what is in the way.
+/// A [`ProblemType::InvalidRequest`] at `kubeconfig` with what is in the way.
 pub(crate) async fn try_out(name: &str, added: Added) -> Result<ClusterTrial, Problem> {
     refuse_link_local(added.server()).await?;
     let unverified = added.is_unverified();

@@ -123,14 +123,8 @@ pub(crate) async fn follow_added(clusters: Clusters, store: Store, stopping: Can
             () = stopping.cancelled() => return,
             _ = interval.tick() => {}
         }
-        match store.clusters().list().await {
-            Ok(all) => {
-                let _ = clusters.settle(ClusterOrigin::Added, adding::all_found(all));
-            }
-            // Those that are known stay.
-            Err(error) => {
-                tracing::warn!(cause = %Chain(&error), "added clusters are not looked at");
-            }
+        if let Err(error) = adding::take_over(&clusters, &store).await {
+            tracing::warn!(cause = %Chain(&error), "added clusters are not looked at");
         }
     }
 }

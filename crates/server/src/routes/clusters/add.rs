@@ -1,7 +1,7 @@
 //! `POST /clusters`
 
 use axum::{Json, extract::State};
-use contract::{ClusterOrigin, ClusterTrial, NewCluster, ProblemDocument};
+use contract::{ClusterTrial, NewCluster, ProblemDocument};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -87,9 +87,6 @@ pub(crate) async fn add_cluster(
     if !kept? {
         return Err(taken());
     }
-    let all = app.store.clusters().list().await?;
-    let _ = app
-        .clusters
-        .settle(ClusterOrigin::Added, adding::all_found(all));
+    adding::take_over(&app.clusters, &app.store).await?;
     Ok((StatusCode::CREATED, Json(trial)))
 }

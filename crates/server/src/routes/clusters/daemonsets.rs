@@ -6,14 +6,11 @@ use axum::{Json, extract::State};
 use cluster::{About, ListQuery};
 use contract::{ClusterShare, DaemonSetRow, DaemonSetsOfClusters, Freshness};
 use futures::future::join_all;
-use serde::Deserialize;
-use utoipa::IntoParams;
-use validator::Validate;
 
-use super::names::ClusterNames;
+use super::names::{ClusterNames, ClustersQuery};
 use crate::{
     app::App,
-    extract::{Input, Nothing, SignedIn, rules},
+    extract::{Input, Nothing, SignedIn},
     problem::Problem,
     sign_in::Identity,
 };
@@ -23,25 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The most rows of one cluster.
 const MOST: u32 = 500;
 
-/// What is listed.
-#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct DaemonSetsOfClustersQuery {
-    /// The clusters, with commas between; those that the console speaks to already where none is named.
-    #[validate(length(max = 8192))]
-    #[param(max_length = 8192)]
-    clusters: String,
-    /// Only this namespace; all where it is empty.
-    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
-    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
-    namespace: String,
-    /// Words that must all be in name, namespace, description, images or labels.
-    #[validate(length(max = 256))]
-    #[param(max_length = 256)]
-    search: String,
-}
-
 /// The rows of several clusters, at most 500 of each, and how each cluster does. One that is away or slow adds the reason
 /// and no rows, and the others do not wait for it.
 #[utoipa::path(
@@ -49,13 +27,13 @@ pub(crate) struct DaemonSetsOfClustersQuery {
     path = "/api/v1/daemonsets",
     tag = "daemonsets",
     operation_id = "list_daemonsets_of_clusters",
-    params(DaemonSetsOfClustersQuery),
+    params(ClustersQuery),
     responses((status = 200, body = DaemonSetsOfClusters))
 )]
 pub(crate) async fn list_daemonsets_of_clusters(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    Input { query, .. }: Input<Nothing, DaemonSetsOfClustersQuery>,
+    Input { query, .. }: Input<Nothing, ClustersQuery>,
 ) -> Json<DaemonSetsOfClusters> {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let about = About::namespace(&query.namespace);

@@ -1,7 +1,7 @@
 //! `DELETE /clusters/{cluster}`
 
 use axum::extract::State;
-use contract::{ClusterOrigin, ProblemDocument};
+use contract::ProblemDocument;
 use http::StatusCode;
 use store::audit::Action;
 
@@ -44,9 +44,6 @@ pub(crate) async fn remove_cluster(
         );
         return Err(Problem::new(ProblemType::NotFound, words));
     }
-    let all = app.store.clusters().list().await?;
-    let _ = app
-        .clusters
-        .settle(ClusterOrigin::Added, adding::all_found(all));
+    adding::take_over(&app.clusters, &app.store).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,18 +7,15 @@ use bytes::Bytes;
 use contract::{Freshness, StreamMessage};
 use futures::{SinkExt as _, StreamExt as _, channel::mpsc};
 use http::HeaderMap;
-use serde::Deserialize;
 use tower_sessions::Session;
-use utoipa::IntoParams;
-use validator::Validate;
 
 use super::open::{answer, last_event_id, open, session_end};
 use crate::{
     app::App,
-    extract::{Input, Nothing, SignedIn, rules},
+    extract::{Input, Nothing, SignedIn},
     live::{Subject, frame},
     problem::Problem,
-    routes::clusters::names::ClusterNames,
+    routes::clusters::names::{ClusterNames, ClustersQuery},
     sign_in::{Identity, SessionEnd},
 };
 
@@ -28,25 +25,6 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// How many messages wait for a viewer. Behind them each cluster's own stream holds back.
 const WAITING: usize = 4;
 
-/// What the stream speaks of.
-#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct SeveralEventsQuery {
-    /// The clusters, with commas between; those that the console speaks to already where none is named.
-    #[validate(length(max = 8192))]
-    #[param(max_length = 8192)]
-    clusters: String,
-    /// Only this namespace; all where it is empty.
-    #[validate(length(max = 63), custom(function = "rules::label_or_none"))]
-    #[param(max_length = 63, pattern = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$")]
-    namespace: String,
-    /// Words that name, image or labels must contain.
-    #[validate(length(max = 256))]
-    #[param(max_length = 256)]
-    search: String,
-}
-
 /// The streams of several clusters in one: a snapshot of each, then its changes. The id of each message names its cluster.
 /// A cluster that is away tells that in a `freshness` message of its own, and holds up none of the others.
 #[utoipa::path(
@@ -55,7 +33,7 @@ pub(crate) struct SeveralEventsQuery {
     tag = "events",
     operation_id = "stream_events_of_clusters",
     params(
-        SeveralEventsQuery,
+        ClustersQuery,
         ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was received"),
     ),
     responses((status = 200, description = "`data` of each event", body = StreamMessage, content_type = "text/event-stream"))
@@ -63,7 +41,7 @@ pub(crate) struct SeveralEventsQuery {
 pub(crate) async fn stream_events_of_clusters(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    Input { query, .. }: Input<Nothing, SeveralEventsQuery>,
+    Input { query, .. }: Input<Nothing, ClustersQuery>,
     session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
