@@ -270,7 +270,8 @@ async fn add<'c>(
     query.execute(database).await.map(drop)
 }
 
-/// Says what came of one.
+/// Says what came of one. That it was done counts after it was said not to be: a console that was taken for dead, because it
+/// was asleep, sends what it had begun once it wakes.
 async fn complete<'c>(
     database: impl sqlx::Executor<'c, Database = sqlx::Any>,
     id: &str,
@@ -278,12 +279,13 @@ async fn complete<'c>(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE audit SET outcome = $2, status = $3, detail = $4 \
-         WHERE id = $1 AND (outcome = 'begun' OR outcome = 'unknown')",
+         WHERE id = $1 AND (outcome = 'begun' OR outcome = 'unknown' OR (outcome = 'failed' AND $5 = 'done'))",
     )
     .bind(id)
     .bind(end.outcome.as_str())
     .bind(i64::from(end.status))
     .bind(entry::shortened(&end.detail, entry::LONGEST_DETAIL))
+    .bind(end.outcome.as_str())
     .execute(database)
     .await
     .map(drop)

@@ -84,15 +84,18 @@ impl Replicas<'_> {
             .await
     }
 
-    /// This one ends: nobody waits for its beats.
+    /// This one ends: nobody waits for its beats, unless writes of it were cut off.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be written.
     pub async fn leave(self) -> Result<(), StoreError> {
-        let query = sqlx::query("DELETE FROM replicas WHERE id = $1")
-            .bind(self.0.replica())
-            .execute(self.0.pool());
+        let query = sqlx::query(
+            "DELETE FROM replicas WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM audit WHERE replica = $1 \
+             AND (outcome = 'begun' OR outcome = 'unknown') AND outcome = 'begun')",
+        )
+        .bind(self.0.replica())
+        .execute(self.0.pool());
         self.0.write("say that the console ends", query).await?;
         Ok(())
     }

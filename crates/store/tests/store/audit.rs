@@ -179,9 +179,45 @@ async fn what_a_dead_console_had_begun_is_found_at_once() {
         assert!(open().await);
         assert_eq!(living.replicas().bury(id, "ended").await.unwrap(), 0);
         // One that was only asleep says what came of it all the same.
-        let done = end(Outcome::Done, 201, "");
-        dying.audit().end(&[(row.id.clone(), done)]).await.unwrap();
+        let [not_done, done] = [Outcome::Failed, Outcome::Done].map(|it| end(it, 0, ""));
+        living
+            .audit()
+            .end(&[(row.id.clone(), not_done)])
+            .await
+            .unwrap();
+        dying
+            .audit()
+            .end(&[(row.id.clone(), done.clone())])
+            .await
+            .unwrap();
         assert!(!open().await);
+        let said = async || living.audit().of_request(&row.request).await.unwrap()[0].outcome;
+        assert_eq!(said().await, Outcome::Done);
+        // What was done stays done, whoever says otherwise later.
+        let not_done = end(Outcome::Failed, 0, "");
+        living
+            .audit()
+            .end(&[(row.id.clone(), not_done)])
+            .await
+            .unwrap();
+        assert_eq!(said().await, Outcome::Done);
+        // One that ends in the midst of a write is waited for as if it had died; else it is forgotten.
+        let cut_off = entry("dead-console", "agent", now());
+        dying.replicas().beat(now()).await.unwrap();
+        dying
+            .audit()
+            .begin(std::slice::from_ref(&cut_off))
+            .await
+            .unwrap();
+        dying.replicas().leave().await.unwrap();
+        let known = async || {
+            let others = living.replicas().others().await.unwrap();
+            others.into_iter().any(|(other, _)| other == *id)
+        };
+        assert!(known().await);
+        dying.audit().end(&[(cut_off.id, done)]).await.unwrap();
+        dying.replicas().leave().await.unwrap();
+        assert!(!known().await);
         dying.close().await.unwrap();
         living.close().await.unwrap();
     }
