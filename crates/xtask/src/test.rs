@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, from the format of the source to the real page.
 
 mod parts;
+mod seed;
 
 use std::process::ExitCode;
 use std::time::Instant;

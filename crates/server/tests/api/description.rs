@@ -79,8 +79,7 @@ fn a_list_can_be_sorted_by_every_column_that_there_is() {
 
 #[tokio::test]
 async fn every_answer_is_one_that_is_described() {
-    let seed = fastrand::u64(..);
-    println!("seed {seed}");
+    let seed = crate::support::seed();
     let mut rng = Rng::with_seed(seed);
     let app = TestApp::start().await;
     app.create(&crate::support::manifest("agent"))

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::seed::{self, seed};
 use super::{Group, Outcome, Part};
 use crate::browser::CHROMIUM;
 use crate::control_plane::{self, Availability, ControlPlane};
@@ -181,12 +182,10 @@ fn the_chart() -> Result<Outcome> {
 }
 
 fn unit() -> Result<Outcome> {
-    process::run(&mut cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        "everynode",
-    ]))?;
+    process::run(
+        cargo(&["test", "--workspace", "--exclude", "everynode"])
+            .env("PROPTEST_RNG_SEED", seed()?.to_string()),
+    )?;
     process::run(&mut cargo(&[
         "test",
         "--package",
@@ -230,7 +229,11 @@ fn api() -> Result<Outcome> {
     } else {
         println!("no Go here to build a provider: sign-in by one is not tried");
     }
-    process::run(tests.env_remove("EVERYNODE_TEST_KUBECONFIG"))?;
+    process::run(
+        tests
+            .env_remove("EVERYNODE_TEST_KUBECONFIG")
+            .env(seed::VARIABLE, seed()?.to_string()),
+    )?;
     Ok(Outcome::Passed)
 }
 
@@ -247,7 +250,8 @@ fn real_control_plane() -> Result<Outcome> {
     ] {
         process::run(
             cargo(&["test", "--package", package, "--test", test])
-                .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig()),
+                .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig())
+                .env(seed::VARIABLE, seed()?.to_string()),
         )?;
     }
     Ok(Outcome::Passed)
@@ -261,15 +265,15 @@ fn agreement() -> Result<Outcome> {
         return Ok(Outcome::Skipped(what));
     }
     if process::find("go").is_some() {
-        differential::reading::compare_many(fastrand::u64(..), COMPARED)?;
-        differential::writing::compare_many(fastrand::u64(..), COMPARED)?;
+        differential::reading::compare_many(seed()?, COMPARED)?;
+        differential::writing::compare_many(seed()?, COMPARED)?;
     } else {
         println!(
             "no Go here to build kubectl's reader: how texts are read and written not compared"
         );
     }
     let control_plane = ControlPlane::start(0)?;
-    differential::compare_many(control_plane.api(), fastrand::u64(..), COMPARED)?;
+    differential::compare_many(control_plane.api(), seed()?, COMPARED)?;
     Ok(Outcome::Passed)
 }
 
@@ -280,7 +284,7 @@ fn agreement_on_pods() -> Result<Outcome> {
     if let Availability::Missing(what) = control_plane::availability()? {
         return Ok(Outcome::Skipped(what));
     }
-    differential::pods::run(fastrand::u64(..), PODS_COMPARED)?;
+    differential::pods::run(seed()?, PODS_COMPARED)?;
     Ok(Outcome::Passed)
 }
 
@@ -292,11 +296,7 @@ fn agreement_on_rollouts() -> Result<Outcome> {
         return Ok(Outcome::Skipped(what));
     }
     let control_plane = ControlPlane::start(0)?;
-    differential::rollouts::compare_many(
-        control_plane.api(),
-        fastrand::u64(..),
-        ROLLOUTS_COMPARED,
-    )?;
+    differential::rollouts::compare_many(control_plane.api(), seed()?, ROLLOUTS_COMPARED)?;
     Ok(Outcome::Passed)
 }
 

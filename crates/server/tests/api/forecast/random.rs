@@ -21,11 +21,8 @@ pub(super) struct Random {
 }
 
 impl Random {
-    #[expect(clippy::print_stdout, reason = "who repeats a run needs its seed")]
     pub(super) fn from_environment() -> Self {
-        let given = std::env::var("EVERYNODE_TEST_SEED");
-        let seed = given.map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
-        println!("EVERYNODE_TEST_SEED={seed}");
+        let seed = crate::support::seed();
         Self {
             seed,
             numbers: fastrand::Rng::with_seed(seed),

@@ -288,8 +288,7 @@ fn set_condition(object: &mut Value, kind: &str, status: &str) {
 
 #[tokio::test]
 async fn what_is_told_after_random_changes_is_true() {
-    let seed = from_environment("EVERYNODE_TEST_SEED").unwrap_or_else(|| fastrand::u64(..));
-    println!("EVERYNODE_TEST_SEED={seed}");
+    let seed = crate::support::seed();
     let app = TestApp::start().await;
     let mut changes = Changes {
         app: &app,
