@@ -136,9 +136,11 @@ async fn a_key_that_a_secret_does_not_have_is_said() {
     let path = format!("/api/v1/namespaces/{}/secrets", app.namespace);
     let secret = json!({"metadata": {"name": "s"}, "stringData": {"user": SECRET}});
     app.cluster_request("POST", &path, &secret).await;
-    until(&app, "the Secret is known", |namespace| {
+    // The account that every namespace has is made by a controller: without it, it is missing as well.
+    until(&app, "the Secret and the account are known", |namespace| {
         let mut secrets = namespace.secrets.iter().flatten();
-        secrets.any(|secret| secret.name == "s")
+        let mut accounts = namespace.service_accounts.iter().flatten();
+        secrets.any(|secret| secret.name == "s") && accounts.any(|name| name == "default")
     })
     .await;
     let reference =
