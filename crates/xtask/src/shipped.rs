@@ -3,6 +3,7 @@
 mod bill;
 mod components;
 mod licences;
+mod standard_library;
 
 use std::fs;
 use std::path::Path;

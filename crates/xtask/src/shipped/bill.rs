@@ -44,6 +44,7 @@ fn purl(component: &Component) -> String {
     let kind = match component.registry {
         Registry::Cargo => "cargo",
         Registry::Npm => "npm",
+        Registry::Toolchain => "generic",
     };
     let name = component.name.replace('@', "%40");
     // A version may hold build metadata after a `+`.

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
+use super::standard_library;
 use crate::{process, workspace};
 
 /// The roots of what ships: a crate of ours and the target that it is built for.
@@ -24,6 +25,8 @@ pub(crate) enum Registry {
     Cargo,
     /// npmjs.com.
     Npm,
+    /// It comes with the compiler.
+    Toolchain,
 }
 
 /// One package.
@@ -59,6 +62,16 @@ pub(crate) fn all() -> Result<Vec<Component>> {
         found.extend(crates(&metadata, root, &digests)?);
     }
     found.extend(npm_packages()?);
+    // The library is built of its own versions of some crates; where one is the same, it is there already.
+    for component in standard_library::components()? {
+        let is_there = |it: &Component| {
+            (it.registry, &it.name, &it.version)
+                == (component.registry, &component.name, &component.version)
+        };
+        if !found.iter().any(is_there) {
+            found.insert(component);
+        }
+    }
     Ok(found.into_iter().collect())
 }
 
