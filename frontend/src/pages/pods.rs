@@ -4,6 +4,7 @@ pub mod containers;
 pub mod delete;
 pub mod drawer;
 pub mod logs;
+pub mod pod;
 pub mod said;
 pub mod sentence;
 pub mod siblings;
