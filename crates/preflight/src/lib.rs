@@ -9,6 +9,7 @@ mod go;
 pub mod placement;
 pub mod policy;
 pub mod problem;
+mod quality;
 mod questions;
 pub mod report;
 mod resources;
@@ -21,6 +22,7 @@ pub mod warnings;
 pub use facts::{Facts, NodeFacts, Nodes, Taint};
 pub use policy::Policy;
 pub use problem::{CONFLICT, NOT_SERVED, Problem, Severity, Source};
+pub use quality::QualityOfService;
 pub use questions::Questions;
 pub use report::{
     Forecast, NodePlacement, PodSecurity, Report, refusals, report, report_object, report_service,

@@ -13,7 +13,6 @@ mod namespace;
 mod patch;
 mod pod;
 mod pod_security;
-mod quality;
 mod service;
 mod strategy;
 mod update;

@@ -1,9 +1,10 @@
 //! Pods: the defaults that only pods get (templates do not), and the admission that every pod passes.
 
 use manifest::decode::DecodeProblemKind;
+use preflight::QualityOfService;
 use serde_json::{Value, json};
 
-use super::{admission, quality};
+use super::admission;
 use crate::{kind::Kind, refusal::Refusal, world::World};
 
 /// Completes a new pod: its defaults, the admission plugins `ServiceAccount` and
@@ -23,7 +24,7 @@ pub(super) fn prepare_create(world: &World, pod: &mut Value) -> Result<(), Refus
     let name = shown_name(pod);
     admission::admit(world, pod, &name)?;
     let spec = &pod["spec"];
-    let quality = quality::quality_of_service(spec);
+    let quality = QualityOfService::of(spec).as_str();
     pod["status"] = json!({"phase": "Pending", "qosClass": quality});
     Ok(())
 }

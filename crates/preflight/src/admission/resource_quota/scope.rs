@@ -4,15 +4,15 @@ use manifest::json::items;
 use serde_json::Value;
 
 use crate::facts::ScopeRequirement;
-use crate::resources;
+use crate::quality::QualityOfService;
 
 /// Whether a pod of this spec is in the scope.
 pub(super) fn matches(scope: &ScopeRequirement, spec: &Value) -> bool {
     match scope.scope.as_str() {
         "Terminating" => has_deadline(spec),
         "NotTerminating" => !has_deadline(spec),
-        "BestEffort" => is_best_effort(spec),
-        "NotBestEffort" => !is_best_effort(spec),
+        "BestEffort" => QualityOfService::of(spec) == QualityOfService::BestEffort,
+        "NotBestEffort" => QualityOfService::of(spec) != QualityOfService::BestEffort,
         "PriorityClass" => matches_class(scope, spec),
         "CrossNamespacePodAffinity" => reaches_other_namespaces(spec),
         _ => false,
@@ -23,27 +23,6 @@ fn has_deadline(spec: &Value) -> bool {
     spec["activeDeadlineSeconds"]
         .as_i64()
         .is_some_and(|seconds| seconds >= 0)
-}
-
-/// Whether nothing asks for CPU or memory (`ComputePodQOS` in `pkg/apis/core/v1/helper/qos`).
-fn is_best_effort(spec: &Value) -> bool {
-    let asks = |owner: &Value| {
-        ["requests", "limits"].iter().any(|kind| {
-            let list = resources::read_list(&owner["resources"][kind]);
-            ["cpu", "memory"].iter().any(|name| {
-                let amount = list.get(name);
-                amount.is_some_and(|amount| amount.sign() == std::cmp::Ordering::Greater)
-            })
-        })
-    };
-    if resources::has_pod_level(spec) {
-        return !asks(spec);
-    }
-    let lists = ["containers", "initContainers"];
-    !lists
-        .iter()
-        .flat_map(|list| resources::containers(spec, list))
-        .any(asks)
 }
 
 fn matches_class(scope: &ScopeRequirement, spec: &Value) -> bool {
