@@ -18,10 +18,13 @@ pub(super) struct Expected {
     allowed: Option<usize>,
     /// Whether others are deleted for them, of whose share of a quota more of them may come.
     preempts: bool,
+    /// The nodes on which pods of others wait: where it is chance which pod comes first, what is deleted to make room
+    /// may make it for them, which is not looked at.
+    rivals: BTreeSet<String>,
 }
 
 impl Expected {
-    pub(super) fn of(report: &Report) -> Self {
+    pub(super) fn of(report: &Report, rivals: BTreeSet<String>) -> Self {
         let running = report.placement.iter().filter(|place| place.runs);
         let pods = running.map(|place| {
             let pending = place.pending.as_ref();
@@ -49,6 +52,7 @@ impl Expected {
             contested: contested.collect(),
             allowed: allowed.min(),
             preempts: pending.any(|pending| pending.preemption.is_some()),
+            rivals,
         }
     }
 
@@ -114,6 +118,9 @@ impl Expected {
         if is_of_claim && self.is_contested(node) {
             return true;
         }
+        if self.is_contested(node) && self.rivals.contains(node) && is_of_room(waits) {
+            return true;
+        }
         let may_be_other = |reason: &str| {
             let is_of_affinity = reason.contains("affinity rules");
             let is_of_spread = reason.contains("pod topology spread constraints");
@@ -124,6 +131,12 @@ impl Expected {
         let mut reasons = reasons.iter();
         reasons.all(|reason| waits.contains(reason.as_str()) || may_be_other(reason))
     }
+}
+
+/// Whether a pod waits for room on its node.
+fn is_of_room(waits: &str) -> bool {
+    let words = ["Insufficient ", "Too many pods", "free ports"];
+    words.iter().any(|words| waits.contains(words))
 }
 
 /// Whether a pod waits because of others.
