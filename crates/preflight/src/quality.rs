@@ -48,7 +48,8 @@ impl QualityOfService {
         if requests.is_empty() && limits.is_empty() {
             return Self::BestEffort;
         }
-        let is_limit = |(name, amount): (&str, &manifest::Quantity)| limits.get(name) == Some(amount);
+        let is_limit =
+            |(name, amount): (&str, &manifest::Quantity)| limits.get(name) == Some(amount);
         let all = requests
             .iter()
             .map(|(name, amount)| (name.as_str(), amount));

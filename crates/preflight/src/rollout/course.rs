@@ -80,8 +80,17 @@ impl Course {
     /// how many new pods the API server lets through in all once so many old ones are gone.
     #[must_use]
     pub fn run(stands: &[Stand], bounds: Option<Bounds>, let_through: &dyn Fn(u32) -> u32) -> Self {
+        // What goes from a node that is left takes up the place of one to be replaced, unless the controller's cache
+        // has not heard yet that it goes when the same look comes to the update.
+        let is_left = |stand: &Stand| {
+            let Standing { runs, old, new, .. } = stand.standing;
+            !stand.standing.keeps_running && !runs && (old, new) != (Stage::Absent, Stage::Absent)
+        };
+        let has_left =
+            bounds.is_some_and(|bounds| bounds.max_surge == 0) && stands.iter().any(is_left);
         let run = |is_best: bool| {
             let mut run = Run::new(stands, bounds, is_best);
+            run.overlooks = has_left && !is_best;
             while run.step(let_through) {}
             run
         };
@@ -89,7 +98,7 @@ impl Course {
         let ends = worst.ends();
         // Where all pods fare alike the order does not matter.
         let is_mixed = stands.iter().any(|stand| stand.fate != stands[0].fate);
-        let best = is_mixed.then(|| run(true));
+        let best = (is_mixed || has_left).then(|| run(true));
         let best = best.as_ref().unwrap_or(&worst);
         let best_ends = best.ends();
         Self {
@@ -120,6 +129,10 @@ struct Run<'s> {
     bounds: Option<Bounds>,
     desired: u32,
     is_best: bool,
+    /// Whether what goes from a node that is left is not seen to go in the look in which it is deleted.
+    overlooks: bool,
+    /// The groups whose pods went in this look.
+    left_now: Vec<usize>,
     /// How many new pods were made, and how many old ones are gone.
     made: u32,
     gone: u32,
@@ -142,6 +155,8 @@ impl<'s> Run<'s> {
             bounds,
             desired: meant.map(|stand| stand.nodes).sum(),
             is_best,
+            overlooks: false,
+            left_now: Vec::new(),
             made: 0,
             gone: 0,
             waves: 0,
@@ -188,6 +203,7 @@ impl<'s> Run<'s> {
     fn manage(&mut self, let_through: &dyn Fn(u32) -> u32) -> bool {
         let allows_surge = self.allows_surge();
         let mut is_refused = false;
+        self.left_now.clear();
         for position in 0..self.groups.len() {
             let Group {
                 standing, nodes, ..
@@ -198,6 +214,9 @@ impl<'s> Run<'s> {
             let standing = &mut self.groups[position].standing;
             let surplus = standing.surplus(allows_surge);
             let has_pod = standing.old != Stage::Absent || standing.new != Stage::Absent;
+            if has_pod && !standing.keeps_running {
+                self.left_now.push(position);
+            }
             if surplus == Some(Surplus::Old) || (!standing.keeps_running && has_pod) {
                 standing.old = Stage::Absent;
                 standing.is_leaving = true;
@@ -226,7 +245,10 @@ impl<'s> Run<'s> {
             return;
         };
         let nodes = self.groups.iter();
-        let nodes: Vec<_> = nodes.map(|group| (group.standing, group.nodes)).collect();
+        let mut nodes: Vec<_> = nodes.map(|group| (group.standing, group.nodes)).collect();
+        for position in self.left_now.iter().filter(|_| self.overlooks) {
+            nodes[*position].0 = Standing::default();
+        }
         let moves = moves(&nodes, self.desired, bounds);
         let mut touched = 0;
         let mut order: Vec<usize> = (0..nodes.len()).collect();

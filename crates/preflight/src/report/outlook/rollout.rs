@@ -47,11 +47,11 @@ impl Rolled {
             + self.best(End::Waits, |standing| standing.new == Stage::Absent)
     }
 
-    /// How many pods are taken away although no new one is let through in their place.
+    /// How many pods are taken away although no new one is let through in their place, at most.
     pub(super) fn taken_in_vain(&self) -> u32 {
         let is_replaced = |standing: &Standing| standing.runs && standing.old != Stage::Absent;
         if self.is_refused {
-            self.best(End::Empty, is_replaced)
+            self.sum(&self.course.worst, End::Empty, is_replaced)
         } else {
             0
         }

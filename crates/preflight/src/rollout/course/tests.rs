@@ -223,3 +223,24 @@ fn a_quota_lets_those_through_first_whose_old_pods_are_broken() {
     assert_eq!(course.best[0].of(End::Old), 7);
     assert_eq!(course.first, 3);
 }
+
+#[test]
+fn what_goes_from_a_node_that_is_left_may_be_overlooked() {
+    let left = Stand {
+        standing: Standing {
+            old: Stage::Available,
+            ..Standing::default()
+        },
+        ..old(Stage::Available, COMES, 1)
+    };
+    // Nothing is let through, so that the rollout ends with its first step.
+    let course = run_with(&[old(Stage::Available, COMES, 4), left], 3, 0, &|_| 0);
+    assert_eq!(ends(&course), [[0, 1, 0, 4], [0, 2, 0, 3]]);
+    assert_eq!((course.first, course.most_unavailable), (3, 3));
+    assert!(course.is_stuck && course.is_chance);
+    // With a surge it is no matter: what is made does not depend on what goes.
+    let course = run_with(&[old(Stage::Available, COMES, 4), left], 0, 2, &|_| {
+        u32::MAX
+    });
+    assert!(!course.is_chance, "{course:?}");
+}
