@@ -135,6 +135,16 @@ impl Credential {
         Self(Rights::OfKubeconfig)
     }
 
+    /// How the API server is reached, by the word of the setting: `kubeconfig`, `pass-through` or `impersonate`.
+    #[must_use]
+    pub const fn access(&self) -> &'static str {
+        match &self.0 {
+            Rights::OfKubeconfig => "kubeconfig",
+            Rights::Token(_) => "pass-through",
+            Rights::Impersonated(_) => "impersonate",
+        }
+    }
+
     /// Whoever a bearer token says, as the API server itself finds it. It goes there without any credential of the
     /// console's.
     ///

@@ -25,6 +25,35 @@ pub enum AuditAction {
     SignOutEverywhere,
 }
 
+impl AuditAction {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Create,
+        Self::Replace,
+        Self::Delete,
+        Self::Restart,
+        Self::Rollback,
+        Self::SignIn,
+        Self::SignOut,
+        Self::SignOutEverywhere,
+    ];
+
+    /// Its word, as it goes over the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+            Self::Restart => "restart",
+            Self::Rollback => "rollback",
+            Self::SignIn => "sign-in",
+            Self::SignOut => "sign-out",
+            Self::SignOutEverywhere => "sign-out-everywhere",
+        }
+    }
+}
+
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -43,6 +72,29 @@ pub enum AuditOutcome {
     Unknown,
 }
 
+impl AuditOutcome {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Begun,
+        Self::Done,
+        Self::Refused,
+        Self::Failed,
+        Self::Unknown,
+    ];
+
+    /// Its word, as it goes over the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One object that a write concerns: who did what, where, when, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -52,8 +104,24 @@ pub struct AuditEntry {
     pub id: String,
     /// When, RFC 3339.
     pub occurred: String,
-    /// Who.
+    /// Who; empty where nobody was known.
     pub user: String,
+    /// As whom the cluster was asked: `kubeconfig` (with the rights of the kubeconfig), `pass-through` (by the user's own
+    /// token), `impersonate` (by the console, which named the user). Empty where it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub access: String,
+    /// The groups that the cluster was told or knows the user by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// The provider that said who it is; empty where none did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer: String,
+    /// The address that the request came from; empty where it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// The `X-Request-Id` of the answer, which the lines of the log have too.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub request_id: String,
     /// What.
     pub action: AuditAction,
     /// In which cluster.
@@ -83,7 +151,30 @@ pub struct AuditEntry {
 pub struct AuditList {
     /// The entries of this page.
     pub items: Vec<AuditEntry>,
+    /// Whether they are of everybody, as admins of the console see them, or of who asks alone.
+    #[serde(default)]
+    pub of_all: bool,
+    /// For how many days entries are kept; none: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_days: Option<u16>,
     /// What to send as `continue` for the next page; none on the last.
     #[serde(rename = "continue", default, skip_serializing_if = "Option::is_none")]
     pub continue_token: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AuditAction, AuditOutcome};
+
+    #[test]
+    fn words_are_those_of_the_wire() {
+        for action in AuditAction::ALL {
+            let wire = serde_json::to_value(action).unwrap();
+            assert_eq!(wire, action.word());
+        }
+        for outcome in AuditOutcome::ALL {
+            let wire = serde_json::to_value(outcome).unwrap();
+            assert_eq!(wire, outcome.word());
+        }
+    }
 }

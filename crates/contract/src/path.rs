@@ -27,6 +27,19 @@ pub fn audit() -> String {
     format!("{BASE}/audit")
 }
 
+/// `GET`: the audit trail by these parts of a query, `name=value`, and from a page's end on where that is given.
+#[must_use]
+pub fn audit_by(asked: &[(&str, &str)]) -> String {
+    let mut url = audit();
+    for (at, (name, value)) in asked.iter().enumerate() {
+        url.push(if at == 0 { '?' } else { '&' });
+        url.push_str(name);
+        url.push('=');
+        url.push_str(&segment(value));
+    }
+    url
+}
+
 /// `GET`: the latest rows of the audit trail about one object, at most so many.
 #[must_use]
 pub fn audit_about(cluster: &str, namespace: &str, name: &str, limit: u32) -> String {

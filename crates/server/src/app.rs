@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     assets::Assets,
     clusters::Clusters,
-    config::PublicUrl,
+    config::{AuditRetention, PublicUrl},
     error_chain::Chain,
     judgements::Judgements,
     outside::Outside,
@@ -33,6 +33,8 @@ pub struct Parts {
     pub sign_in: SignIn,
     /// The groups of those who see what all do.
     pub admin_groups: Vec<String>,
+    /// How long rows of the audit trail are kept.
+    pub audit_retention: AuditRetention,
     /// The hosts by which the console is called.
     pub hosts: Hosts,
     /// What the house refuses on top of Kubernetes.

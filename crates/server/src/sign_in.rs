@@ -34,6 +34,7 @@ pub use seal::{SealError, SealKeys};
 
 pub(crate) use browser_cookie::BrowserCookie;
 pub(crate) use ends::SessionEnd;
+pub(crate) use identity::Sender;
 pub(crate) use oidc::{Answer, EndSession};
 pub(crate) use provided::ProviderRefusal;
 pub(crate) use session::session_layer;

@@ -6,18 +6,18 @@
 
 mod entry;
 
-use std::{fmt::Write as _, future::Future};
+use std::{borrow::Cow, fmt::Write as _, future::Future};
 
 use jiff::Timestamp;
 
-pub use entry::{Action, End, Entry, Outcome, Subject, new_id};
+pub use entry::{Action, Actor, End, Entry, Outcome, Subject, new_id};
 
 use crate::{Store, StoreError};
 use entry::Row;
 
 /// The columns of a row, in the order of [`Row`].
-const COLUMNS: &str =
-    "id, request, occurred, actor, action, cluster, namespace, kind, name, outcome, status, detail";
+const COLUMNS: &str = "id, request, occurred, actor, action, cluster, namespace, kind, name, outcome, status, detail, \
+                       actor_access, actor_groups, actor_issuer, address, request_id";
 
 /// How many rows one statement adds at most: both databases limit the parameters of one.
 const ROWS_OF_A_STATEMENT: usize = 100;
@@ -31,21 +31,53 @@ pub struct About<'a> {
     pub namespace: Option<&'a str>,
     /// Of objects of this name alone.
     pub name: Option<&'a str>,
-    /// What this user did alone.
+    /// What the user of this name did alone.
     pub actor: Option<&'a str>,
+    /// What users did whose name holds this text, in whatever case.
+    pub actor_like: Option<&'a str>,
+    /// Of one request alone.
+    pub request: Option<&'a str>,
+    /// Of this kind of deed alone.
+    pub action: Option<Action>,
+    /// Of what ended so alone.
+    pub outcome: Option<Outcome>,
+    /// From this time on.
+    pub since: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
 }
 
 impl<'a> About<'a> {
-    /// The columns that are asked for, with what they must hold.
-    fn columns(self) -> impl Iterator<Item = (&'static str, &'a str)> {
-        [
-            ("cluster", self.cluster),
-            ("namespace", self.namespace),
-            ("name", self.name),
-            ("actor", self.actor),
-        ]
-        .into_iter()
-        .filter_map(|(column, value)| Some((column, value?)))
+    /// What stands in the query before and after each value that is asked for, and the value.
+    fn conditions(self) -> Vec<(&'static str, &'static str, Cow<'a, str>)> {
+        let equal = [
+            ("cluster =", self.cluster),
+            ("namespace =", self.namespace),
+            ("name =", self.name),
+            ("actor =", self.actor),
+            ("request =", self.request),
+            ("action =", self.action.map(Action::as_str)),
+            ("outcome =", self.outcome.map(Outcome::as_str)),
+        ];
+        let equal = equal.into_iter();
+        let mut conditions: Vec<_> = equal
+            .filter_map(|(before, value)| Some((before, "", value?.into())))
+            .collect();
+        // Ids sort by time, so the key leads there.
+        let times = [("id >=", self.since), ("id <", self.until)].into_iter();
+        conditions.extend(
+            times.filter_map(|(before, time)| Some((before, "", entry::lowest_id(time?).into()))),
+        );
+        if let Some(text) = self.actor_like {
+            // What has a meaning in a pattern stands for itself.
+            let plain = text
+                .replace('!', "!!")
+                .replace('%', "!%")
+                .replace('_', "!_");
+            let pattern = format!("%{plain}%").into();
+            conditions.push(("lower(actor) LIKE lower(", ") ESCAPE '!'", pattern));
+        }
+        conditions
     }
 }
 
@@ -131,19 +163,19 @@ impl Audit<'_> {
         before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Entry>, StoreError> {
-        let asked: Vec<(&str, &str)> = about.columns().collect();
+        let asked = about.conditions();
         let mut sql = format!("SELECT {COLUMNS} FROM audit WHERE id < $1");
-        for (place, (column, _)) in (3..).zip(&asked) {
+        for (place, (before, after, _)) in (3..).zip(&asked) {
             // Writing to a string cannot fail.
-            let _ = write!(sql, " AND {column} = ${place}");
+            let _ = write!(sql, " AND {before} ${place}{after}");
         }
         sql.push_str(" ORDER BY id DESC LIMIT $2");
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
             // A UUID is written in hexadecimal digits, so `g` is past them all.
             .bind(before.unwrap_or("g"))
             .bind(i64::from(limit));
-        for (_, value) in asked {
-            query = query.bind(value);
+        for (_, _, value) in asked {
+            query = query.bind(value.into_owned());
         }
         self.entries(query.fetch_all(self.0.pool())).await
     }
@@ -256,7 +288,7 @@ async fn add<'c>(
             .bind(&entry.id)
             .bind(&entry.request)
             .bind(entry.occurred.as_millisecond())
-            .bind(&entry.actor)
+            .bind(&entry.actor.name)
             .bind(entry.action.as_str())
             .bind(&entry.cluster)
             .bind(&entry.namespace)
@@ -265,6 +297,11 @@ async fn add<'c>(
             .bind(entry.outcome.as_str())
             .bind(i64::from(entry.status))
             .bind(&entry.detail)
+            .bind(&entry.actor.access)
+            .bind(&entry.actor.groups)
+            .bind(&entry.actor.issuer)
+            .bind(&entry.actor.address)
+            .bind(&entry.actor.request_id)
             .bind(replica);
     }
     query.execute(database).await.map(drop)

@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::{
     Location, Store, StoreError,
-    audit::{About, Action, Entry, Subject, new_id},
+    audit::{About, Action, Actor, Entry, Subject, new_id},
     drafts::{Draft, Limits},
     idempotency::Request,
 };
@@ -18,7 +18,7 @@ const ROOMY: Limits = Limits {
 
 fn entry() -> Entry {
     let subject = Subject {
-        actor: "me",
+        actor: &Actor::named("me"),
         action: Action::Create,
         cluster: "sandbox",
         namespace: "default",

@@ -128,6 +128,7 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         clusters: chosen.clusters.clone(),
         sign_in,
         admin_groups: settings.admin_group.clone(),
+        audit_retention: settings.audit_retention,
         hosts: hosts(settings),
         policy: settings.policy.policy(),
         assets: Assets::load(),
@@ -137,10 +138,7 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         readiness: Readiness::default(),
         stopping: stopping.clone(),
     });
-    let upkeep = tokio::spawn(upkeep::run(
-        app.clone(),
-        settings.audit_retention.duration(),
-    ));
+    let upkeep = tokio::spawn(upkeep::run(app.clone()));
     tokio::spawn(clusters::follow_added(
         chosen.clusters.clone(),
         store.clone(),

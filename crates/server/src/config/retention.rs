@@ -17,6 +17,12 @@ impl AuditRetention {
     /// A hundred years; who wants more wants them for ever.
     const MOST: u16 = 36500;
 
+    /// For how many days.
+    #[must_use]
+    pub const fn days(self) -> Option<u16> {
+        self.0
+    }
+
     /// For how long.
     #[must_use]
     pub fn duration(self) -> Option<SignedDuration> {

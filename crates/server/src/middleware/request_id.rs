@@ -11,8 +11,19 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that is taken over.
 const LONGEST: usize = 128;
 
+/// What a request is called in the log.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(HeaderValue);
+
+impl RequestId {
+    /// The text, which is plain.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
+}
+
 /// A proxy in front may have given the request an id already; that one goes on.
-pub(crate) async fn trace(request: Request, next: Next) -> Response {
+pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
     let given = request
         .headers()
         .get(HEADER)
@@ -25,6 +36,7 @@ pub(crate) async fn trace(request: Request, next: Next) -> Response {
         HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("none"))
     });
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
+    request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).instrument(span).await;
     response.headers_mut().insert(HEADER, id);
     response

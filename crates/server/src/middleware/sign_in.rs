@@ -19,7 +19,7 @@ use crate::{
     accept,
     app::App,
     problem::{Problem, ProblemType},
-    sign_in::{Happening, Identity, TokenRefusal},
+    sign_in::{Happening, Identity, Sender, TokenRefusal},
 };
 
 pub(crate) async fn require(
@@ -29,7 +29,9 @@ pub(crate) async fn require(
     next: Next,
 ) -> Result<Response, Problem> {
     let session = session.as_ref().map(|extension| &extension.0);
-    let identity = identify(&app, request.headers(), peer(request.extensions()), session).await?;
+    let sender = Sender::of(request.extensions());
+    let identity = identify(&app, request.headers(), &sender, session).await?;
+    let identity = identity.sent_by(sender);
     request.extensions_mut().insert(identity);
     Ok(next.run(request).await)
 }
@@ -39,7 +41,7 @@ pub(crate) async fn require(
 async fn identify(
     app: &App,
     headers: &HeaderMap,
-    peer: Option<IpAddr>,
+    sender: &Sender,
     session: Option<&Session>,
 ) -> Result<Identity, Problem> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
@@ -51,14 +53,18 @@ async fn identify(
             })
         };
         let token = bearer(authorization).ok_or_else(wrong)?;
-        return match app.sign_in.by_token(token, peer).await {
+        return match app.sign_in.by_token(token, sender.address).await {
             Ok(identity) => Ok(identity),
             Err(TokenRefusal::Wrong) => {
-                Happening::WrongToken.record(app, "", peer).await;
+                Happening::WrongToken.record(app, &sender.actor("")).await;
                 Err(wrong())
             }
             Err(TokenRefusal::TooMany(wait)) => Err(too_many_attempts(wait)),
-            Err(TokenRefusal::Unfit(why)) => Err(Problem::new(ProblemType::Forbidden, why)),
+            Err(TokenRefusal::Unfit(why)) => {
+                let refused = Happening::Refused(&why);
+                refused.record(app, &sender.actor("")).await;
+                Err(Problem::new(ProblemType::Forbidden, why))
+            }
             Err(TokenRefusal::Away(problem)) => Err(problem),
         };
     }

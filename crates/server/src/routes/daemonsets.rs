@@ -84,7 +84,7 @@ impl OnePath {
             None => ("DaemonSet", self.name.as_str()),
         };
         let subject = Subject {
-            actor: &identity.user,
+            actor: &identity.actor(),
             action,
             cluster: &self.cluster,
             namespace: &self.namespace,

@@ -12,10 +12,9 @@ use tower_sessions::Session;
 
 use crate::{
     app::App,
-    middleware::sign_in::peer,
     page::Trouble,
     problem::Problem,
-    sign_in::{Happening, TokenRefusal},
+    sign_in::{Happening, Sender, TokenRefusal},
 };
 
 /// Begins a session if the token is right; else says why not.
@@ -26,19 +25,25 @@ async fn try_token(
     headers: &HeaderMap,
     extensions: &Extensions,
 ) -> Result<Option<Trouble>, Problem> {
-    let peer = peer(extensions);
-    match app.sign_in.by_token(token, peer).await {
+    let sender = Sender::of(extensions);
+    match app.sign_in.by_token(token, sender.address).await {
         Ok(identity) => {
+            let identity = identity.sent_by(sender);
             let start = app
                 .sign_in
                 .start(&app.store, session, &identity, browser(headers));
             start.await?;
-            Happening::SignIn.record(app, &identity.user, peer).await;
+            Happening::SignIn.record(app, &identity.actor()).await;
             Ok(None)
         }
         Err(refusal) => {
-            if matches!(refusal, TokenRefusal::Wrong) {
-                Happening::WrongToken.record(app, "", peer).await;
+            let happening = match &refusal {
+                TokenRefusal::Wrong => Some(Happening::WrongToken),
+                TokenRefusal::Unfit(why) => Some(Happening::Refused(why)),
+                TokenRefusal::TooMany(_) | TokenRefusal::Away(_) => None,
+            };
+            if let Some(happening) = happening {
+                happening.record(app, &sender.actor("")).await;
             }
             Ok(Some(Trouble::Token(refusal)))
         }

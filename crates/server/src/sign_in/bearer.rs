@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use tower_sessions::session::Id;
 
-use super::{Identity, SealKeys, TokenRefusal, digest, identity::Source, session_store};
+use super::{
+    Identity, SealKeys, TokenRefusal, digest,
+    identity::{Sender, Source},
+    session_store,
+};
 use crate::{clusters::Clusters, problem::Problem};
 
 /// How long it holds what the API server has said of a token.
@@ -133,6 +137,7 @@ impl TokenSignIn {
         Ok(Identity {
             user: user.username,
             groups: user.groups,
+            sender: Sender::default(),
             credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
             source: Source::Token(token.clone(), self.cluster.clone()),
         })

@@ -1,8 +1,13 @@
 //! `Identity`: who is signed in, and with whose rights that one acts.
 
+use std::net::IpAddr;
+
 use cluster::Credential;
+use http::Extensions;
+use store::audit::Actor;
 
 use super::BearerToken;
+use crate::middleware::{request_id::RequestId, sign_in::peer};
 
 /// The name of the one user of local sign-in.
 const LOCAL_USER: &str = "local";
@@ -17,8 +22,38 @@ pub struct Identity {
     pub user: String,
     /// The groups that the cluster knows the user by; none for local sign-in.
     pub groups: Vec<String>,
+    /// The request that it is about.
+    pub(crate) sender: Sender,
     pub(super) credential: Credential,
     pub(super) source: Source,
+}
+
+/// Where a request comes from, and what it is called.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sender {
+    /// The other end of its connection.
+    pub(crate) address: Option<IpAddr>,
+    request_id: String,
+}
+
+impl Sender {
+    /// That of a request.
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        let id = extensions.get::<RequestId>().map(RequestId::as_str);
+        Self {
+            address: peer(extensions),
+            request_id: id.unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Whoever it is that does something by it, as the audit trail has it.
+    pub(crate) fn actor(&self, name: &str) -> Actor {
+        Actor {
+            address: self.address.map(|it| it.to_string()).unwrap_or_default(),
+            request_id: self.request_id.clone(),
+            ..Actor::named(name)
+        }
+    }
 }
 
 /// Who says who somebody is.
@@ -28,8 +63,8 @@ pub(super) enum Source {
     Local,
     /// The cluster of this name, of this token; it can be asked again.
     Token(BearerToken, String),
-    /// A provider; what it said last is with the session.
-    Provider,
+    /// The provider of this name; what it said last is with the session.
+    Provider(String),
 }
 
 impl Identity {
@@ -38,8 +73,28 @@ impl Identity {
         Self {
             user: LOCAL_USER.to_owned(),
             groups: Vec::new(),
+            sender: Sender::default(),
             credential: Credential::of_kubeconfig(),
             source: Source::Local,
+        }
+    }
+
+    /// The same, in a request that comes from there.
+    #[must_use]
+    pub(crate) fn sent_by(self, sender: Sender) -> Self {
+        Self { sender, ..self }
+    }
+
+    /// Who it is, as the audit trail has it: with all that the cluster is told or knows.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor {
+            access: self.credential.access().to_owned(),
+            groups: self.groups.join("\n"),
+            issuer: match &self.source {
+                Source::Provider(issuer) => issuer.clone(),
+                Source::Local | Source::Token(..) => String::new(),
+            },
+            ..self.sender.actor(&self.user)
         }
     }
 
@@ -48,7 +103,7 @@ impl Identity {
     pub fn owner(&self) -> String {
         match self.source {
             Source::Local => self.user.clone(),
-            Source::Token(..) | Source::Provider => format!("{OF_CLUSTER}{}", self.user),
+            Source::Token(..) | Source::Provider(_) => format!("{OF_CLUSTER}{}", self.user),
         }
     }
 
@@ -63,7 +118,7 @@ impl Identity {
     pub fn only_of(&self) -> Option<&str> {
         match &self.source {
             Source::Token(_, cluster) => Some(cluster),
-            Source::Local | Source::Provider => None,
+            Source::Local | Source::Provider(_) => None,
         }
     }
 

@@ -20,7 +20,7 @@ use tower_sessions::Session;
 use super::{
     BearerToken, ClusterAccess, Identity, Oidc, SignIn, TokenRefusal, TokenSignIn, Way, digest,
     hex,
-    identity::Source,
+    identity::{Sender, Source},
     oidc::{Answer, EndSession, OidcError, Pending, Said},
     random_hex,
     session::Found,
@@ -148,7 +148,7 @@ impl SignIn {
             ClusterAccess::Impersonate => oidc.settings().names.read(&given.claims)?,
             ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => Said::default(),
         };
-        let identity = identity(tokens, &said, &given.id).await;
+        let identity = identity(tokens, &oidc.settings().issuer, &said, &given.id).await;
         let identity = identity.map_err(|refusal| match refusal {
             TokenRefusal::Wrong => ProviderRefusal::Untrusted {
                 issuer: oidc.settings().issuer.clone(),
@@ -207,7 +207,9 @@ impl SignIn {
                 }
             }
         };
-        identity(tokens, &said, &id).await.map(Some)
+        identity(tokens, &provided.issuer, &said, &id)
+            .await
+            .map(Some)
     }
 
     /// How a browser ends the session at the provider as well; none where no provider began it.
@@ -280,13 +282,14 @@ impl Kept {
 /// Who somebody is: by what the provider says, or by what the cluster says of the ID token.
 async fn identity(
     tokens: &TokenSignIn,
+    issuer: &str,
     said: &Said,
     id_token: &str,
 ) -> Result<Identity, TokenRefusal> {
     if tokens.access() != ClusterAccess::Impersonate {
         let identity = tokens.identify(&BearerToken::new(id_token)).await?;
         return Ok(Identity {
-            source: Source::Provider,
+            source: Source::Provider(issuer.to_owned()),
             ..identity
         });
     }
@@ -299,7 +302,8 @@ async fn identity(
         user: said.user.clone(),
         groups: said.groups.clone(),
         credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
-        source: Source::Provider,
+        source: Source::Provider(issuer.to_owned()),
+        sender: Sender::default(),
     })
 }
 

@@ -107,7 +107,7 @@ impl SignIn {
         let token = match (&self.way, &identity.source) {
             (Way::Local { digest }, _) => hex(digest),
             (Way::Cluster(tokens), Source::Token(token, _)) => tokens.seal_token(token, id)?,
-            (Way::Cluster(_), Source::Provider) => String::new(),
+            (Way::Cluster(_), Source::Provider(_)) => String::new(),
             (Way::Cluster(_), Source::Local) => {
                 return Err(Problem::internal(
                     "a local user cannot sign in to a cluster",

@@ -1,9 +1,7 @@
 //! What happens at the door, in the log and in the audit trail.
 
-use std::net::IpAddr;
-
 use jiff::Timestamp;
-use store::audit::{self, Action, Entry, Outcome, Subject};
+use store::audit::{self, Action, Actor, Entry, Outcome, Subject};
 
 use crate::{app::App, error_chain::Chain};
 
@@ -35,20 +33,20 @@ impl Happening<'_> {
 
     /// Puts it on record, with who did it. That the database cannot be written stops nobody at this door: a cluster is not touched
     /// here, and the log has it.
-    pub(crate) async fn record(self, app: &App, user: &str, peer: Option<IpAddr>) {
-        let from = peer.map_or_else(String::new, |peer| format!("from {peer}"));
+    pub(crate) async fn record(self, app: &App, who: &Actor) {
+        let peer = &who.address;
         let refused = match self {
-            Self::WrongToken => Some(format!("A wrong token {from}").trim_end().to_owned()),
-            Self::Refused(why) => Some(format!("{why}, {from}")),
+            Self::WrongToken => Some("A wrong token".to_owned()),
+            Self::Refused(why) => Some(why.trim_end_matches('.').to_owned()),
             _ => None,
         };
         if let Some(why) = &refused {
-            tracing::warn!(peer = %from, "not signed in: {why}");
+            tracing::warn!(peer, "not signed in: {why}");
         } else {
-            tracing::info!(user, peer = %from, "{}", self.action().as_str());
+            tracing::info!(user = who.name, peer, "{}", self.action().as_str());
         }
         let subject = Subject {
-            actor: if refused.is_some() { "" } else { user },
+            actor: who,
             action: self.action(),
             cluster: "",
             namespace: "",

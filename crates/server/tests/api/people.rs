@@ -1,5 +1,6 @@
 //! People who come with their own tokens: each sees and does what Kubernetes lets them.
 
+mod audit;
 mod lost;
 mod matrix;
 mod random;

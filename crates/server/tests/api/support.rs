@@ -52,15 +52,28 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
+    /// A token of one of the console's admins, who has no right in the cluster.
+    pub(crate) async fn token_of_console_admin(&self) -> String {
+        let namespace = console_of(&self.namespace);
+        let body = serde_json::json!({"metadata": {"name": namespace}});
+        self.cluster_request("POST", "/api/v1/namespaces", &body)
+            .await;
+        self.token_in(&namespace, "auditor", &[]).await
+    }
+
     /// A token of a new service account with these bindings: a namespace (empty: all) and the name of a cluster role.
     pub(crate) async fn token_of(&self, name: &str, bindings: &[(&str, &str)]) -> String {
-        let accounts = format!("/api/v1/namespaces/{}/serviceaccounts", self.namespace);
+        self.token_in(&self.namespace, name, bindings).await
+    }
+
+    async fn token_in(&self, home: &str, name: &str, bindings: &[(&str, &str)]) -> String {
+        let accounts = format!("/api/v1/namespaces/{home}/serviceaccounts");
         let account = serde_json::json!({"metadata": {"name": name}});
         self.cluster_request("POST", &accounts, &account).await;
         for (number, (namespace, role)) in bindings.iter().enumerate() {
             let binding = serde_json::json!({
                 "metadata": {"name": format!("{}-{name}-{number}", self.namespace)},
-                "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": self.namespace}],
+                "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": home}],
                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
             });
             let place = match *namespace {
@@ -184,6 +197,11 @@ async fn request(
         .body(body.to_string().into_bytes())
         .unwrap();
     client.request(request).await
+}
+
+/// The namespace whose service accounts are admins of the console.
+fn console_of(namespace: &str) -> String {
+    format!("{namespace}-console")
 }
 
 /// What a row of the audit trail says in these fields, with blanks between them.

@@ -79,8 +79,9 @@ fn of_3600_wrong_tokens_few_are_looked_at_and_each_of_those_is_on_record() {
     assert_eq!(status(&running, "GET", "/api/v1/session", &[&right]), 429);
     assert_eq!(status(&running, "GET", "/api/v1/session", &[&cookie]), 200);
     let trail = whole(running.open_with("GET", "/api/v1/audit?limit=100", &[&cookie], ""));
-    let rows = trail.matches("A wrong token from 127.0.0.1.").count();
+    let rows = trail.matches("\"detail\":\"A wrong token.\"").count();
     assert_eq!(rows as u64, looked_at, "{trail}");
+    assert!(trail.contains("\"address\":\"127.0.0.1\""), "{trail}");
     let log = running.log();
     assert_eq!(
         log.matches("not signed in: A wrong token").count() as u64,

@@ -74,6 +74,46 @@ words! {
     }
 }
 
+/// Who does something, as whom, and from where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// The user's name; empty where nobody is known.
+    pub name: String,
+    /// How the cluster is reached: the word of the setting. Empty where none is.
+    pub access: String,
+    /// The groups that the cluster knows the user by, with line breaks between them.
+    pub groups: String,
+    /// The provider that says who it is; empty where none does.
+    pub issuer: String,
+    /// The address that the request came from.
+    pub address: String,
+    /// What the request is called in the log.
+    pub request_id: String,
+}
+
+impl Actor {
+    /// Somebody of whom no more is known than the name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    fn shortened(&self) -> Self {
+        let name = |text: &str| shortened(text, LONGEST_NAME);
+        Self {
+            name: name(&self.name),
+            access: name(&self.access),
+            groups: shortened(&self.groups, LONGEST_DETAIL),
+            issuer: name(&self.issuer),
+            address: name(&self.address),
+            request_id: name(&self.request_id),
+        }
+    }
+}
+
 /// One object that a write concerns: who did what, where, when, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -83,8 +123,8 @@ pub struct Entry {
     pub request: String,
     /// When.
     pub occurred: Timestamp,
-    /// Who: the user's name.
-    pub actor: String,
+    /// Who.
+    pub actor: Actor,
     /// What.
     pub action: Action,
     /// In which cluster.
@@ -107,7 +147,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// Who.
-    pub actor: &'a str,
+    pub actor: &'a Actor,
     /// What.
     pub action: Action,
     /// In which cluster.
@@ -140,7 +180,7 @@ impl Entry {
             request: id.clone(),
             id,
             occurred: now,
-            actor: name(subject.actor),
+            actor: subject.actor.shortened(),
             action: subject.action,
             cluster: name(subject.cluster),
             namespace: name(subject.namespace),
@@ -175,52 +215,51 @@ impl Entry {
 }
 
 /// The columns of [`super::COLUMNS`].
-pub(super) type Row = (
-    String,
-    String,
-    i64,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-);
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    id: String,
+    request: String,
+    occurred: i64,
+    actor: String,
+    action: String,
+    cluster: String,
+    namespace: String,
+    kind: String,
+    name: String,
+    outcome: String,
+    status: i64,
+    detail: String,
+    actor_access: String,
+    actor_groups: String,
+    actor_issuer: String,
+    address: String,
+    request_id: String,
+}
 
 impl From<Row> for Entry {
     /// Of a row that another version of the program has written, a word that this one does not know reads as
     /// what promises least.
     fn from(row: Row) -> Self {
-        let (
-            id,
-            request,
-            occurred,
-            actor,
-            action,
-            cluster,
-            namespace,
-            kind,
-            name,
-            outcome,
-            status,
-            detail,
-        ) = row;
         Self {
-            id,
-            request,
-            occurred: crate::store::from_millis(occurred),
-            actor,
-            action: Action::parse(&action).unwrap_or(Action::Replace),
-            cluster,
-            namespace,
-            kind,
-            name,
-            outcome: Outcome::parse(&outcome).unwrap_or(Outcome::Unknown),
-            status: u16::try_from(status).unwrap_or_default(),
-            detail,
+            id: row.id,
+            request: row.request,
+            occurred: crate::store::from_millis(row.occurred),
+            actor: Actor {
+                name: row.actor,
+                access: row.actor_access,
+                groups: row.actor_groups,
+                issuer: row.actor_issuer,
+                address: row.address,
+                request_id: row.request_id,
+            },
+            action: Action::parse(&row.action).unwrap_or(Action::Replace),
+            cluster: row.cluster,
+            namespace: row.namespace,
+            kind: row.kind,
+            name: row.name,
+            outcome: Outcome::parse(&row.outcome).unwrap_or(Outcome::Unknown),
+            status: u16::try_from(row.status).unwrap_or_default(),
+            detail: row.detail,
         }
     }
 }
@@ -242,6 +281,12 @@ pub fn new_id(now: Timestamp) -> String {
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
     let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
     Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds)).to_string()
+}
+
+/// What sorts before all ids of rows from this time on and after those of before it.
+pub(super) fn lowest_id(time: Timestamp) -> String {
+    let milliseconds = u128::try_from(time.as_millisecond()).unwrap_or_default();
+    Uuid::from_u128(milliseconds << 80).to_string()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The audit trail.
 
 use jiff::{Timestamp, ToSpan};
-use store::audit::{About, End, Entry, Outcome};
+use store::audit::{About, Action, Actor, End, Entry, Outcome, Subject, new_id};
 use store::{Location, Store};
 
 use super::{entry, now, on_every_database};
@@ -31,7 +31,7 @@ async fn the_audit_trail_is_read_backwards_page_by_page() {
         }
         let page = audit.list(About::default(), None, 2).await.unwrap();
         assert_eq!(page[0].name, "c");
-        assert_eq!((page[0].actor.as_str(), page[0].status), (actor, 422));
+        assert_eq!((page[0].actor.name.as_str(), page[0].status), (actor, 422));
         assert_eq!(
             page[0].occurred.as_millisecond(),
             start.as_millisecond() + 2
@@ -49,12 +49,113 @@ async fn the_audit_trail_is_read_backwards_page_by_page() {
         };
         let names = async |about| -> Vec<String> {
             let rows = audit.list(about, None, 100).await.unwrap().into_iter();
-            let own = rows.filter(|row| row.actor == actor);
+            let own = rows.filter(|row| row.actor.name == actor);
             own.map(|row| row.name).collect()
         };
         assert_eq!(names(about(Some("sandbox"), Some("b"))).await, ["b"]);
         assert_eq!(names(about(Some("elsewhere"), Some("b"))).await, [""; 0]);
         assert_eq!(names(about(None, Some("' OR ''='"))).await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_audit_trail_is_asked_for_by_who_what_and_when() {
+    on_every_database(async |store, actor| {
+        let audit = store.audit();
+        let start = Timestamp::now();
+        let vera = format!("Vera_{actor}%");
+        let who = Actor {
+            name: vera.clone(),
+            access: "impersonate".to_owned(),
+            groups: "ops\nweb".to_owned(),
+            issuer: "https://idp.example".to_owned(),
+            address: "192.0.2.7".to_owned(),
+            request_id: "abc".to_owned(),
+        };
+        let mut rows = Vec::new();
+        for (second, action) in (0..).zip([Action::Create, Action::Restart, Action::SignIn]) {
+            let at = start + i64::from(second).seconds();
+            let subject = Subject {
+                actor: &who,
+                action,
+                cluster: "c",
+                namespace: "n",
+                kind: "DaemonSet",
+                name: "agent",
+            };
+            let mut row = Entry::begin(new_id(at), subject, at);
+            row.outcome = [Outcome::Done, Outcome::Refused, Outcome::Done][rows.len()];
+            rows.push(row);
+        }
+        audit.begin(&rows).await.unwrap();
+        let other = entry(actor, "agent", start);
+        audit.begin(std::slice::from_ref(&other)).await.unwrap();
+        let own = About {
+            actor: Some(&vera),
+            ..About::default()
+        };
+        let found = async |about| {
+            let found = audit.list(about, None, 100).await.unwrap();
+            let place = |row: &Entry| rows.iter().position(|it| it.id == row.id);
+            found.iter().map(place).collect::<Vec<_>>()
+        };
+        assert_eq!(found(own).await, [Some(2), Some(1), Some(0)]);
+        // All that is known of who it was comes back.
+        let back = audit.list(own, None, 1).await.unwrap();
+        assert_eq!(back[0].actor, who);
+        for (about, expected) in [
+            (
+                About {
+                    action: Some(Action::Restart),
+                    ..own
+                },
+                vec![Some(1)],
+            ),
+            (
+                About {
+                    outcome: Some(Outcome::Done),
+                    ..own
+                },
+                vec![Some(2), Some(0)],
+            ),
+            (
+                About {
+                    since: Some(start + 1.second()),
+                    ..own
+                },
+                vec![Some(2), Some(1)],
+            ),
+            (
+                About {
+                    until: Some(start + 1.second()),
+                    ..own
+                },
+                vec![Some(0)],
+            ),
+            (
+                About {
+                    request: Some(&rows[1].id),
+                    ..own
+                },
+                vec![Some(1)],
+            ),
+        ] {
+            assert_eq!(found(about).await, expected, "{about:?}");
+        }
+        // A part of the name, in whatever case; what has a meaning in a pattern is a character like any other.
+        let like = |text| About {
+            actor_like: Some(text),
+            ..About::default()
+        };
+        let part = format!("ERA_{actor}%");
+        assert_eq!(found(like(&part)).await.len(), 3);
+        assert_eq!(found(like(actor)).await.len(), 4);
+        let pattern = format!("V%ra_{actor}");
+        assert_eq!(found(like(&pattern)).await, []);
+        let other = vera.replace('_', "x");
+        assert_eq!(found(like(&other)).await, []);
+        assert_eq!(found(like("' OR ''='")).await, []);
     })
     .await;
 }

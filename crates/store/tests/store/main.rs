@@ -13,7 +13,7 @@ mod opening;
 mod sessions;
 
 use jiff::{SignedDuration, Timestamp};
-use store::audit::{Action, Entry, Subject, new_id};
+use store::audit::{Action, Actor, Entry, Subject, new_id};
 use store::drafts::{Draft, Limits};
 use store::idempotency::Request;
 use store::{Location, Store};
@@ -64,7 +64,7 @@ fn draft(id: &str, text: &str, updated: Timestamp) -> Draft {
 /// A row of somebody's write that begins then.
 fn entry(actor: &str, name: &str, at: Timestamp) -> Entry {
     let subject = Subject {
-        actor,
+        actor: &Actor::named(actor),
         action: Action::Create,
         cluster: "sandbox",
         namespace: "default",

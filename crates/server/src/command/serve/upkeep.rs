@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -17,8 +17,8 @@ const CLEAR: Duration = Duration::from_hours(1);
 /// How many rows of the trail one statement deletes; others write meanwhile.
 const ROWS_AT_ONCE: u32 = 1000;
 
-/// Runs until it is aborted. Rows of the audit trail are kept for so long; for ever where that is none.
-pub(super) async fn run(app: App, audit_retention: Option<SignedDuration>) {
+/// Runs until it is aborted.
+pub(super) async fn run(app: App) {
     let every = |period| {
         let mut interval = interval(period);
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -52,7 +52,7 @@ pub(super) async fn run(app: App, audit_retention: Option<SignedDuration>) {
                 or_warn("sign-ins that never ended are not cleared", sign_ins).await;
                 let answers = app.store.delete_expired_answers(now);
                 or_warn("old answers are not cleared", answers).await;
-                if let Some(retention) = audit_retention {
+                if let Some(retention) = app.audit_retention.duration() {
                     let rows = clear_trail(&app, now - retention);
                     or_warn("old rows of the audit trail are not cleared", rows).await;
                 }

@@ -21,7 +21,7 @@ pub(super) async fn begin(
 ) -> Result<Row, Problem> {
     let now = Timestamp::now();
     let subject = Subject {
-        actor: &identity.user,
+        actor: &identity.actor(),
         action,
         cluster: name,
         namespace: "",

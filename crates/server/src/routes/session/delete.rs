@@ -1,12 +1,10 @@
 //! `DELETE /session`
 
 use axum::{Extension, extract::State};
-use http::{Extensions, StatusCode};
+use http::StatusCode;
 use tower_sessions::Session;
 
-use crate::{
-    app::App, extract::SignedIn, middleware::sign_in::peer, problem::Problem, sign_in::Happening,
-};
+use crate::{app::App, extract::SignedIn, problem::Problem, sign_in::Happening};
 
 /// Signs out. The session ends here, and a copy of its cookie with it.
 #[utoipa::path(
@@ -20,11 +18,8 @@ pub(crate) async fn delete_session(
     State(app): State<App>,
     Extension(session): Extension<Session>,
     SignedIn(identity): SignedIn,
-    extensions: Extensions,
 ) -> Result<StatusCode, Problem> {
     app.sign_in.end(&session).await?;
-    Happening::SignOut
-        .record(&app, &identity.user, peer(&extensions))
-        .await;
+    Happening::SignOut.record(&app, &identity.actor()).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,9 @@
 //! `DELETE /sessions`
 
 use axum::extract::State;
-use http::{Extensions, StatusCode};
+use http::StatusCode;
 
-use crate::{
-    app::App, extract::SignedIn, middleware::sign_in::peer, problem::Problem, sign_in::Happening,
-};
+use crate::{app::App, extract::SignedIn, problem::Problem, sign_in::Happening};
 
 /// Signs the user out everywhere: all sessions end, in whatever browser they were begun, and their event streams
 /// with them. The token itself stays what it is.
@@ -19,11 +17,10 @@ use crate::{
 pub(crate) async fn delete_sessions(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    extensions: Extensions,
 ) -> Result<StatusCode, Problem> {
     app.sign_in.end_all(&app.store, &identity.owner()).await?;
     Happening::SignOutEverywhere
-        .record(&app, &identity.user, peer(&extensions))
+        .record(&app, &identity.actor())
         .await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,9 +8,8 @@ use validator::Validate;
 use crate::{
     app::App,
     extract::Form,
-    middleware::sign_in::peer,
     problem::{Problem, ProblemType},
-    sign_in::{Happening, ProviderRefusal},
+    sign_in::{Happening, ProviderRefusal, Sender},
 };
 
 /// What the provider sends.
@@ -33,7 +32,7 @@ pub(crate) async fn end_sessions(
         Ok(count) => {
             tracing::info!(count, "the provider has ended sessions");
             Happening::EndedByProvider(count)
-                .record(&app, "", peer(&extensions))
+                .record(&app, &Sender::of(&extensions).actor(""))
                 .await;
             Ok((StatusCode::OK, [(header::CACHE_CONTROL, "no-store")]))
         }
@@ -45,7 +44,7 @@ pub(crate) async fn end_sessions(
         Err(refusal) => {
             let why = format!("{refusal}");
             Happening::Refused(&why)
-                .record(&app, "", peer(&extensions))
+                .record(&app, &Sender::of(&extensions).actor(""))
                 .await;
             Err(Problem::new(
                 ProblemType::MalformedRequest,

@@ -15,10 +15,9 @@ use crate::{
     accept,
     app::App,
     extract::{Input, Nothing},
-    middleware::sign_in::peer,
     page::{self, Trouble, Words},
     problem::Problem,
-    sign_in::{Answer, BrowserCookie, Happening, ProviderRefusal},
+    sign_in::{Answer, BrowserCookie, Happening, ProviderRefusal, Sender},
 };
 
 /// What the provider sends somebody back with.
@@ -46,7 +45,7 @@ pub(crate) async fn finish_sign_in(
     headers: HeaderMap,
     extensions: Extensions,
 ) -> Result<Response, Problem> {
-    let peer = peer(&extensions);
+    let sender = Sender::of(&extensions);
     let answer = Answer {
         state: query.state,
         code: query.code,
@@ -60,7 +59,8 @@ pub(crate) async fn finish_sign_in(
             .finish_at_provider(&app.store, &session, &answer, &known, browser(&headers));
     let refusal = match finished.await {
         Ok((identity, next)) => {
-            Happening::SignIn.record(&app, &identity.user, peer).await;
+            let identity = identity.sent_by(sender);
+            Happening::SignIn.record(&app, &identity.actor()).await;
             // Not a redirect: the way here began at the provider, and so the new cookie would not be sent.
             return Ok(page::go_on(&next));
         }
@@ -79,7 +79,9 @@ pub(crate) async fn finish_sign_in(
     }
     if !matches!(refusal, ProviderRefusal::None) {
         let why = format!("{refusal}");
-        Happening::Refused(&why).record(&app, "", peer).await;
+        Happening::Refused(&why)
+            .record(&app, &sender.actor(""))
+            .await;
     }
     let words = Words::of(&accept::languages(&headers));
     Ok(page::sign_in(&app, words, "/", &Trouble::Provider(refusal)))

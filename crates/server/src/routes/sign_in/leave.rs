@@ -11,10 +11,9 @@ use tower_sessions::Session;
 use crate::{
     accept,
     app::App,
-    middleware::sign_in::peer,
     page::{self, Words},
     problem::Problem,
-    sign_in::{EndSession, Happening, Identity},
+    sign_in::{EndSession, Happening, Identity, Sender},
 };
 
 /// Signs out and shows the sign-in page.
@@ -27,7 +26,7 @@ pub(crate) async fn sign_out(
     if let Some(owner) = app.sign_in.owner_of(&app.store, &session).await? {
         let user = Identity::name_of(&owner);
         Happening::SignOut
-            .record(&app, user, peer(&extensions))
+            .record(&app, &Sender::of(&extensions).actor(user))
             .await;
     }
     let form = app.sign_in.end_at_provider(&app.store, &session).await?;
@@ -46,7 +45,10 @@ pub(crate) async fn sign_out_everywhere(
     if let Some(owner) = app.sign_in.owner_of(&app.store, &session).await? {
         app.sign_in.end_all(&app.store, &owner).await?;
         Happening::SignOutEverywhere
-            .record(&app, Identity::name_of(&owner), peer(&extensions))
+            .record(
+                &app,
+                &Sender::of(&extensions).actor(Identity::name_of(&owner)),
+            )
             .await;
     }
     app.sign_in.end(&session).await?;

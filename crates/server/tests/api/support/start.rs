@@ -13,7 +13,7 @@ use server::{
     app::{App, Hosts, Parts},
     assets::Assets,
     clusters::Clusters,
-    config::{FetchHost, LocalToken, SessionTimes},
+    config::{AuditRetention, FetchHost, LocalToken, SessionTimes},
     judgements::Judgements,
     outside::Outside,
     readiness::Readiness,
@@ -25,7 +25,7 @@ use store::Store;
 use tokio_util::sync::CancellationToken;
 use tower::service_fn;
 
-use super::{TOKEN, TestApp, request};
+use super::{TOKEN, TestApp, console_of, request};
 
 /// A cluster, as the one whose tokens sign people in.
 pub(crate) fn home(cluster: &Cluster) -> (Clusters, String) {
@@ -252,7 +252,8 @@ impl TestApp {
             store,
             clusters: Clusters::new([cluster.clone()]),
             sign_in,
-            admin_groups: Vec::new(),
+            admin_groups: vec![format!("system:serviceaccounts:{}", console_of(&namespace))],
+            audit_retention: AuditRetention::default(),
             hosts: Hosts::default(),
             policy: preflight::Policy::kubernetes(),
             assets: Assets::load(),

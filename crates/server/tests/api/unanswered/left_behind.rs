@@ -1,6 +1,6 @@
 //! What a console left behind that died: the janitor completes it.
 
-use store::audit::{self, Action, Entry, Subject};
+use store::audit::{self, Action, Actor, Entry, Subject};
 
 use super::trail;
 use crate::support::{TestApp, manifest};
@@ -8,7 +8,7 @@ use crate::support::{TestApp, manifest};
 /// Leaves a row as a console does that is killed before the cluster has answered.
 async fn leave_behind(app: &TestApp, name: &str, action: Action, at: jiff::Timestamp) {
     let subject = Subject {
-        actor: "local",
+        actor: &Actor::named("local"),
         action,
         cluster: &app.name,
         namespace: &app.namespace,

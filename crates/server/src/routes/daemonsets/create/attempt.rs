@@ -163,7 +163,7 @@ impl Attempt<'_> {
     fn entry(&self, document: &Document, name: &str) -> Entry {
         let own = written(document, "namespace").filter(|own| !own.is_empty());
         let subject = Subject {
-            actor: &self.identity.user,
+            actor: &self.identity.actor(),
             action: Action::Create,
             cluster: &self.path.cluster,
             namespace: own.as_deref().unwrap_or(&self.path.namespace),
