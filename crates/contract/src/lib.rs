@@ -63,6 +63,6 @@ pub use revision::{
 };
 pub use rights::{RightList, RightRow};
 pub use secret::SecretKeys;
-pub use session::SessionInfo;
+pub use session::{SessionInfo, SessionList, SessionRow};
 pub use template::{Template, TemplateList};
 pub use wall::{Wall, WallNode, WallRow};

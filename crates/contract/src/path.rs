@@ -21,6 +21,18 @@ pub fn session() -> String {
     format!("{BASE}/session")
 }
 
+/// `GET`, `DELETE`: the own sessions.
+#[must_use]
+pub fn sessions() -> String {
+    format!("{BASE}/sessions")
+}
+
+/// `DELETE`: one of the own sessions.
+#[must_use]
+pub fn one_session(id: &str) -> String {
+    format!("{}/{}", sessions(), segment(id))
+}
+
 /// `GET`: the audit trail.
 #[must_use]
 pub fn audit() -> String {

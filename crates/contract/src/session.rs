@@ -15,3 +15,36 @@ pub struct SessionInfo {
     #[serde(default)]
     pub policy: String,
 }
+
+/// One of the own sessions: a browser in which one is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SessionRow {
+    /// What it is called where it is to be ended. It signs nobody in.
+    pub id: String,
+    /// When it began, RFC 3339.
+    pub began: String,
+    /// When it was last used, as far as that was noted, RFC 3339.
+    pub used: String,
+    /// How the browser calls itself (`User-Agent`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub browser: String,
+    /// The address that it began from; empty where it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// The provider that said who it is; empty where none did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer: String,
+    /// Whether it is the one that asks.
+    #[serde(default)]
+    pub current: bool,
+}
+
+/// `GET /sessions`: the own sessions, the one that was used last first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionList {
+    /// They.
+    pub items: Vec<SessionRow>,
+}

@@ -98,7 +98,11 @@ fn guarded_routes() -> OpenApiRouter<App> {
             session::get::get_session,
             session::delete::delete_session
         ))
-        .routes(routes!(session::delete_all::delete_sessions))
+        .routes(routes!(
+            session::list::list_sessions,
+            session::delete_all::delete_sessions
+        ))
+        .routes(routes!(session::end::end_session))
         .routes(routes!(audit::list::list_audit))
         .routes(routes!(templates::list::list_templates))
         .routes(routes!(

@@ -26,6 +26,8 @@ pub struct Noted {
     pub used: i64,
     /// With what browser it began.
     pub browser: String,
+    /// From which address it began.
+    pub address: String,
     /// The name of the key that sealed what it holds; empty where nothing is, or by one that ends with the process.
     pub key: String,
     /// What a provider says; none where no provider began it.
@@ -66,6 +68,7 @@ struct Row {
     expires: i64,
     used: i64,
     browser: String,
+    address: String,
     key_id: String,
     issuer: String,
     subject: String,
@@ -93,6 +96,7 @@ impl From<Row> for Session {
             noted: Noted {
                 used: row.used,
                 browser: row.browser,
+                address: row.address,
                 key: row.key_id,
                 provided,
             },
@@ -160,7 +164,7 @@ impl Sessions<'_> {
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id_digest: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, key_id, issuer, subject, sid, claims, tokens, tokens_end \
+            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end \
              FROM sessions WHERE id_digest = $1 AND expires > $2",
         )
         .bind(id_digest)
@@ -184,7 +188,7 @@ impl Sessions<'_> {
         limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, key_id, issuer, subject, sid, claims, tokens, tokens_end \
+            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end \
              FROM sessions WHERE owner = $1 AND expires > $2 ORDER BY used DESC, id_digest LIMIT $3",
         )
         .bind(owner)
@@ -210,7 +214,7 @@ impl Sessions<'_> {
         let provided = noted.provided.as_ref().unwrap_or(&nothing);
         let query = sqlx::query(
             "UPDATE sessions SET used = $2, browser = $3, issuer = $4, subject = $5, sid = $6, claims = $7, \
-             tokens = $8, tokens_end = $9, key_id = $10 WHERE id_digest = $1",
+             tokens = $8, tokens_end = $9, key_id = $10, address = $11 WHERE id_digest = $1",
         )
         .bind(id_digest)
         .bind(noted.used)
@@ -221,7 +225,8 @@ impl Sessions<'_> {
         .bind(&provided.claims)
         .bind(&provided.tokens)
         .bind(provided.tokens_end)
-        .bind(&noted.key);
+        .bind(&noted.key)
+        .bind(&noted.address);
         self.0
             .write("note how a session began", query.execute(self.0.pool()))
             .await?;
@@ -353,6 +358,22 @@ impl Sessions<'_> {
             .write("end a session", query.execute(self.0.pool()))
             .await?;
         Ok(())
+    }
+
+    /// Ends a session of a user, and says whether that one had it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete_one_of(self, owner: &str, id_digest: &str) -> Result<bool, StoreError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE owner = $1 AND id_digest = $2")
+            .bind(owner)
+            .bind(id_digest);
+        let done = self
+            .0
+            .write("end a session of a user", query.execute(self.0.pool()))
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Ends all sessions of a user and says how many there were.

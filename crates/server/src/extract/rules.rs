@@ -59,6 +59,8 @@ patterns! {
     /// What is to become of single objects of a text.
     existing_of: r"^[0-9]{1,5}:(Refuse|Keep|Leave|Update)(,[0-9]{1,5}:(Refuse|Keep|Leave|Update))*$", INVALID,
         "must be numbers of objects, each with a colon and Refuse, Keep, Leave or Update, with commas between them";
+    /// The id of a session.
+    session_id: r"^[0-9a-f]{64}$", INVALID, "must be the id of a session, as the list of them gives it";
     /// The id of a draft.
     draft_id: r"^[A-Za-z0-9_-]+$", INVALID, "must consist of letters, digits, `-` and `_`, such as a UUID";
     /// Where a page of the list of DaemonSets goes on.
@@ -119,6 +121,10 @@ mod tests {
             (super::services, "agent,agent-metrics"),
             (super::companions, "8c1c0b0e-0000-4000-8000-000000000001,x"),
             (super::existing_of, "2:Update,5:Leave"),
+            (
+                super::session_id,
+                "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+            ),
             (super::draft_id, "8c1c0b0e-0000-4000-8000-000000000001"),
             (super::list_cursor, "12.0190d7a1-0000"),
             (super::list_order, "-age"),

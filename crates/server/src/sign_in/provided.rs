@@ -135,6 +135,7 @@ impl SignIn {
         answer: &Answer,
         browser: &str,
         agent: &str,
+        sender: Sender,
     ) -> Result<(Identity, String), ProviderRefusal> {
         let (oidc, tokens) = self.parts().ok_or(ProviderRefusal::None)?;
         let key = hex(&digest(&answer.state));
@@ -158,6 +159,7 @@ impl SignIn {
             TokenRefusal::Unfit(why) => ProviderRefusal::Unfit(why),
             TokenRefusal::Away(problem) => ProviderRefusal::Away(problem),
         })?;
+        let identity = identity.sent_by(sender);
         let text = |name: &str| {
             let text = given.claims.get(name).and_then(|it| it.as_str());
             text.unwrap_or_default().to_owned()

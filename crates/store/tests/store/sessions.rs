@@ -61,6 +61,7 @@ async fn one_of_many_renews_and_a_provider_ends_its_own_sessions() {
             tokens_end: 60,
         };
         let noted = Noted {
+            address: "192.0.2.7".to_owned(),
             used: 7,
             browser: "a browser".to_owned(),
             key: "k1".to_owned(),

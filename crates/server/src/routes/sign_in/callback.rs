@@ -54,12 +54,12 @@ pub(crate) async fn finish_sign_in(
         iss: query.iss,
     };
     let known = cookie.known(&headers).unwrap_or_default();
+    let (agent, store) = (browser(&headers), &app.store);
     let finished =
         app.sign_in
-            .finish_at_provider(&app.store, &session, &answer, &known, browser(&headers));
+            .finish_at_provider(store, &session, &answer, &known, agent, sender.clone());
     let refusal = match finished.await {
         Ok((identity, next)) => {
-            let identity = identity.sent_by(sender);
             Happening::SignIn.record(&app, &identity.actor()).await;
             // Not a redirect: the way here began at the provider, and so the new cookie would not be sent.
             return Ok(page::go_on(&next));

@@ -278,7 +278,14 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
             "/api/v1/openapi.json",
             everybody,
         ),
-        row("get_metrics", get, "/metrics", everybody),
+        row("get_metrics", get.clone(), "/metrics", everybody),
+        row("list_sessions", get.clone(), "/api/v1/sessions", everybody),
+        row(
+            "end_session",
+            delete.clone(),
+            format!("/api/v1/sessions/{}", "0a".repeat(32)),
+            everybody,
+        ),
         row(
             "delete_sessions",
             delete.clone(),

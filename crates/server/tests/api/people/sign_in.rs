@@ -75,6 +75,71 @@ async fn a_person_signs_in_with_a_token_and_is_who_the_cluster_says() {
 }
 
 #[tokio::test]
+async fn a_person_sees_where_he_is_signed_in_and_ends_what_is_not_his_any_more() {
+    let house = House::open().await;
+    let app = &house.app;
+    let mut cookies = Vec::new();
+    for (token, agent) in [
+        (&house.people.viewer, "Firefox"),
+        (&house.people.viewer, "curl/8"),
+        (&house.people.editor, "Chrome"),
+    ] {
+        let call = app.call(Method::POST, "/sign-in");
+        let call = call
+            .header("content-type", FORM)
+            .header("user-agent", agent);
+        cookies.push(cookie(
+            &call.send(format!("token={token}")).await.expect(303),
+        ));
+    }
+    let [mine, old, other] = [&cookies[0], &cookies[1], &cookies[2]];
+    let list = async |cookie: &str| {
+        let call = app
+            .call(Method::GET, "/api/v1/sessions")
+            .header("cookie", cookie);
+        let list: contract::SessionList =
+            serde_json::from_value(call.send("").await.expect(200).json()).unwrap();
+        list.items
+    };
+    let end = async |cookie: &str, id: &str| {
+        let path = contract::path::one_session(id);
+        let call = app.call(Method::DELETE, &path).header("cookie", cookie);
+        call.send("").await.status.as_u16()
+    };
+    let rows = list(mine).await;
+    let [theirs] = &*list(other).await else {
+        panic!("somebody else has other sessions than his own");
+    };
+    let told = |rows: &[contract::SessionRow]| {
+        let mut told: Vec<_> = rows
+            .iter()
+            .map(|it| (it.browser.clone(), it.current))
+            .collect();
+        told.sort();
+        told
+    };
+    let row = |browser: &str, current| (browser.to_owned(), current);
+    assert_eq!(told(&rows), [row("Firefox", true), row("curl/8", false)]);
+    // What it is called signs nobody in, and is not in the cookie.
+    assert!(
+        rows.iter()
+            .all(|row| !mine.contains(&row.id) && !old.contains(&row.id))
+    );
+    // One of somebody else is answered as one that is not there.
+    assert_eq!(end(mine, &theirs.id).await, 404);
+    assert_eq!(end(mine, &"0a".repeat(32)).await, 404);
+    assert_eq!(list(other).await.len(), 1);
+    let old_row = rows.iter().find(|row| !row.current).unwrap();
+    assert_eq!(end(mine, &old_row.id).await, 204);
+    assert_eq!(end(mine, &old_row.id).await, 404);
+    let session = app
+        .call(Method::GET, "/api/v1/session")
+        .header("cookie", old);
+    session.send("").await.expect(401);
+    assert_eq!(told(&list(mine).await), [row("Firefox", true)]);
+}
+
+#[tokio::test]
 async fn what_is_kept_belongs_to_a_person() {
     let house = House::open().await;
     let (app, people) = (&house.app, &house.people);
