@@ -331,9 +331,12 @@ impl<'s> Run<'s> {
         ends
     }
 
+    /// A pod that may stay on a node where none would be made is no part of what the rollout comes to
+    /// (`updatedNumberScheduled`).
     fn is_stuck(&self) -> bool {
         let mut groups = self.groups.iter();
-        self.bounds.is_some() && groups.any(|group| group.standing.old != Stage::Absent)
+        let is_left = |group: &Group| group.standing.runs && group.standing.old != Stage::Absent;
+        self.bounds.is_some() && groups.any(is_left)
     }
 }
 

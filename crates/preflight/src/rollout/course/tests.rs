@@ -244,3 +244,19 @@ fn what_goes_from_a_node_that_is_left_may_be_overlooked() {
     });
     assert!(!course.is_chance, "{course:?}");
 }
+
+#[test]
+fn an_old_pod_where_none_would_be_made_holds_nothing_up() {
+    let kept = Stand {
+        standing: Standing {
+            keeps_running: true,
+            old: Stage::Available,
+            ..Standing::default()
+        },
+        ..old(Stage::Available, COMES, 1)
+    };
+    // A surge that is a share of no nodes is none, and neither may a pod be missing.
+    let course = run(&[kept], 0, 0);
+    assert_eq!(ends(&course), [[0, 1, 0, 0]; 2]);
+    assert!(!course.is_stuck, "{course:?}");
+}
