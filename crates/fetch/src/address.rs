@@ -13,6 +13,15 @@ pub(crate) fn read(text: &str) -> Result<Url, FetchError> {
 
 /// Whether an address is one by HTTPS, of a host with a name, and nothing else.
 pub(crate) fn check(url: &Url) -> Result<(), FetchError> {
+    check_but_port(url)?;
+    match url.port() {
+        Some(port) => Err(FetchError::Port { port }),
+        None => Ok(()),
+    }
+}
+
+/// The same at whatever port.
+pub(crate) fn check_but_port(url: &Url) -> Result<(), FetchError> {
     if url.scheme() != "https" {
         return Err(FetchError::NotHttps {
             scheme: url.scheme().to_owned(),
@@ -20,9 +29,6 @@ pub(crate) fn check(url: &Url) -> Result<(), FetchError> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(FetchError::Credentials);
-    }
-    if let Some(port) = url.port() {
-        return Err(FetchError::Port { port });
     }
     match url.host() {
         Some(Host::Domain(_)) => Ok(()),

@@ -11,6 +11,11 @@ pub struct HostPattern {
 }
 
 impl HostPattern {
+    /// Whether it means all hosts below a name.
+    pub(crate) const fn is_below(&self) -> bool {
+        self.is_below
+    }
+
     /// Whether it means this host, which is written in small letters.
     #[must_use]
     pub fn matches(&self, host: &str) -> bool {

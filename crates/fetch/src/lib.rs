@@ -10,19 +10,15 @@ mod address;
 mod error;
 mod hosts;
 mod public;
+pub mod registry;
 mod resolve;
+mod web;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
-use hyper_util::rt::TokioExecutor;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::time::timeout;
 use url::Url;
 
@@ -30,7 +26,8 @@ pub use error::FetchError;
 pub use hosts::HostPattern;
 pub use public::is_public;
 
-use resolve::{Guarded, Resolve};
+use resolve::Resolve;
+use web::Web;
 
 /// How many redirects are followed.
 const MOST_REDIRECTS: usize = 5;
@@ -58,8 +55,7 @@ pub struct Fetched {
 pub struct Fetcher {
     hosts: Arc<[HostPattern]>,
     limits: Limits,
-    client: Client<HttpsConnector<HttpConnector<Guarded>>, Empty<Bytes>>,
-    port: u16,
+    web: Web,
 }
 
 impl Fetcher {
@@ -68,43 +64,18 @@ impl Fetcher {
     /// # Errors
     /// [`FetchError::Tls`]: there is no cryptography that speaks TLS 1.2 or 1.3.
     pub fn new(hosts: Vec<HostPattern>, limits: Limits) -> Result<Self, FetchError> {
-        let builder = tls()?;
-        let tls = hyper_rustls::ConfigBuilderExt::with_native_roots(builder);
-        let tls = match tls {
-            Ok(tls) => tls.with_no_client_auth(),
-            // A machine without any trusts nobody: each fetch says that the certificate is not trusted.
-            Err(_) => self::tls()?
-                .with_root_certificates(RootCertStore::empty())
-                .with_no_client_auth(),
-        };
-        Ok(Self::over(hosts, limits, tls, Resolve::system(), 443))
+        let web = Web::system(
+            Resolve::system(|_, address| is_public(address)),
+            limits.time,
+        )?;
+        Ok(Self::over(hosts, limits, web))
     }
 
-    /// The same with another way to find and to trust hosts, and their port.
-    fn over(
-        hosts: Vec<HostPattern>,
-        limits: Limits,
-        tls: ClientConfig,
-        resolve: Resolve,
-        port: u16,
-    ) -> Self {
-        let mut connector = HttpConnector::new_with_resolver(Guarded::new(resolve));
-        connector.enforce_http(false);
-        connector.set_connect_timeout(Some(limits.time));
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_only()
-            .enable_http1()
-            .wrap_connector(connector);
-        // A connection that is kept would be one to an address that was looked at long ago.
-        let client = Client::builder(TokioExecutor::new())
-            .pool_max_idle_per_host(0)
-            .build(connector);
+    fn over(hosts: Vec<HostPattern>, limits: Limits, web: Web) -> Self {
         Self {
             hosts: hosts.into(),
             limits,
-            client,
-            port,
+            web,
         }
     }
 
@@ -137,7 +108,7 @@ impl Fetcher {
             if !status.is_redirection() || status == StatusCode::NOT_MODIFIED {
                 return self.read(url, answer).await;
             }
-            let next = target(answer.headers())
+            let next = web::target(answer.headers())
                 .and_then(|target| url.join(target).ok())
                 .ok_or(FetchError::Status {
                     status: status.as_u16(),
@@ -162,26 +133,9 @@ impl Fetcher {
     }
 
     async fn ask(&self, url: &Url) -> Result<Response<Incoming>, FetchError> {
-        let mut url = url.clone();
-        url.set_fragment(None);
-        if self.port != 443 {
-            // Only where tests listen elsewhere. Cannot fail on an address with a host.
-            let _ = url.set_port(Some(self.port));
-        }
-        let request = Request::get(url.as_str())
-            .header(header::USER_AGENT, "everynode")
-            .header(
-                header::ACCEPT,
-                "application/yaml, application/json, text/plain, */*;q=0.1",
-            )
-            // What is unpacked may be a thousand times as long.
-            .header(header::ACCEPT_ENCODING, "identity")
-            .body(Empty::new())
-            .map_err(|_| FetchError::NotAnAddress)?;
-        self.client
-            .request(request)
-            .await
-            .map_err(|error| error::connecting(error, url.host_str().unwrap_or_default()))
+        let accepted = "application/yaml, application/json, text/plain, */*;q=0.1";
+        let accepted = (header::ACCEPT, HeaderValue::from_static(accepted));
+        self.web.get(url, HeaderMap::from_iter([accepted])).await
     }
 
     /// Reads an answer to its end.
@@ -197,36 +151,13 @@ impl Fetcher {
         if media_type.is_some_and(|value| value.trim_start().starts_with("text/html")) {
             return Err(FetchError::Page);
         }
-        let most = self.limits.bytes;
-        let body = Limited::new(answer.into_body(), most).collect().await;
-        let bytes = body
-            .map_err(|error| {
-                if error.is::<http_body_util::LengthLimitError>() {
-                    FetchError::TooLong { most }
-                } else {
-                    FetchError::Broken { source: error }
-                }
-            })?
-            .to_bytes();
+        let bytes = web::read(answer, self.limits.bytes).await?;
         let text = String::from_utf8(bytes.into()).map_err(|_| FetchError::NotText)?;
         Ok(Fetched {
             address: url.into(),
             text,
         })
     }
-}
-
-/// Where a redirect leads.
-fn target(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::LOCATION)?.to_str().ok()
-}
-
-/// TLS 1.2 and 1.3.
-fn tls() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, FetchError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|source| FetchError::Tls { source })
 }
 
 #[cfg(test)]

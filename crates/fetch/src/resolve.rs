@@ -12,8 +12,6 @@ use hyper_util::client::legacy::connect::dns::Name;
 use thiserror::Error;
 use tower::Service;
 
-use crate::public::is_public;
-
 /// Why a host is not connected to.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub(crate) enum NotFound {
@@ -32,12 +30,15 @@ type Found = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
 #[derive(Clone)]
 pub(crate) struct Resolve {
     pub(crate) find: Arc<dyn Fn(String) -> Found + Send + Sync>,
-    pub(crate) may_connect: fn(IpAddr) -> bool,
+    /// Whether an address of a host may be connected to.
+    pub(crate) may_connect: Arc<dyn Fn(&str, IpAddr) -> bool + Send + Sync>,
 }
 
 impl Resolve {
-    /// As this machine finds them; what is not on the internet is not connected to.
-    pub(crate) fn system() -> Self {
+    /// As this machine finds them; of these those are connected to that may be.
+    pub(crate) fn system(
+        may_connect: impl Fn(&str, IpAddr) -> bool + Send + Sync + 'static,
+    ) -> Self {
         Self {
             find: Arc::new(|host| {
                 Box::pin(async move {
@@ -45,7 +46,7 @@ impl Resolve {
                     Ok(found.map(|address| address.ip()).collect())
                 })
             }),
-            may_connect: is_public,
+            may_connect: Arc::new(may_connect),
         }
     }
 }
@@ -81,13 +82,14 @@ impl Service<Name> for Guarded {
     fn call(&mut self, name: Name) -> Self::Future {
         let Resolve { find, may_connect } = self.resolve.clone();
         Box::pin(async move {
-            let found = find(name.as_str().to_owned()).await;
+            let host = name.as_str();
+            let found = find(host.to_owned()).await;
             let found = found.map_err(|_| NotFound::Nowhere)?;
             if found.is_empty() {
                 return Err(NotFound::Nowhere);
             }
             // One that is not is a name that is made to lead inside now and then.
-            if !found.iter().all(|address| may_connect(*address)) {
+            if !found.iter().all(|address| may_connect(host, *address)) {
                 return Err(NotFound::Inside);
             }
             // The port is put in by who connects.

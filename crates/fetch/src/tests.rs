@@ -1,6 +1,6 @@
 //! Against a host that misbehaves on command.
 
-mod host;
+pub(crate) mod host;
 
 use std::net::IpAddr;
 use std::time::Duration;

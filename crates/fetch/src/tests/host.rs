@@ -11,11 +11,16 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use crate::registry::{Registries, RegistryHost};
 use crate::resolve::Resolve;
+use crate::web::{self, Web};
 use crate::{Fetcher, Limits, is_public};
 
+/// What a host answers, by its name and the head of the request; nothing where it stays silent.
+pub(crate) type Answers = Arc<dyn Fn(&str, &str) -> Vec<u8> + Send + Sync>;
+
 /// What the tests fetch at most.
-pub(super) const LIMITS: Limits = Limits {
+pub(crate) const LIMITS: Limits = Limits {
     bytes: 64 << 10,
     time: Duration::from_secs(2),
 };
@@ -24,7 +29,7 @@ pub(super) const LIMITS: Limits = Limits {
 const STAND_IN: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
 /// A host that runs.
-pub(super) struct Host {
+pub(crate) struct Host {
     port: u16,
     certificate: rustls::pki_types::CertificateDer<'static>,
     inside: Arc<AtomicUsize>,
@@ -32,7 +37,12 @@ pub(super) struct Host {
 
 impl Host {
     /// Begins to answer.
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
+        Self::answering(None).await
+    }
+
+    /// The same with other answers.
+    pub(crate) async fn answering(answers: Option<Answers>) -> Self {
         let names = ["good.example", "*.good.example"].map(str::to_owned);
         let made = rcgen::generate_simple_self_signed(names).unwrap();
         let certificate = made.cert.der().clone();
@@ -52,6 +62,7 @@ impl Host {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, counter) = (acceptor.clone(), Arc::clone(&counter));
+                let answers = answers.clone();
                 tokio::spawn(async move {
                     // Who does not trust it hangs up.
                     let Ok(stream) = acceptor.accept(stream).await else {
@@ -66,7 +77,10 @@ impl Host {
                     if name != "good.example" && name != "other.good.example" {
                         counter.fetch_add(1, Ordering::SeqCst);
                     }
-                    answer(stream).await;
+                    match answers {
+                        Some(answers) => answer_with(stream, &name, &answers).await,
+                        None => answer(stream).await,
+                    }
                 });
             }
         });
@@ -78,24 +92,44 @@ impl Host {
     }
 
     /// Fetches from it.
-    pub(super) fn fetcher(&self) -> Fetcher {
+    pub(crate) fn fetcher(&self) -> Fetcher {
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.clone()).unwrap();
         self.over(roots)
     }
 
     /// Fetches from it and trusts nobody.
-    pub(super) fn distrusting(&self) -> Fetcher {
+    pub(crate) fn distrusting(&self) -> Fetcher {
         self.over(RootCertStore::empty())
     }
 
     /// How often a name was asked that leads inside.
-    pub(super) fn asked_inside(&self) -> usize {
+    pub(crate) fn asked_inside(&self) -> usize {
         self.inside.load(Ordering::SeqCst)
     }
 
     fn over(&self, roots: RootCertStore) -> Fetcher {
-        let tls: ClientConfig = crate::tls()
+        let hosts = ["good.example", "*.good.example"].map(|host| host.parse().unwrap());
+        Fetcher::over(hosts.into(), LIMITS, self.web(roots, |_, _| false))
+    }
+
+    /// Asks it as the registry of these hosts.
+    pub(crate) fn registries(&self, hosts: &[&str]) -> Registries {
+        let hosts: Arc<[RegistryHost]> = hosts.iter().map(|host| host.parse().unwrap()).collect();
+        let known = Arc::clone(&hosts);
+        let may_connect =
+            move |host: &str, address| crate::registry::may_connect(&known, host, address);
+        let mut roots = RootCertStore::empty();
+        roots.add(self.certificate.clone()).unwrap();
+        Registries::over(hosts, LIMITS, self.web(roots, may_connect))
+    }
+
+    fn web(
+        &self,
+        roots: RootCertStore,
+        may_connect: impl Fn(&str, IpAddr) -> bool + Send + Sync + 'static,
+    ) -> Web {
+        let tls: ClientConfig = web::tls()
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
@@ -112,11 +146,33 @@ impl Host {
                     })
                 })
             }),
-            may_connect: |address| address == STAND_IN || is_public(address),
+            may_connect: Arc::new(move |host, address| {
+                address == STAND_IN || is_public(address) || may_connect(host, address)
+            }),
         };
-        let hosts = ["good.example", "*.good.example"].map(|host| host.parse().unwrap());
-        Fetcher::over(hosts.into(), LIMITS, tls, resolve, self.port)
+        Web::over(tls, resolve, LIMITS.time, Some(self.port))
     }
+}
+
+/// Answers one request by its head.
+async fn answer_with<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
+    mut stream: S,
+    name: &str,
+    answers: &Answers,
+) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let Ok(byte) = stream.read_u8().await else {
+            return;
+        };
+        head.push(byte);
+    }
+    let bytes = answers(name, &String::from_utf8(head).unwrap());
+    if bytes.is_empty() {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+    }
+    let _ = stream.write_all(&bytes).await;
+    let _ = stream.shutdown().await;
 }
 
 /// Answers one request as its path says.
