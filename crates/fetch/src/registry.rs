@@ -8,6 +8,7 @@ mod answer;
 mod challenge;
 mod error;
 mod host;
+mod keyring;
 mod reference;
 mod tags;
 
@@ -132,23 +133,33 @@ impl Registries {
         let mut image = Image::default();
         // A registry may keep its list of tags to itself and give out the image all the same.
         let listed = call.tags().await;
-        let found = call.manifest(&reference.wanted()).await;
+        // A look at the image itself counts as a pull at some, so only what is named is looked at.
+        let wanted = reference.wanted();
+        let found = match wanted {
+            Some(wanted) => call.manifest(wanted).await.map(Some),
+            None => Ok(None),
+        };
         match (&listed, found) {
-            (_, Ok((digest, manifest))) => {
+            (_, Ok(Some((digest, manifest)))) => {
                 image.digest = digest;
                 image.platforms = match manifest {
                     Manifest::Several(platforms) => platforms,
                     Manifest::One { configuration } => call.platform_of(&configuration).await,
                 };
             }
-            (Ok(_), Err(RegistryError::NoSuchImage)) => {}
+            (Ok(_), Ok(None) | Err(RegistryError::NoSuchImage)) => {}
+            (Err(_), Ok(None)) => {}
             (_, Err(error)) => return Err(error),
         }
-        if let Ok((tags, has_all)) = listed {
-            image.tags = tags::newest_first(tags);
-            image.has_all_tags = has_all;
+        match listed {
+            Ok((tags, has_all)) => {
+                image.tags = tags::newest_first(tags);
+                image.has_all_tags = has_all;
+                Ok(image)
+            }
+            Err(error) if wanted.is_none() => Err(error),
+            Err(_) => Ok(image),
         }
-        Ok(image)
     }
 
     /// Whether a place may be asked at all.

@@ -26,12 +26,10 @@ pub struct Reference {
 pub struct NotAReference;
 
 impl Reference {
-    /// What of the image is meant: its digest, its tag, else `latest`.
-    pub(super) fn wanted(&self) -> String {
-        let named = [&self.digest, &self.tag]
-            .into_iter()
-            .find(|it| !it.is_empty());
-        named.map_or_else(|| "latest".to_owned(), Clone::clone)
+    /// What of the image is named: its digest, else its tag.
+    pub(super) fn wanted(&self) -> Option<&str> {
+        let mut named = [&self.digest, &self.tag].into_iter();
+        named.find(|it| !it.is_empty()).map(String::as_str)
     }
 
     /// The names that a pull secret may know its registry by, without scheme and path.
@@ -132,7 +130,7 @@ mod tests {
     fn names_are_read_as_runtimes_read_them() {
         let digest = format!("sha256:{}", "a".repeat(64));
         for (text, host, repository, wanted) in [
-            ("nginx", "registry-1.docker.io", "library/nginx", "latest"),
+            ("nginx", "registry-1.docker.io", "library/nginx", ""),
             (
                 "nginx:1.27",
                 "registry-1.docker.io",
@@ -144,21 +142,16 @@ mod tests {
                 "index.docker.io/nginx",
                 "registry-1.docker.io",
                 "library/nginx",
-                "latest",
+                "",
             ),
-            (
-                "grafana/agent",
-                "registry-1.docker.io",
-                "grafana/agent",
-                "latest",
-            ),
+            ("grafana/agent", "registry-1.docker.io", "grafana/agent", ""),
             (
                 "quay.io/prometheus/node-exporter:v1.8.0",
                 "quay.io",
                 "prometheus/node-exporter",
                 "v1.8.0",
             ),
-            ("localhost:5000/a", "localhost:5000", "a", "latest"),
+            ("localhost:5000/a", "localhost:5000", "a", ""),
             (
                 "harbor.example:8443/team/x_y__z-a.b:1",
                 "harbor.example:8443",
@@ -178,7 +171,7 @@ mod tests {
                 (host, repository),
                 "{text}"
             );
-            assert_eq!(read.wanted(), wanted, "{text}");
+            assert_eq!(read.wanted().unwrap_or_default(), wanted, "{text}");
         }
     }
 

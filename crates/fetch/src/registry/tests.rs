@@ -151,7 +151,7 @@ async fn pages_and_redirects_are_followed_and_nothing_is_sent_along() {
     let asked = Asked::default();
     let host = Host::answering(Some(registry(&asked))).await;
     let registries = host.registries(&["good.example", "*.good.example"]);
-    let image = reference("good.example/free/agent");
+    let image = reference("good.example/free/agent:latest");
     let found = registries
         .image(&image, Some(&account("password")))
         .await
