@@ -1,7 +1,9 @@
 //! What is looked at too rarely to be watched, and so read from the API server when asked for: the
-//! Events, revisions, pods and Services of one DaemonSet, the keys of one Secret.
+//! Events, revisions, pods and Services of one DaemonSet, the keys of one Secret,
+//! the account of a pull secret.
 
 mod changes;
+mod docker_config;
 mod events;
 mod pod;
 mod revision_diff;

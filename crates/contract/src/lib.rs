@@ -20,6 +20,7 @@ pub mod path;
 pub mod pod;
 pub mod pod_detail;
 pub mod problem;
+pub mod registry;
 pub mod related;
 pub mod revision;
 pub mod rights;
@@ -57,6 +58,7 @@ pub use pod_detail::{
 };
 pub use preflight::status::{NodeState, Status, StatusWord};
 pub use problem::{FieldError, ProblemDocument};
+pub use registry::RegistryImage;
 pub use related::{DeletedService, EventList, EventRow, ServiceList, ServicePortRow, ServiceRow};
 pub use revision::{
     ClusterDifference, FieldChange, RevisionDiff, RevisionList, RevisionRow, Rollback,

@@ -115,6 +115,19 @@ pub fn rights(cluster: &str, namespace: &str, name: &str) -> String {
     format!("{BASE}/clusters/{cluster}/namespaces/{namespace}/rights?name={name}")
 }
 
+/// `GET`: what the registry of an image has of it, asked with these pull secrets of a namespace.
+#[must_use]
+pub fn images(cluster: &str, namespace: &str, image: &str, pull_secrets: &[String]) -> String {
+    let (cluster, namespace) = (segment(cluster), segment(namespace));
+    let image = segment(image);
+    let mut url = format!("{BASE}/clusters/{cluster}/namespaces/{namespace}/images?image={image}");
+    for (at, name) in pull_secrets.iter().enumerate() {
+        url.push_str(if at == 0 { "&pullSecrets=" } else { "," });
+        url.push_str(&segment(name));
+    }
+    url
+}
+
 /// `POST`: create a DaemonSet in a namespace.
 #[must_use]
 pub fn namespaced_daemonsets(cluster: &str, namespace: &str) -> String {

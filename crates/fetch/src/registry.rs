@@ -293,14 +293,7 @@ impl Call<'_> {
         match Challenge::of(headers) {
             Some(Challenge::Basic) => basic.ok_or(RegistryError::Denied),
             Some(Challenge::Bearer { realm, service }) => {
-                let mut url = Url::parse(&realm).map_err(|_| FetchError::NotAnAddress)?;
-                let scope = format!("repository:{}:pull", self.reference.repository);
-                let mut query = url.query_pairs_mut();
-                if let Some(service) = service {
-                    query.append_pair("service", &service);
-                }
-                query.append_pair("scope", &scope);
-                drop(query);
+                let url = token_url(&realm, service.as_deref(), &self.reference.repository)?;
                 let headers = basic.map(|basic| (header::AUTHORIZATION, basic));
                 let headers = headers.into_iter().collect();
                 let answer = self.registries.ask(&url, headers).await?;
@@ -331,6 +324,16 @@ impl Registries {
         self.check(url)?;
         Ok(self.web.get(url, headers).await?)
     }
+}
+
+/// Where a token to pull is to be had.
+fn token_url(realm: &str, service: Option<&str>, repository: &str) -> Result<Url, FetchError> {
+    let mut url = Url::parse(realm).map_err(|_| FetchError::NotAnAddress)?;
+    let mut query = url.query_pairs_mut();
+    query.extend_pairs(service.map(|service| ("service", service)));
+    query.append_pair("scope", &format!("repository:{repository}:pull"));
+    drop(query);
+    Ok(url)
 }
 
 fn basic(account: &Account) -> Option<HeaderValue> {

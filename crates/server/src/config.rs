@@ -12,7 +12,7 @@ mod settings;
 mod values;
 
 pub use environment::complaint as environment_complaint;
-pub use fetch_host::FetchHost;
+pub use fetch_host::{FetchHost, ImageRegistry, OrNone, usual_fetch_hosts};
 pub use flags::{OidcFlags, SECRETS, Secret, ServeFlags};
 pub use oidc::{ClientSecret, InsideUrl, IssuerUrl};
 pub use reference::example as example_file;

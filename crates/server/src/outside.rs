@@ -1,11 +1,17 @@
-//! What is fetched from the internet for those who are signed in: of few hosts, few at a time.
+//! What is asked outside of clusters for those who are signed in, texts and what registries have of images: of few hosts,
+//! few at a time.
 
 use manifest::message::console as said;
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
+use fetch::registry::{self, Account, Image, Reference, Registries, RegistryError, RegistryHost};
 use fetch::{FetchError, Fetched, Fetcher, HostPattern, Limits};
 use manifest::yaml::limit::MAX_BYTES;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::problem::{Problem, ProblemType};
 
@@ -26,27 +32,28 @@ const RETRY_SOON: u32 = 5;
 pub struct Outside {
     hosts: Arc<[HostPattern]>,
     fetcher: Option<Fetcher>,
+    registries: Option<Registries>,
     places: Arc<Semaphore>,
+    images: Arc<Images>,
 }
 
 impl Outside {
-    /// Fetches from these hosts and no others; from nowhere where there are none.
+    /// Fetches from these hosts and no others, and asks these registries; none where there are none.
     #[must_use]
-    pub fn new(hosts: Vec<HostPattern>) -> Self {
-        let fetcher = match Fetcher::new(hosts.clone(), LIMITS) {
-            Ok(fetcher) if !hosts.is_empty() => Some(fetcher),
-            Ok(_) => None,
-            Err(error) => {
-                let cause = crate::error_chain::Chain(&error);
-                tracing::warn!(%cause, "nothing can be fetched from an address");
-                None
-            }
-        };
+    pub fn new(hosts: Vec<HostPattern>, registries: Vec<RegistryHost>) -> Self {
+        let fetcher = (!hosts.is_empty()).then(|| Fetcher::new(hosts.clone(), LIMITS));
+        let fetcher =
+            fetcher.and_then(|made| can_ask(made, "nothing can be fetched from an address"));
+        let registries =
+            (!registries.is_empty()).then(|| Registries::new(registries, registry::LIMITS));
+        let registries = registries.and_then(|made| can_ask(made, "no registry can be asked"));
         let hosts = if fetcher.is_some() { hosts } else { Vec::new() };
         Self {
             hosts: hosts.into(),
             fetcher,
+            registries,
             places: Arc::new(Semaphore::new(MOST)),
+            images: Arc::default(),
         }
     }
 
@@ -67,11 +74,98 @@ impl Outside {
                 said::fetches_nothing(),
             ));
         };
-        let Ok(_place) = self.places.try_acquire() else {
-            let words = said::fetching_too_much();
-            return Err(Problem::new(ProblemType::Busy, words).retry_after(RETRY_SOON));
-        };
+        let _place = self.place()?;
         fetcher.text(address).await.map_err(Problem::from)
+    }
+
+    /// Reads the name of an image.
+    ///
+    /// # Errors
+    /// It is none: a problem at `image`.
+    pub fn reference(&self, image: &str) -> Result<Reference, Problem> {
+        image.parse().map_err(Problem::from)
+    }
+
+    /// What the registry of an image has of it.
+    ///
+    /// # Errors
+    /// It cannot be asked or does not tell: a problem at `image`, with the reason's own word.
+    pub async fn image(
+        &self,
+        reference: &Reference,
+        account: Option<&Account>,
+    ) -> Result<Image, Problem> {
+        let Some(registries) = &self.registries else {
+            return Err(Problem::new(
+                ProblemType::NotFetched,
+                said::asks_no_registry(),
+            ));
+        };
+        if account.is_none()
+            && let Some(image) = self.images.get(reference)
+        {
+            return Ok(image);
+        }
+        let _place = self.place()?;
+        let image = registries.image(reference, account).await?;
+        if account.is_none() {
+            self.images.put(reference.clone(), image.clone());
+        }
+        Ok(image)
+    }
+
+    /// Room for one more.
+    fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.places.try_acquire().map_err(|_| {
+            let words = said::fetching_too_much();
+            Problem::new(ProblemType::Busy, words).retry_after(RETRY_SOON)
+        })
+    }
+}
+
+/// What registries told everybody lately: somebody who types asks for the same again and again, and some registries
+/// count. What an account was told is not kept.
+#[derive(Debug, Default)]
+struct Images(Mutex<HashMap<Reference, (Instant, Image)>>);
+
+impl Images {
+    /// How long it holds.
+    const AGE: Duration = Duration::from_mins(5);
+    /// How many are kept.
+    const MOST: usize = 256;
+
+    fn get(&self, reference: &Reference) -> Option<Image> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, image) = kept.get(reference)?;
+        (since.elapsed() < Self::AGE).then(|| image.clone())
+    }
+
+    fn put(&self, reference: Reference, image: Image) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (since, _)| since.elapsed() < Self::AGE);
+        if kept.len() < Self::MOST {
+            kept.insert(reference, (Instant::now(), image));
+        }
+    }
+}
+
+/// What asks, unless it cannot be made; said once, at the start.
+fn can_ask<T>(made: Result<T, FetchError>, without: &str) -> Option<T> {
+    made.inspect_err(|error| {
+        let cause = crate::error_chain::Chain(error);
+        tracing::warn!(%cause, "{without}");
+    })
+    .ok()
+}
+
+/// The machine's word for why a registry says nothing.
+pub(crate) const fn reason_of_registry(error: &RegistryError) -> &'static str {
+    match error {
+        RegistryError::Fetch(error) => reason(error),
+        RegistryError::Denied => "RegistryDenied",
+        RegistryError::NoSuchImage => "NoSuchImage",
+        RegistryError::TooMany => "RegistryBusy",
+        RegistryError::NotARegistry => "NotARegistry",
     }
 }
 

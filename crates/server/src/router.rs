@@ -18,7 +18,7 @@ use crate::{
     },
     openapi::Frame,
     routes::{
-        audit, clusters, daemonsets, documentation, drafts, events, facts, fetch, health,
+        audit, clusters, daemonsets, documentation, drafts, events, facts, fetch, health, images,
         openapi as description, pages, preflight, rights, secrets, session, sign_in, templates,
         wall,
     },
@@ -85,6 +85,7 @@ fn guarded_routes() -> OpenApiRouter<App> {
         )
         .routes(routes!(documentation::get::get_struct_documentation))
         .routes(routes!(secrets::keys::list_secret_keys))
+        .routes(routes!(images::get::get_image))
         .routes(routes!(rights::list::list_rights))
         .routes(routes!(events::stream::stream_events))
         .routes(routes!(events::several::stream_events_of_clusters))

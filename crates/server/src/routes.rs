@@ -9,6 +9,7 @@ pub(crate) mod events;
 pub(crate) mod facts;
 pub(crate) mod fetch;
 pub(crate) mod health;
+pub(crate) mod images;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod paths;

@@ -38,7 +38,9 @@ async fn an_answer_that_is_no_object_is_an_error() {
             .err();
         script();
         let keys = user.secret_keys("n", "s").await.err();
-        for error in [events, revisions, services, rollback, restart, keys] {
+        script();
+        let config = user.docker_config("n", "s").await.err();
+        for error in [events, revisions, services, rollback, restart, keys, config] {
             assert!(
                 matches!(error, Some(ClusterError::UnreadableAnswer { .. })),
                 "{text}: {error:?}"

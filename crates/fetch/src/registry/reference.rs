@@ -8,7 +8,7 @@ use thiserror::Error;
 const DOCKER: (&str, &str) = ("docker.io", "registry-1.docker.io");
 
 /// The name of an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reference {
     /// The registry, as `host` or `host:port`.
     pub host: String,

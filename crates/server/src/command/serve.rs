@@ -134,7 +134,7 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         assets: Assets::load(),
         writes: Writes::default(),
         judgements: Judgements::default(),
-        outside: Outside::new(settings.fetch_hosts()),
+        outside: Outside::new(settings.fetch_hosts(), settings.image_registries()),
         readiness: Readiness::default(),
         stopping: stopping.clone(),
     });

@@ -12,8 +12,8 @@ use preflight::Policy;
 use serde::Serialize;
 
 use super::{
-    AuditRetention, FetchHost, Host, ListenAddress, LogFormat, PolicyName, PublicUrl, Replicas,
-    SandboxClusters, SandboxNodes, SessionTime, environment::PREFIX,
+    AuditRetention, FetchHost, Host, ImageRegistry, ListenAddress, LogFormat, PolicyName,
+    PublicUrl, Replicas, SandboxClusters, SandboxNodes, SessionTime, environment::PREFIX,
 };
 use crate::sign_in::ClusterAccess;
 
@@ -300,6 +300,19 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fetch_host: Option<Vec<FetchHost>>,
+
+    /// A registry that may be asked for the tags and platforms of an image, such as `harbor.example.com`,
+    /// `registry.example.com:5000` or `*.example.com`; may be repeated, and `none` asks nobody. One that is named in full may
+    /// be inside, and no proxy is used [default: registries of the internet such as Docker Hub, GitHub's and quay.io].
+    #[arg(
+        long = "image-registry",
+        env = "EVERYNODE_IMAGE_REGISTRY",
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_registry: Option<Vec<ImageRegistry>>,
 
     /// What the house refuses on top of Kubernetes: `kubernetes` (nothing), `kubesphere` or `dce`
     /// [default: kubernetes].

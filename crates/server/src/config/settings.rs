@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use fetch::HostPattern;
+use fetch::{HostPattern, registry::RegistryHost};
 use figment::providers::Serialized;
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 use validator::{Validate, ValidationError};
 
 use super::{
-    AuditRetention, ClientSecret, FetchHost, Host, InsideUrl, IssuerUrl, ListenAddress, LocalToken,
-    LogFormat, PolicyName, PublicUrl, Replicas, SandboxClusters, SandboxNodes, SealKeysText,
-    ServeFlags, SessionTime, SessionTimes, default_database_url, file::Files,
+    AuditRetention, ClientSecret, FetchHost, Host, ImageRegistry, InsideUrl, IssuerUrl,
+    ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, Replicas, SandboxClusters,
+    SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes, default_database_url,
+    file::Files, usual_fetch_hosts,
 };
 use crate::{
     extract::{broken_rules, rules},
@@ -118,6 +119,8 @@ pub struct Settings {
     pub oidc_label: Option<String>,
     /// The hosts that manifests may be fetched from, if any were named.
     pub fetch_host: Option<Vec<FetchHost>>,
+    /// The registries that may be asked of images, if any were named.
+    pub image_registry: Option<Vec<ImageRegistry>>,
     /// What the house refuses on top.
     pub policy: PolicyName,
     /// The database, if one was named.
@@ -173,8 +176,17 @@ impl Settings {
     #[must_use]
     pub fn fetch_hosts(&self) -> Vec<HostPattern> {
         match &self.fetch_host {
-            Some(hosts) => hosts.iter().filter_map(FetchHost::pattern).collect(),
-            None => FetchHost::usual(),
+            Some(hosts) => FetchHost::all(hosts),
+            None => usual_fetch_hosts(),
+        }
+    }
+
+    /// The registries that may be asked of images.
+    #[must_use]
+    pub fn image_registries(&self) -> Vec<RegistryHost> {
+        match &self.image_registry {
+            Some(hosts) => ImageRegistry::all(hosts),
+            None => RegistryHost::usual(),
         }
     }
 

@@ -387,7 +387,6 @@ macro_rules! as_text {
 }
 
 as_text!(
-    super::FetchHost,
     super::InsideUrl,
     super::IssuerUrl,
     ListenAddress,

@@ -2,7 +2,10 @@
 
 use cluster::{ClusterError, ListError, ManifestError, RollbackError, ServicesError};
 use contract::FieldError;
-use fetch::FetchError;
+use fetch::{
+    FetchError,
+    registry::{NotAReference, RegistryError},
+};
 use store::StoreError;
 
 use super::{Problem, ProblemType};
@@ -58,6 +61,40 @@ impl From<FetchError> for Problem {
             .with_errors(vec![wrong])
             .because(error)
     }
+}
+
+impl From<NotAReference> for Problem {
+    fn from(error: NotAReference) -> Self {
+        of_image(ProblemType::InvalidRequest, "FieldValueInvalid", error)
+    }
+}
+
+impl From<RegistryError> for Problem {
+    fn from(error: RegistryError) -> Self {
+        let kind = match &error {
+            RegistryError::Fetch(error) if error.is_refused() => ProblemType::AddressRefused,
+            _ => ProblemType::NotFetched,
+        };
+        of_image(kind, outside::reason_of_registry(&error), error)
+    }
+}
+
+/// A problem at the name of an image.
+fn of_image(
+    kind: ProblemType,
+    reason: &str,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> Problem {
+    let message = capitalised(&crate::error_chain::Chain(&error).to_string());
+    let wrong = FieldError {
+        field: "image".to_owned(),
+        reason: reason.to_owned(),
+        message: message.clone(),
+        ..FieldError::default()
+    };
+    Problem::new(kind, format!("{message}."))
+        .with_errors(vec![wrong])
+        .because(error)
 }
 
 impl From<ManifestError> for Problem {

@@ -19,6 +19,27 @@ pub(crate) struct ClusterPath {
     pub(crate) cluster: String,
 }
 
+/// The path of a namespace.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct NamespacePath {
+    /// The name of the cluster.
+    #[validate(
+        length(min = 1, max = 1024),
+        custom(function = "rules::no_control_characters")
+    )]
+    #[param(min_length = 1, max_length = 1024)]
+    pub(crate) cluster: String,
+    /// The namespace.
+    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
+    #[param(
+        min_length = 1,
+        max_length = 63,
+        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+    )]
+    pub(crate) namespace: String,
+}
+
 /// The path of a draft.
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Path)]

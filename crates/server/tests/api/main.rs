@@ -23,6 +23,7 @@ mod field;
 mod forecast;
 mod freshness;
 mod guard;
+mod images;
 mod judging;
 mod logs;
 mod openapi;

@@ -23,31 +23,11 @@ use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn, rules},
     problem::Problem,
+    routes::paths::NamespacePath,
 };
 use attempt::Attempt;
 use existing::Wanted;
 pub(crate) use existing::{ExistingObjects, ExistingServices};
-
-/// Where to create.
-#[derive(Debug, Deserialize, IntoParams, Validate)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct CollectionPath {
-    /// The name of the cluster.
-    #[validate(
-        length(min = 1, max = 1024),
-        custom(function = "rules::no_control_characters")
-    )]
-    #[param(min_length = 1, max_length = 1024)]
-    cluster: String,
-    /// The namespace.
-    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
-    #[param(
-        min_length = 1,
-        max_length = 63,
-        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
-    )]
-    namespace: String,
-}
 
 /// What a create is answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -90,7 +70,7 @@ pub(crate) struct CreateQuery {
     tag = "daemonsets",
     operation_id = "create_daemonset",
     params(
-        CollectionPath,
+        NamespacePath,
         CreateQuery,
         KeyHeader,
     ),
@@ -109,7 +89,7 @@ pub(crate) struct CreateQuery {
 pub(crate) async fn create_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    Input { path, query }: Input<CollectionPath, CreateQuery>,
+    Input { path, query }: Input<NamespacePath, CreateQuery>,
     headers: HeaderMap,
     ManifestText(text): ManifestText,
 ) -> Result<Response, Problem> {
@@ -172,7 +152,7 @@ pub(crate) async fn create_daemonset(
 }
 
 /// Where what was created is.
-fn location(path: &CollectionPath, created: &Created) -> Option<HeaderValue> {
+fn location(path: &NamespacePath, created: &Created) -> Option<HeaderValue> {
     let object = created.object.to_value();
     let name = object["metadata"]["name"].as_str()?;
     let namespace = object["metadata"]["namespace"].as_str();

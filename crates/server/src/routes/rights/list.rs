@@ -13,6 +13,7 @@ use crate::{
     app::App,
     extract::{Input, SignedIn, rules},
     problem::Problem,
+    routes::paths::NamespacePath,
 };
 
 /// What the pages do, by verb, group, resource and its part; the last says whether it is done with one DaemonSet.
@@ -28,27 +29,6 @@ const NEEDED: [(&str, &str, &str, &str, bool); 10] = [
     ("get", "", "pods", "log", false),
     ("list", "", "events", "", false),
 ];
-
-/// The path of a namespace.
-#[derive(Debug, Deserialize, IntoParams, Validate)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct NamespacePath {
-    /// The name of the cluster.
-    #[validate(
-        length(min = 1, max = 1024),
-        custom(function = "rules::no_control_characters")
-    )]
-    #[param(min_length = 1, max_length = 1024)]
-    cluster: String,
-    /// The namespace.
-    #[validate(length(min = 1, max = 63), custom(function = "rules::label"))]
-    #[param(
-        min_length = 1,
-        max_length = 63,
-        pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
-    )]
-    namespace: String,
-}
 
 /// With which DaemonSet.
 #[derive(Debug, Default, Deserialize, IntoParams, Validate)]

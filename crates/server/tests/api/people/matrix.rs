@@ -222,6 +222,13 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
             of_cluster(&format!("namespaces/{namespace}/secrets/none/keys")),
             editors,
         ),
+        // It is no name of an image, so nobody outside is asked.
+        row(
+            "get_image",
+            get.clone(),
+            of_cluster(&format!("namespaces/{namespace}/images?image=Nginx")),
+            everybody,
+        ),
         row(
             "diagnose_daemonset",
             get.clone(),

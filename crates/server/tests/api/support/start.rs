@@ -13,7 +13,7 @@ use server::{
     app::{App, Hosts, Parts},
     assets::Assets,
     clusters::Clusters,
-    config::{AuditRetention, FetchHost, LocalToken, SessionTimes},
+    config::{AuditRetention, LocalToken, SessionTimes, usual_fetch_hosts},
     judgements::Judgements,
     outside::Outside,
     readiness::Readiness,
@@ -259,7 +259,7 @@ impl TestApp {
             assets: Assets::load(),
             writes: Writes::default(),
             judgements: Judgements::default(),
-            outside: Outside::new(FetchHost::usual()),
+            outside: Outside::new(usual_fetch_hosts(), Vec::new()),
             readiness: Readiness::default(),
             stopping: stopping.clone(),
         });

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use store::audit::{Action, Entry, Subject};
 
 use super::{
-    CollectionPath,
     existing::Wanted,
     outcomes::{self, Object},
     twice,
@@ -25,6 +24,7 @@ use crate::{
         repeat::Task,
         trail::Begun,
     },
+    routes::paths::NamespacePath,
     sign_in::Identity,
 };
 
@@ -32,7 +32,7 @@ use crate::{
 pub(super) struct Attempt<'a> {
     pub(super) app: &'a App,
     pub(super) identity: &'a Identity,
-    pub(super) path: &'a CollectionPath,
+    pub(super) path: &'a NamespacePath,
     pub(super) task: &'a Task,
     pub(super) dry_run: bool,
     pub(super) wanted: &'a Wanted,

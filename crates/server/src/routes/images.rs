@@ -1,0 +1,3 @@
+//! Images, as their registries have them.
+
+pub(crate) mod get;
