@@ -44,6 +44,29 @@ impl Document {
         self.apply(list, choices, &expected)
     }
 
+    /// Puts an item behind itself once more, with its comments where lines part the items.
+    ///
+    /// # Errors
+    /// See [`EditError`]; the document is then unchanged.
+    pub fn repeat_item(&mut self, list: &FieldPath, index: usize) -> Result<(), EditError> {
+        if let Some((object, list)) = self.elsewhere(list) {
+            return self.within(object, &mut |other| other.repeat_item(&list, index));
+        }
+        let path = list.index(index);
+        let Some(value) = self.get(&path) else {
+            return Err(EditError::NotFound { path });
+        };
+        let slot = self.own(&path).and_then(|found| found.slot);
+        let lines = slot.and_then(|slot| self.repeat_lines(slot.parent, index));
+        let expected = Expected::insert(self, list, index + 1, value.clone());
+        let repeated = lines.map(|lines| self.apply(list, vec![lines], &expected));
+        match repeated {
+            Some(Ok(())) => Ok(()),
+            // Lines do not part the items, or would not be read as the same.
+            Some(Err(_)) | None => self.insert(list, index + 1, value),
+        }
+    }
+
     /// Moves a field to another position among the fields of its mapping, with the comments directly above
     /// it. The value is the same before and after; only the order changes.
     ///
@@ -119,7 +142,8 @@ impl Document {
         choices
     }
 
-    fn move_lines(&self, ranges: &[(usize, usize)], from: usize, to: usize) -> Option<Vec<Splice>> {
+    /// The whole lines of each child, with the comments above it; none where lines do not part the children.
+    fn regions(&self, ranges: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
         let source = self.source();
         let column = ranges.first().map(|(start, _)| self.column(*start))?;
         let regions: Vec<(usize, usize)> = ranges
@@ -142,6 +166,30 @@ impl Document {
         {
             return None;
         }
+        Some(regions)
+    }
+
+    /// The same lines once more, behind those of a child.
+    pub(super) fn repeat_lines(&self, list: NodeId, index: usize) -> Option<Vec<Splice>> {
+        if self.tree().node(list).kind.is_flow() {
+            return None;
+        }
+        let source = self.source();
+        let regions = self.regions(&self.child_ranges(list))?;
+        let (start, end) = *regions.get(index)?;
+        let lines = &source[start..end];
+        let repeated = if lines.ends_with(['\n', '\r']) {
+            lines.to_owned()
+        } else {
+            let line_break = text::line_break(source, text::line_end(source, regions[0].0));
+            [line_break, lines].concat()
+        };
+        Some(vec![Splice::insert(end, repeated)])
+    }
+
+    fn move_lines(&self, ranges: &[(usize, usize)], from: usize, to: usize) -> Option<Vec<Splice>> {
+        let source = self.source();
+        let regions = self.regions(ranges)?;
         let (start, end) = regions[from];
         let lines = &source[start..end];
         let target = if to < from {

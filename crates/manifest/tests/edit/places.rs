@@ -90,6 +90,33 @@ fn inserts_and_moves_items() {
 }
 
 #[test]
+fn an_item_is_repeated_as_it_is_written() {
+    check(&[
+        (
+            "a:\n# one\n- k: 'x' # why\n  l: [1,  2]\n- 2\n",
+            |d| d.repeat_item(&path("a"), 0),
+            "a:\n# one\n- k: 'x' # why\n  l: [1,  2]\n# one\n- k: 'x' # why\n  l: [1,  2]\n- 2\n",
+        ),
+        (
+            "a:\n- 1\n- 2",
+            |d| d.repeat_item(&path("a"), 1),
+            "a:\n- 1\n- 2\n- 2",
+        ),
+        (
+            "a: [1, {b: 2}]\n",
+            |d| d.repeat_item(&path("a"), 1),
+            "a: [1, {b: 2}, {b: 2}]\n",
+        ),
+        // YAML takes an anchor that is set once more, and all aliases mean the same as before.
+        (
+            "a:\n- k: &x 1\n  l: *x\n",
+            |d| d.repeat_item(&path("a"), 0),
+            "a:\n- k: &x 1\n  l: *x\n- k: &x 1\n  l: *x\n",
+        ),
+    ]);
+}
+
+#[test]
 fn edits_behind_an_alias_touch_the_place_of_the_alias() {
     check(&[
         (

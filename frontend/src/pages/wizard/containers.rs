@@ -134,14 +134,11 @@ fn Acts(
     };
     let later = move |()| step_to(index + 1);
     let copy = {
-        let (list, path) = (list.clone(), path.clone());
+        let list = list.clone();
         move |()| {
             wizard.document.edit(Origin::Act, |document| {
-                let Some(mut container) = document.get(&path) else {
-                    return Ok(());
-                };
-                container["name"] = "".into();
-                document.insert(&list, index + 1, container)
+                document.repeat_item(&list, index)?;
+                document.set(&list.index(index + 1).key("name"), "")
             });
             wizard.show_control(&list.index(index + 1).key("name"));
         }
