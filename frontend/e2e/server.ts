@@ -62,6 +62,8 @@ export class Server {
         `--listen=${place?.listen ?? "127.0.0.1:0"}`,
         `--database=${place?.database ?? "sqlite::memory:"}`,
         ...cluster,
+        // Nobody outside is asked by a test.
+        "--image-registry=none",
         ...further,
       ],
       {

@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod error;
 pub mod pods;
 pub mod preflight;
+pub mod registry;
 pub mod rights;
 pub mod session;
 pub mod texts;

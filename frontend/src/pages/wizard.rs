@@ -27,6 +27,7 @@ pub mod on_cluster;
 pub mod other_view;
 pub mod paths;
 pub mod placing;
+pub mod registry;
 pub mod renaming;
 pub mod review;
 pub mod set_in_yaml;

@@ -18,7 +18,9 @@ use manifest::schema::Kind;
 use super::catalogue::Place;
 use super::catalogue::traits::{self, Reference};
 use super::control::{Checkbox, Entries, ValueSelect, ValueText};
+use super::registry::Registry;
 use super::state::Wizard;
+use super::volumes::claim;
 use crate::text::wizard::draw as words;
 use crate::ui::Choice;
 
@@ -97,6 +99,27 @@ fn text(wizard: Wizard, place: &Place, kind: ScalarKind) -> AnyView {
     let help = place.help();
     let suggestions = suggestions::of(wizard, place);
     let locked = wizard.is_locked(&path);
+    if traits::reference(place.owner.name, place.field.name) == Some(Reference::Image) {
+        let registry = Registry::follow(wizard, &path);
+        let suggestions = Signal::derive(move || {
+            let mut all = suggestions.get();
+            all.extend(registry.suggestions());
+            all
+        });
+        return view! {
+            <ValueText label=place.label() path placeholder help suggestions locked kind/>
+            {registry.note(wizard)}
+        }
+        .into_any();
+    }
+    if traits::reference(place.owner.name, place.field.name) == Some(Reference::Claim) {
+        let note = claim::note(wizard, &path);
+        return view! {
+            <ValueText label=place.label() path placeholder help suggestions locked kind/>
+            {note}
+        }
+        .into_any();
+    }
     if traits::is_called(place.owner.name, place.field.name) {
         let on_input = wizard.rename_at(&path);
         view! { <ValueText label=place.label() path placeholder help suggestions locked on_input/> }

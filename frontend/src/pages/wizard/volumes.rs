@@ -1,5 +1,6 @@
 //! The third step: the volumes, and where they are mounted.
 
+pub mod claim;
 pub mod matrix;
 pub mod mounts;
 pub mod volume;

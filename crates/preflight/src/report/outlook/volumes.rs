@@ -1,9 +1,11 @@
 //! Volumes: the claims that the pods share, and those that are made for each of them.
 
 use manifest::gather::Gather;
+use manifest::json::items;
 use manifest::message::outlook as said;
 use manifest::message::rollout::nodes as nodes_of;
 use manifest::{FieldPath, Message};
+use serde_json::Value;
 
 use super::{Forecast, NodeVerdict, Outlook, Plan, Problem, QuotaForecast, Severity, Source};
 use crate::admission::resource_quota;
@@ -66,8 +68,26 @@ impl Outlook<'_> {
         } else {
             said::claim_of_one_node(name, modes, who)
         };
+        // At the volume that names it.
+        let volumes = items(&self.object["spec"]["template"]["spec"]["volumes"]).iter();
+        let mut numbered = volumes.enumerate();
+        let is_named = |(_, volume): &(usize, &Value)| {
+            volume["persistentVolumeClaim"]["claimName"] == claim.name.as_str()
+        };
+        let Some((index, _)) = numbered.find(is_named) else {
+            return;
+        };
         let path = ["spec", "template", "spec", "volumes"];
-        self.warn(&path, Source::Scheduling, "SharedClaim", message);
+        let path = path
+            .iter()
+            .fold(FieldPath::root(), |path, key| path.key(*key));
+        let path = path
+            .index(index)
+            .key("persistentVolumeClaim")
+            .key("claimName");
+        let (severity, source) = (Severity::Warning, Source::Scheduling);
+        let problem = Problem::at(path, severity, source, "SharedClaim", message);
+        self.problems.push(problem);
     }
 
     /// Claims that are made for each pod, of a class that is not there.
