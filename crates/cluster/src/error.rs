@@ -187,20 +187,6 @@ pub struct NotServed {
     pub served: Vec<String>,
 }
 
-impl NotServed {
-    /// What is to be said of it.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let Self { kind, served, .. } = self;
-        if served.is_empty() {
-            format!("this cluster serves no {kind}")
-        } else {
-            let served = served.join(", ");
-            format!("this cluster serves {kind} as {served}")
-        }
-    }
-}
-
 /// Services that were to be deleted with a DaemonSet and do not select its pods.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("no Service of this name selects the pods of the DaemonSet: {}", names.join(", "))]

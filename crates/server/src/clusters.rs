@@ -5,6 +5,7 @@ mod entry;
 mod known;
 mod sources;
 
+use manifest::message::console as said;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cluster::Cluster;
@@ -135,9 +136,7 @@ impl Clusters {
         match identity.only_of() {
             Some(cluster) if cluster != name => Err(Problem::new(
                 ProblemType::Forbidden,
-                format!(
-                    "You are signed in with a token of the cluster `{cluster}`, which is not sent to any other."
-                ),
+                said::token_of_other_cluster(cluster),
             )),
             _ => self.of_the_console(name).await,
         }
@@ -157,10 +156,7 @@ impl Clusters {
         let names: Vec<_> = all.iter().map(|known| known.found.name.as_str()).collect();
         Err(Problem::new(
             ProblemType::NotFound,
-            format!(
-                "There is no cluster `{name}`; there is {}.",
-                names.join(", ")
-            ),
+            said::no_cluster(name, names.join(", ")),
         ))
     }
 

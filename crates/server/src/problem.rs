@@ -1,6 +1,7 @@
 //! `Problem`: every error that leaves the server, as `application/problem+json` (RFC 9457).
 
 mod convert;
+mod of_cluster;
 mod problem_type;
 
 use std::error::Error;

@@ -1,5 +1,6 @@
 //! Writes that go on to their end, whatever becomes of the request that asked for them.
 
+use manifest::message::console as said;
 use std::{
     future::Future,
     pin::Pin,
@@ -70,10 +71,7 @@ impl Future for Write {
 fn goes_on() -> Problem {
     Problem::new(
         ProblemType::OutcomeUnknown,
-        format!(
-            "The write is not done after {} s and goes on. The audit trail will say what came of it.",
-            PATIENCE.as_secs()
-        ),
+        said::write_goes_on(PATIENCE.as_secs().to_string()),
     )
     .retry_after(5)
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
+use crate::parts::failure;
 use crate::parts::{Age, Failure, PageHead};
 use crate::reactive::dynamic;
 use crate::routes;
@@ -126,7 +127,7 @@ fn Row(
                 }
                 Err(error) => {
                     session.notice(&error);
-                    failed.try_set(error.to_string());
+                    failed.try_set(failure::sentence(&error));
                 }
             }
         });

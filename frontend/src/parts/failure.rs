@@ -56,6 +56,16 @@ pub fn Failure(
     }
 }
 
+/// What happened in one sentence, for places that have no room for two.
+#[must_use]
+pub fn sentence(error: &ApiError) -> String {
+    let (heading, reason) = words(error);
+    match error {
+        ApiError::Refused(_) if !reason.is_empty() => reason,
+        _ => heading,
+    }
+}
+
 /// What happened in a few words, and why with what to do.
 #[must_use]
 pub fn words(error: &ApiError) -> (String, String) {

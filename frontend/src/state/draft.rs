@@ -17,6 +17,7 @@ use super::document::DocumentState;
 use super::session::Session;
 use super::storage;
 use crate::api::{self, ApiError};
+use crate::parts::failure;
 pub use id::fresh_id;
 use record::{Record, choose};
 
@@ -302,7 +303,7 @@ impl DraftState {
             Err(ApiError::Unreachable { .. }) => Keeping::Away,
             Err(error) => {
                 self.session.notice(&error);
-                Keeping::Refused(error.to_string())
+                Keeping::Refused(failure::sentence(&error))
             }
         };
         self.keeping.try_set(keeping);

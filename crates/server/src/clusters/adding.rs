@@ -1,5 +1,6 @@
 //! Adding a cluster on the page: what is handed over is tried before it is kept.
 
+use manifest::message::console as said;
 use std::{
     net::{IpAddr, Ipv6Addr},
     time::Duration,
@@ -122,9 +123,6 @@ fn wrong(reason: &str) -> Problem {
         message: reason.to_owned(),
         ..contract::FieldError::default()
     };
-    Problem::new(
-        ProblemType::InvalidRequest,
-        format!("The cluster cannot be added: {reason}"),
-    )
-    .with_errors(vec![error])
+    Problem::new(ProblemType::InvalidRequest, said::cluster_not_added(reason))
+        .with_errors(vec![error])
 }

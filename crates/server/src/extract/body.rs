@@ -4,6 +4,7 @@ use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
+use manifest::message::console as said;
 
 use crate::problem::{Problem, ProblemType};
 
@@ -58,7 +59,7 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Problem>
     if received > limit {
         return Err(Problem::new(
             ProblemType::TooLarge,
-            format!("The body may have at most {} KiB.", limit >> 10),
+            said::body_too_large((limit >> 10).to_string()),
         ));
     }
     Ok(bytes.freeze())

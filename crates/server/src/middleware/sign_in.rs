@@ -99,7 +99,7 @@ pub(crate) fn too_many_attempts(wait: Duration) -> Problem {
     let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
     Problem::new(
         ProblemType::TooManyAttempts,
-        format!("Too many wrong tokens came from your address. Try again in {seconds} s."),
+        said::too_many_wrong_tokens(seconds.to_string()),
     )
     .retry_after(seconds)
 }

@@ -1,5 +1,6 @@
 //! Ends requests that take too long, body included, so that none holds on for ever.
 
+use manifest::message::console as said;
 use std::time::Duration;
 
 use axum::{extract::Request, middleware::Next, response::Response};
@@ -16,7 +17,7 @@ pub(crate) async fn limit(request: Request, next: Next) -> Result<Response, Prob
         .map_err(|_| {
             Problem::new(
                 ProblemType::RequestTimeout,
-                format!("The request was not done within {} s.", LONGEST.as_secs()),
+                said::not_done_in_time(LONGEST.as_secs().to_string()),
             )
         })
 }

@@ -8,7 +8,7 @@ use fetch::{
 };
 use store::StoreError;
 
-use super::{Problem, ProblemType};
+use super::{Problem, ProblemType, of_cluster};
 use manifest::message::console as said;
 
 use crate::outside;
@@ -45,11 +45,21 @@ impl From<ListError> for Problem {
 
 impl From<FetchError> for Problem {
     fn from(error: FetchError) -> Self {
-        let message = capitalised(&crate::error_chain::Chain(&error).to_string());
+        let message = match error {
+            // What it means the page says by its reason; which status it was only this tells.
+            FetchError::Status { status } => said::answered_with_status(status.to_string()),
+            _ => {
+                let words = capitalised(&crate::error_chain::Chain(&error).to_string());
+                format!("{words}.").into()
+            }
+        };
+        let (code, arguments) = message.english_parts();
         let wrong = FieldError {
             field: "address".to_owned(),
             reason: outside::reason(&error).to_owned(),
-            message: message.clone(),
+            message: message.to_string(),
+            code,
+            arguments,
             ..FieldError::default()
         };
         let kind = if error.is_refused() {
@@ -57,7 +67,7 @@ impl From<FetchError> for Problem {
         } else {
             ProblemType::NotFetched
         };
-        Self::new(kind, format!("{message}."))
+        Self::new(kind, message)
             .with_errors(vec![wrong])
             .because(error)
     }
@@ -101,23 +111,20 @@ impl From<ManifestError> for Problem {
     fn from(error: ManifestError) -> Self {
         Self::new(
             ProblemType::InvalidManifest,
-            format!("{}.", capitalised(&error.to_string())),
+            of_cluster::of_manifest(&error),
         )
     }
 }
 
 impl From<RollbackError> for Problem {
     fn from(error: RollbackError) -> Self {
-        Self::new(
-            ProblemType::InvalidRequest,
-            format!("{}.", capitalised(&error.to_string())),
-        )
+        Self::new(ProblemType::InvalidRequest, of_cluster::of_rollback(&error))
     }
 }
 
 impl From<ServicesError> for Problem {
     fn from(error: ServicesError) -> Self {
-        let detail = format!("{}.", capitalised(&error.to_string()));
+        let detail = of_cluster::of_services(&error);
         let errors = error.names.iter().map(|name| FieldError {
             field: "services".to_owned(),
             reason: NOT_FOUND.to_owned(),
@@ -130,7 +137,7 @@ impl From<ServicesError> for Problem {
 
 impl From<ClusterError> for Problem {
     fn from(error: ClusterError) -> Self {
-        let words = format!("{}.", capitalised(&error.to_string()));
+        let words = of_cluster::sentence(&error);
         match error {
             ClusterError::Refused {
                 status,
@@ -141,7 +148,11 @@ impl From<ClusterError> for Problem {
                 ..
             } => {
                 let kind = kind_of_refusal(code, &reason);
-                let detail = if message.is_empty() { words } else { message };
+                let detail = if message.is_empty() {
+                    words
+                } else {
+                    message.into()
+                };
                 let problem = Self::new(kind, detail).with_upstream(status);
                 match retry_after {
                     Some(seconds) => problem.retry_after(seconds),
@@ -149,11 +160,9 @@ impl From<ClusterError> for Problem {
                     None => problem,
                 }
             }
-            ClusterError::OutcomeUnknown { .. } => {
-                Self::new(ProblemType::OutcomeUnknown, said::no_answer_came(words))
-                    .retry_after(RETRY_SOON)
-                    .because(error)
-            }
+            ClusterError::OutcomeUnknown { .. } => Self::new(ProblemType::OutcomeUnknown, words)
+                .retry_after(RETRY_SOON)
+                .because(error),
             ClusterError::Unreachable {
                 may_have_arrived: true,
                 ..

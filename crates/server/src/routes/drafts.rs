@@ -5,6 +5,7 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod put;
 
+use manifest::message::console as said;
 use store::drafts::Limits;
 
 use crate::problem::{Problem, ProblemType};
@@ -33,5 +34,5 @@ fn to_contract(draft: store::drafts::Draft) -> contract::Draft {
 }
 
 fn no_such_draft() -> Problem {
-    Problem::new(ProblemType::NotFound, "You have no draft with this id.")
+    Problem::new(ProblemType::NotFound, said::no_draft())
 }

@@ -11,6 +11,7 @@ mod logout;
 mod settings;
 mod tokens;
 
+use manifest::message::console as said;
 use std::{
     net::IpAddr,
     sync::Arc,
@@ -251,10 +252,7 @@ impl Oidc {
 pub(super) fn away(error: &OidcError) -> Problem {
     use crate::problem::ProblemType;
 
-    Problem::new(
-        ProblemType::ClusterUnavailable,
-        "The provider that you signed in by does not answer, so it is not known whether you still may. Try again in a moment.",
-    )
-    .retry_after(5)
-    .because(crate::error_chain::Chain(error).to_string())
+    Problem::new(ProblemType::ClusterUnavailable, said::provider_away())
+        .retry_after(5)
+        .because(crate::error_chain::Chain(error).to_string())
 }

@@ -1,5 +1,6 @@
 //! How a session begins, goes on and ends.
 
+use manifest::message::console as said;
 use std::time::Duration;
 
 use contract::SessionRow;
@@ -385,12 +386,9 @@ fn unavailable(error: tower_sessions::session::Error) -> Problem {
 }
 
 fn away(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {
-    Problem::new(
-        ProblemType::StoreUnavailable,
-        "The console's database does not answer, so it cannot tell who you are. Try again in a moment.",
-    )
-    .retry_after(5)
-    .because(cause)
+    Problem::new(ProblemType::StoreUnavailable, said::sessions_away())
+        .retry_after(5)
+        .because(cause)
 }
 
 #[cfg(test)]

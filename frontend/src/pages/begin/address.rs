@@ -5,10 +5,12 @@ use leptos::task::spawn_local;
 
 use super::hand_over::HandOver;
 use crate::api::{self, ApiError};
+use crate::parts::failure;
 use crate::reactive::{dynamic, memo};
 use crate::state::session::Session;
 use crate::text::begin as words;
 use crate::text::begin::reason as why;
+use crate::text::said;
 use crate::ui::{Button, TextField};
 
 /// A line for an address.
@@ -103,11 +105,11 @@ fn sentence(error: &ApiError) -> String {
         "NotText" => why::not_text(),
         "TooSlow" => why::too_slow(),
         "Broken" => why::broken(),
-        _ => return error.to_string(),
+        _ => return failure::sentence(error),
     };
     match first {
         // Which status it was says the message.
-        Some(first) if first.reason == "UnexpectedStatus" => format!("{ours} {}", first.message),
+        Some(first) if first.reason == "UnexpectedStatus" => [ours, &said(&first.said())].join(" "),
         _ => ours.to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
+use crate::parts::failure;
 use crate::reactive::dynamic;
 use crate::state::place::Place;
 use crate::text::clusters as say;
@@ -63,7 +64,7 @@ pub fn AddCluster() -> impl IntoView {
         Stage::Tried(trial) => found(say::could_be_added().to_owned(), trial),
         Stage::Added(name, trial) => found(say::is_added(name), trial),
         Stage::Refused(error) => {
-            view! { <p class="clusters-unverified">{error.to_string()}</p> }.into_any()
+            view! { <p class="clusters-unverified">{failure::sentence(&error)}</p> }.into_any()
         }
     };
     view! {

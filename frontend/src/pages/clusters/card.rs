@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::verdict::Brief;
 use crate::api::daemonsets::{self, Mode};
 use crate::api::{self, ApiError};
+use crate::parts::failure;
 use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, memo};
 use crate::routes;
@@ -170,7 +171,7 @@ pub fn TargetCard(
         .into_any(),
         Verdict::Said(brief) => in_brief(brief),
         Verdict::Silent(error) => view! {
-            <p class="clusters-reason">{error.to_string()}</p>
+            <p class="clusters-reason">{failure::sentence(&error)}</p>
             <Button on_press=move |()| target.ask(text)>{say::ask_again()}</Button>
         }
         .into_any(),
@@ -253,7 +254,7 @@ fn failed(error: &ApiError) -> AnyView {
         lines.push(view! { <li><code>{wrong.field}</code> " " {message}</li> }.into_any());
     }
     view! {
-        <p class="clusters-reason">{error.to_string()}</p>
+        <p class="clusters-reason">{failure::sentence(error)}</p>
         <ul class="clusters-lines">{lines}</ul>
     }
     .into_any()

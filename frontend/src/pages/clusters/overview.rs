@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::add::AddCluster;
 use super::state;
 use crate::api;
+use crate::parts::failure;
 use crate::parts::{Age, Failure, PageHead};
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
@@ -103,7 +104,7 @@ fn Removal(
                     asked.try_set(String::new());
                 }
                 Err(error) => {
-                    failure.try_set(error.to_string());
+                    failure.try_set(failure::sentence(&error));
                 }
             }
         });

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::fate::Fate;
 use super::row::{Answer, Row};
 use super::state::Together;
+use crate::parts::failure;
 use crate::reactive::dynamic;
 use crate::text::companions as words;
 use crate::ui::{Button, Choice, Look, Segmented};
@@ -32,7 +33,7 @@ pub fn Verdict(
             view! { <Button look=Look::Quiet on_press=ask>{words::ask_again()}</Button> }
         });
         let brief = match silence {
-            Some(error) => words::silent(error.to_string()),
+            Some(error) => words::silent(failure::sentence(&error)),
             None if is_asked => words::asking().to_owned(),
             None => brief(&rows),
         };

@@ -1,5 +1,6 @@
 //! Takes connections until a signal comes, then lets what runs come to its end.
 
+use manifest::message::console as said;
 use std::{convert::Infallible, future::Future, io, net::SocketAddr, time::Duration};
 
 use axum::{
@@ -243,7 +244,7 @@ impl Console {
 fn too_many() -> Response {
     Problem::new(
         ProblemType::TooManyConnections,
-        "All connections that the console may have are at work. Try again in a moment.",
+        said::too_many_connections(),
     )
     .retry_after(5)
     .with_header(

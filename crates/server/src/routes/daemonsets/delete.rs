@@ -1,5 +1,6 @@
 //! `DELETE …/daemonsets/{name}`
 
+use manifest::message::of_manifest as said;
 use std::collections::HashMap;
 
 use axum::{extract::State, response::Response};
@@ -300,7 +301,7 @@ async fn made_with_it(
             None => strange.push(FieldError {
                 field: "companions".to_owned(),
                 reason: "FieldValueNotFound".to_owned(),
-                message: format!("`{uid}` is nothing that was made with the DaemonSet"),
+                message: said::not_made_with(uid).to_string(),
                 ..FieldError::default()
             }),
         }
@@ -308,7 +309,6 @@ async fn made_with_it(
     if strange.is_empty() {
         return Ok(named.into_iter().map(companions::of_store).collect());
     }
-    let detail =
-        "Nothing of this uid was made with the DaemonSet, as far as this console remembers.";
+    let detail = said::none_made_with();
     Err(Problem::new(ProblemType::InvalidRequest, detail).with_errors(strange))
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use cluster::{ClusterError, NotServed};
 use contract::{FieldError, problem::SAME_EXISTS};
-use manifest::{Document, FieldPath, Segment};
+use manifest::message::of_manifest as said;
+use manifest::{Document, FieldPath, Message, Segment};
 use preflight::{CONFLICT, Facts, NOT_SERVED, Policy, Severity, Source};
 use serde_json::Value;
 
@@ -128,8 +129,10 @@ pub(super) fn error_at(
     document: &Document,
     field: &str,
     reason: &str,
-    message: impl Into<String>,
+    message: impl Into<Message>,
 ) -> FieldError {
+    let message = message.into();
+    let (code, arguments) = message.english_parts();
     let position = field
         .parse::<FieldPath>()
         .ok()
@@ -137,7 +140,9 @@ pub(super) fn error_at(
     FieldError {
         field: field.to_owned(),
         reason: reason.to_owned(),
-        message: message.into(),
+        message: message.to_string(),
+        code,
+        arguments,
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
         ..FieldError::default()
@@ -208,7 +213,14 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
     if !causes.is_empty() {
         return causes
             .iter()
-            .map(|cause| error_at(document, &cause.field, &cause.reason, &cause.message))
+            .map(|cause| {
+                error_at(
+                    document,
+                    &cause.field,
+                    &cause.reason,
+                    cause.message.as_str(),
+                )
+            })
             .collect();
     }
     // These come without causes, though it is clear which field they speak of.
@@ -219,7 +231,28 @@ fn field_errors(error: &ClusterError, document: &Document) -> Vec<FieldError> {
         ("Conflict", _) => "metadata.resourceVersion",
         _ => return Vec::new(),
     };
-    vec![error_at(document, field, reason, message)]
+    vec![error_at(document, field, reason, message.as_str())]
+}
+
+/// A refusal for what is wrong at one field.
+pub(super) fn refusal_at(
+    document: &Document,
+    field: &str,
+    reason: &str,
+    message: Message,
+) -> Problem {
+    let error = error_at(document, field, reason, message.clone());
+    let detail = said::at_field(field, message);
+    Problem::new(ProblemType::InvalidManifest, detail).with_errors(vec![error])
+}
+
+/// In which versions a kind is served.
+fn served(it: &NotServed) -> Message {
+    if it.served.is_empty() {
+        said::serves_no(it.kind.as_str())
+    } else {
+        said::serves_as(it.kind.as_str(), it.served.join(", "))
+    }
 }
 
 /// That a kind is not served, at the line that says which it is.
@@ -232,7 +265,7 @@ fn not_served(it: &NotServed, document: &Document) -> Option<FieldError> {
     } else {
         "apiVersion"
     };
-    let mut error = error_at(&object, field, NOT_SERVED, it.words());
+    let mut error = error_at(&object, field, NOT_SERVED, served(it));
     if document.chosen() != Some(place) {
         error.document = u32::try_from(place).ok();
     }

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use contract::FieldError;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
+use manifest::message::console as said;
 use sha2::{Digest as _, Sha256};
 use store::{
     audit::{self, Entry},
@@ -134,16 +135,15 @@ pub(super) async fn plan(
         }
         Claim::Done(answer) => return Ok(Plan::Repeat(repeat(answer))),
         Claim::Running { seconds } => {
-            return Err(Problem::new(
-                ProblemType::RequestInProgress,
-                "The first request with this `Idempotency-Key` is not done yet. Try again in a moment.",
-            )
-            .retry_after(seconds.min(super::RETRY_SOON)));
+            return Err(
+                Problem::new(ProblemType::RequestInProgress, said::key_in_use())
+                    .retry_after(seconds.min(super::RETRY_SOON)),
+            );
         }
         Claim::OtherRequest => {
             return Err(Problem::new(
                 ProblemType::KeyReused,
-                "This `Idempotency-Key` came with another request before. Use a new one for each request.",
+                said::key_of_other_request(),
             ));
         }
     };
@@ -196,11 +196,8 @@ impl Task {
             .as_ref()
             .is_some_and(|key| key.since.elapsed() > SEND_WITHIN.unsigned_abs());
         if is_late {
-            return Err(Problem::new(
-                ProblemType::Busy,
-                "Judging and recording this write took too long, so it was not sent. Try again.",
-            )
-            .retry_after(super::RETRY_SOON));
+            return Err(Problem::new(ProblemType::Busy, said::judged_too_long())
+                .retry_after(super::RETRY_SOON));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use axum::{extract::State, response::Response};
 use cluster::{AsUser, ClusterError, ManifestError, WriteOptions, Written};
 use http::HeaderMap;
 use manifest::Document;
+use manifest::message::of_manifest as said;
 use serde_json::Value;
 use store::audit::Action;
 
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     app::App,
     extract::{Input, ManifestText, SignedIn},
-    problem::{Problem, ProblemType},
+    problem::Problem,
 };
 
 /// Puts a manifest in the place of the object. Its `metadata.resourceVersion` must be the one that is there
@@ -112,11 +113,13 @@ async fn replace(
     {
         Ok(written) => Ok(written),
         Err(ClusterError::Manifest(ManifestError::NoResourceVersion)) => {
-            let message = "say which version is replaced, as GET gave it";
-            let field = "metadata.resourceVersion";
-            let at = judge::error_at(document, field, "FieldValueRequired", message);
-            let problem = Problem::new(ProblemType::InvalidManifest, format!("{field}: {message}"));
-            Err(problem.with_errors(vec![at]))
+            let (field, message) = ("metadata.resourceVersion", said::say_which_version());
+            Err(judge::refusal_at(
+                document,
+                field,
+                "FieldValueRequired",
+                message,
+            ))
         }
         Err(error) => Err(judge::refused_by_cluster(error, document).await),
     }
@@ -145,13 +148,14 @@ fn refuse_other_object(document: &Document, object: &Value, path: &OnePath) -> R
     for (field, expected) in [("name", &path.name), ("namespace", &path.namespace)] {
         let written = object["metadata"][field].as_str().unwrap_or_default();
         if written != expected && !(field == "namespace" && written.is_empty()) {
-            let message = format!("must stay `{expected}`, and is `{written}`");
+            let message = said::must_stay(expected.as_str(), written);
             let field = format!("metadata.{field}");
-            let error = judge::error_at(document, &field, "FieldValueForbidden", &message);
-            return Err(
-                Problem::new(ProblemType::InvalidManifest, format!("{field}: {message}"))
-                    .with_errors(vec![error]),
-            );
+            return Err(judge::refusal_at(
+                document,
+                &field,
+                "FieldValueForbidden",
+                message,
+            ));
         }
     }
     Ok(())

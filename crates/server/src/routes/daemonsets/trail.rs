@@ -8,6 +8,7 @@
 //! None of it keeps the caller waiting for longer than it must: the row is written while the manifest is judged,
 //! and the outcome after the answer.
 
+use manifest::message::console as said;
 use std::{future::Future, time::Duration};
 use tokio::sync::OwnedRwLockReadGuard;
 
@@ -278,10 +279,7 @@ pub(super) fn outcome_of_problem(problem: &Problem) -> End {
 }
 
 fn not_recorded(error: StoreError) -> Problem {
-    Problem::new(
-        ProblemType::StoreUnavailable,
-        "The console's database does not take the record of this write, so it was not sent. Try again in a moment.",
-    )
-    .retry_after(super::RETRY_SOON)
-    .because(error)
+    Problem::new(ProblemType::StoreUnavailable, said::not_recorded())
+        .retry_after(super::RETRY_SOON)
+        .because(error)
 }

@@ -3,6 +3,7 @@
 use axum::{Json, extract::State};
 use contract::{Draft, DraftText, ProblemDocument};
 use jiff::Timestamp;
+use manifest::message::console as said;
 use serde::Deserialize;
 use store::drafts::Keeping;
 use validator::{Validate, ValidationError};
@@ -115,17 +116,10 @@ pub(crate) async fn put_draft(
     let drafts = app.store.drafts(&owner);
     match drafts.put(&draft, based_on, LIMITS).await? {
         Keeping::Kept => Ok(Json(to_contract(draft))),
-        Keeping::Changed => Err(Problem::new(
-            ProblemType::Conflict,
-            "Another version of this draft was kept meanwhile, from another browser perhaps; read it first.",
-        )),
+        Keeping::Changed => Err(Problem::new(ProblemType::Conflict, said::draft_changed())),
         Keeping::OverLimit => Err(Problem::new(
             ProblemType::InvalidRequest,
-            format!(
-                "With it you would have more than {} drafts, or more than {} MiB of them; delete one first.",
-                LIMITS.drafts,
-                LIMITS.bytes >> 20
-            ),
+            said::too_many_drafts(LIMITS.drafts.to_string(), (LIMITS.bytes >> 20).to_string()),
         )),
     }
 }

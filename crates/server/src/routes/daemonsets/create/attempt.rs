@@ -5,6 +5,7 @@ use std::sync::Arc;
 use cluster::{Created, Existing, WriteOptions};
 use contract::{CreatedObjects, ObjectOutcome};
 use jiff::Timestamp;
+use manifest::message::of_manifest as said;
 use manifest::{Document, FieldPath};
 use serde_json::{Value, json};
 use store::audit::{Action, Entry, Subject};
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    problem::{Problem, ProblemType},
+    problem::Problem,
     routes::daemonsets::{
         answer::Form,
         companions,
@@ -233,20 +234,14 @@ fn refuse_other_namespace(document: &Document, namespace: &str) -> Result<(), Pr
     }
     match written(document, "namespace") {
         Some(written) if written != namespace && !written.is_empty() => {
-            let message = format!(
-                "the manifest says `{written}`, but it was sent to the namespace `{namespace}`"
-            );
-            let error = judge::error_at(
+            let message = said::sent_to_other_namespace(written.as_str(), namespace);
+            let field = "metadata.namespace";
+            Err(judge::refusal_at(
                 document,
-                "metadata.namespace",
+                field,
                 "FieldValueInvalid",
-                &message,
-            );
-            Err(Problem::new(
-                ProblemType::InvalidManifest,
-                format!("metadata.namespace: {message}"),
-            )
-            .with_errors(vec![error]))
+                message,
+            ))
         }
         _ => Ok(()),
     }

@@ -4,6 +4,7 @@
 use cluster::Plan;
 use contract::FieldError;
 use manifest::Document;
+use manifest::message::of_manifest as said;
 
 use super::super::judge;
 use crate::problem::{Problem, ProblemType};
@@ -30,10 +31,7 @@ pub(super) fn refusal(plan: &Plan<'_>, document: &Document) -> Option<Problem> {
         }
         let number = numbers.get(place).copied().unwrap_or_default();
         let kind = object.resource.kind();
-        let message = format!(
-            "the {kind} `{}` stands in this text already, and says something else there",
-            object.name
-        );
+        let message = said::says_something_else(kind, object.name);
         let own = document.object(number);
         let mut error = judge::error_at(
             own.as_ref().unwrap_or(document),
@@ -45,6 +43,6 @@ pub(super) fn refusal(plan: &Plan<'_>, document: &Document) -> Option<Problem> {
         errors.push(error);
     }
     let first = errors.first()?;
-    let detail = format!("metadata.name: {}", first.message);
+    let detail = said::at_field("metadata.name", first.said());
     Some(Problem::new(ProblemType::InvalidManifest, detail).with_errors(errors))
 }
