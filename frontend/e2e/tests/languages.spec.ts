@@ -186,3 +186,68 @@ test("what is wrong with a manifest is said in the language of the page", async 
     await expectSpoken(page, what, [...names, name, "main", "default", "nosuch", "another", "Nothing", "none"]);
   }
 });
+
+test("no step, dialog, drawer or refusal says a word of ours in English", async ({ page, server }) => {
+  test.setTimeout(180_000);
+  const names = await namesIn(server);
+  const own = uniqueName("spoken");
+  const known = [...names, own, "main", "default", "never"];
+  // The form, step by step, with every card open.
+  await page.goto("/clusters/sandbox/create?namespace=default");
+  const steps = page.locator("nav.steps button.step");
+  await steps.first().waitFor();
+  for (let at = 0; at < (await steps.count()); at += 1) {
+    await steps.nth(at).click();
+    for (let more = 0; more < 40 && (await page.locator("button.card-closed").count()) > 0; more += 1) {
+      await page.locator("button.card-closed").first().click();
+    }
+    await expectSpoken(page, `step ${at}`, known);
+  }
+  // What is asked before something is done.
+  const pageOf = "/clusters/sandbox/namespaces/kube-system/daemonsets/kube-proxy";
+  let opened = 0;
+  const buttons = page.locator(".page-head button");
+  await page.goto(pageOf);
+  await buttons.first().waitFor();
+  for (let at = 0; at < (await buttons.count()); at += 1) {
+    await buttons.nth(at).click({ timeout: 2000 }).catch(() => {});
+    await page.waitForTimeout(400);
+    opened += await page.locator("dialog[open], :popover-open").count();
+    await expectSpoken(page, `button ${at}`, known);
+    await page.keyboard.press("Escape");
+    if (!page.url().includes(pageOf)) {
+      await page.goto(pageOf);
+      await buttons.first().waitFor();
+    }
+  }
+  expect(opened).toBeGreaterThan(1);
+  // A pod at the side.
+  await page.goto(`${pageOf}?tab=pods`);
+  await page.getByRole("tabpanel").getByRole("link").first().click();
+  await page.locator(".drawer").waitFor();
+  await page.waitForTimeout(800);
+  await expectSpoken(page, "drawer", known);
+  // What the cluster, or the console, refuses.
+  await page.goto("/clusters/sandbox/create?namespace=default&view=text");
+  const paste = async (text: string) => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.locator(".cm-content").evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", pasted);
+      element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+    await page.waitForTimeout(600);
+  };
+  await page.locator(".cm-content").waitFor();
+  await paste(`${manifest(own)}---\napiVersion: example.com/v1\nkind: Nothing\nmetadata: {name: never}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${own}}\n`);
+  await expectSpoken(page, "companions", [...known, "Nothing"]);
+  const submit = page.locator(".page-head button").last();
+  await submit.click({ timeout: 2000 }).catch(() => {});
+  await page.waitForTimeout(1000);
+  await expectSpoken(page, "refused", [...known, "Nothing"]);
+  await server.setFaults({ outage: "serviceUnavailable" });
+  await page.waitForTimeout(3000);
+  await expectSpoken(page, "outage", [...known, "Nothing"]);
+  await server.setFaults({ outage: "none" });
+});
