@@ -102,10 +102,10 @@ impl Oidc {
         }
         let second = |name: &str| claims.get(name).and_then(Value::as_u64);
         let issued = second("iat").ok_or_else(|| broken("it does not say of when it is"))?;
-        if issued + OLDEST < now || issued > now + SKEW.as_secs() {
+        if issued.saturating_add(OLDEST) < now || issued > now + SKEW.as_secs() {
             return Err(broken("it is not of now"));
         }
-        if second("exp").is_some_and(|end| end + SKEW.as_secs() <= now) {
+        if second("exp").is_some_and(|end| end.saturating_add(SKEW.as_secs()) <= now) {
             return Err(broken("it has run out"));
         }
         let event = claims.get("events").and_then(|events| events.get(EVENT));
