@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use contract::{ClusterTrial, NewCluster, ProblemDocument};
 use http::StatusCode;
 use jiff::Timestamp;
+use manifest::message::console as said;
 use serde::Deserialize;
 use store::{audit::Action, clusters::AddedCluster};
 use utoipa::IntoParams;
@@ -62,19 +63,25 @@ pub(crate) async fn add_cluster(
 ) -> Result<(StatusCode, Json<ClusterTrial>), Problem> {
     super::refuse_others(&app, &identity)?;
     let taken = || {
-        let words = format!("There is a cluster `{}` already.", body.name);
+        let words = said::cluster_exists(body.name.as_str());
         Problem::new(ProblemType::AlreadyExists, words)
     };
     let known = app.clusters.summaries().into_iter();
     if known.map(|it| it.name).any(|name| name == body.name) {
         return Err(taken());
     }
-    let added = adding::read(&body.kubeconfig)?;
-    let trial = adding::try_out(&body.name, added).await?;
+    let try_out = async || adding::try_out(&body.name, adding::read(&body.kubeconfig)?).await;
     if query.dry_run.is_some() {
-        return Ok((StatusCode::OK, Json(trial)));
+        return Ok((StatusCode::OK, Json(try_out().await?)));
     }
     let row = record::begin(&app, &identity, Action::Create, &body.name).await?;
+    let trial = match try_out().await {
+        Ok(trial) => trial,
+        Err(problem) => {
+            row.refuse(&app, &problem).await;
+            return Err(problem);
+        }
+    };
     let cluster = AddedCluster {
         name: body.name.clone(),
         kubeconfig: body.kubeconfig,

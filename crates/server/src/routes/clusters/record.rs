@@ -37,14 +37,25 @@ pub(super) async fn begin(
 impl Row {
     /// Says what came of it.
     pub(super) async fn end(self, app: &App, is_done: bool) {
+        let outcome = if is_done {
+            Outcome::Done
+        } else {
+            Outcome::Failed
+        };
+        self.close(app, outcome, 0, String::new()).await;
+    }
+
+    /// Says why nothing came of it.
+    pub(super) async fn refuse(self, app: &App, problem: &Problem) {
+        let (status, detail) = (problem.status().as_u16(), problem.detail());
+        self.close(app, Outcome::Refused, status, detail).await;
+    }
+
+    async fn close(self, app: &App, outcome: Outcome, status: u16, detail: String) {
         let end = End {
-            outcome: if is_done {
-                Outcome::Done
-            } else {
-                Outcome::Failed
-            },
-            status: 0,
-            detail: String::new(),
+            outcome,
+            status,
+            detail,
         };
         if let Err(error) = app.store.audit().end(&[(self.0, end)]).await {
             tracing::warn!(cause = %Chain(&error), "the audit trail misses what came of a cluster");

@@ -147,6 +147,14 @@ async fn a_cluster_is_tried_before_it_is_kept_and_kept_sealed() {
         );
     }
     assert!(app.app.store.clusters().list().await.unwrap().is_empty());
+    let rows = app.audit_rows().await;
+    let told = rows
+        .iter()
+        .filter(|row| row["kind"] == "Cluster" && row["outcome"] == "refused");
+    assert_eq!(told.count(), 4, "{rows:?}");
+    // What is only tried leaves no row.
+    add("?dryRun=All", "]").await.expect(422);
+    assert_eq!(app.audit_rows().await.len(), rows.len());
 
     // One that another console over the same database has added is known here, and can be removed.
     let added = store::clusters::AddedCluster {
