@@ -35,6 +35,8 @@ pub struct Locked {
     pub answers: u64,
     /// Sessions.
     pub sessions: u64,
+    /// Clusters that an admin added.
+    pub clusters: u64,
 }
 
 /// A text as it stands in a row, and the name of its key.
@@ -105,16 +107,18 @@ impl Store {
     /// [`StoreError`] if the database cannot be read.
     pub async fn locked(&self, now: Timestamp) -> Result<Vec<Locked>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT key, SUM(drafts), SUM(answers), SUM(sessions) FROM ( \
-             SELECT text_key AS key, 1 AS drafts, 0 AS answers, 0 AS sessions FROM drafts \
-             UNION ALL SELECT origin_key, 0, 0, 0 FROM drafts \
-             UNION ALL SELECT body_key, 0, 1, 0 FROM idempotency WHERE expires > $1 \
-             UNION ALL SELECT key_id, 0, 0, 1 FROM sessions WHERE expires > $1) AS sealed \
+            "SELECT key, SUM(drafts), SUM(answers), SUM(sessions), SUM(clusters) FROM ( \
+             SELECT text_key AS key, 1 AS drafts, 0 AS answers, 0 AS sessions, 0 AS clusters FROM drafts \
+             UNION ALL SELECT origin_key, 0, 0, 0, 0 FROM drafts \
+             UNION ALL SELECT body_key, 0, 1, 0, 0 FROM idempotency WHERE expires > $1 \
+             UNION ALL SELECT key_id, 0, 0, 1, 0 FROM sessions WHERE expires > $1 \
+             UNION ALL SELECT kubeconfig_key, 0, 0, 0, 1 FROM clusters) AS sealed \
              WHERE key <> '' GROUP BY key ORDER BY key",
         )
         .bind(now.as_millisecond())
         .fetch_all(self.pool());
-        let rows: Vec<(String, i64, i64, i64)> = self.read("see what is sealed", query).await?;
+        let rows: Vec<(String, i64, i64, i64, i64)> =
+            self.read("see what is sealed", query).await?;
         let known = self.seal.as_ref().map(|seal| seal.keys());
         let known = known.unwrap_or_default();
         let rows = rows
@@ -122,11 +126,12 @@ impl Store {
             .filter(|(key, ..)| !known.contains(&key.as_str()));
         let count = |number: i64| number.unsigned_abs();
         Ok(rows
-            .map(|(key, drafts, answers, sessions)| Locked {
+            .map(|(key, drafts, answers, sessions, clusters)| Locked {
                 key,
                 drafts: count(drafts),
                 answers: count(answers),
                 sessions: count(sessions),
+                clusters: count(clusters),
             })
             .collect())
     }
@@ -142,6 +147,7 @@ impl Store {
                 "DELETE FROM drafts WHERE text_key = $1 OR origin_key = $1",
                 "DELETE FROM idempotency WHERE body_key = $1",
                 "DELETE FROM sessions WHERE key_id = $1",
+                "DELETE FROM clusters WHERE kubeconfig_key = $1",
             ] {
                 sqlx::query(sql).bind(key).execute(self.pool()).await?;
             }

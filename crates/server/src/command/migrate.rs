@@ -20,7 +20,7 @@ pub(super) struct MigrateFlags {
     )]
     database: Option<String>,
 
-    /// Throw away what is sealed with a lost key: drafts, kept answers and sessions. The error at the start names it.
+    /// Throw away what is sealed with a lost key: drafts, kept answers, sessions and added clusters. The error at the start names it.
     #[arg(long, value_name = "NAME")]
     forget_key: Option<String>,
 }

@@ -111,6 +111,7 @@ impl SealKeys {
                 count(it.drafts, "draft", "drafts"),
                 count(it.answers, "kept answer", "kept answers"),
                 count(it.sessions, "session", "sessions"),
+                count(it.clusters, "added cluster", "added clusters"),
             ];
             let what: Vec<_> = what.into_iter().flatten().collect();
             format!("{} of key {}", what.join(" and "), it.key)
@@ -261,13 +262,14 @@ mod tests {
             drafts: 2,
             answers: 0,
             sessions: 1,
+            clusters: 3,
         }];
         let text = SealKeys::fit(Some(&given), &locked)
             .unwrap_err()
             .to_string();
         let own = given.kept_key().unwrap();
         for part in [
-            "2 drafts and 1 session of key 1a2b3c4d",
+            "2 drafts and 1 session and 3 added clusters of key 1a2b3c4d",
             own,
             "--forget-key",
         ] {

@@ -198,6 +198,14 @@ async fn what_is_sealed_stays_so_and_what_was_plain_stays_readable() {
             ("c: other", kept.origin)
         );
 
+        let cluster = store::clusters::AddedCluster {
+            name: "sealed".to_owned(),
+            kubeconfig: "secret".to_owned(),
+            added_by: "somebody".to_owned(),
+            added: now(),
+        };
+        assert!(sealed.clusters().add(&cluster).await.unwrap());
+
         // Without the key it is an error that names it, and the start can say what there is.
         let error = store.drafts(owner).get("sealed").await.unwrap_err();
         assert!(error.to_string().contains(key), "{error}");
@@ -206,11 +214,12 @@ async fn what_is_sealed_stays_so_and_what_was_plain_stays_readable() {
             locked.into_iter().find(|it| it.key == key)
         };
         let locked = mine(store).await.unwrap();
-        assert_eq!((locked.drafts, locked.answers), (1, 0));
+        assert_eq!((locked.drafts, locked.answers, locked.clusters), (1, 0, 1));
         assert_eq!(mine(&sealed).await, None);
         store.forget_key(key).await.unwrap();
         assert_eq!(mine(store).await, None);
         assert_eq!(store.drafts(owner).get("sealed").await.unwrap(), None);
+        assert_eq!(store.clusters().list().await.unwrap(), []);
     })
     .await;
 }
