@@ -291,10 +291,41 @@ async fn what_differs_between_revisions_is_told_by_field() {
     assert!(diff(&app, 2, 3).await.is_restart);
     assert_eq!(diff(&app, 3, 0).await.changes, []);
     assert_eq!(fields(&diff(&app, 2, 1).await).len(), 2);
-    // What is no part of the template makes no revision.
-    patch(&|object| object["spec"]["minReadySeconds"] = 1.into()).await;
+    // The same amount in other words makes no revision, nor does what is no part of the template.
+    patch(&|object| {
+        let container = object.pointer_mut(container).unwrap();
+        container["resources"]["limits"]["cpu"] = serde_json::json!(0.5);
+        object["spec"]["minReadySeconds"] = 1.into();
+    })
+    .await;
+    let observed = |object: &Value| object["status"]["observedGeneration"].as_i64();
+    let path = format!(
+        "/apis/apps/v1/namespaces/{}/daemonsets/agent",
+        app.namespace
+    );
+    for _ in 0..200 {
+        let object = app.cluster_request("GET", &path, &Value::Null).await;
+        if observed(&object) == object["metadata"]["generation"].as_i64() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     until_revisions(&app, 3).await;
-    let missing = contract::path::revision_diff(&app.name, &app.namespace, "agent", 1, 77);
+    // Going back to the first puts back the template alone, and gives it the newest number.
+    let back = contract::path::rollback(&app.name, &app.namespace, "agent");
+    let back = post(&app, &back, r#"{"revision": 1}"#).await.expect(200);
+    assert_eq!(back.json()["spec"]["minReadySeconds"], 1);
+    let numbers = |rows: &[contract::RevisionRow]| -> Vec<i64> {
+        rows.iter().map(|row| row.revision).collect()
+    };
+    for _ in 0..200 {
+        if numbers(&until_revisions(&app, 3).await) == [4, 3, 2] {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(numbers(&until_revisions(&app, 3).await), [4, 3, 2]);
+    let missing = contract::path::revision_diff(&app.name, &app.namespace, "agent", 4, 77);
     let missing = app.get(&missing).await.expect(422).problem();
     assert!(missing.detail.contains("77"), "{missing:?}");
 }
