@@ -147,8 +147,7 @@ impl Registries {
                     Manifest::One { configuration } => call.platform_of(&configuration).await,
                 };
             }
-            (Ok(_), Ok(None) | Err(RegistryError::NoSuchImage)) => {}
-            (Err(_), Ok(None)) => {}
+            (Ok(_), Ok(None) | Err(RegistryError::NoSuchImage)) | (Err(_), Ok(None)) => {}
             (_, Err(error)) => return Err(error),
         }
         match listed {

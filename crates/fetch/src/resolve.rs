@@ -26,12 +26,15 @@ pub(crate) enum NotFound {
 /// The addresses on their way.
 type Found = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
 
+/// Whether an address of a host may be connected to.
+type MayConnect = dyn Fn(&str, IpAddr) -> bool + Send + Sync;
+
 /// A way to find the addresses of a host, and which of them may be connected to.
 #[derive(Clone)]
 pub(crate) struct Resolve {
     pub(crate) find: Arc<dyn Fn(String) -> Found + Send + Sync>,
     /// Whether an address of a host may be connected to.
-    pub(crate) may_connect: Arc<dyn Fn(&str, IpAddr) -> bool + Send + Sync>,
+    pub(crate) may_connect: Arc<MayConnect>,
 }
 
 impl Resolve {
