@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     assets::Assets,
     clusters::Clusters,
-    config::{AuditRetention, PublicUrl},
+    config::{AuditRetention, PublicUrl, TrustedProxy},
     error_chain::Chain,
     judgements::Judgements,
+    limits::Limits,
     outside::Outside,
     readiness::Readiness,
     sign_in::{Identity, SignIn},
@@ -35,6 +36,10 @@ pub struct Parts {
     pub admin_groups: Vec<String>,
     /// How long rows of the audit trail are kept.
     pub audit_retention: AuditRetention,
+    /// How often people may ask and write.
+    pub limits: Limits,
+    /// The proxies in front, whose word about where a request comes from counts.
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// The hosts by which the console is called.
     pub hosts: Hosts,
     /// What the house refuses on top of Kubernetes.

@@ -24,9 +24,10 @@ use crate::{
     app::{App, Hosts, Parts},
     assets::Assets,
     clusters,
-    config::{ConfigError, ServeFlags, Settings},
+    config::{ConfigError, PerMinute, ServeFlags, Settings},
     error_chain::Chain,
     judgements::Judgements,
+    limits::Limits,
     outside::Outside,
     readiness::Readiness,
     router::router,
@@ -129,6 +130,13 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         sign_in,
         admin_groups: settings.admin_group.clone(),
         audit_retention: settings.audit_retention,
+        limits: Limits::new(
+            settings.asks_per_minute.unwrap_or(PerMinute::USUAL_ASKS),
+            settings
+                .writes_per_minute
+                .unwrap_or(PerMinute::USUAL_WRITES),
+        ),
+        trusted_proxies: settings.trusted_proxy.clone(),
         hosts: hosts(settings),
         policy: settings.policy.policy(),
         assets: Assets::load(),

@@ -12,8 +12,9 @@ use preflight::Policy;
 use serde::Serialize;
 
 use super::{
-    AuditRetention, FetchHost, Host, ImageRegistry, ListenAddress, LogFormat, PolicyName,
-    PublicUrl, Replicas, SandboxClusters, SandboxNodes, SessionTime, environment::PREFIX,
+    AuditRetention, FetchHost, Host, ImageRegistry, ListenAddress, LogFormat, PerMinute,
+    PolicyName, PublicUrl, Replicas, SandboxClusters, SandboxNodes, SessionTime, TrustedProxy,
+    environment::PREFIX,
 };
 use crate::sign_in::ClusterAccess;
 
@@ -247,6 +248,39 @@ pub struct ServeFlags {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_group: Option<Vec<String>>,
+
+    /// How often in a minute one person may ask, and ten times as often all from one address; 0 for no limit. Each
+    /// console counts for itself; who signs in by the printed token is not counted [default: 1200].
+    #[arg(
+        long,
+        env = "EVERYNODE_ASKS_PER_MINUTE",
+        value_name = "COUNT",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asks_per_minute: Option<PerMinute>,
+
+    /// The same for what changes something in a cluster [default: 300].
+    #[arg(
+        long,
+        env = "EVERYNODE_WRITES_PER_MINUTE",
+        value_name = "COUNT",
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writes_per_minute: Option<PerMinute>,
+
+    /// A proxy in front of the console, as an address or a network such as `10.0.0.0/8`; may be repeated. Its
+    /// `X-Forwarded-For` says where a request comes from, for limits and the audit trail.
+    #[arg(
+        long,
+        env = "EVERYNODE_TRUSTED_PROXY",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusted_proxy: Option<Vec<TrustedProxy>>,
 
     /// One of [`SECRETS`].
     #[arg(skip = secret("seal_keys"))]

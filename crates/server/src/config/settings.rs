@@ -10,9 +10,9 @@ use validator::{Validate, ValidationError};
 
 use super::{
     AuditRetention, ClientSecret, FetchHost, Host, ImageRegistry, InsideUrl, IssuerUrl,
-    ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, Replicas, SandboxClusters,
-    SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes, default_database_url,
-    file::Files, usual_fetch_hosts,
+    ListenAddress, LocalToken, LogFormat, PerMinute, PolicyName, PublicUrl, Replicas,
+    SandboxClusters, SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes,
+    TrustedProxy, default_database_url, file::Files, usual_fetch_hosts,
 };
 use crate::{
     extract::{broken_rules, rules},
@@ -85,6 +85,12 @@ pub struct Settings {
     pub audience: Vec<String>,
     /// The groups of those who see what all do.
     pub admin_group: Vec<String>,
+    /// How often one person may ask, if that was said.
+    pub asks_per_minute: Option<PerMinute>,
+    /// How often one person may write, if that was said.
+    pub writes_per_minute: Option<PerMinute>,
+    /// The proxies in front of the console.
+    pub trusted_proxy: Vec<TrustedProxy>,
     /// The keys that seal, if they were given.
     pub seal_keys: Option<SealKeysText>,
     /// The file of those keys, if one was named.

@@ -39,7 +39,7 @@ pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) ->
     if app.hosts.is_secure() {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000"),
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
     }
     // A page has a policy of its own, with its nonce.

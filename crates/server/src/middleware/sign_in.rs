@@ -2,17 +2,14 @@
 
 use manifest::Message;
 use manifest::message::console as said;
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::time::Duration;
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
-use http::{Extensions, HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use tower_sessions::Session;
 
 use crate::{
@@ -29,9 +26,11 @@ pub(crate) async fn require(
     next: Next,
 ) -> Result<Response, Problem> {
     let session = session.as_ref().map(|extension| &extension.0);
-    let sender = Sender::of(request.extensions());
+    let sender = Sender::of(&app, request.extensions(), request.headers());
     let identity = identify(&app, request.headers(), &sender, session).await?;
     let identity = identity.sent_by(sender);
+    let (method, path) = (request.method(), request.uri().path());
+    app.limits.count(&identity, method, path)?;
     request.extensions_mut().insert(identity);
     Ok(next.run(request).await)
 }
@@ -84,13 +83,6 @@ async fn identify(
     } else {
         "Send `Authorization: Bearer TOKEN` with a token that the cluster knows you by, or sign in with the browser."
     }))
-}
-
-/// Where a request comes from: the other end of its connection. What a proxy says of it is not believed, because
-/// anybody can say it.
-pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
-    Some(peer.ip())
 }
 
 /// What is said instead of looking at one more token.

@@ -43,7 +43,11 @@ const RULES: [Rule; 8] = [
     (|it| it.is_api || it.is_write, &[ProblemType::CrossOrigin]),
     (
         |it| it.is_guarded,
-        &[ProblemType::SignInRequired, ProblemType::TooManyAttempts],
+        &[
+            ProblemType::SignInRequired,
+            ProblemType::TooManyAttempts,
+            ProblemType::TooManyRequests,
+        ],
     ),
     (
         |it| it.is_of_cluster,

@@ -75,7 +75,7 @@ kinds! {
     InvalidRequest = UNPROCESSABLE_ENTITY, "invalid-request", "A value is not allowed";
     /// The key came with another request before.
     KeyReused = UNPROCESSABLE_ENTITY, "idempotency-key-reused", "The Idempotency-Key belongs to another request";
-    /// The API server asks to slow down.
+    /// The API server asks to slow down, or more was asked than one person or one address may.
     TooManyRequests = TOO_MANY_REQUESTS, "too-many-requests", "Too many requests";
     /// Too many wrong tokens came from the same address.
     TooManyAttempts = TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong tokens";

@@ -7,7 +7,7 @@ pub(crate) mod page;
 pub(crate) mod provider;
 pub(crate) mod submit;
 
-use http::{Extensions, HeaderMap, header};
+use http::{HeaderMap, header};
 use tower_sessions::Session;
 
 use crate::{
@@ -23,9 +23,8 @@ async fn try_token(
     session: &Session,
     token: &str,
     headers: &HeaderMap,
-    extensions: &Extensions,
+    sender: Sender,
 ) -> Result<Option<Trouble>, Problem> {
-    let sender = Sender::of(extensions);
     match app.sign_in.by_token(token, sender.address).await {
         Ok(identity) => {
             let identity = identity.sent_by(sender);

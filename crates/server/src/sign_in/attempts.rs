@@ -1,13 +1,12 @@
 //! Wrong tokens are limited by the address that they come from, so that nobody finds one by trying.
 
 use std::{
-    collections::HashMap,
     net::{IpAddr, Ipv6Addr},
-    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use super::TokenRefusal;
+use crate::{limits::source_of, pace::Pace};
 
 /// How many wrong tokens may come at once.
 const BURST: u32 = 30;
@@ -20,9 +19,6 @@ const BURST_BEGUN: u32 = 300;
 
 /// After what time one more may be.
 const EACH_BEGUN: Duration = Duration::from_secs(1);
-
-/// How many addresses are remembered. Beyond that all new ones are one.
-const ADDRESSES: usize = 10_000;
 
 /// Why a token does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +38,9 @@ impl From<Refused> for TokenRefusal {
     }
 }
 
-/// What came of late, by address: when all that may come at once may come again.
+/// What came of late, by address.
 #[derive(Debug)]
-pub(super) struct Attempts {
-    whole_again: Mutex<HashMap<IpAddr, Instant>>,
-    burst: u32,
-    each: Duration,
-}
+pub(super) struct Attempts(Pace<IpAddr>);
 
 impl Attempts {
     /// Wrong tokens.
@@ -62,39 +54,22 @@ impl Attempts {
     }
 
     fn new(burst: u32, each: Duration) -> Self {
-        Self {
-            whole_again: Mutex::default(),
-            burst,
-            each,
-        }
+        Self(Pace::new(burst, each, Ipv6Addr::UNSPECIFIED.into()))
     }
 
-    /// Refuses to look at a token where too many wrong ones came from an address.
+    /// Refuses to look at a token where too many wrong ones came from an address. Where no address is known, as in a test
+    /// without a port, nothing is limited.
     ///
     /// # Errors
     ///
     /// It is not to be looked at.
     pub(super) fn wait(&self, peer: Option<IpAddr>, now: Instant) -> Result<(), Refused> {
-        let Some(peer) = peer else {
-            return Ok(());
-        };
-        let whole_again = self
-            .whole_again
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let whole = whole_again.get(&source_of(peer)).copied().unwrap_or(now);
-        let wait =
-            (whole.max(now) + self.each).saturating_duration_since(now + self.each * self.burst);
-        if wait.is_zero() {
-            Ok(())
-        } else {
-            Err(Refused::TooMany(wait))
-        }
+        let wait = peer.and_then(|peer| self.0.wait(&source_of(peer), now));
+        wait.map_or(Ok(()), |wait| Err(Refused::TooMany(wait)))
     }
 
     /// Notes a token that came from an address, and says whether it counts. A right one does not, either, while
-    /// there were too many wrong ones: else it could be told from them by its answer. Where no address is known,
-    /// as in a test without a port, nothing is limited.
+    /// there were too many wrong ones: else it could be told from them by its answer.
     ///
     /// # Errors
     ///
@@ -105,54 +80,19 @@ impl Attempts {
         is_right: bool,
         now: Instant,
     ) -> Result<(), Refused> {
-        let outcome = if is_right {
-            Ok(())
-        } else {
-            Err(Refused::Wrong)
-        };
-        let Some(peer) = peer else {
-            return outcome;
-        };
-        // A map of times, whole at every moment.
-        let mut whole_again = self
-            .whole_again
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut source = source_of(peer);
-        if !whole_again.contains_key(&source) && whole_again.len() >= ADDRESSES {
-            whole_again.retain(|_, whole| *whole > now);
-            if whole_again.len() >= ADDRESSES {
-                source = Ipv6Addr::UNSPECIFIED.into();
-            }
+        if is_right {
+            return self.wait(peer, now);
         }
-        let whole = whole_again.get(&source).copied().unwrap_or(now).max(now);
-        let wait = (whole + self.each).saturating_duration_since(now + self.each * self.burst);
-        if !wait.is_zero() {
-            return Err(Refused::TooMany(wait));
-        }
-        if !is_right {
-            whole_again.insert(source, whole + self.each);
-        }
-        outcome
-    }
-}
-
-/// What counts as one address: of IPv6 the network, since a single customer has 2^64 addresses.
-fn source_of(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        canonical @ IpAddr::V4(_) => canonical,
+        let taken = peer.map_or(Ok(()), |peer| self.0.take(&source_of(peer), now));
+        Err(taken.map_or_else(Refused::TooMany, |()| Refused::Wrong))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        net::{IpAddr, Ipv4Addr},
-        time::{Duration, Instant},
-    };
+    use std::time::{Duration, Instant};
 
-    use super::{ADDRESSES, Attempts, BURST, EACH, Refused};
+    use super::{Attempts, BURST, EACH, Refused};
 
     fn is_looked_at(attempts: &Attempts, peer: &str, now: Instant) -> bool {
         let answer = attempts.note(Some(peer.parse().unwrap()), false, now);
@@ -193,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_counts_as_one_and_memory_is_bounded() {
+    fn a_network_counts_as_one() {
         let attempts = Attempts::of_wrong_tokens();
         let now = Instant::now();
         for last in 0..BURST {
@@ -201,12 +141,5 @@ mod tests {
         }
         assert!(!is_looked_at(&attempts, "2001:db8::ffff", now));
         assert!(is_looked_at(&attempts, "2001:db8:0:1::1", now));
-        for number in 0..50_000 {
-            let peer = IpAddr::from(Ipv4Addr::from_bits(number));
-            let _ = attempts.note(Some(peer), false, now);
-        }
-        assert!(attempts.whole_again.lock().unwrap().len() <= ADDRESSES + 1);
-        let later = now + EACH * (BURST + 1);
-        assert!(is_looked_at(&attempts, "198.51.100.1", later));
     }
 }

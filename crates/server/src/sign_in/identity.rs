@@ -1,13 +1,17 @@
 //! `Identity`: who is signed in, and with whose rights that one acts.
 
-use std::net::IpAddr;
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
 
+use axum::extract::{ConnectInfo, FromRequestParts};
 use cluster::Credential;
-use http::Extensions;
+use http::{Extensions, HeaderMap, request::Parts};
 use store::audit::Actor;
 
 use super::BearerToken;
-use crate::middleware::{request_id::RequestId, sign_in::peer};
+use crate::{app::App, config::TrustedProxy, middleware::request_id::RequestId};
 
 /// The name of the one user of local sign-in.
 const LOCAL_USER: &str = "local";
@@ -31,17 +35,20 @@ pub struct Identity {
 /// Where a request comes from, and what it is called.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sender {
-    /// The other end of its connection.
+    /// The other end of its connection; where that is a proxy that is trusted, the other end of the proxy's. What anybody
+    /// else says of it is not believed.
     pub(crate) address: Option<IpAddr>,
     request_id: String,
 }
 
 impl Sender {
     /// That of a request.
-    pub(crate) fn of(extensions: &Extensions) -> Self {
+    pub(crate) fn of(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Self {
         let id = extensions.get::<RequestId>().map(RequestId::as_str);
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
         Self {
-            address: peer(extensions),
+            address: peer.map(|peer| TrustedProxy::sender(&app.trusted_proxies, peer, headers)),
             request_id: id.unwrap_or_default().to_owned(),
         }
     }
@@ -65,6 +72,14 @@ pub(super) enum Source {
     Token(BearerToken, String),
     /// The provider of this name; what it said last is with the session.
     Provider(String),
+}
+
+impl FromRequestParts<App> for Sender {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(app, &parts.extensions, &parts.headers))
+    }
 }
 
 impl Identity {

@@ -1,6 +1,7 @@
 //! People who come with their own tokens: each sees and does what Kubernetes lets them.
 
 mod audit;
+mod limits;
 mod lost;
 mod matrix;
 mod random;

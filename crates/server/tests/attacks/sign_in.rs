@@ -195,3 +195,30 @@ fn a_token_that_was_set_keeps_its_sessions() {
     let cookie = format!("Cookie: everynode-{port}={value}");
     assert_eq!(status(&again, "GET", "/api/v1/session", &[&cookie]), 200);
 }
+
+/// Behind a proxy that is trusted each address is limited by itself, and what somebody says of himself counts for nothing.
+#[test]
+fn a_trusted_proxy_says_who_tries_tokens_and_nobody_else_does() {
+    let home = tempfile::tempdir().unwrap();
+    let through = |proxies: &[&str]| {
+        let running = Running::start(home.path(), proxies);
+        let wrong = |told: &str| {
+            let told = format!("X-Forwarded-For: {told}");
+            let headers = ["Authorization: Bearer wrong-token-000000", told.as_str()];
+            status(&running, "GET", "/api/v1/session", &headers)
+        };
+        let refused = (0..40).filter(|number| {
+            // The first address is what the client made up, another one each time.
+            wrong(&format!("203.0.113.{number}, 198.51.100.7")) == 429
+        });
+        let refused = refused.count();
+        (refused, wrong("198.51.100.8"))
+    };
+    let (refused, other) = through(&["--trusted-proxy", "127.0.0.0/8"]);
+    assert!((5..=10).contains(&refused), "{refused}");
+    assert_eq!(other, 401);
+    // Where none is trusted, all come from the proxy.
+    let (refused, other) = through(&[]);
+    assert!((5..=10).contains(&refused), "{refused}");
+    assert_eq!(other, 429);
+}

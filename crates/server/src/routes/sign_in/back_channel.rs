@@ -1,7 +1,7 @@
 //! `POST /sign-in/back-channel-logout`
 
 use axum::extract::State;
-use http::{Extensions, StatusCode, header};
+use http::{StatusCode, header};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -24,7 +24,7 @@ pub(crate) struct LogoutForm {
 /// success.
 pub(crate) async fn end_sessions(
     State(app): State<App>,
-    extensions: Extensions,
+    sender: Sender,
     Form(form): Form<LogoutForm>,
 ) -> Result<(StatusCode, [(header::HeaderName, &'static str); 1]), Problem> {
     let token = form.logout_token;
@@ -32,7 +32,7 @@ pub(crate) async fn end_sessions(
         Ok(count) => {
             tracing::info!(count, "the provider has ended sessions");
             Happening::EndedByProvider(count)
-                .record(&app, &Sender::of(&extensions).actor(""))
+                .record(&app, &sender.actor(""))
                 .await;
             Ok((StatusCode::OK, [(header::CACHE_CONTROL, "no-store")]))
         }
@@ -44,7 +44,7 @@ pub(crate) async fn end_sessions(
         Err(refusal) => {
             let why = format!("{refusal}");
             Happening::Refused(&why)
-                .record(&app, &Sender::of(&extensions).actor(""))
+                .record(&app, &sender.actor(""))
                 .await;
             Err(Problem::new(
                 ProblemType::MalformedRequest,

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Extensions, HeaderMap};
+use http::HeaderMap;
 use serde::Deserialize;
 use tower_sessions::Session;
 use validator::Validate;
@@ -43,9 +43,8 @@ pub(crate) async fn finish_sign_in(
     Extension(cookie): Extension<BrowserCookie>,
     Input { query, .. }: Input<Nothing, CallbackQuery>,
     headers: HeaderMap,
-    extensions: Extensions,
+    sender: Sender,
 ) -> Result<Response, Problem> {
-    let sender = Sender::of(&extensions);
     let answer = Answer {
         state: query.state,
         code: query.code,

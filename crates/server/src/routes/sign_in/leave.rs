@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Extensions, HeaderMap};
+use http::HeaderMap;
 use tower_sessions::Session;
 
 use crate::{
@@ -21,13 +21,11 @@ pub(crate) async fn sign_out(
     State(app): State<App>,
     Extension(session): Extension<Session>,
     headers: HeaderMap,
-    extensions: Extensions,
+    sender: Sender,
 ) -> Result<Response, Problem> {
     if let Some(owner) = app.sign_in.owner_of(&app.store, &session).await? {
         let user = Identity::name_of(&owner);
-        Happening::SignOut
-            .record(&app, &Sender::of(&extensions).actor(user))
-            .await;
+        Happening::SignOut.record(&app, &sender.actor(user)).await;
     }
     let form = app.sign_in.end_at_provider(&app.store, &session).await?;
     app.sign_in.end(&session).await?;
@@ -39,16 +37,13 @@ pub(crate) async fn sign_out_everywhere(
     State(app): State<App>,
     Extension(session): Extension<Session>,
     headers: HeaderMap,
-    extensions: Extensions,
+    sender: Sender,
 ) -> Result<Response, Problem> {
     let form = app.sign_in.end_at_provider(&app.store, &session).await?;
     if let Some(owner) = app.sign_in.owner_of(&app.store, &session).await? {
         app.sign_in.end_all(&app.store, &owner).await?;
         Happening::SignOutEverywhere
-            .record(
-                &app,
-                &Sender::of(&extensions).actor(Identity::name_of(&owner)),
-            )
+            .record(&app, &sender.actor(Identity::name_of(&owner)))
             .await;
     }
     app.sign_in.end(&session).await?;

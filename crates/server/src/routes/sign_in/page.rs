@@ -1,7 +1,7 @@
 //! `GET /sign-in`
 
 use axum::{Extension, extract::State, response::Response};
-use http::{Extensions, HeaderMap};
+use http::HeaderMap;
 use serde::Deserialize;
 use tower_sessions::Session;
 use validator::Validate;
@@ -13,7 +13,7 @@ use crate::{
     extract::{Input, Nothing},
     page::{self, Trouble, Words},
     problem::Problem,
-    sign_in::BrowserCookie,
+    sign_in::{BrowserCookie, Sender},
 };
 
 /// What the address may hold.
@@ -36,7 +36,7 @@ pub(crate) async fn sign_in_page(
     Extension(cookie): Extension<BrowserCookie>,
     Input { query, .. }: Input<Nothing, SignInQuery>,
     headers: HeaderMap,
-    extensions: Extensions,
+    sender: Sender,
 ) -> Result<Response, Problem> {
     let next = own_address(&query.next);
     let words = Words::of(&accept::languages(&headers));
@@ -49,7 +49,7 @@ pub(crate) async fn sign_in_page(
         }
         return Ok(page);
     };
-    match try_token(&app, &session, &token, &headers, &extensions).await? {
+    match try_token(&app, &session, &token, &headers, sender).await? {
         None => Ok(page::go_on(next)),
         Some(trouble) => Ok(page::sign_in(&app, words, next, &trouble)),
     }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Extensions, HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -14,10 +14,9 @@ use crate::{
     accept,
     app::App,
     extract::{Input, Nothing},
-    middleware::sign_in::peer,
     page::{self, Trouble, Words},
     problem::Problem,
-    sign_in::BrowserCookie,
+    sign_in::{BrowserCookie, Sender},
 };
 
 /// What the address may hold.
@@ -35,14 +34,14 @@ pub(crate) async fn begin_sign_in(
     Extension(cookie): Extension<BrowserCookie>,
     Input { query, .. }: Input<Nothing, ProviderQuery>,
     headers: HeaderMap,
-    extensions: Extensions,
+    sender: Sender,
 ) -> Result<Response, Problem> {
     let next = own_address(&query.next);
     let mut set = HeaderMap::new();
     let browser = cookie.known_or_new(&headers, &mut set)?;
     let begun = app
         .sign_in
-        .begin_at_provider(&app.store, &browser, next, peer(&extensions));
+        .begin_at_provider(&app.store, &browser, next, sender.address);
     let mut response = match begun.await {
         Ok(address) => Redirect::to(&address).into_response(),
         Err(refusal) => {

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{Extensions, HeaderMap};
+use http::HeaderMap;
 use serde::Deserialize;
 use tower_sessions::Session;
 use validator::Validate;
@@ -17,6 +17,7 @@ use crate::{
     extract::Form,
     page::{self, Words},
     problem::Problem,
+    sign_in::Sender,
 };
 
 /// What the form sends.
@@ -34,11 +35,11 @@ pub(crate) async fn submit_token(
     State(app): State<App>,
     Extension(session): Extension<Session>,
     headers: HeaderMap,
-    extensions: Extensions,
+    sender: Sender,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
     let next = own_address(&form.next);
-    match try_token(&app, &session, form.token.trim(), &headers, &extensions).await? {
+    match try_token(&app, &session, form.token.trim(), &headers, sender).await? {
         None => Ok(Redirect::to(next).into_response()),
         Some(trouble) => {
             let words = Words::of(&accept::languages(&headers));
