@@ -14,8 +14,10 @@ use std::sync::mpsc;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use serde_json::Value;
 
 use crate::process::step;
+use crate::provider::{self, Provider};
 pub(crate) use api::{Answer, Api, Body, Write};
 pub(crate) use binaries::{Availability, availability, go};
 use processes::Processes;
@@ -29,6 +31,9 @@ pub(crate) struct ControlPlaneArguments {
     /// Where to write the kubeconfig.
     #[arg(long, value_name = "FILE")]
     kubeconfig: Option<PathBuf>,
+    /// Whether it trusts an OIDC provider, which is started with it.
+    #[arg(long)]
+    provider: bool,
 }
 
 /// A running control plane; dropping it stops all of it.
@@ -44,7 +49,15 @@ impl ControlPlane {
     /// # Errors
     /// A binary cannot be had, or a process does not come up.
     pub(crate) fn start(node_count: usize) -> Result<Self> {
-        let mut control_plane = Self::start_api_server()?;
+        Self::start_trusting(node_count, None)
+    }
+
+    /// The same, where the API server trusts what an `AuthenticationConfiguration` says.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub(crate) fn start_trusting(node_count: usize, trust: Option<&Value>) -> Result<Self> {
+        let mut control_plane = Self::start_api_server_trusting(trust)?;
         step(
             "Starting controller manager, scheduler and simulated kubelets",
             || {
@@ -66,6 +79,10 @@ impl ControlPlane {
     /// # Errors
     /// A binary cannot be had, or a process does not come up.
     pub(crate) fn start_api_server() -> Result<Self> {
+        Self::start_api_server_trusting(None)
+    }
+
+    fn start_api_server_trusting(trust: Option<&Value>) -> Result<Self> {
         let binaries = binaries::ensure()?;
         let folder =
             std::env::temp_dir().join(format!("everynode-control-plane-{}", std::process::id()));
@@ -76,7 +93,7 @@ impl ControlPlane {
             .with_context(|| format!("{} cannot be made", folder.display()))?;
         let credentials = certificates::write(&folder)?;
         let mut processes = step("Starting etcd and the API server", || {
-            let processes = Processes::start_api_server(&binaries, &folder)?;
+            let processes = Processes::start_api_server(&binaries, &folder, trust)?;
             credentials.write_kubeconfig(&folder, processes.api_port())?;
             Ok(processes)
         })?;
@@ -121,7 +138,15 @@ pub(crate) fn run(arguments: &ControlPlaneArguments) -> Result<ExitCode> {
         let _ = sender.send(());
     })
     .context("Ctrl-C cannot be caught")?;
-    let control_plane = ControlPlane::start(arguments.nodes)?;
+    let folder = tempfile::tempdir()?;
+    let provider = if arguments.provider {
+        let program = provider::ensure()?.context("a provider is built with Go 1.26")?;
+        Some(Provider::start(&program, folder.path())?)
+    } else {
+        None
+    };
+    let trust = provider.as_ref().map(Provider::trust).transpose()?;
+    let control_plane = ControlPlane::start_trusting(arguments.nodes, trust.as_ref())?;
     let kubeconfig = match &arguments.kubeconfig {
         Some(path) => {
             fs::copy(control_plane.kubeconfig(), path)
@@ -133,6 +158,9 @@ pub(crate) fn run(arguments: &ControlPlaneArguments) -> Result<ExitCode> {
     println!("\nKubernetes is ready. Point kubectl or the console at it:");
     println!("  kubectl --kubeconfig {} get nodes", kubeconfig.display());
     println!("  cargo xtask run -- --kubeconfig {}", kubeconfig.display());
+    if let Some(provider) = &provider {
+        println!("  export {}='{}'", provider::TRUSTED, provider.said());
+    }
     println!("Ctrl-C stops it.");
     // It can only fail once the handler is gone, and then nothing will ever stop us either.
     receiver.recv().context("Ctrl-C is no longer caught")?;

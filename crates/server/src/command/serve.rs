@@ -147,6 +147,9 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
         stopping: stopping.clone(),
     });
     let upkeep = tokio::spawn(upkeep::run(app.clone()));
+    if settings.access() == ClusterAccess::PassThrough {
+        tokio::spawn(SignIn::say_trust(app.clone()));
+    }
     tokio::spawn(clusters::follow_added(
         chosen.clusters.clone(),
         store.clone(),

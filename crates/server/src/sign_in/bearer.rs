@@ -17,7 +17,10 @@ use super::{
     identity::{Sender, Source},
     session_store,
 };
-use crate::{clusters::Clusters, problem::Problem};
+use crate::{
+    clusters::{Clusters, Entry},
+    problem::Problem,
+};
 
 /// How long it holds what the API server has said of a token.
 const HOLDS: Duration = Duration::from_secs(25);
@@ -149,7 +152,7 @@ impl TokenSignIn {
             return Ok(None);
         }
         let found = async {
-            let there = self.clusters.of_the_console(&self.cluster).await?;
+            let there = self.home().await?;
             let user = there.cluster.token_user(&token.0, &self.audiences).await;
             user.map_err(Problem::from)
         };
@@ -211,6 +214,15 @@ impl TokenSignIn {
     /// The name of the key that seals, where it outlives the process.
     pub(super) fn kept_key(&self) -> String {
         self.seal.kept_key().unwrap_or_default().to_owned()
+    }
+
+    /// The cluster whose tokens they are, as the console itself reaches it.
+    ///
+    /// # Errors
+    ///
+    /// It is away.
+    pub(super) async fn home(&self) -> Result<Entry, Problem> {
+        self.clusters.of_the_console(&self.cluster).await
     }
 
     /// How people reach the cluster.

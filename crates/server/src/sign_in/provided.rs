@@ -4,6 +4,7 @@
 //! once, each with its own state and nonce, nothing piles up in cookies, and nobody is signed in by a link of somebody else.
 
 mod renewal;
+mod trust;
 
 use std::{net::IpAddr, time::Duration};
 

@@ -3,6 +3,7 @@
 mod ends;
 mod refusals;
 mod renewal;
+mod trusted;
 
 use http::Method;
 use serde_json::json;
@@ -77,7 +78,15 @@ impl Front {
     }
 
     async fn with(access: ClusterAccess, set: impl FnOnce(&mut OidcSettings)) -> Option<Self> {
-        let provider = Provider::start()?;
+        Some(Self::at(Provider::start()?, access, set).await)
+    }
+
+    /// The same, of a provider that runs.
+    async fn at(
+        provider: Provider,
+        access: ClusterAccess,
+        set: impl FnOnce(&mut OidcSettings),
+    ) -> Self {
         let mut settings = provider.settings();
         set(&mut settings);
         let store = Store::open("sqlite::memory:").await.unwrap();
@@ -88,7 +97,7 @@ impl Front {
                 .and_provider(Oidc::new(settings).unwrap())
         });
         let app = app.await;
-        Some(Self { app, provider })
+        Self { app, provider }
     }
 
     /// Somebody who has signed in.

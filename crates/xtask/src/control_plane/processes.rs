@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::binaries::Binaries;
 use super::flag;
@@ -19,6 +19,9 @@ const STOP_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The file in which the scheduler finds what it has no flags for.
 const SCHEDULER_CONFIGURATION: &str = "scheduler.json";
+
+/// The file in which the API server finds whose tokens it trusts.
+const AUTHENTICATION: &str = "authentication.json";
 
 /// The running processes, in the order of their start.
 pub(super) struct Processes {
@@ -32,7 +35,11 @@ impl Processes {
     ///
     /// # Errors
     /// A process cannot be started.
-    pub(super) fn start_api_server(binaries: &Binaries, folder: &Path) -> Result<Self> {
+    pub(super) fn start_api_server(
+        binaries: &Binaries,
+        folder: &Path,
+        trust: Option<&Value>,
+    ) -> Result<Self> {
         let [etcd, peer, api_port] = free_ports()?;
         let etcd_url = format!("http://127.0.0.1:{etcd}");
         let mut processes = Self {
@@ -53,27 +60,29 @@ impl Processes {
                 "--unsafe-no-fsync".to_owned(),
             ],
         )?;
-        processes.start(
-            binaries,
-            folder,
-            "kube-apiserver",
-            &[
-                format!("--etcd-servers={etcd_url}"),
-                "--bind-address=127.0.0.1".to_owned(),
-                format!("--secure-port={api_port}"),
-                flag("tls-cert-file", folder, "apiserver.crt"),
-                flag("tls-private-key-file", folder, "apiserver.key"),
-                flag("client-ca-file", folder, "ca.crt"),
-                flag("token-auth-file", folder, "tokens.csv"),
-                flag("service-account-key-file", folder, "sa.pub"),
-                flag("service-account-signing-key-file", folder, "sa.key"),
-                format!("--service-account-issuer=https://127.0.0.1:{api_port}/"),
-                "--service-cluster-ip-range=10.0.0.0/24".to_owned(),
-                "--authorization-mode=RBAC".to_owned(),
-                "--allow-privileged=true".to_owned(),
-                "--endpoint-reconciler-type=none".to_owned(),
-            ],
-        )?;
+        let mut arguments = vec![
+            format!("--etcd-servers={etcd_url}"),
+            "--bind-address=127.0.0.1".to_owned(),
+            format!("--secure-port={api_port}"),
+            flag("tls-cert-file", folder, "apiserver.crt"),
+            flag("tls-private-key-file", folder, "apiserver.key"),
+            flag("client-ca-file", folder, "ca.crt"),
+            flag("token-auth-file", folder, "tokens.csv"),
+            flag("service-account-key-file", folder, "sa.pub"),
+            flag("service-account-signing-key-file", folder, "sa.key"),
+            format!("--service-account-issuer=https://127.0.0.1:{api_port}/"),
+            "--service-cluster-ip-range=10.0.0.0/24".to_owned(),
+            "--authorization-mode=RBAC".to_owned(),
+            "--allow-privileged=true".to_owned(),
+            "--endpoint-reconciler-type=none".to_owned(),
+        ];
+        if let Some(trust) = trust {
+            // JSON is YAML.
+            fs::write(folder.join(AUTHENTICATION), trust.to_string())
+                .context("the configuration of authentication cannot be written")?;
+            arguments.push(flag("authentication-config", folder, AUTHENTICATION));
+        }
+        processes.start(binaries, folder, "kube-apiserver", &arguments)?;
         Ok(processes)
     }
 

@@ -9,6 +9,7 @@ use super::{Group, Outcome, Part};
 use crate::browser::CHROMIUM;
 use crate::control_plane::{self, Availability, ControlPlane};
 use crate::postgres::{POSTGRES, Postgres};
+use crate::provider::Provider;
 use crate::{
     budget, chart, codegen, differential, frontend, invariants, process, provider, run, unused,
     workspace,
@@ -241,18 +242,27 @@ fn real_control_plane() -> Result<Outcome> {
     if let Availability::Missing(what) = control_plane::availability()? {
         return Ok(Outcome::Skipped(what));
     }
-    let control_plane = ControlPlane::start(10)?;
+    let folder = tempfile::tempdir()?;
+    let provider = match provider::ensure()? {
+        Some(program) => Some(Provider::start(&program, folder.path())?),
+        None => None,
+    };
+    let trust = provider.as_ref().map(Provider::trust).transpose()?;
+    let control_plane = ControlPlane::start_trusting(10, trust.as_ref())?;
     for (package, test) in [
         ("cluster", "api"),
         ("everynode", "api"),
         // Of these only what kills a console looks at a cluster outside of it.
         ("everynode", "process"),
     ] {
-        process::run(
-            cargo(&["test", "--package", package, "--test", test])
-                .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig())
-                .env(seed::VARIABLE, seed()?.to_string()),
-        )?;
+        let mut tests = cargo(&["test", "--package", package, "--test", test]);
+        tests
+            .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig())
+            .env(seed::VARIABLE, seed()?.to_string());
+        if let Some(provider) = &provider {
+            tests.env(provider::TRUSTED, provider.said());
+        }
+        process::run(&mut tests)?;
     }
     Ok(Outcome::Passed)
 }
@@ -310,12 +320,15 @@ fn in_browser() -> Result<Outcome> {
     let server = run::build_server()?;
     let folder = workspace::root().join("frontend/e2e");
     frontend::install_npm_packages(&folder)?;
-    process::run(
-        Command::new(folder.join("node_modules/.bin/playwright"))
-            .current_dir(&folder)
-            .arg("test")
-            .env("EVERYNODE_BIN", server)
-            .env("CHROMIUM", chromium),
-    )?;
+    let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
+    playwright
+        .current_dir(&folder)
+        .arg("test")
+        .env("EVERYNODE_BIN", server)
+        .env("CHROMIUM", chromium);
+    if let Some(provider) = provider::ensure()? {
+        playwright.env(provider::VARIABLE, provider);
+    }
+    process::run(&mut playwright)?;
     Ok(Outcome::Passed)
 }

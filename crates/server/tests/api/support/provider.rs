@@ -30,14 +30,16 @@ pub(crate) struct Provider {
     pub(crate) issuer: String,
     ca: Vec<u8>,
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-    child: Child,
-    _folder: TempDir,
+    /// None of one that somebody else has started.
+    own: Option<(Child, TempDir)>,
 }
 
 impl Drop for Provider {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some((child, _)) = &mut self.own {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -65,16 +67,32 @@ impl Provider {
         let mut line = String::new();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut line).unwrap();
-        let said: Value = serde_json::from_str(&line).unwrap();
+        Some(Self::reached(&line, Some((child, folder))))
+    }
+
+    /// One that runs, and that the API server of the surroundings trusts.
+    #[expect(
+        clippy::print_stdout,
+        reason = "what is skipped shall be seen in the log"
+    )]
+    pub(crate) fn trusted() -> Option<Self> {
+        let Ok(said) = std::env::var("EVERYNODE_TEST_TRUSTED_PROVIDER") else {
+            println!("skipped: EVERYNODE_TEST_TRUSTED_PROVIDER names none that is trusted");
+            return None;
+        };
+        Some(Self::reached(&said, None))
+    }
+
+    fn reached(said: &str, own: Option<(Child, TempDir)>) -> Self {
+        let said: Value = serde_json::from_str(said).unwrap();
         let text = |key: &str| said[key].as_str().unwrap().to_owned();
         let ca = std::fs::read(text("ca")).unwrap();
-        Some(Self {
+        Self {
             issuer: text("issuer"),
             client: client(&ca),
             ca,
-            child,
-            _folder: folder,
-        })
+            own,
+        }
     }
 
     /// How the console is set up for it.
