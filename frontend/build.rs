@@ -37,12 +37,13 @@ const BUILT_IN: [&str; 3] = [
 
 /// The namespaces whose messages stand beside the code that says them, in each locale: it is a module that is fetched
 /// when it is first needed, and the tables are fetched by everybody.
-const BESIDE_CODE: [&str; 7] = [
+const BESIDE_CODE: [&str; 8] = [
     "bulk",
     "clusters",
     "contents",
     "diagnosis",
     "dialogs",
+    "people",
     "pods",
     "wall",
 ];

@@ -1,5 +1,6 @@
 //! The pages, one folder an area.
 
+pub mod audit;
 pub mod begin;
 pub mod bulk;
 pub mod clusters;
@@ -7,6 +8,7 @@ pub mod companions;
 pub mod contents;
 pub mod detail;
 pub mod detail_chunk;
+pub mod devices;
 pub mod drafts;
 pub mod list;
 pub mod more_chunk;

@@ -2,6 +2,7 @@
 
 pub mod age;
 pub mod chunk;
+pub mod deeds;
 pub mod editor;
 pub mod failure;
 pub mod freshness;

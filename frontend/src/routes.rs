@@ -105,6 +105,25 @@ pub fn drafts() -> String {
     "/drafts".to_owned()
 }
 
+/// The audit trail.
+#[must_use]
+pub fn audit() -> String {
+    "/audit".to_owned()
+}
+
+/// What was done to the objects of this name.
+#[must_use]
+pub fn audit_about(cluster: &str, namespace: &str, name: &str) -> String {
+    let [cluster, namespace, name] = [cluster, namespace, name].map(segment);
+    format!("{}?cluster={cluster}&in={namespace}&name={name}", audit())
+}
+
+/// Where the signed-in user is signed in.
+#[must_use]
+pub fn devices() -> String {
+    "/devices".to_owned()
+}
+
 /// One DaemonSet.
 #[must_use]
 pub fn detail(cluster: &str, namespace: &str, name: &str) -> String {

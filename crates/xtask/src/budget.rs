@@ -73,8 +73,8 @@ const BUDGETS: [Budget; 7] = [
         files: &["split_more.wasm"],
         shares: false,
         speaks: false,
-        // As before. It holds the pages about several clusters too.
-        most: 70_000,
+        // As before. It holds the pages about several clusters, the audit trail and the signed-in devices too.
+        most: 85_000,
     },
     Budget {
         title: "editor",

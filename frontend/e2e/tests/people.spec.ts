@@ -1,27 +1,5 @@
-import { test as base } from "@playwright/test";
-
-import { expect, expectAccessible } from "../fixtures.js";
-import { Server } from "../server.js";
-
-/** A console whose simulated cluster has people with rights of their own. */
-const test = base.extend<object, { server: Server }>({
-  server: [
-    async ({}, use) => {
-      const server = await Server.start(undefined, undefined, ["--sandbox-users"]);
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 60_000 },
-  ],
-  baseURL: async ({ server }, use) => use(server.origin),
-});
-
-async function signIn(page: import("@playwright/test").Page, token: string) {
-  await page.goto("/sign-in");
-  await page.getByLabel("Token").fill(token);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("banner").first().waitFor();
-}
+import { expect, expectAccessible, expectNoSidewaysScroll } from "../fixtures.js";
+import { signIn, test } from "../people.js";
 
 test("a viewer sees what Kubernetes lets a viewer see, and why not more", async ({ page }) => {
   await signIn(page, "sandbox-viewer-token");
@@ -48,4 +26,30 @@ test("an admin sees all and may do it", async ({ page }) => {
   await expect(page.getByRole("link", { name: "kube-proxy" })).toBeVisible();
   await page.getByRole("link", { name: "kube-proxy" }).click();
   await expect(page.getByRole("button", { name: "Restart" })).toBeEnabled();
+});
+
+test("a person sees where she is signed in, ends what is not hers any more, and that one is told", async ({ page, browser, server }) => {
+  const elsewhere = await browser.newContext({ baseURL: server.origin, userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0" });
+  const other = await elsewhere.newPage();
+  await signIn(other, "sandbox-editor-token");
+  await signIn(page, "sandbox-editor-token");
+  await page.getByRole("button", { name: "Preferences" }).click();
+  await page.getByRole("link", { name: "Signed-in devices" }).click();
+  const devices = page.getByRole("main").getByRole("listitem");
+  await expect(devices).toHaveCount(2);
+  const own = devices.filter({ hasText: "This one" });
+  await expect(own).toContainText("Chrome");
+  await expect(own.getByRole("button")).toHaveCount(0);
+  const firefox = devices.filter({ hasText: "Firefox · Linux" });
+  await expect(firefox).toContainText("127.0.0.1");
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expectNoSidewaysScroll(page);
+  await firefox.getByRole("button", { name: "End the session in Firefox · Linux" }).click();
+  await expect(devices).toHaveCount(1);
+  await expect(other.getByText("You are signed out").first()).toBeVisible({ timeout: 15_000 });
+  await elsewhere.close();
+  // Everywhere means here, too.
+  await page.getByRole("main").getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in to Everynode" })).toBeVisible();
 });

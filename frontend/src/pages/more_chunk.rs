@@ -10,12 +10,14 @@
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
+use super::audit::AuditPage;
 use super::bulk::Bulk;
 use super::clusters::create_on::CreateOnPage;
 use super::clusters::everywhere::EverywherePage;
 use super::clusters::overview::OverviewPage;
 use super::contents::Contents;
 use super::detail::Target;
+use super::devices::DevicesPage;
 use super::list::ticks::Ticks;
 use super::wall::WallPage;
 use crate::api::ApiError;
@@ -39,6 +41,10 @@ enum Part {
     Everywhere,
     /// A draft for several clusters.
     CreateOn,
+    /// The audit trail.
+    Audit,
+    /// Where one is signed in.
+    Devices,
     /// What a DaemonSet consists of.
     Contents(Target),
     /// What is done to the DaemonSets that are ticked.
@@ -70,6 +76,18 @@ pub fn EverywhereChunk() -> impl IntoView {
 #[component]
 pub fn CreateOnChunk() -> impl IntoView {
     page(|| Part::CreateOn)
+}
+
+/// The audit trail; its module is fetched first.
+#[component]
+pub fn AuditChunk() -> impl IntoView {
+    page(|| Part::Audit)
+}
+
+/// Where one is signed in; its module is fetched first.
+#[component]
+pub fn DevicesChunk() -> impl IntoView {
+    page(|| Part::Devices)
 }
 
 /// A whole page of the module.
@@ -139,6 +157,8 @@ fn more() -> Result<Draw, ApiError> {
             Part::Clusters => view! { <OverviewPage/> }.into_any(),
             Part::Everywhere => view! { <EverywherePage/> }.into_any(),
             Part::CreateOn => view! { <CreateOnPage/> }.into_any(),
+            Part::Audit => view! { <AuditPage/> }.into_any(),
+            Part::Devices => view! { <DevicesPage/> }.into_any(),
             Part::Contents(target) => view! { <Contents target/> }.into_any(),
             Part::Bulk(place, ticks) => view! { <Bulk place ticks/> }.into_any(),
         }

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use super::Failure;
 use super::shortcuts::ShortcutsButton;
 use crate::reactive::dynamic;
+use crate::routes;
 use crate::state::locale::LocaleChoice;
 use crate::state::session::Session;
 use crate::state::theme::{Theme, ThemeChoice};
 use crate::text::{Locale, common};
-use crate::ui::{Choice, Icon, Menu, Segmented, Shape};
+use crate::ui::{Choice, Icon, Menu, Segmented, Shape, menu};
 
 /// The menu.
 #[component]
@@ -23,6 +24,8 @@ pub fn Preferences() -> impl IntoView {
             <ThemeSwitch/>
             <LocaleSwitch/>
             <ShortcutsButton/>
+            <a class="button" href=routes::audit() on:click=move |_| menu::close()>{common::audit()}</a>
+            <a class="button" href=routes::devices() on:click=move |_| menu::close()>{common::devices()}</a>
             <form method="post" action="/sign-out">
                 <button type="submit" class="button">{common::sign_out()}</button>
             </form>

@@ -1,13 +1,14 @@
 //! The latest writes: what was done to the DaemonSet through the console, and what came of it.
 
-use contract::{AuditAction, AuditEntry, AuditOutcome};
+use contract::{AuditEntry, AuditOutcome};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Target;
 use crate::api::{ApiError, audit};
-use crate::parts::{Age, Failure};
+use crate::parts::{Age, Failure, deeds};
 use crate::reactive::dynamic;
+use crate::routes;
 use crate::text::detail::writes;
 use crate::ui::Card;
 
@@ -38,8 +39,13 @@ pub fn LatestWrites(
         let content = match known.get()? {
             Ok(rows) if rows.is_empty() => return None,
             Ok(rows) => {
-                view! { <ul class="events">{rows.into_iter().map(item).collect_view()}</ul> }
-                    .into_any()
+                let (cluster, namespace, name) = target.address();
+                let all = routes::audit_about(&cluster, &namespace, &name);
+                view! {
+                    <ul class="events">{rows.into_iter().map(item).collect_view()}</ul>
+                    <a href=all>{writes::all()}</a>
+                }
+                .into_any()
             }
             Err(error) => {
                 let on_retry = Callback::new(move |()| ask());
@@ -64,31 +70,9 @@ fn item(row: AuditEntry) -> impl IntoView {
         <li class=class>
             <Age created=Signal::stored(row.occurred)/>
             <div>
-                <p>{action(row.action)} ": " <b>{outcome(row.outcome)}</b></p>
+                <p>{deeds::action(row.action)} ": " <b>{deeds::outcome(row.outcome)}</b></p>
                 {detail}
             </div>
         </li>
-    }
-}
-
-fn action(action: AuditAction) -> &'static str {
-    match action {
-        AuditAction::Create => writes::create(),
-        AuditAction::Replace => writes::replace(),
-        AuditAction::Delete => writes::delete(),
-        AuditAction::Restart => writes::restart(),
-        AuditAction::Rollback => writes::roll_back(),
-        // They concern no object.
-        AuditAction::SignIn | AuditAction::SignOut | AuditAction::SignOutEverywhere => "",
-    }
-}
-
-fn outcome(outcome: AuditOutcome) -> &'static str {
-    match outcome {
-        AuditOutcome::Begun => writes::begun(),
-        AuditOutcome::Done => writes::done(),
-        AuditOutcome::Refused => writes::refused(),
-        AuditOutcome::Failed => writes::failed(),
-        AuditOutcome::Unknown => writes::unknown(),
     }
 }
