@@ -24,8 +24,8 @@ export interface Place {
   listen: string;
   /** Where it keeps sessions and what else it keeps. */
   database: string;
-  /** The token of local sign-in: another one would end the sessions. */
-  token: string;
+  /** The token of local sign-in, where there is one: another one would end the sessions. */
+  token?: string;
 }
 
 /** This process's environment without what is meant for tests alone: the program refuses variables that it does not know. */
@@ -45,9 +45,10 @@ export class Server {
 
   /**
    * Starts the binary that `EVERYNODE_BIN` names and waits until it has printed its address; on its own
-   * simulated cluster, or on the one of a kubeconfig; keeping nothing, or in a place of its own; with further flags.
+   * simulated cluster, or on the one of a kubeconfig; keeping nothing, or in a place of its own; with further flags and
+   variables.
    */
-  static async start(kubeconfig?: string, place?: Place, further: string[] = []): Promise<Server> {
+  static async start(kubeconfig?: string, place?: Place, further: string[] = [], variables: Record<string, string> = {}): Promise<Server> {
     const binary = process.env.EVERYNODE_BIN;
     if (!binary) {
       throw new Error("EVERYNODE_BIN must name the everynode binary; `cargo xtask test` sets it");
@@ -68,7 +69,7 @@ export class Server {
       ],
       {
         stdio: ["ignore", "pipe", "inherit"],
-        env: { ...environment(), ...(place && { EVERYNODE_LOCAL_TOKEN: place.token }) },
+        env: { ...environment(), ...(place?.token && { EVERYNODE_LOCAL_TOKEN: place.token }), ...variables },
       },
     );
     let sandbox = "";

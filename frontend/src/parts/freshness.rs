@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::parts::Failure;
 use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, memo, shown};
 use crate::state::clock;
@@ -45,7 +46,17 @@ pub fn FreshnessBanner(
         Connection::Lost { since, cause } => Some((since, cause)),
         _ => None,
     });
-    dynamic(move || {
+    // What is still shown was seen with rights that are gone.
+    let refused = memo(move || match live.connection.get() {
+        Connection::Refused(error) if live.rows.with(Option::is_some) => Some(error),
+        _ => None,
+    });
+    let why = move || {
+        let error = refused.get().filter(|error| !error.is_signed_out())?;
+        let on_retry = Callback::new(move |()| live.retry());
+        Some(view! { <Failure error on_retry/> })
+    };
+    let silence = move || {
         lost.get().map(|(since, cause)| {
             let now = clock::ticking(Duration::from_secs(1));
             // A banner that counts would be read out every second: the count is for the eye alone.
@@ -70,7 +81,8 @@ pub fn FreshnessBanner(
                 </Banner>
             }
         })
-    })
+    };
+    view! { {dynamic(why)} {dynamic(silence)} }
 }
 
 /// Milliseconds as whole seconds, never below zero: the clocks of two machines may differ.

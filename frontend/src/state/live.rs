@@ -143,6 +143,7 @@ impl Live {
         let stream = EventStream::open(&url, move |event| match event {
             StreamEvent::Message(message, _) => {
                 self.failures.set_value(0);
+                self.session.hear();
                 self.apply(*message);
             }
             StreamEvent::Interrupted => {

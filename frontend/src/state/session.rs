@@ -49,6 +49,13 @@ impl Session {
         self.signed_out.get()
     }
 
+    /// Hears from the server as somebody who is signed in: in another tab one may have signed in again.
+    pub fn hear(self) {
+        if self.signed_out.get_untracked() {
+            self.signed_out.set(false);
+        }
+    }
+
     /// Remembers that the session has ended, if this error says so.
     pub fn notice(self, error: &ApiError) {
         if error.is_signed_out() {
