@@ -5,9 +5,10 @@
 //! made; one that comes over the network is whoever its token says. Without people in the cluster
 //! ([`SandboxOptions::people`](crate::SandboxOptions::people)) everybody is the administrator.
 //!
-//! Not simulated: that nobody may grant in a role what he does not have himself, and other authorizers than RBAC.
+//! Not simulated: other authorizers than RBAC.
 
 mod attributes;
+mod escalation;
 mod impersonation;
 mod resolve;
 mod rule;
@@ -19,6 +20,7 @@ use http::{HeaderMap, Method, Uri};
 pub use self::tokens::Person;
 pub(crate) use self::{
     attributes::{Attributes, What},
+    escalation::{check as check_grant, grants, only_for_garbage},
     resolve::{Decision, authorize, rules_for},
     rule::PolicyRule,
     tokens::Tokens,

@@ -32,9 +32,9 @@ struct Subject {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct RoleRef {
-    kind: String,
-    name: String,
+pub(super) struct RoleRef {
+    pub(super) kind: String,
+    pub(super) name: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -151,7 +151,12 @@ fn visit(
     }
 }
 
-fn rules_of(store: &Store, role: &RoleRef, namespace: &str) -> Result<Vec<PolicyRule>, String> {
+/// The rules of a role that is referred to from a namespace.
+pub(super) fn rules_of(
+    store: &Store,
+    role: &RoleRef,
+    namespace: &str,
+) -> Result<Vec<PolicyRule>, String> {
     let (kind, key) = match role.kind.as_str() {
         "Role" => (Kind::Role, registry::key(Some(namespace), &role.name)),
         "ClusterRole" => (Kind::ClusterRole, role.name.clone()),

@@ -198,14 +198,14 @@ fn entries(served: &[&'static Resource], group: &str, version: &str) -> Vec<Entr
             ));
         }
     }
-    for (_, _, plural, kind) in ReviewKind::ALL
+    for (review, _, plural, kind) in ReviewKind::ALL
         .iter()
         .filter(|(_, review_group, ..)| *review_group == group && version == "v1")
     {
         entries.push(Entry {
             name: (*plural).to_owned(),
             singular: kind.to_ascii_lowercase(),
-            namespaced: false,
+            namespaced: review.is_namespaced(),
             kind: (group_of_review(group), "v1", kind),
             verbs: &["create"],
             short_names: &[],

@@ -26,7 +26,7 @@ const LIFETIME: (i64, i64, i64) = (3600, 600, 1 << 32);
 
 /// Answers a review that `user` asks for.
 pub(super) fn answer(
-    kind: ReviewKind,
+    (kind, namespace): (ReviewKind, Option<&str>),
     body: &[u8],
     world: &World,
     user: &User,
@@ -45,6 +45,11 @@ pub(super) fn answer(
     let status = match kind {
         ReviewKind::SelfSubjectAccess => access(world, user, spec, (group, name))?,
         ReviewKind::SubjectAccess => {
+            access(world, &subject(spec, (group, name))?, spec, (group, name))?
+        }
+        ReviewKind::LocalSubjectAccess => {
+            let namespace = namespace.unwrap_or_default();
+            is_local(&review, namespace, (group, name))?;
             access(world, &subject(spec, (group, name))?, spec, (group, name))?
         }
         ReviewKind::SelfSubjectRules => rules(world, user, spec)?,
@@ -158,6 +163,37 @@ fn access(
         status["reason"] = reason.into();
     }
     Ok(status)
+}
+
+/// Refuses a review in a namespace that asks about another one, or about what is in none
+/// (`ValidateLocalSubjectAccessReview` in `k8s.io/kubernetes/pkg/apis/authorization/validation/validation.go`).
+fn is_local(review: &Value, namespace: &str, (group, kind): (&str, &str)) -> Result<(), Refusal> {
+    let own = review["metadata"]["namespace"]
+        .as_str()
+        .unwrap_or(namespace);
+    let spec = &review["spec"];
+    let asked = spec["resourceAttributes"]["namespace"].as_str();
+    let asked = asked.unwrap_or_default();
+    let mut causes = Vec::new();
+    let invalid = |message: String, field: &str| Cause::new("FieldValueInvalid", message, field);
+    if spec["resourceAttributes"].is_object() && asked != own {
+        let message = format!("Invalid value: {asked:?}: must match metadata.namespace");
+        causes.push(invalid(message, "spec.resourceAttributes.namespace"));
+    }
+    let path = &spec["nonResourceAttributes"];
+    if path.is_object() {
+        let message = format!("Invalid value: {path}: disallowed on this kind of request");
+        causes.push(invalid(message, "spec.nonResourceAttributes"));
+    }
+    if !causes.is_empty() {
+        return Err(Refusal::invalid_kind(group, kind, "", &causes));
+    }
+    if own != namespace {
+        return Err(Refusal::bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request",
+        ));
+    }
+    Ok(())
 }
 
 fn rules(world: &World, user: &User, spec: &Value) -> Result<Value, Refusal> {

@@ -19,7 +19,11 @@ pub(super) enum Route {
     /// `/api/v1` and `/apis/{group}/{version}`: the resources of a version.
     Resources { group: String, version: String },
     /// A review: created, answered, never stored.
-    Review { kind: ReviewKind },
+    Review {
+        kind: ReviewKind,
+        /// Of the one that is asked in a namespace.
+        namespace: Option<String>,
+    },
     /// `/version`.
     Version,
     /// `/healthz`, `/readyz`, `/livez`.
@@ -49,6 +53,7 @@ pub(super) enum ReviewKind {
     SelfSubjectAccess,
     SelfSubjectRules,
     SubjectAccess,
+    LocalSubjectAccess,
     SelfSubject,
     Token,
 }
@@ -86,7 +91,18 @@ impl ReviewKind {
             "subjectaccessreviews",
             "SubjectAccessReview",
         ),
+        (
+            ReviewKind::LocalSubjectAccess,
+            "authorization.k8s.io",
+            "localsubjectaccessreviews",
+            "LocalSubjectAccessReview",
+        ),
     ];
+
+    /// Whether it is asked in a namespace.
+    pub(super) fn is_namespaced(self) -> bool {
+        self == Self::LocalSubjectAccess
+    }
 }
 
 impl Route {
@@ -160,13 +176,19 @@ fn objects(group: &str, version: &str, rest: &[&str], store: &Store) -> Route {
 }
 
 fn review(group: &str, version: &str, rest: &[&str]) -> Option<Route> {
-    let [plural] = rest else { return None };
+    let (namespace, plural) = match rest {
+        [plural] => (None, plural),
+        ["namespaces", namespace, plural] => (Some((*namespace).to_owned()), plural),
+        _ => return None,
+    };
     let found = ReviewKind::ALL
         .iter()
         .find(|(_, review_group, review_plural, _)| {
             *review_group == group && version == "v1" && review_plural == plural
         });
-    found.map(|&(kind, ..)| Route::Review { kind })
+    found
+        .filter(|(kind, ..)| kind.is_namespaced() == namespace.is_some())
+        .map(|&(kind, ..)| Route::Review { kind, namespace })
 }
 
 #[cfg(test)]

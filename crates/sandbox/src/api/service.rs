@@ -166,8 +166,9 @@ impl Call<'_> {
         match route {
             Route::Objects(path) => self.objects(&path),
             Route::Faults => sandbox::faults(self.world, &self.method, &self.body),
-            Route::Review { kind } if self.method == Method::POST => {
-                review::answer(kind, &self.body, self.world, &self.user)
+            Route::Review { kind, namespace } if self.method == Method::POST => {
+                let namespace = namespace.as_deref();
+                review::answer((kind, namespace), &self.body, self.world, &self.user)
             }
             Route::CoreVersions if reads => {
                 Ok(discovery::core_versions(&self.served(), &self.headers))
@@ -194,7 +195,7 @@ impl Call<'_> {
                     watch::watch(world, path, Format::negotiate(headers)?, query)
                 }
                 Method::GET => read::list(world, path, Format::negotiate(headers)?, query),
-                Method::POST => write::create(world, path, query, headers, body),
+                Method::POST => write::create(world, path, &self.user, query, headers, body),
                 Method::DELETE => write::delete_collection(world, path, query, body),
                 _ => Err(Refusal::method_not_allowed()),
             };
@@ -209,8 +210,14 @@ impl Call<'_> {
                 watch::watch(world, path, Format::negotiate(headers)?, query)
             }
             Method::GET => read::get(world, path, name, Format::negotiate(headers)?, query),
-            Method::PUT => write::replace(world, path, (name, part), query, headers, body),
-            Method::PATCH => write::patch(world, path, (name, part), query, headers, body),
+            Method::PUT => {
+                let target = (name.as_str(), part, &self.user);
+                write::replace(world, path, target, query, headers, body)
+            }
+            Method::PATCH => {
+                let target = (name.as_str(), part, &self.user);
+                write::patch(world, path, target, query, headers, body)
+            }
             Method::DELETE if part == Part::Main => write::delete(world, path, name, query, body),
             _ => Err(Refusal::method_not_allowed()),
         }

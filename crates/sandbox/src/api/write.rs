@@ -10,9 +10,12 @@ use super::{
     route::ObjectPath,
 };
 use crate::{
+    access::{self, User},
     kind::Kind,
     refusal::Refusal,
-    registry::{self, DeleteOptions, Deleted, Part, PatchType, Preconditions, Propagation},
+    registry::{
+        self, DeleteOptions, Deleted, Part, PatchType, Preconditions, Propagation, WriteOptions,
+    },
     world::World,
 };
 
@@ -20,6 +23,7 @@ use crate::{
 pub(super) fn create(
     world: &World,
     path: &ObjectPath,
+    user: &User,
     query: &Query,
     headers: &HeaderMap,
     body: &[u8],
@@ -28,6 +32,9 @@ pub(super) fn create(
     let object = read_object(path.kind, headers, body)?;
     if path.kind.resource().namespaced && path.namespace.is_none() {
         return Err(Refusal::method_not_allowed());
+    }
+    if access::grants(path.kind) {
+        check_grant(world, path, user, "", &object)?;
     }
     let now = world.clock.now();
     let written = registry::create(
@@ -45,7 +52,7 @@ pub(super) fn create(
 pub(super) fn replace(
     world: &World,
     path: &ObjectPath,
-    (name, part): (&str, Part),
+    (name, part, user): (&str, Part, &User),
     query: &Query,
     headers: &HeaderMap,
     body: &[u8],
@@ -53,6 +60,10 @@ pub(super) fn replace(
     let options = query.write_options("UpdateOptions")?;
     let object = read_object(path.kind, headers, body)?;
     let key = registry::key(path.namespace.as_deref(), name);
+    if access::grants(path.kind) {
+        let tried = registry::update(world, path.kind, &key, part, object.clone(), dry(options))?;
+        check_change(world, path, user, name, &tried.object)?;
+    }
     let written = registry::update(world, path.kind, &key, part, object, options)?;
     Ok(answer::written(StatusCode::OK, &written))
 }
@@ -61,7 +72,7 @@ pub(super) fn replace(
 pub(super) fn patch(
     world: &World,
     path: &ObjectPath,
-    (name, part): (&str, Part),
+    (name, part, user): (&str, Part, &User),
     query: &Query,
     headers: &HeaderMap,
     body: &[u8],
@@ -77,6 +88,11 @@ pub(super) fn patch(
     };
     let key = registry::key(path.namespace.as_deref(), name);
     let now = world.clock.now();
+    if access::grants(path.kind) {
+        let change = (patch_type, &content);
+        let tried = registry::patch(world, path.kind, &key, part, change, dry(options), now)?;
+        check_change(world, path, user, name, &tried.0.object)?;
+    }
     let (written, created) = registry::patch(
         world,
         path.kind,
@@ -94,6 +110,41 @@ pub(super) fn patch(
         },
         &written,
     ))
+}
+
+/// The same, only tried: what a change would make is looked at before it is made.
+fn dry(options: WriteOptions) -> WriteOptions {
+    WriteOptions {
+        dry_run: true,
+        ..options
+    }
+}
+
+fn check_grant(
+    world: &World,
+    path: &ObjectPath,
+    user: &User,
+    named: &str,
+    object: &Value,
+) -> Result<(), Refusal> {
+    let namespace = path.namespace.as_deref().unwrap_or_default();
+    access::check_grant(&world.store, user, (path.kind, namespace, named), object)
+}
+
+/// Refuses what a role or binding shall become, unless only its end changes.
+fn check_change(
+    world: &World,
+    path: &ObjectPath,
+    user: &User,
+    name: &str,
+    object: &Value,
+) -> Result<(), Refusal> {
+    let key = registry::key(path.namespace.as_deref(), name);
+    let before = world.store.get(path.kind, &key);
+    if before.is_some_and(|before| access::only_for_garbage(&before.value(), object)) {
+        return Ok(());
+    }
+    check_grant(world, path, user, name, object)
 }
 
 /// Answers a DELETE of one object.

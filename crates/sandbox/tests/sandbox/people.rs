@@ -310,3 +310,217 @@ async fn aggregated_roles_follow_what_they_gather() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(get(&cluster, token_of("viewer"), widgets).await.0, 403);
 }
+
+async fn write(
+    cluster: &Cluster,
+    role: &str,
+    method: Method,
+    path: &str,
+    body: &Value,
+) -> (u16, Value) {
+    let authorization = format!("Bearer {}", token_of(role));
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+    ];
+    send(cluster, method, path, &headers, body).await
+}
+
+/// Mirrors what an API server of 1.36 answers to the same.
+#[tokio::test(start_paused = true)]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
+async fn nobody_grants_what_he_does_not_have() {
+    let cluster = cluster();
+    let rbac = "/apis/rbac.authorization.k8s.io/v1";
+    let in_namespace = |plural: &str| format!("{rbac}/namespaces/logging/{plural}");
+    // The editor may write roles and bindings in one of her namespaces, and no more than that.
+    let rules = |verbs: &[&str]| json!([{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["roles", "rolebindings"], "verbs": verbs}]);
+    let role = |name: &str, rules: Value| json!({"metadata": {"name": name}, "rules": rules});
+    let bound = |name: &str, role: (&str, &str), user: &str| {
+        json!({
+            "metadata": {"name": name},
+            "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": user}],
+            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": role.0, "name": role.1},
+        })
+    };
+    let all = ["create", "update", "patch"];
+    for (plural, object) in [
+        ("roles", role("granter", rules(&all))),
+        (
+            "rolebindings",
+            bound("granter", ("Role", "granter"), "emil"),
+        ),
+    ] {
+        let (code, body) = write(
+            &cluster,
+            "admin",
+            Method::POST,
+            &in_namespace(plural),
+            &object,
+        )
+        .await;
+        assert_eq!(code, 201, "{body}");
+    }
+    let grant = |verbs: &[&str]| json!([{"apiGroups": ["apps"], "resources": ["daemonsets"], "verbs": verbs}]);
+    let (code, body) = write(
+        &cluster,
+        "editor",
+        Method::POST,
+        &in_namespace("roles"),
+        &role("held", grant(&["get", "list"])),
+    )
+    .await;
+    assert_eq!(code, 201, "{body}");
+    let secret = json!([
+        {"apiGroups": [""], "resources": ["nodes"], "verbs": ["list", "get"]},
+        {"apiGroups": ["apps"], "resources": ["daemonsets"], "verbs": ["get"]},
+    ]);
+    let (code, body) = write(
+        &cluster,
+        "editor",
+        Method::POST,
+        &in_namespace("roles"),
+        &role("more", secret.clone()),
+    )
+    .await;
+    assert_eq!(code, 403, "{body}");
+    assert_eq!(
+        body["message"],
+        "roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"emil\" (groups=[\"observability\" \
+         \"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n\
+         {APIGroups:[\"\"], Resources:[\"nodes\"], Verbs:[\"list\" \"get\"]}"
+    );
+    // Not by a change either, whole or in part.
+    let held = format!("{}/held", in_namespace("roles"));
+    let (code, _) = write(
+        &cluster,
+        "editor",
+        Method::PUT,
+        &held,
+        &role("held", secret),
+    )
+    .await;
+    assert_eq!(code, 403);
+    let (code, body) = write(
+        &cluster,
+        "editor",
+        Method::PUT,
+        &held,
+        &role("held", grant(&["get"])),
+    )
+    .await;
+    assert_eq!(code, 200, "{body}");
+    // Nor by binding a role that says more.
+    let (code, _) = write(
+        &cluster,
+        "editor",
+        Method::POST,
+        &in_namespace("rolebindings"),
+        &bound("own", ("Role", "held"), "otto"),
+    )
+    .await;
+    assert_eq!(code, 201);
+    let to_all = bound("all", ("ClusterRole", "cluster-admin"), "emil");
+    let (code, body) = write(
+        &cluster,
+        "editor",
+        Method::POST,
+        &in_namespace("rolebindings"),
+        &to_all,
+    )
+    .await;
+    assert_eq!(code, 403);
+    let message = body["message"].as_str().unwrap();
+    assert!(
+        message.starts_with(
+            "rolebindings.rbac.authorization.k8s.io \"all\" is forbidden: user \"emil\""
+        ),
+        "{message}"
+    );
+    // But who may `bind` or `escalate` may.
+    let more = rules(&["create", "update", "bind", "escalate"]);
+    let clusterwide = json!([{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["clusterroles"], "verbs": ["bind"]}]);
+    let granter = format!("{}/granter", in_namespace("roles"));
+    let both: Vec<Value> = [more, clusterwide]
+        .iter()
+        .flat_map(|it| it.as_array().unwrap().clone())
+        .collect();
+    let (code, body) = write(
+        &cluster,
+        "admin",
+        Method::PUT,
+        &granter,
+        &role("granter", json!(both)),
+    )
+    .await;
+    assert_eq!(code, 200, "{body}");
+    let (code, body) = write(
+        &cluster,
+        "editor",
+        Method::POST,
+        &in_namespace("rolebindings"),
+        &to_all,
+    )
+    .await;
+    assert_eq!(code, 201, "{body}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_review_in_a_namespace_asks_of_that_namespace_alone() {
+    let cluster = cluster();
+    let path = "/apis/authorization.k8s.io/v1/namespaces/ingress/localsubjectaccessreviews";
+    let review = |user: &str, namespace: &str| {
+        json!({
+            "kind": "LocalSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
+            "metadata": {"namespace": "ingress"},
+            "spec": {"user": user, "resourceAttributes": {"namespace": namespace, "verb": "list", "group": "apps", "resource": "daemonsets"}},
+        })
+    };
+    for (user, expected) in [("vera", true), ("otto", false)] {
+        let (code, body) = write(
+            &cluster,
+            "admin",
+            Method::POST,
+            path,
+            &review(user, "ingress"),
+        )
+        .await;
+        assert_eq!(
+            (code, &body["status"]["allowed"]),
+            (201, &json!(expected)),
+            "{body}"
+        );
+    }
+    let (code, body) = write(
+        &cluster,
+        "admin",
+        Method::POST,
+        path,
+        &review("vera", "logging"),
+    )
+    .await;
+    assert_eq!(code, 422, "{body}");
+    assert_eq!(
+        body["details"]["causes"][0]["field"],
+        "spec.resourceAttributes.namespace"
+    );
+    // Who may not ask is not answered, and outside of a namespace there is none.
+    let (code, _) = write(
+        &cluster,
+        "viewer",
+        Method::POST,
+        path,
+        &review("vera", "ingress"),
+    )
+    .await;
+    assert_eq!(code, 403);
+    let (code, _) = write(
+        &cluster,
+        "admin",
+        Method::POST,
+        "/apis/authorization.k8s.io/v1/localsubjectaccessreviews",
+        &review("vera", "ingress"),
+    )
+    .await;
+    assert_eq!(code, 404);
+}

@@ -247,7 +247,9 @@ pub(super) const fn of_review(kind: ReviewKind) -> &'static [Field] {
     match kind {
         ReviewKind::SelfSubject => SUBJECT_REVIEW,
         ReviewKind::Token => TOKEN_REVIEW,
-        ReviewKind::SelfSubjectAccess | ReviewKind::SubjectAccess => ACCESS_REVIEW,
+        ReviewKind::SelfSubjectAccess
+        | ReviewKind::SubjectAccess
+        | ReviewKind::LocalSubjectAccess => ACCESS_REVIEW,
         ReviewKind::SelfSubjectRules => RULES_REVIEW,
     }
 }
