@@ -3,6 +3,7 @@
 //!
 //! Each check takes texts and gives breaches, so that a test can plant one.
 
+mod asvs;
 mod edges;
 mod map;
 mod purity;
@@ -37,6 +38,11 @@ pub(crate) fn check() -> Result<()> {
     let map = fs::read_to_string(workspace::root().join("ARCHITECTURE.md"))
         .context("ARCHITECTURE.md cannot be read")?;
     breaches.extend(map::breaches(&map, |path| {
+        workspace::root().join(path).exists()
+    }));
+    let security = fs::read_to_string(workspace::root().join("docs/security.md"))
+        .context("docs/security.md cannot be read")?;
+    breaches.extend(asvs::breaches(&security, &sources, |path| {
         workspace::root().join(path).exists()
     }));
     if !breaches.is_empty() {
