@@ -45,13 +45,12 @@ impl From<ListError> for Problem {
 
 impl From<FetchError> for Problem {
     fn from(error: FetchError) -> Self {
-        let message = match error {
-            // What it means the page says by its reason; which status it was only this tells.
-            FetchError::Status { status } => said::answered_with_status(status.to_string()),
-            _ => {
-                let words = capitalised(&crate::error_chain::Chain(&error).to_string());
-                format!("{words}.").into()
-            }
+        // What it means the page says by its reason; which status it was only this tells.
+        let message = if let FetchError::Status { status } = error {
+            said::answered_with_status(status.to_string())
+        } else {
+            let words = capitalised(&crate::error_chain::Chain(&error).to_string());
+            format!("{words}.").into()
         };
         let (code, arguments) = message.english_parts();
         let wrong = FieldError {

@@ -299,12 +299,12 @@ async fn what_differs_between_revisions_is_told_by_field() {
     })
     .await;
     let observed = |object: &Value| object["status"]["observedGeneration"].as_i64();
-    let path = format!(
+    let agent = format!(
         "/apis/apps/v1/namespaces/{}/daemonsets/agent",
         app.namespace
     );
     for _ in 0..200 {
-        let object = app.cluster_request("GET", &path, &Value::Null).await;
+        let object = app.cluster_request("GET", &agent, &Value::Null).await;
         if observed(&object) == object["metadata"]["generation"].as_i64() {
             break;
         }
