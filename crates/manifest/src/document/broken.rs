@@ -49,8 +49,19 @@ impl Document {
                     .is_some_and(|position| position.start == start)
         };
         let mut path = self.path_at(start);
+        // The whole line may have been read as a key.
+        let is_whole = |path: &FieldPath| {
+            let begins = path.last().map(segment_key);
+            begins.is_some_and(|whole| whole.len() > key.len() && whole.starts_with(key))
+                && self
+                    .position(path)
+                    .is_some_and(|position| position.start == start)
+        };
         if !is_read(&path) {
             path = self.path_at(dash.unwrap_or(start));
+            if is_whole(&path) {
+                path = path.parent().unwrap_or_default();
+            }
             if dash.is_some() {
                 path = self.list_before(path, start);
                 path = path.index(self.items_before(&path, start));
@@ -108,6 +119,23 @@ struct Line<'text> {
     dash: Option<usize>,
 }
 
+/// What looks like a colon and is none, as Chinese keyboards write it.
+const WIDE_COLON: char = '\u{ff1a}';
+
+/// Where the key of a line ends that somebody took for one: before a wide colon, or one with a space behind it that is no
+/// plain one.
+fn look_alike(written: &str) -> Option<usize> {
+    let mut characters = written.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let is_odd = |next: char| next.is_whitespace() && !next.is_ascii();
+        if character == WIDE_COLON || character == ':' && next.is_some_and(is_odd) {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// The key on the line of an offset.
 fn line_of(source: &str, offset: usize) -> Option<Line<'_>> {
     let line = text::line_start(source, offset);
@@ -128,11 +156,12 @@ fn line_of(source: &str, offset: usize) -> Option<Line<'_>> {
         let length = written[1..].find(quote)?;
         (&written[1..=length], length + 2)
     } else {
-        let colon =
-            texts::find(written, ": ").or_else(|| written.strip_suffix(':').map(str::len))?;
+        let colon = texts::find(written, ": ")
+            .or_else(|| written.strip_suffix(':').map(str::len))
+            .or_else(|| look_alike(written))?;
         (&written[..colon], colon)
     };
-    let value = written[behind..].strip_prefix(':')?;
+    let value = written[behind..].strip_prefix([':', WIDE_COLON])?;
     let value = end - value.trim_start_matches(' ').len();
     (!key.is_empty() && !key.starts_with(['#', '{', '['])).then_some(Line {
         start: line + start,

@@ -146,3 +146,16 @@ fn each_kind_has_its_word() {
     }
     assert_eq!(StumbleKind::of_reason("Syntax"), None);
 }
+
+#[test]
+fn the_field_is_the_one_that_was_meant() {
+    for (text, field) in [
+        ("a:\n- b: 1\n  c\u{ff1a}d\n", "a[0].c"),
+        ("a:\n- b: 1\n  c:\u{a0}d\n", "a[0].c"),
+        ("a:\n  b: 1\n  c\u{ff1a} d\n", "a.c"),
+    ] {
+        let stumbles = Document::parse(text).stumbles();
+        let fields: Vec<_> = stumbles.iter().map(|it| it.path.to_string()).collect();
+        assert_eq!(fields, [field], "{text}");
+    }
+}
