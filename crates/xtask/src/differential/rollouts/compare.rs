@@ -60,9 +60,10 @@ fn compare_on(stage: &Stage, situation: &Situation) -> Result<Told> {
     let quiet = Duration::from_secs(u64::from(situation.min_ready_seconds));
     let own = facts.own_pods(&stage.namespace, "agent").iter();
     let own: BTreeSet<String> = own.map(|own| own.used.node.clone()).collect();
-    let seen = watch::watch(stage, &before, &meant, quiet)?;
     let forecast = report.forecast.as_ref().context("no forecast")?;
     let rollout = forecast.rollout.as_ref().context("no rollout")?;
+    let goes_on = rollout.stuck.is_none() && rollout.changes_pods;
+    let seen = watch::watch(stage, &before, &meant, quiet, goes_on)?;
     Ok(Told {
         forecast: format!("{rollout:?}, {:?} run", forecast.running),
         is_stuck: rollout.stuck.is_some(),

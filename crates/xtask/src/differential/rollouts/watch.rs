@@ -12,6 +12,9 @@ use super::stage::{Stage, is_true};
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// How long nothing has to happen before a rollout that should go on stands still.
+const QUIET_UNDER_WAY: Duration = Duration::from_secs(45);
+
 /// How long nothing may happen until it counts as the end. The controller tries again what was refused
 /// after up to some seconds, and the scheduler after one.
 const QUIET: Duration = Duration::from_secs(10);
@@ -49,7 +52,8 @@ impl Seen {
 }
 
 /// Watches until nothing happens. `before` are the pods that there were, by `uid`, `meant` the nodes that
-/// should run one.
+/// should run one. Of a rollout that `goes_on` as forecast and has not come to its end it is waited longer, so that a slow
+/// machine is not taken for one that stands still.
 ///
 /// # Errors
 /// The API server cannot be reached, or it goes on for ever.
@@ -58,6 +62,7 @@ pub(super) fn watch(
     before: &BTreeSet<String>,
     meant: &BTreeSet<String>,
     quiet: Duration,
+    goes_on: bool,
 ) -> Result<Seen> {
     let start = Instant::now();
     let mut last_change = start;
@@ -90,7 +95,16 @@ pub(super) fn watch(
             last_counts = counts;
             last_change = now;
         }
-        if now - last_change > QUIET + quiet {
+        let count = |name: &str| last_counts[name].as_u64().unwrap_or_default();
+        let desired = count("desiredNumberScheduled");
+        let is_done =
+            count("updatedNumberScheduled") >= desired && count("numberAvailable") >= desired;
+        let rest = if goes_on && !is_done {
+            QUIET_UNDER_WAY
+        } else {
+            QUIET
+        };
+        if now - last_change > rest + quiet {
             return Ok(Seen {
                 ends: ends(&pods, before),
                 most_unavailable,
