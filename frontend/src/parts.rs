@@ -11,6 +11,7 @@ pub mod node_grid;
 pub mod page_head;
 pub mod preferences;
 pub mod quoted;
+pub mod rights;
 pub mod shortcuts;
 pub mod status;
 pub mod strip;

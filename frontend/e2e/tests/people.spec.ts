@@ -53,3 +53,49 @@ test("a person sees where she is signed in, ends what is not hers any more, and 
   await page.getByRole("main").getByRole("button", { name: "Sign out everywhere" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in to Everynode" })).toBeVisible();
 });
+
+test("who may not create, delete pods or change what is chosen is held back before, with the Role that would help", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(page, "sandbox-viewer-token");
+  // In the wizard.
+  await page.goto("/clusters/sandbox/create?namespace=ingress");
+  const create = page.getByRole("button", { name: "Create", exact: true }).first();
+  await expect(create).toHaveAttribute("aria-disabled", "true");
+  await expect(create).toHaveAccessibleDescription("Needs the right to create daemonsets in ingress");
+  await create.click({ force: true });
+  await expect(page).toHaveURL(/\/create/);
+  await page.getByRole("button", { name: "Copy the Role" }).click();
+  const role = await page.evaluate(() => navigator.clipboard.readText());
+  expect(role).toContain("kind: Role");
+  expect(role).toMatch(/resources: \[daemonsets\]\n\s+verbs: \[create, update, patch, delete\]/);
+  await expectAccessible(page);
+
+  // Of a pod.
+  await page.goto("/clusters/sandbox/namespaces/ingress/daemonsets/ingress-nginx?tab=pods");
+  await page.getByRole("table").locator("tbody tr").first().getByRole("link").first().click();
+  const remove = page.getByRole("dialog").getByRole("button", { name: "Delete this pod" });
+  await expect(remove).toHaveAttribute("aria-disabled", "true");
+  await expect(remove).toHaveAccessibleDescription("Needs the right to delete pods in ingress");
+
+  // Of several at once.
+  await page.goto("/clusters/sandbox/daemonsets");
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+  const bar = page.getByRole("region", { name: "Chosen DaemonSets" });
+  for (const [name, verb] of [["Restart", "patch"], ["Delete", "delete"]] as const) {
+    const button = bar.getByRole("button", { name });
+    await expect(button).toHaveAttribute("aria-disabled", "true");
+    await expect(button).toHaveAccessibleDescription(`Needs the right to ${verb} daemonsets in ingress`);
+  }
+  await expect(bar.getByRole("button", { name: "Copy the Role" })).toBeVisible();
+});
+
+test("who may is not held back, and where it is another namespace it is asked of that one", async ({ page }) => {
+  await signIn(page, "sandbox-editor-token");
+  await page.goto("/clusters/sandbox/create?namespace=logging");
+  const create = page.getByRole("button", { name: "Create", exact: true }).first();
+  await expect(create).toBeVisible();
+  await page.waitForTimeout(1000);
+  await expect(create).not.toHaveAccessibleDescription(/Needs the right/);
+  await page.goto("/clusters/sandbox/create?namespace=ingress");
+  await expect(create).toHaveAccessibleDescription("Needs the right to create daemonsets in ingress");
+});

@@ -1,5 +1,7 @@
 //! Restarting or deleting several DaemonSets: one question that names each, and what came of each.
 
+mod held;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,14 +10,16 @@ use contract::DaemonSetRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::held::Held;
 use super::list::ticks::Ticks;
 use crate::api::ApiError;
 use crate::api::bulk::{self, Deed};
 use crate::reactive::{dynamic, memo};
 use crate::state::draft::fresh_id;
 use crate::state::place::Place;
+use crate::text::detail::rights;
 use crate::text::{bulk as say, said};
-use crate::ui::{Button, Dialog, Look};
+use crate::ui::{Button, CopyButton, Dialog, Look};
 
 /// How many are sent at a time.
 const AT_ONCE: usize = 4;
@@ -66,17 +70,38 @@ pub fn Bulk(
         }
         asked.set(Some((deed, StoredValue::new(items))));
     };
-    let none = Signal::derive(move || count.get() == 0);
+    let held = Held::of(place, &ticks);
+    let (restart, delete) = (held.why_not("patch"), held.why_not("delete"));
+    let is_held = move |why: Signal<String>| {
+        Signal::derive(move || count.get() == 0 || !why.with(String::is_empty))
+    };
+    let roles = held.roles();
+    let copy = move || {
+        let is_missing = !roles.with(String::is_empty);
+        is_missing.then(|| view! { <CopyButton text=roles label=rights::copy()/> })
+    };
     view! {
         <div class="bulk" role="region" aria-label=say::label()>
             <span class="number" role="status">
                 {dynamic(move || say::chosen(count.get()))} " "
                 {dynamic(move || (hidden.get() > 0).then(|| say::hidden(hidden.get())))}
             </span>
-            <Button disabled=none on_press=move |()| ask(Deed::Restart)>{say::restart()}</Button>
-            <Button look=Look::Danger disabled=none on_press=move |()| ask(Deed::Delete)>
+            <Button
+                disabled=is_held(restart)
+                reason=restart
+                on_press=move |()| ask(Deed::Restart)
+            >
+                {say::restart()}
+            </Button>
+            <Button
+                look=Look::Danger
+                disabled=is_held(delete)
+                reason=delete
+                on_press=move |()| ask(Deed::Delete)
+            >
                 {say::delete()}
             </Button>
+            {dynamic(copy)}
             <Button look=Look::Quiet on_press=move |()| ticks.clear()>{say::clear()}</Button>
         </div>
         <Question place ticks asked/>

@@ -16,7 +16,6 @@ pub mod pods;
 pub mod presence;
 pub mod restart;
 pub mod revision_diff;
-pub mod rights;
 pub mod roll_back;
 pub mod said;
 pub mod target;
@@ -28,9 +27,11 @@ use leptos_router::hooks::{query_signal_with_options, use_query_map};
 
 use crate::pages::more_chunk::ContentsChunk;
 use crate::pages::pods_chunk::{Part, PodsChunk};
+use crate::parts::rights::{MissingRights, Rights};
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
+use crate::state::live::Connection;
 use crate::state::title;
 use crate::text::{common, detail};
 use crate::ui::{ButtonLink, EmptyState, Skeleton, Tab, Tabs};
@@ -45,7 +46,6 @@ use latest_writes::LatestWrites;
 use overview::Overview;
 use pods::Pods;
 use presence::{DeletedBanner, Presence};
-use rights::{MissingRights, Rights};
 pub use target::Target;
 use yaml::Yaml;
 
@@ -112,7 +112,12 @@ fn Shown(
         let known = wanted.filter(|tab| TABS.contains(&tab.as_str()));
         known.unwrap_or_else(|| TABS[0].to_owned())
     });
-    let rights = Rights::of(target);
+    // The stream ends when rights have changed, and is opened anew.
+    let connection = target.live.connection;
+    let is_live = memo(move || connection.with(|it| *it == Connection::Live));
+    let place = [target.cluster, target.namespace, target.name];
+    let rights = Rights::of(place, move || is_live.track());
+    provide_context(rights);
     let pods = Signal::derive(move || target.pod_count());
     let tabs = TABS
         .map(|value| Tab {

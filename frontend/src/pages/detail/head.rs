@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::Target;
 use super::dialogs::{self, Dialogs, Question};
 use super::presence::Presence;
-use super::rights::Rights;
 use crate::pages::wizard_chunk;
+use crate::parts::rights::Rights;
 use crate::parts::{Crumb, PageHead, StatusBadge, status};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
@@ -48,19 +48,23 @@ pub fn Head(
             &target.name.get(),
         )
     });
-    let may_edit = memo(move || rights.why_not("update").with(String::is_empty));
+    let may_edit = memo(move || {
+        rights
+            .why_not("update", "daemonsets")
+            .with(String::is_empty)
+    });
     let actions = view! {
         {dynamic(move || {
             (!gone.get()).then(|| {
                 view! {
-                    <Ask asked question=Question::Restart why_not=rights.why_not("patch")>
+                    <Ask asked question=Question::Restart why_not=rights.why_not("patch", "daemonsets")>
                         {dialogs_words::restart::button()}
                     </Ask>
-                    <Ask asked question=Question::RollBack why_not=rights.why_not("patch")>
+                    <Ask asked question=Question::RollBack why_not=rights.why_not("patch", "daemonsets")>
                         {dialogs_words::roll_back::button()}
                     </Ask>
                     {dynamic(move || {
-                        let reason = rights.why_not("update");
+                        let reason = rights.why_not("update", "daemonsets");
                         if may_edit.get() {
                             view! {
                                 <ButtonLink look=Look::Primary href=edit on_approach=wizard_chunk::prefetch>
@@ -83,7 +87,7 @@ pub fn Head(
                             asked
                             question=Question::Delete
                             look=Look::Danger
-                            why_not=rights.why_not("delete")
+                            why_not=rights.why_not("delete", "daemonsets")
                         >
                             {dialogs_words::delete::button()}
                         </Ask>

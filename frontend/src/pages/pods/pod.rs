@@ -15,6 +15,7 @@ use super::siblings::Asked;
 use crate::api::{ApiError, pods};
 use crate::pages::detail::Target;
 use crate::pages::detail::dialogs::Question;
+use crate::parts::rights::Rights;
 use crate::parts::{Age, Failure};
 use crate::reactive::{dynamic, memo};
 use crate::routes;
@@ -199,10 +200,15 @@ fn Top(
     let going = (!pod.deletion.is_empty()).then(say::going);
     let ip = (!pod.pod_ip.is_empty()).then(|| say::ip(&pod.pod_ip));
     let created = Signal::stored(pod.created.clone());
+    let reason = use_context::<Rights>().map(|rights| rights.why_not("delete", "pods"));
+    let reason = reason.unwrap_or_default();
+    let disabled = Signal::derive(move || !reason.with(String::is_empty));
     let delete = move || {
         (!is_gone.get()).then(|| {
             view! {
-                <Button look=Look::Danger on_press=move |()| asked.set(true)>{ask::delete()}</Button>
+                <Button look=Look::Danger disabled reason on_press=move |()| asked.set(true)>
+                    {ask::delete()}
+                </Button>
             }
         })
     };

@@ -12,8 +12,9 @@ use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::state::draft::Keeping;
 use crate::text::common;
+use crate::text::detail::rights;
 use crate::text::wizard::head as words;
-use crate::ui::{Button, Choice, Icon, Look, Segmented, Shape};
+use crate::ui::{Button, Choice, CopyButton, Icon, Look, Segmented, Shape};
 
 /// The head.
 #[component]
@@ -168,15 +169,22 @@ pub fn WriteButton(
     let errors = memo(move || u32::try_from(wizard.errors().len()).unwrap_or(u32::MAX));
     let is_busy = move || submit.is_under(Mode::Write);
     let undecided = memo(move || submit.undecided());
-    let is_held = move || errors.get() > 0 || undecided.get() > 0 || is_busy();
+    let why_not = submit.why_not();
+    let may = memo(move || why_not.with(String::is_empty));
+    let is_held = move || !may.get() || errors.get() > 0 || undecided.get() > 0 || is_busy();
     let reason = move || match (undecided.get(), errors.get()) {
+        // What no edit of the text mends comes first.
+        _ if !may.get() => why_not.get(),
         (0, 0) => String::new(),
         (0, errors) => words::held_back(errors),
         (undecided, _) => words::undecided(undecided),
     };
+    let role = submit.rights.role();
+    let copy = move || (!may.get()).then(|| view! { <CopyButton text=role label=rights::copy()/> });
     view! {
         <div class="write">
             <span class="write-reason" id=id.clone()>{dynamic(reason)}</span>
+            {dynamic(copy)}
             <button
                 type="button"
                 class="button button-primary"

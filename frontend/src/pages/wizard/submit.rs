@@ -18,6 +18,7 @@ use crate::pages::companions::Together;
 use crate::pages::companions::outcomes::Outcomes;
 use crate::parts::Failure;
 use crate::parts::judgement::nodes;
+use crate::parts::rights::Rights;
 use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::repeat_key::RepeatKey;
@@ -65,6 +66,8 @@ pub struct Submit {
     session: Session,
     /// How far it is.
     pub sending: RwSignal<Sending>,
+    /// What the user may do where it goes.
+    pub rights: Rights,
     /// For sending the very same text again when no answer came.
     unanswered: RepeatKey,
     /// Whether Services that are there already and say the same are to be kept.
@@ -72,6 +75,19 @@ pub struct Submit {
     /// What somebody else changed while this one was edited.
     pub meanwhile: RwSignal<Option<Meanwhile>>,
     done: Callback<(String, String)>,
+}
+
+/// Where the DaemonSet goes: cluster, namespace and, of one that is there, its name.
+fn target_of(wizard: Wizard) -> [Signal<String>; 3] {
+    let name = move || match wizard.purpose {
+        Purpose::Create => String::new(),
+        Purpose::Edit(place) => place.with_value(|(_, name)| name.clone()),
+    };
+    [
+        Signal::derive(move || wizard.cluster.get()),
+        Signal::derive(move || wizard.namespace()),
+        Signal::derive(name),
+    ]
 }
 
 impl Submit {
@@ -99,6 +115,7 @@ impl Submit {
             wizard,
             together,
             session: Session::expect(),
+            rights: Rights::followed(target_of(wizard)),
             sending,
             unanswered: RepeatKey::new(),
             keeps,
@@ -131,9 +148,19 @@ impl Submit {
         }
     }
 
+    /// Why Kubernetes lets the user not do it; empty where it does, or where that is not known.
+    #[must_use]
+    pub fn why_not(self) -> Signal<String> {
+        let verb = match self.wizard.purpose {
+            Purpose::Create => "create",
+            Purpose::Edit(_) => "update",
+        };
+        self.rights.why_not(verb, "daemonsets")
+    }
+
     /// Creates or saves or, where something holds that back, shows the first such thing.
     pub fn write(self) {
-        if self.is_undecided() {
+        if !self.why_not().with_untracked(String::is_empty) || self.is_undecided() {
             return;
         }
         self.wizard.attempt();
