@@ -3,6 +3,9 @@
 /// Where the REST API begins.
 pub const BASE: &str = "/api/v1";
 
+/// What the paths of the pages begin with, which the browser half draws itself, but for the first page.
+pub const PAGES: [&str; 4] = ["clusters", "create-on", "daemonsets", "drafts"];
+
 /// `GET`: the clusters.
 #[must_use]
 pub fn clusters() -> String {

@@ -76,6 +76,34 @@ impl Hosts {
     pub fn is_secure(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.is_secure)
     }
+
+    /// Under which path the console is served: empty, or such as `/everynode`.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.public_url.as_ref().map_or("", |url| &url.path)
+    }
+
+    /// Below which path browsers send cookies back.
+    #[must_use]
+    pub fn cookie_path(&self) -> &str {
+        match self.base() {
+            "" => "/",
+            base => base,
+        }
+    }
+
+    /// What a cookie is called that a console on this port sets. Under TLS its name begins with `__Host-`, so that the browser
+    /// itself sees to it that it was set by this very host and over TLS; below a path with `__Secure-`, as `__Host-` rules out
+    /// every other path than `/`. On plain HTTP browsers refuse both; there the name holds the port instead, because cookies
+    /// do not tell ports apart and two consoles on one machine would sign each other out.
+    #[must_use]
+    pub fn cookie_name(&self, name: &str, port: u16) -> String {
+        match (self.is_secure(), self.base()) {
+            (true, "") => format!("__Host-{name}"),
+            (true, _) => format!("__Secure-{name}"),
+            (false, _) => format!("{name}-{port}"),
+        }
+    }
 }
 
 impl App {
@@ -87,6 +115,17 @@ impl App {
             tracing::warn!(cause = %Chain(error), "there are no metrics");
         }
         Self(Arc::new(parts))
+    }
+
+    /// The address of one of our paths, as browsers have to call it.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        [self.hosts.base(), path].concat()
+    }
+
+    /// The address of a file of the front end by its plain name, such as `everynode.js`; none if it was not built.
+    pub(crate) fn asset(&self, name: &str) -> Option<String> {
+        self.assets.path(name).map(|path| self.at(&path))
     }
 
     /// Whether somebody is one of the console's admins, who see what all do.

@@ -46,8 +46,8 @@ impl Assets {
         }
     }
 
-    /// The address of a file by its plain name, such as `everynode.js`; none if it was not built.
-    pub(crate) fn url(&self, name: &str) -> Option<String> {
+    /// The path of a file by its plain name, such as `everynode.js`; none if it was not built.
+    pub(crate) fn path(&self, name: &str) -> Option<String> {
         let hashed = match &self.names {
             Some(names) => names.get(name).cloned(),
             None => read_table().remove(name),

@@ -7,6 +7,7 @@ mod flags;
 mod oidc;
 mod per_minute;
 mod proxies;
+mod public_url;
 mod reference;
 mod retention;
 mod session_times;
@@ -19,12 +20,13 @@ pub use flags::{OidcFlags, SECRETS, Secret, ServeFlags};
 pub use oidc::{ClientSecret, InsideUrl, IssuerUrl};
 pub use per_minute::PerMinute;
 pub use proxies::TrustedProxy;
+pub use public_url::PublicUrl;
 pub use reference::example as example_file;
 pub use retention::AuditRetention;
 pub use session_times::{SessionTime, SessionTimes};
 pub use settings::{ConfigError, Settings};
 pub use values::{
-    Host, ListenAddress, LocalToken, LogFormat, PolicyName, PublicUrl, Replicas, SandboxClusters,
+    Host, ListenAddress, LocalToken, LogFormat, PolicyName, Replicas, SandboxClusters,
     SandboxNodes, SealKeysText,
 };
 

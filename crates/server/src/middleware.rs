@@ -1,5 +1,6 @@
 //! What happens to every request on its way in and to every answer on its way out.
 
+pub(crate) mod base;
 pub(crate) mod hosts;
 pub(crate) mod measure;
 pub(crate) mod origin;

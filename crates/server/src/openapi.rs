@@ -2,7 +2,7 @@
 
 mod refusals;
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use utoipa::{
     Modify, OpenApi,
@@ -56,7 +56,7 @@ impl Modify for SignIn {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let session = ApiKeyValue::with_description(
             "everynode-PORT",
-            "What browsers have after signing in; `__Host-everynode` under TLS",
+            "What browsers have after signing in; `__Host-everynode` under TLS, `__Secure-everynode` where that is below a path",
         );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     }
@@ -73,4 +73,16 @@ pub fn text() -> &'static str {
         text
     });
     &TEXT
+}
+
+/// The same of a console that is served below a path.
+pub(crate) fn text_below(base: &str) -> Cow<'static, str> {
+    match text().strip_prefix('{') {
+        Some(rest) if !base.is_empty() => {
+            // Nothing in a base has to be escaped, see `PublicUrl`.
+            format!("{{\n  \"servers\": [\n    {{\n      \"url\": \"{base}\"\n    }}\n  ],{rest}")
+                .into()
+        }
+        _ => text().into(),
+    }
 }

@@ -1,5 +1,6 @@
 //! The HTML pages that the server itself writes, each with a content security policy of its own.
 
+mod fit;
 mod sign_in;
 mod words;
 
@@ -9,8 +10,9 @@ use contract::Locale;
 use http::{HeaderValue, StatusCode, header};
 use uuid::Uuid;
 
-use crate::{app::App, problem::Problem};
+use crate::{app::App, config::PublicUrl, problem::Problem};
 
+use fit::Fit;
 pub(crate) use sign_in::{Trouble, end_session, sign_in};
 pub(crate) use words::Words;
 
@@ -22,6 +24,7 @@ const ICON: &str = "icon.svg";
 #[template(path = "shell.html")]
 pub(crate) struct Shell {
     nonce: String,
+    fit: Fit,
     /// The BCP 47 tag of the language that the browser asks for.
     language: &'static str,
     /// The table of texts of each language: its tag and its address.
@@ -42,8 +45,8 @@ struct Look {
 impl Look {
     fn of(app: &App) -> Self {
         Self {
-            styles: app.assets.url("styles.css"),
-            icon: app.assets.url(ICON),
+            styles: app.asset("styles.css"),
+            icon: app.asset(ICON),
         }
     }
 }
@@ -53,7 +56,19 @@ impl Look {
 #[template(path = "go_on.html")]
 struct GoOn<'a> {
     nonce: String,
+    fit: Fit,
     next: &'a str,
+}
+
+/// Says that there is no page at an address, and what to do where a proxy passes on a path that the settings do not name.
+#[derive(Template)]
+#[template(path = "no_page.html")]
+struct NoPage {
+    look: Look,
+    words: Words,
+    sentence: String,
+    hint: Option<String>,
+    start: String,
 }
 
 /// Says what went wrong.
@@ -65,9 +80,10 @@ struct Failure<'a> {
     detail: &'a str,
 }
 
-/// The page of the front end in the first of these languages that it speaks, or one that says that it was not built.
-pub(crate) fn shell(app: &App, languages: &[String]) -> Response {
-    let url = |name: &str| app.assets.url(name);
+/// The page of the front end at `path` in the first of these languages that it speaks, or one that says that it was not
+/// built.
+pub(crate) fn shell(app: &App, languages: &[String], path: &str) -> Response {
+    let url = |name: &str| app.asset(name);
     let texts = Locale::ALL.map(Locale::tag).into_iter();
     let texts = texts.map(|tag| url(&format!("text.{tag}.txt")).map(|url| (tag, url)));
     let (Some(script), Some(module), Some(styles), Some(texts)) = (
@@ -90,6 +106,7 @@ pub(crate) fn shell(app: &App, languages: &[String]) -> Response {
     ));
     let page = Shell {
         nonce,
+        fit: Fit::of(app, Words::of(languages), path),
         language: Locale::negotiate(languages.iter().map(String::as_str)).tag(),
         texts,
         script,
@@ -101,15 +118,42 @@ pub(crate) fn shell(app: &App, languages: &[String]) -> Response {
     html(StatusCode::OK, &page, &policy)
 }
 
-/// A page that moves on by itself to `next`, which must be an address of ours.
+/// A page at `path` that moves on by itself to `next`, which must be a path of ours.
 ///
-/// Browsers do not send a `SameSite=Strict` cookie on a way that began on another site or in another program.
-/// The step from this page to the next begins here.
-pub(crate) fn go_on(next: &str) -> Response {
+/// Not a redirect: where the settings do not fit the proxy in front, that would lead to where nobody says why nothing is
+/// there. And browsers do not send a `SameSite=Strict` cookie on a way that began on another site or in another program;
+/// the step from this page to the next begins here.
+pub(crate) fn go_on(app: &App, words: Words, path: &str, next: &str) -> Response {
     let nonce = nonce();
-    let policy = policy(&format!("script-src 'nonce-{nonce}'"));
-    let page = html(StatusCode::OK, &GoOn { nonce, next }, &policy);
-    without_referrer(page, "no-referrer")
+    let policy = policy(&format!("script-src 'nonce-{nonce}'; style-src 'self'"));
+    let page = GoOn {
+        nonce,
+        fit: Fit::of(app, words, path),
+        next: &app.at(next),
+    };
+    without_referrer(html(StatusCode::OK, &page, &policy), "no-referrer")
+}
+
+/// Says that there is no page at `path`, of a console that was called by `host`.
+pub(crate) fn no_page(app: &App, words: Words, host: &str, path: &str) -> Response {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let address = format!("https://{host}/{first}");
+    let below_a_path = address
+        .parse::<PublicUrl>()
+        .ok()
+        .filter(|url| app.hosts.base() != url.path);
+    let page = NoPage {
+        look: Look::of(app),
+        words,
+        sentence: words.fill("no_page", &[("path", path)]),
+        hint: below_a_path.map(|url| words.fill("no_page_setting", &[("right", &url.to_string())])),
+        start: app.at("/"),
+    };
+    html(
+        StatusCode::NOT_FOUND,
+        &page,
+        &policy("style-src 'self'; img-src 'self' data:"),
+    )
 }
 
 /// The address of the page may hold a token; no request that follows shall name it.

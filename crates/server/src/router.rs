@@ -5,7 +5,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
-use tower::ServiceBuilder;
+use tower::{Layer as _, ServiceBuilder, util::MapRequestLayer};
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -13,8 +13,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     app::App,
     middleware::{
-        hosts, measure, origin, panics, problems, request_id, security_headers, sign_in as guard,
-        timeout,
+        base, hosts, measure, origin, panics, problems, request_id, security_headers,
+        sign_in as guard, timeout,
     },
     openapi::Frame,
     routes::{
@@ -157,7 +157,14 @@ pub fn router(app: App, port: u16) -> Router {
         .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(Extension(BrowserCookie::of(&app, port)))
         .layer(session_layer(&app, port));
-    api.merge(page_routes()).layer(layers).with_state(app)
+    let below = app.hosts.base().to_owned();
+    let router = api.merge(page_routes()).layer(layers).with_state(app);
+    if below.is_empty() {
+        return router;
+    }
+    // Around the router, because what it is given as layers sees a request once its route is chosen.
+    let strip = MapRequestLayer::new(move |request| base::strip(request, &below));
+    Router::new().fallback_service(strip.layer(router))
 }
 
 /// The description of all routes.

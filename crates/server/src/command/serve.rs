@@ -204,7 +204,7 @@ fn listen_error(key: &'static str, address: SocketAddr, source: io::Error) -> Se
 }
 
 /// Sign-in by tokens of the cluster; or by the token that was set or a new one, and that token.
-/// People call the console by this scheme and authority.
+/// People call the console by this address.
 fn sign_in(
     settings: &Settings,
     chosen: &Chosen,
@@ -295,10 +295,10 @@ async fn serve_sandboxes(
     Ok(addresses)
 }
 
-/// The scheme and authority by which people call the console.
+/// By which scheme, authority and path people call the console.
 fn base_url(settings: &Settings, address: SocketAddr) -> String {
     match &settings.public_url {
-        Some(url) => url.origin.clone(),
+        Some(url) => url.to_string(),
         None => format!("http://{}", on_this_machine(address)),
     }
 }
@@ -344,7 +344,30 @@ fn greeting(
 
 #[cfg(test)]
 mod tests {
-    use super::on_this_machine;
+    use super::{Settings, base_url, on_this_machine};
+
+    #[test]
+    fn a_provider_sends_people_back_to_below_the_path() {
+        // The issuer stays as it was typed, its slash included; the console's own address has none at its end.
+        for url in [
+            "https://c.example/everynode",
+            "https://c.example/everynode/",
+        ] {
+            let issuer = "https://idp.example/application/o/everynode/";
+            let settings = Settings {
+                public_url: Some(url.parse().unwrap()),
+                oidc_issuer_url: Some(issuer.parse().unwrap()),
+                ..Settings::default()
+            };
+            let base = base_url(&settings, "127.0.0.1:8080".parse().unwrap());
+            let oidc = settings.oidc(&base).unwrap().unwrap();
+            assert_eq!(oidc.issuer, issuer);
+            assert_eq!(
+                oidc.redirect_uri(),
+                "https://c.example/everynode/sign-in/callback"
+            );
+        }
+    }
 
     #[test]
     fn what_listens_everywhere_is_called_by_loopback() {

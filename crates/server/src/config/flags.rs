@@ -198,7 +198,8 @@ pub struct ServeFlags {
     pub allowed_host: Option<Vec<Host>>,
 
     /// The address that people type where a proxy with TLS stands in front, such as
-    /// `https://console.example.com`. Allows its host, and marks cookies as secure.
+    /// `https://console.example.com` or `https://example.com/everynode`. Allows its host, and marks cookies as secure.
+    /// Below a path it is served there, whether the proxy takes the path away or leaves it.
     #[arg(
         long,
         env = "EVERYNODE_PUBLIC_URL",

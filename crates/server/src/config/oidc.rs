@@ -67,7 +67,7 @@ impl fmt::Display for InsideUrl {
 }
 
 impl Settings {
-    /// Sign-in by a provider, of a console that people call by this scheme and authority; none where none is named.
+    /// Sign-in by a provider, of a console that people call by this address; none where none is named.
     /// The certificate authorities are read from their file.
     ///
     /// # Errors

@@ -142,52 +142,6 @@ impl fmt::Display for Host {
     }
 }
 
-/// The address that people type: scheme and authority.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct PublicUrl {
-    /// Whether the scheme is `https`.
-    pub is_secure: bool,
-    /// The host without its port.
-    pub host: Host,
-    /// `https://console.example.com:8443`, as browsers write an `Origin`.
-    pub origin: String,
-}
-
-impl FromStr for PublicUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refuse = || {
-            format!(
-                "`{text}` is not a URL of scheme and host alone, such as https://console.example.com"
-            )
-        };
-        let url: http::Uri = text.parse().map_err(|_| refuse())?;
-        let is_secure = match url.scheme_str() {
-            Some("https") => true,
-            Some("http") => false,
-            _ => return Err(refuse()),
-        };
-        let authority = url.authority().ok_or_else(refuse)?;
-        if url.path() != "/" || url.query().is_some() || authority.as_str().contains('@') {
-            return Err(refuse());
-        }
-        let scheme = if is_secure { "https" } else { "http" };
-        Ok(Self {
-            is_secure,
-            host: authority.host().parse().map_err(|_| refuse())?,
-            origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()),
-        })
-    }
-}
-
-impl fmt::Display for PublicUrl {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.origin)
-    }
-}
-
 /// The name of a set of rules that the house has on top of Kubernetes' own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -391,7 +345,7 @@ as_text!(
     super::IssuerUrl,
     ListenAddress,
     Host,
-    PublicUrl,
+    super::PublicUrl,
     PolicyName,
     LogFormat,
     ClusterAccess,

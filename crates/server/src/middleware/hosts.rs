@@ -44,13 +44,7 @@ pub(crate) async fn check(
 
 /// The host that the request calls, in small letters, without port and brackets.
 fn host_of(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    // HTTP/2 names it in the target, HTTP/1.1 in a header, of which there must be exactly one.
-    let mut named = headers.get_all(header::HOST).iter();
-    let authority = match (uri.authority(), named.next(), named.next()) {
-        (Some(authority), ..) => authority.clone(),
-        (None, Some(host), None) => host.to_str().ok()?.parse::<Authority>().ok()?,
-        _ => return None,
-    };
+    let authority = called(headers, uri)?;
     let host = authority.host().trim_matches(['[', ']']);
     (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
@@ -63,6 +57,17 @@ fn is_ours(hosts: &Hosts, host: &str) -> bool {
             .as_ref()
             .is_some_and(|url| url.host.0 == host)
         || (hosts.any_address && host.parse::<IpAddr>().is_ok())
+}
+
+/// The host that the request calls, as it was written.
+pub(crate) fn called(headers: &HeaderMap, uri: &Uri) -> Option<Authority> {
+    // HTTP/2 names it in the target, HTTP/1.1 in a header, of which there must be exactly one.
+    let mut named = headers.get_all(header::HOST).iter();
+    match (uri.authority(), named.next(), named.next()) {
+        (Some(authority), ..) => Some(authority.clone()),
+        (None, Some(host), None) => host.to_str().ok()?.parse().ok(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 
-use super::{Look, Words, html, nonce, policy, without_referrer};
+use super::{Fit, Look, Words, html, nonce, policy, without_referrer};
 use crate::{
     app::App,
     sign_in::{EndSession, OidcError, ProviderRefusal, TokenRefusal},
@@ -15,6 +15,7 @@ use crate::{
 #[template(path = "sign_in.html")]
 struct SignIn<'a> {
     look: Look,
+    fit: Fit,
     words: Words,
     nonce: String,
     next: &'a str,
@@ -146,10 +147,11 @@ pub(crate) fn sign_in(app: &App, words: Words, next: &str, trouble: &Trouble) ->
     });
     let page = SignIn {
         look: Look::of(app),
+        fit: Fit::of(app, words, "/sign-in"),
         words,
         nonce,
         next,
-        here: format!("/sign-in?next={}", contract::path::segment(next)),
+        here: app.at(&format!("/sign-in?next={}", contract::path::segment(next))),
         trouble: trouble.words(words, is_local),
         is_of_token: matches!(trouble, Trouble::Token(_)),
         provider,

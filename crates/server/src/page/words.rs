@@ -99,8 +99,14 @@ mod tests {
 
     #[test]
     fn the_pages_say_what_there_is() {
-        let page = include_str!("../../templates/sign_in.html");
-        let page = page.to_owned() + include_str!("../../templates/end_session.html");
+        let pages = [
+            include_str!("../../templates/end_session.html"),
+            include_str!("../../templates/fits.html"),
+            include_str!("../../templates/go_on.html"),
+            include_str!("../../templates/no_page.html"),
+            include_str!("../../templates/sign_in.html"),
+        ];
+        let page = pages.concat();
         for part in page.split("words.get(\"").skip(1) {
             let key = part.split('"').next().unwrap();
             assert!(ENGLISH.contains_key(key), "{key}");

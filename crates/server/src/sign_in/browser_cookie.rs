@@ -8,23 +8,22 @@ use http::{HeaderMap, HeaderValue, header};
 use super::random_hex;
 use crate::{app::App, problem::Problem};
 
-/// The cookie's name, and whether it travels under TLS.
+/// The cookie's name, below which path it is sent, and whether it travels under TLS.
 #[derive(Clone, Debug)]
 pub(crate) struct BrowserCookie {
     name: String,
+    path: String,
     is_secure: bool,
 }
 
 impl BrowserCookie {
     /// The cookie of a console that listens on a port.
     pub(crate) fn of(app: &App, port: u16) -> Self {
-        let is_secure = app.hosts.is_secure();
-        let name = if is_secure {
-            "__Host-everynode-browser".to_owned()
-        } else {
-            format!("everynode-browser-{port}")
-        };
-        Self { name, is_secure }
+        Self {
+            name: app.hosts.cookie_name("everynode-browser", port),
+            path: app.hosts.cookie_path().to_owned(),
+            is_secure: app.hosts.is_secure(),
+        }
     }
 
     /// What a browser sends, if it is one of ours.
@@ -55,8 +54,8 @@ impl BrowserCookie {
         let new = random_hex().map_err(Problem::internal)?;
         let secure = if self.is_secure { "; Secure" } else { "" };
         let cookie = format!(
-            "{}={new}; Path=/; HttpOnly; SameSite=Lax{secure}",
-            self.name
+            "{}={new}; Path={}; HttpOnly; SameSite=Lax{secure}",
+            self.name, self.path
         );
         let cookie = HeaderValue::try_from(cookie).map_err(Problem::internal)?;
         answer.append(header::SET_COOKIE, cookie);

@@ -362,23 +362,14 @@ impl SignIn {
 /// The layer that gives each request its [`Session`].
 ///
 /// The cookie is a random number without meaning; all else stays here. `Strict`, because nobody but our own
-/// pages ever needs to send it. Under TLS its name begins with `__Host-`, so that the browser itself sees to
-/// it that it was set by this very host and over TLS. On plain HTTP browsers refuse that prefix; there the
-/// name holds the port instead, because cookies do not tell ports apart and two consoles on one machine
-/// would sign each other out.
+/// pages ever needs to send it.
 pub(crate) fn session_layer(app: &App, port: u16) -> SessionManagerLayer<Sessions> {
-    let is_secure = app.hosts.is_secure();
-    let name = if is_secure {
-        "__Host-everynode".to_owned()
-    } else {
-        format!("everynode-{port}")
-    };
     SessionManagerLayer::new(Sessions::new(app.store.clone()))
-        .with_name(name)
+        .with_name(app.hosts.cookie_name("everynode", port))
         .with_http_only(true)
         .with_same_site(SameSite::Strict)
-        .with_secure(is_secure)
-        .with_path("/")
+        .with_secure(app.hosts.is_secure())
+        .with_path(app.hosts.cookie_path().to_owned())
 }
 
 fn unavailable(error: tower_sessions::session::Error) -> Problem {

@@ -36,6 +36,7 @@ mod rejections;
 mod rights;
 mod rollout;
 mod status;
+mod sub_path;
 mod support;
 mod templates;
 mod unanswered;

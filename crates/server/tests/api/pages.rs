@@ -12,9 +12,12 @@ async fn who_is_not_signed_in_is_sent_to_the_sign_in_page_and_back() {
         .header("accept", "text/html")
         .send("")
         .await;
-    assert_eq!(
-        away.expect(303).header("location"),
-        "/sign-in?next=%2Fclusters%2Fa%3Fb%3Dc"
+    let away = away.expect(200);
+    assert!(
+        away.text
+            .contains(r#"data-next="/sign-in?next=%2Fclusters%2Fa%3Fb%3Dc""#),
+        "{}",
+        away.text
     );
     let page = app
         .call(Method::GET, "/sign-in?next=%2Fclusters%2Fa%3Fb%3Dc")
@@ -74,4 +77,32 @@ async fn unknown_paths_of_the_api_are_problems_and_unknown_files_are_no_pages() 
         .send("")
         .await;
     picture.expect(404);
+}
+
+#[tokio::test]
+async fn who_comes_below_a_path_that_the_console_does_not_know_of_is_told_what_to_set() {
+    let app = TestApp::on_sandbox().await;
+    let call = |path, language| {
+        app.call(Method::GET, path)
+            .header("accept", "text/html")
+            .header("accept-language", language)
+            .send("")
+    };
+    let page = call("/everynode/clusters/a", "en").await.expect(404);
+    for part in [
+        "There is no such page",
+        "--public-url https://127.0.0.1:8080/everynode ",
+        r#"href="/""#,
+    ] {
+        assert!(page.text.contains(part), "{part}: {}", page.text);
+    }
+    let chinese = call("/everynode/", "zh-CN").await.expect(404);
+    assert!(chinese.text.contains("没有此页面"), "{}", chinese.text);
+    // Nothing that could be served below is no such path.
+    let strange = call("/a%2F%3Cscript%3E/x", "en").await.expect(404);
+    assert!(
+        !strange.text.contains("--public-url") && !strange.text.contains("<script>"),
+        "{}",
+        strange.text
+    );
 }

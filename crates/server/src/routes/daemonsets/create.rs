@@ -143,7 +143,7 @@ pub(crate) async fn create_daemonset(
         let body = created.body(form, answers_objects);
         let warnings = &created.created.warnings;
         let mut response = answer::text(StatusCode::CREATED, form, body, warnings);
-        if !dry_run && let Some(location) = location(&path, &created.created) {
+        if !dry_run && let Some(location) = location(&app, &path, &created.created) {
             response.headers_mut().insert(header::LOCATION, location);
         }
         Ok(response)
@@ -152,11 +152,11 @@ pub(crate) async fn create_daemonset(
 }
 
 /// Where what was created is.
-fn location(path: &NamespacePath, created: &Created) -> Option<HeaderValue> {
+fn location(app: &App, path: &NamespacePath, created: &Created) -> Option<HeaderValue> {
     let object = created.object.to_value();
     let name = object["metadata"]["name"].as_str()?;
     let namespace = object["metadata"]["namespace"].as_str();
     let namespace = namespace.unwrap_or(&path.namespace);
     let location = path::daemonset(&path.cluster, namespace, name);
-    HeaderValue::from_str(&location).ok()
+    HeaderValue::from_str(&app.at(&location)).ok()
 }

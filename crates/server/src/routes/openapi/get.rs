@@ -1,7 +1,12 @@
 //! `GET /openapi.json`
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::header;
+
+use crate::app::App;
 
 /// This description, as OpenAPI 3.1.
 #[utoipa::path(
@@ -11,10 +16,10 @@ use http::header;
     operation_id = "get_openapi",
     responses((status = 200, body = serde_json::Value))
 )]
-pub(crate) async fn get_openapi() -> Response {
+pub(crate) async fn get_openapi(State(app): State<App>) -> Response {
     (
         [(header::CONTENT_TYPE, "application/json")],
-        crate::openapi::text(),
+        crate::openapi::text_below(app.hosts.base()),
     )
         .into_response()
 }

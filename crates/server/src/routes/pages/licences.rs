@@ -8,7 +8,7 @@ use crate::app::App;
 
 /// The licence texts of everything that is compiled in, for everybody who uses it. They are a file of the front end.
 pub(crate) async fn get_licences(State(app): State<App>) -> Response {
-    match app.assets.url("licences.txt") {
+    match app.asset("licences.txt") {
         Some(url) => Redirect::to(&url).into_response(),
         None => (
             StatusCode::NOT_FOUND,

@@ -3,15 +3,17 @@
 use axum::{
     Extension,
     extract::{Request, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, StatusCode};
+use contract::path::PAGES;
+use http::{HeaderMap, Method, StatusCode, uri::Authority};
 use tower_sessions::Session;
 
 use crate::{
     accept,
     app::App,
-    page,
+    middleware::hosts,
+    page::{self, Words},
     problem::{Problem, ProblemType},
 };
 
@@ -26,19 +28,26 @@ pub(crate) async fn get_shell(
     if path.starts_with("/api/") || path == "/api" || !is_page {
         return Err(Problem::new(
             ProblemType::NotFound,
-            format!("There is no `{path}`. The API is described by /api/v1/openapi.json."),
+            format!(
+                "There is no `{path}`. The API is described by {}.",
+                app.at("/api/v1/openapi.json")
+            ),
         ));
     }
     if !accept::takes(request.headers(), "text/html") {
         return Ok((StatusCode::NOT_FOUND, "There is no such file.\n").into_response());
     }
-    if app
-        .sign_in
-        .by_session(&app.store, &session)
-        .await?
-        .is_some()
-    {
-        return Ok(page::shell(&app, &accept::languages(request.headers())));
+    let languages = accept::languages(request.headers());
+    let words = Words::of(&languages);
+    let first = path.split('/').nth(1).unwrap_or_default();
+    if !first.is_empty() && !PAGES.contains(&first) {
+        let host = hosts::called(request.headers(), request.uri());
+        let host = host.as_ref().map_or("", Authority::as_str);
+        return Ok(page::no_page(&app, words, host, path));
+    }
+    let found = app.sign_in.by_session(&app.store, &session).await?;
+    if found.is_some() {
+        return Ok(page::shell(&app, &languages, path));
     }
     let here = request
         .uri()
@@ -47,10 +56,11 @@ pub(crate) async fn get_shell(
     let here = super::super::sign_in::own_address(here);
     if comes_from_elsewhere(request.headers()) {
         // Perhaps somebody is signed in after all and followed a link, see `page::go_on`.
-        return Ok(page::go_on(here));
+        return Ok(page::go_on(&app, words, path, here));
     }
     let next = contract::path::segment(here);
-    Ok(Redirect::to(&format!("/sign-in?next={next}")).into_response())
+    let sign_in = format!("/sign-in?next={next}");
+    Ok(page::go_on(&app, words, path, &sign_in))
 }
 
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {

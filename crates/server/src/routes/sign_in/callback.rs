@@ -45,6 +45,7 @@ pub(crate) async fn finish_sign_in(
     headers: HeaderMap,
     sender: Sender,
 ) -> Result<Response, Problem> {
+    let words = Words::of(&accept::languages(&headers));
     let answer = Answer {
         state: query.state,
         code: query.code,
@@ -61,7 +62,7 @@ pub(crate) async fn finish_sign_in(
         Ok((identity, next)) => {
             Happening::SignIn.record(&app, &identity.actor()).await;
             // Not a redirect: the way here began at the provider, and so the new cookie would not be sent.
-            return Ok(page::go_on(&next));
+            return Ok(page::go_on(&app, words, "/sign-in/callback", &next));
         }
         Err(refusal) => refusal,
     };
@@ -74,7 +75,7 @@ pub(crate) async fn finish_sign_in(
             .await?
             .is_some()
     {
-        return Ok(Redirect::to("/").into_response());
+        return Ok(Redirect::to(&app.at("/")).into_response());
     }
     if !matches!(refusal, ProviderRefusal::None) {
         let why = format!("{refusal}");
@@ -82,6 +83,5 @@ pub(crate) async fn finish_sign_in(
             .record(&app, &sender.actor(""))
             .await;
     }
-    let words = Words::of(&accept::languages(&headers));
     Ok(page::sign_in(&app, words, "/", &Trouble::Provider(refusal)))
 }

@@ -54,6 +54,6 @@ pub(crate) async fn sign_out_everywhere(
 fn gone(app: &App, headers: &HeaderMap, form: Option<&EndSession>) -> Response {
     match form {
         Some(form) => page::end_session(app, Words::of(&accept::languages(headers)), form),
-        None => Redirect::to("/sign-in").into_response(),
+        None => Redirect::to(&app.at("/sign-in")).into_response(),
     }
 }

@@ -50,7 +50,7 @@ pub(crate) async fn sign_in_page(
         return Ok(page);
     };
     match try_token(&app, &session, &token, &headers, sender).await? {
-        None => Ok(page::go_on(next)),
+        None => Ok(page::go_on(&app, words, "/sign-in", next)),
         Some(trouble) => Ok(page::sign_in(&app, words, next, &trouble)),
     }
 }

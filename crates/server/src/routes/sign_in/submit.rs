@@ -40,7 +40,7 @@ pub(crate) async fn submit_token(
 ) -> Result<Response, Problem> {
     let next = own_address(&form.next);
     match try_token(&app, &session, form.token.trim(), &headers, sender).await? {
-        None => Ok(Redirect::to(next).into_response()),
+        None => Ok(Redirect::to(&app.at(next)).into_response()),
         Some(trouble) => {
             let words = Words::of(&accept::languages(&headers));
             Ok(page::sign_in(&app, words, next, &trouble))

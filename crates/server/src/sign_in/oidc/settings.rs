@@ -23,7 +23,7 @@ pub struct OidcSettings {
     pub names: ClaimNames,
     /// What it is called on the sign-in page; its host where nothing is said.
     pub label: String,
-    /// Scheme and authority of the console itself, without a slash at the end.
+    /// Scheme, authority and path of the console itself, without a slash at the end.
     pub base: String,
 }
 

@@ -48,6 +48,27 @@ impl TestApp {
         Self::on_sandbox_of(&small()).await
     }
 
+    /// The console over a sandbox, where people call it by this address.
+    pub(crate) async fn on_sandbox_at(public_url: &str) -> Self {
+        let app = Self::on_sandbox().await;
+        let sign_in = SignIn::with_token(&TOKEN.parse().unwrap(), SessionTimes::default());
+        let parts = Parts {
+            clusters: app.app.clusters.clone(),
+            hosts: Hosts {
+                public_url: Some(public_url.parse().unwrap()),
+                ..Hosts::default()
+            },
+            stopping: app.stopping.clone(),
+            ..parts(app.app.store.clone(), sign_in)
+        };
+        let parts = App::new(parts);
+        Self {
+            router: router(parts.clone(), 8080),
+            app: parts,
+            ..app
+        }
+    }
+
     /// The console over a sandbox that is made so.
     pub(crate) async fn on_sandbox_of(options: &SandboxOptions) -> Self {
         let sandbox = Sandbox::start(options);
@@ -82,8 +103,11 @@ impl TestApp {
     /// administrator.
     async fn cluster_with_people() -> (Cluster, kube::Client, Option<Sandbox>) {
         if let Ok(kubeconfig) = std::env::var("EVERYNODE_TEST_KUBECONFIG") {
+            // The console's own rights may be less than those of whoever prepares a test.
+            let of_console = std::env::var("EVERYNODE_TEST_CONSOLE_KUBECONFIG");
+            let of_console = of_console.unwrap_or_else(|_| kubeconfig.clone());
             let options = ConnectOptions::Kubeconfig {
-                path: Some(kubeconfig.clone().into()),
+                path: Some(of_console.into()),
                 context: None,
             };
             let cluster = Cluster::connect(options).await.unwrap();
@@ -249,23 +273,13 @@ impl TestApp {
             .watched(&About::Everything)
             .await
             .unwrap();
-        let parts = App::new(Parts {
-            store,
+        let parts = Parts {
             clusters: Clusters::new([cluster.clone()]),
-            sign_in,
             admin_groups: vec![format!("system:serviceaccounts:{}", console_of(&namespace))],
-            audit_retention: AuditRetention::default(),
-            limits: Limits::new(PerMinute::USUAL_ASKS, PerMinute::USUAL_WRITES),
-            trusted_proxies: Vec::new(),
-            hosts: Hosts::default(),
-            policy: preflight::Policy::kubernetes(),
-            assets: Assets::load(),
-            writes: Writes::default(),
-            judgements: Judgements::default(),
-            outside: Outside::new(usual_fetch_hosts(), Vec::new()),
-            readiness: Readiness::default(),
             stopping: stopping.clone(),
-        });
+            ..parts(store, sign_in)
+        };
+        let parts = App::new(parts);
         let app = Self {
             router: router(parts.clone(), 8080),
             name: cluster.name().to_owned(),
@@ -287,6 +301,27 @@ impl TestApp {
         })
         .await;
         app
+    }
+}
+
+/// What the consoles of tests have in common, over no cluster.
+fn parts(store: Store, sign_in: SignIn) -> Parts {
+    Parts {
+        store,
+        clusters: Clusters::new([]),
+        sign_in,
+        admin_groups: Vec::new(),
+        audit_retention: AuditRetention::default(),
+        limits: Limits::new(PerMinute::USUAL_ASKS, PerMinute::USUAL_WRITES),
+        trusted_proxies: Vec::new(),
+        hosts: Hosts::default(),
+        policy: preflight::Policy::kubernetes(),
+        assets: Assets::load(),
+        writes: Writes::default(),
+        judgements: Judgements::default(),
+        outside: Outside::new(usual_fetch_hosts(), Vec::new()),
+        readiness: Readiness::default(),
+        stopping: CancellationToken::new(),
     }
 }
 
