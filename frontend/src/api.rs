@@ -17,9 +17,10 @@ pub mod texts;
 pub mod wall;
 
 use contract::ProblemDocument;
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
+use crate::routes;
 use crate::state::clock;
 
 pub use error::ApiError;
@@ -29,6 +30,27 @@ pub const YAML: &str = "application/yaml";
 
 /// `application/json`, RFC 8259.
 const JSON: &str = "application/json";
+
+/// A request to a path of this console, wherever it is served.
+pub(crate) struct Request;
+
+impl Request {
+    pub(crate) fn get(path: &str) -> RequestBuilder {
+        gloo_net::http::Request::get(&routes::at(path))
+    }
+
+    pub(crate) fn post(path: &str) -> RequestBuilder {
+        gloo_net::http::Request::post(&routes::at(path))
+    }
+
+    pub(crate) fn put(path: &str) -> RequestBuilder {
+        gloo_net::http::Request::put(&routes::at(path))
+    }
+
+    pub(crate) fn delete(path: &str) -> RequestBuilder {
+        gloo_net::http::Request::delete(&routes::at(path))
+    }
+}
 
 /// Sends a request without a body and gives the answer, refusals as errors.
 async fn send(request: RequestBuilder) -> Result<Response, ApiError> {

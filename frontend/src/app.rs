@@ -38,7 +38,7 @@ pub fn App() -> impl IntoView {
     dynamic(move || {
         if locale.is_spoken() {
             view! {
-                <Router>
+                <Router base=routes::base()>
                     <Frame/>
                 </Router>
             }

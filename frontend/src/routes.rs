@@ -1,11 +1,59 @@
 //! The addresses of the pages: every link is made here, so that none can be wrong.
 
+use std::sync::OnceLock;
+
 use contract::path::segment;
+use leptos_router::NavigateOptions;
+
+/// Under which path the console is served, as the root of the page says: nothing, or such as `/everynode`.
+#[must_use]
+pub fn base() -> &'static str {
+    static BASE: OnceLock<String> = OnceLock::new();
+    BASE.get_or_init(read_base)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn read_base() -> String {
+    let root = leptos::prelude::document().document_element();
+    root.and_then(|root| root.get_attribute("data-base"))
+        .unwrap_or_default()
+}
+
+/// There is no page on the host.
+#[cfg(not(target_arch = "wasm32"))]
+const fn read_base() -> String {
+    String::new()
+}
+
+/// The address of a path of the server, as the browser has to call it.
+#[must_use]
+pub fn at(path: &str) -> String {
+    [base(), path].concat()
+}
+
+/// What is left of the browser's path below that of the console.
+fn inside<'a>(path: &'a str, base: &str) -> &'a str {
+    let rest = path.strip_prefix(base);
+    rest.filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        .unwrap_or(path)
+}
+
+/// The router's own way to another page. It takes addresses that are made here, which hold the base already.
+pub fn use_navigate() -> impl Fn(&str, NavigateOptions) + Clone {
+    let navigate = leptos_router::hooks::use_navigate();
+    move |address, options| {
+        let options = NavigateOptions {
+            resolve: false,
+            ..options
+        };
+        navigate(address, options);
+    }
+}
 
 /// The DaemonSets of a cluster; of one namespace, or of all where it is empty.
 #[must_use]
 pub fn list(cluster: &str, namespace: &str) -> String {
-    let base = format!("/clusters/{}/daemonsets", segment(cluster));
+    let base = of_cluster(cluster, "daemonsets");
     if namespace.is_empty() {
         base
     } else {
@@ -16,7 +64,7 @@ pub fn list(cluster: &str, namespace: &str) -> String {
 /// The DaemonSets of all clusters.
 #[must_use]
 pub fn everywhere() -> String {
-    EVERYWHERE.to_owned()
+    at(EVERYWHERE)
 }
 
 /// The path of [`everywhere`].
@@ -25,7 +73,7 @@ const EVERYWHERE: &str = "/daemonsets";
 /// Whether a path is of a page that is about several clusters.
 #[must_use]
 pub fn is_of_all(path: &str) -> bool {
-    matches!(path, EVERYWHERE | CLUSTERS | CREATE_ON)
+    matches!(inside(path, base()), EVERYWHERE | CLUSTERS | CREATE_ON)
 }
 
 /// The path of [`clusters`].
@@ -36,20 +84,22 @@ const CREATE_ON: &str = "/create-on";
 /// The clusters that there are.
 #[must_use]
 pub fn clusters() -> String {
-    CLUSTERS.to_owned()
+    at(CLUSTERS)
 }
 
 /// A draft for several clusters; it was begun for the cluster `from`.
 #[must_use]
 pub fn create_on(from: &str, namespace: &str, draft: &str) -> String {
     let [from, namespace, draft] = [from, namespace, draft].map(segment);
-    format!("{CREATE_ON}?draft={draft}&namespace={namespace}&from={from}")
+    at(&format!(
+        "{CREATE_ON}?draft={draft}&namespace={namespace}&from={from}"
+    ))
 }
 
 /// Every DaemonSet of a cluster on every node; of one namespace, or of all where it is empty.
 #[must_use]
 pub fn wall(cluster: &str, namespace: &str) -> String {
-    let base = format!("/clusters/{}/wall", segment(cluster));
+    let base = of_cluster(cluster, "wall");
     if namespace.is_empty() {
         base
     } else {
@@ -60,7 +110,11 @@ pub fn wall(cluster: &str, namespace: &str) -> String {
 /// The wizard for a new DaemonSet; the namespace is the one to begin with, and may be empty.
 #[must_use]
 pub fn create(cluster: &str, namespace: &str) -> String {
-    let base = format!("/clusters/{}/create", segment(cluster));
+    beginning(cluster, namespace, "create")
+}
+
+fn beginning(cluster: &str, namespace: &str, page: &str) -> String {
+    let base = of_cluster(cluster, page);
     if namespace.is_empty() {
         base
     } else {
@@ -68,10 +122,15 @@ pub fn create(cluster: &str, namespace: &str) -> String {
     }
 }
 
+/// A page of a cluster.
+fn of_cluster(cluster: &str, page: &str) -> String {
+    at(&format!("/clusters/{}/{page}", segment(cluster)))
+}
+
 /// What a new DaemonSet may begin from; the namespace is the one that it goes to, and may be empty.
 #[must_use]
 pub fn begin(cluster: &str, namespace: &str) -> String {
-    create(cluster, namespace).replacen("/create", "/begin", 1)
+    beginning(cluster, namespace, "begin")
 }
 
 /// The wizard for a new DaemonSet, with a kept draft to go on with; the namespace is the one that it goes to where its
@@ -102,13 +161,13 @@ pub fn with_draft(wizard: &str, id: &str) -> String {
 /// The drafts of the signed-in user.
 #[must_use]
 pub fn drafts() -> String {
-    "/drafts".to_owned()
+    at("/drafts")
 }
 
 /// The audit trail.
 #[must_use]
 pub fn audit() -> String {
-    "/audit".to_owned()
+    at("/audit")
 }
 
 /// What was done to the objects of this name.
@@ -121,18 +180,15 @@ pub fn audit_about(cluster: &str, namespace: &str, name: &str) -> String {
 /// Where the signed-in user is signed in.
 #[must_use]
 pub fn devices() -> String {
-    "/devices".to_owned()
+    at("/devices")
 }
 
 /// One DaemonSet.
 #[must_use]
 pub fn detail(cluster: &str, namespace: &str, name: &str) -> String {
-    format!(
-        "/clusters/{}/namespaces/{}/daemonsets/{}",
-        segment(cluster),
-        segment(namespace),
-        segment(name)
-    )
+    let [namespace, name] = [namespace, name].map(segment);
+    let page = format!("namespaces/{namespace}/daemonsets/{name}");
+    of_cluster(cluster, &page)
 }
 
 /// One DaemonSet with a pod of it opened at the side.
@@ -185,9 +241,10 @@ pub fn sign_in() -> String {
     let location = leptos::prelude::window().location();
     let here = location
         .pathname()
-        .and_then(|path| Ok(path + &location.search()?));
+        .and_then(|path| Ok(inside(&path, base()).to_owned() + &location.search()?));
     // Without an address there is nowhere to come back to but the first page.
-    format!("/sign-in?next={}", segment(&here.unwrap_or_default()))
+    let next = segment(&here.unwrap_or_default());
+    at(&format!("/sign-in?next={next}"))
 }
 
 /// The cluster that a path names.
@@ -204,7 +261,7 @@ pub fn namespace_of(path: &str) -> Option<String> {
 
 /// The segment after the one called `kind`, decoded.
 fn named(path: &str, kind: &str) -> Option<String> {
-    let mut segments = path.split('/');
+    let mut segments = inside(path, base()).split('/');
     segments.find(|segment| *segment == kind)?;
     let name = segments.next().filter(|name| !name.is_empty())?;
     Some(decode(name))
@@ -241,6 +298,34 @@ mod tests {
         assert_eq!(super::cluster_of("/clusters/"), None);
         assert_eq!(super::cluster_of("/clusters/50%/x").as_deref(), Some("50%"));
         assert_eq!(super::namespace_of(&super::list("c", "n")), None);
+    }
+
+    #[test]
+    fn what_is_above_the_console_is_none_of_its_pages() {
+        for (path, base, inside) in [
+            ("/tools/clusters/x", "/tools", "/clusters/x"),
+            ("/tools", "/tools", ""),
+            ("/toolshed/x", "/tools", "/toolshed/x"),
+            ("/clusters/x", "", "/clusters/x"),
+        ] {
+            assert_eq!(super::inside(path, base), inside, "{path} {base}");
+        }
+    }
+
+    #[test]
+    fn the_server_knows_the_pages() {
+        for page in [
+            super::list("c", ""),
+            super::everywhere(),
+            super::clusters(),
+            super::create_on("c", "n", "d"),
+            super::drafts(),
+            super::audit(),
+            super::devices(),
+        ] {
+            let first = page.split(['/', '?']).nth(1).unwrap_or_default();
+            assert!(contract::path::PAGES.contains(&first), "{page}");
+        }
     }
 
     #[test]

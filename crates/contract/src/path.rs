@@ -4,7 +4,14 @@
 pub const BASE: &str = "/api/v1";
 
 /// What the paths of the pages begin with, which the browser half draws itself, but for the first page.
-pub const PAGES: [&str; 4] = ["clusters", "create-on", "daemonsets", "drafts"];
+pub const PAGES: [&str; 6] = [
+    "audit",
+    "clusters",
+    "create-on",
+    "daemonsets",
+    "devices",
+    "drafts",
+];
 
 /// `GET`: the clusters.
 #[must_use]

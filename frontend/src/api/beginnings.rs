@@ -1,9 +1,8 @@
 //! Texts to begin with: templates, and what is fetched from an address.
 
 use contract::{FetchAddress, FetchHosts, FetchedText, TemplateList, path};
-use gloo_net::http::Request;
 
-use super::{ApiError, JSON, get, read, send_body};
+use super::{ApiError, JSON, Request, get, read, send_body};
 
 /// The templates.
 ///

@@ -1,9 +1,8 @@
 //! What is done to one of several DaemonSets: to that of this uid, and to no other of its name that was made meanwhile.
 
 use contract::{DaemonSetRow, path};
-use gloo_net::http::Request;
 
-use super::{ApiError, keyed, send};
+use super::{ApiError, Request, keyed, send};
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

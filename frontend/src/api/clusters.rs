@@ -1,9 +1,8 @@
 //! The clusters that the console speaks to.
 
 use contract::{ClusterList, ClusterTrial, NewCluster, path};
-use gloo_net::http::Request;
 
-use super::{ApiError, JSON, get, read, send, send_body};
+use super::{ApiError, JSON, Request, get, read, send, send_body};
 
 /// All clusters; the first is the one to show when none was chosen.
 ///

@@ -1,11 +1,10 @@
 //! DaemonSets: list, create, read, replace, delete, restart, roll back, and what is said of one.
 
 use contract::{DaemonSetList, EventList, RevisionDiff, RevisionList, Rollback, path};
-use gloo_net::http::Request;
 use manifest::json::items;
 use serde_json::Value;
 
-use super::{ApiError, JSON, YAML, get, keyed, read, read_text, send, send_body};
+use super::{ApiError, JSON, Request, YAML, get, keyed, read, read_text, send, send_body};
 
 /// What becomes of the pods when their DaemonSet is deleted (`metav1.DeletionPropagation`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

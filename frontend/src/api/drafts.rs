@@ -1,9 +1,8 @@
 //! Drafts: manifests that are being written.
 
 use contract::{Draft, DraftList, DraftText, path};
-use gloo_net::http::Request;
 
-use super::{ApiError, JSON, get, read, send, send_body};
+use super::{ApiError, JSON, Request, get, read, send, send_body};
 
 /// The drafts of the signed-in user, the latest first, without their texts.
 ///

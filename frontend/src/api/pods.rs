@@ -1,9 +1,8 @@
 //! One pod of a DaemonSet: reading it, its manifest, deleting it, and where its log is.
 
 use contract::{PodDetail, path};
-use gloo_net::http::Request;
 
-use super::{ApiError, YAML, get, keyed, read_text, send};
+use super::{ApiError, Request, YAML, get, keyed, read_text, send};
 
 /// The DaemonSet that a pod belongs to, by cluster, namespace and name.
 pub type Owner = (String, String, String);

@@ -1,10 +1,9 @@
 //! The verdict on a manifest, and the facts it is made from.
 
 use contract::{FactsMessage, StructDocumentation, path};
-use gloo_net::http::Request;
 use serde_json::Value;
 
-use super::{ApiError, YAML, get, read, send_body};
+use super::{ApiError, Request, YAML, get, read, send_body};
 
 /// The facts of a cluster as a DaemonSet of this namespace meets them, for the browser's own verdict;
 /// `daemon_set` names the one that is changed, `since` the version of the facts that are here already,

@@ -1,9 +1,8 @@
 //! Who is signed in, and where.
 
 use contract::{SessionInfo, SessionList, path};
-use gloo_net::http::Request;
 
-use super::{ApiError, get, send};
+use super::{ApiError, Request, get, send};
 
 /// The signed-in user.
 ///

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError};
 use crate::parts::{Failure, PageHead};
 use crate::reactive::{dynamic, effect};
+use crate::routes;
 use crate::state::session::Session;
 use crate::state::title;
 use crate::text::people::audit as say;
@@ -110,7 +111,7 @@ pub fn AuditPage() -> impl IntoView {
             .iter()
             .map(|(name, value)| (*name, &**value))
             .collect();
-        contract::path::audit_by(&asked)
+        routes::at(&contract::path::audit_by(&asked))
     });
     let of_oneself = move || {
         let is_known = trail.rows.with(Option::is_some);

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError};
 use crate::parts::{Age, Failure, PageHead};
 use crate::reactive::dynamic;
+use crate::routes;
 use crate::state::session::Session;
 use crate::state::{clock, title};
 use crate::text::common;
@@ -36,7 +37,7 @@ pub fn DevicesPage() -> impl IntoView {
     });
     read.run(());
     let everywhere = view! {
-        <form method="post" action="/sign-out/everywhere">
+        <form method="post" action=routes::at("/sign-out/everywhere")>
             <button type="submit" class="button button-danger">{common::sign_out_everywhere()}</button>
         </form>
     };

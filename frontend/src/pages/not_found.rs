@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::routes;
 use crate::state::title;
 use crate::text::common::not_found;
 use crate::ui::{ButtonLink, EmptyState};
@@ -12,7 +13,7 @@ pub fn NotFoundPage() -> impl IntoView {
     title::set(not_found::heading());
     view! {
         <EmptyState whole_page=true heading=not_found::heading() text=not_found::text()>
-            <ButtonLink href="/">{not_found::to_list()}</ButtonLink>
+            <ButtonLink href=routes::at("/")>{not_found::to_list()}</ButtonLink>
         </EmptyState>
     }
 }

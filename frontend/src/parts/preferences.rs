@@ -26,14 +26,14 @@ pub fn Preferences() -> impl IntoView {
             <ShortcutsButton/>
             <a class="button" href=routes::audit() on:click=move |_| menu::close()>{common::audit()}</a>
             <a class="button" href=routes::devices() on:click=move |_| menu::close()>{common::devices()}</a>
-            <form method="post" action="/sign-out">
+            <form method="post" action=routes::at("/sign-out")>
                 <button type="submit" class="button">{common::sign_out()}</button>
             </form>
-            <form method="post" action="/sign-out/everywhere">
+            <form method="post" action=routes::at("/sign-out/everywhere")>
                 <button type="submit" class="button">{common::sign_out_everywhere()}</button>
             </form>
             <p class="menu-note">{dynamic(version)}</p>
-            <a class="menu-note" href="/licences" rel="external" target="_blank">
+            <a class="menu-note" href=routes::at("/licences") rel="external" target="_blank">
                 {common::licences()}
             </a>
         </Menu>

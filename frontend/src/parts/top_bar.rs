@@ -2,7 +2,7 @@
 
 use contract::{ClusterKind, ClusterState};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use leptos_router::params::ParamsMap;
 
 use super::preferences::Preferences;
@@ -57,7 +57,7 @@ fn ClusterChoice(
     /// Where one is.
     place: Place,
 ) -> impl IntoView {
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let location = use_location();
     let is_of_all = memo(move || routes::is_of_all(&location.pathname.get()));
     let on_choose = Callback::new(move |cluster: String| {
@@ -126,7 +126,7 @@ fn NamespaceChoice(
     /// Where one is.
     place: Place,
 ) -> impl IntoView {
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let location = use_location();
     let claim = move || place.namespace_claim();
     let on_choose = Callback::new(move |namespace: String| {

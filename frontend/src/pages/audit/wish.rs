@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use leptos_router::params::ParamsMap;
 
 use crate::reactive::memo;
@@ -84,7 +84,7 @@ impl Wished {
         let wish = memo(move || {
             query.with(|query| Wish(PARTS.map(|(name, _)| query.get(name).unwrap_or_default())))
         });
-        let navigate = use_navigate();
+        let navigate = routes::use_navigate();
         let go = Callback::new(move |wish: Wish| {
             let mut query = ParamsMap::new();
             for ((name, _), value) in PARTS.iter().zip(wish.0) {

@@ -4,7 +4,6 @@ use contract::DraftText;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, ApiError};
 use crate::routes;
@@ -28,7 +27,7 @@ impl HandOver {
     /// Ready to hand over.
     #[must_use]
     pub fn new() -> Self {
-        let navigate = use_navigate();
+        let navigate = routes::use_navigate();
         Self {
             failure: RwSignal::new(None),
             is_under: RwSignal::new(false),

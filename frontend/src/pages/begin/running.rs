@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use crate::api;
 use crate::reactive::memo;
@@ -18,7 +17,7 @@ use crate::ui::{Button, TextField};
 pub fn Running() -> impl IntoView {
     let session = Session::expect();
     let cluster = Place::expect().cluster();
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let names = RwSignal::new(Vec::new());
     let chosen = RwSignal::new(String::new());
     spawn_local(async move {

@@ -4,7 +4,6 @@ use contract::ProblemDocument;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::Target;
 use super::confirm::{Act, ConfirmDialog};
@@ -25,7 +24,7 @@ pub fn DeleteDialog(
     asked: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let propagation = RwSignal::new(Propagation::default());
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     // Nothing takes them along by itself: whoever deletes says so of each.
     let taken = RwSignal::new(Along::default());
     let act = Act::new(move |key: String| {

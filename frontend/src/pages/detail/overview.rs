@@ -5,7 +5,6 @@ use std::sync::Arc;
 use contract::Counts;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::Target;
 use crate::parts::node_grid::OpenNode;
@@ -33,7 +32,7 @@ pub fn Overview(
             .detail
             .with(|detail| detail.as_ref().map(|detail| Arc::clone(&detail.nodes)))
     });
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     provide_context(OpenNode(Callback::new(move |node: String| {
         let (cluster, namespace, name) = target.address();
         let options = NavigateOptions {

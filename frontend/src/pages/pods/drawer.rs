@@ -5,7 +5,7 @@ use contract::NodeState;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::pod::Pod;
 use super::siblings::{self, Asked, Place};
@@ -44,7 +44,7 @@ fn Opened(
     /// What is looked at.
     asked: Asked,
 ) -> impl IntoView {
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let go = Callback::new(move |to: Option<Asked>| {
         let (cluster, namespace, name) = target.address();
         let href = match to {

@@ -4,7 +4,6 @@ use contract::wall::state_of;
 use contract::{Wall, WallRow};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast as _;
 
 use super::paint::paint;
@@ -109,7 +108,7 @@ fn Picture(
             });
         }
     });
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let open = Callback::new(move |(row, column): (usize, usize)| {
         let href = wall.with_untracked(|wall| {
             let (row, node) = (wall.rows.get(row)?, wall.nodes.get(column)?);

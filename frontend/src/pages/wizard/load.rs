@@ -4,7 +4,7 @@ use contract::DraftOrigin;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use manifest::{Document, FieldPath};
 use serde_json::Value;
 
@@ -236,7 +236,7 @@ fn claim_namespace(wizard: Wizard) {
 /// The address holds draft, step and view, so that a reload or a change of language keeps them. Another step
 /// or view is a step in the history, which the browser's *Back* takes back.
 fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let location = use_location();
     let (began_at, query) = (location.pathname.get_untracked(), location.query);
     let id = beginning

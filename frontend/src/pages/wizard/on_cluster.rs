@@ -2,7 +2,7 @@
 //! can go on to several.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 
 use super::state::{Purpose, Wizard};
 use crate::reactive::dynamic;
@@ -17,7 +17,7 @@ pub fn claim(wizard: Wizard) {
     if !matches!(wizard.purpose, Purpose::Create) {
         return;
     }
-    let navigate = use_navigate();
+    let navigate = routes::use_navigate();
     let location = use_location();
     let choose = Callback::new(move |cluster: String| {
         wizard.draft.move_to(&cluster);

@@ -4,7 +4,6 @@ use contract::FieldError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use serde_json::Value;
 use wasm_bindgen::JsCast as _;
 
@@ -94,7 +93,7 @@ impl Submit {
     /// Ready to send; a DaemonSet that was written is shown by the page's router.
     #[must_use]
     pub fn new(wizard: Wizard, together: Together) -> Self {
-        let navigate = use_navigate();
+        let navigate = routes::use_navigate();
         let sending = RwSignal::new(Sending::Idle);
         let keeps = StoredValue::new(false);
         // What was said of one text says nothing of the next.

@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
 
+use crate::routes;
+
 /// What comes out of a stream.
 pub enum StreamEvent {
     /// A message that could be read, and its id, which names the cluster.
@@ -29,7 +31,7 @@ impl EventStream {
     /// Opens a stream and tells what comes out of it.
     pub fn open(url: &str, tell: impl Fn(StreamEvent) + Clone + 'static) -> Self {
         // Refused for a URL of another scheme only, which ours never are.
-        let source = EventSource::new(url).ok();
+        let source = EventSource::new(&routes::at(url)).ok();
         let on_message = {
             let tell = tell.clone();
             Closure::new(move |event: Event| {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use contract::{LogMessage, log};
-use gloo_net::http::Request;
 use js_sys::{Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
-use crate::api::{ApiError, accepted};
+use crate::api::{ApiError, Request, accepted};
 
 /// How long is waited before it is tried again, in milliseconds: at first and at last.
 const PAUSE: (i32, i32) = (400, 8_000);

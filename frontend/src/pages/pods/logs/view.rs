@@ -257,7 +257,7 @@ fn Deeds(
             <Button on_press=copy>
                 {dynamic(move || if copied.get() { say::copied() } else { common::copy() })}
             </Button>
-            <a class="button" rel="external" download=file href=Signal::derive(move || reading.url())>
+            <a class="button" rel="external" download=file href=Signal::derive(move || routes::at(&reading.url()))>
                 {say::download()}
             </a>
             {all}
