@@ -61,6 +61,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
+{{/* The path below which the console is served; `/` where it has its host for itself. */}}
+{{- define "everynode.path" -}}
+{{- $path := "" -}}
+{{- if .Values.publicUrl -}}{{- $path = (urlParse .Values.publicUrl).path | trimSuffix "/" -}}{{- end -}}
+{{- default "/" $path -}}
+{{- end -}}
+
 {{/* What must outlive another name (`nameOverride`): its names are made of the release's alone. */}}
 {{- define "everynode.keptName" -}}
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (contains .Chart.Name .Release.Name) -}}

@@ -17,7 +17,7 @@ const CLUSTER_WIDE: [&str; 4] = [
 ];
 
 /// Values that must render, each with what is looked for in the text of it.
-const RENDERED: [(&[&str], &[&str]); 11] = [
+const RENDERED: [(&[&str], &[&str]); 12] = [
     (
         &[],
         &[
@@ -57,6 +57,21 @@ const RENDERED: [(&[&str], &[&str]); 11] = [
             "host: a.example",
             "secretName: tls",
             "public_url = \"https://a.example\"",
+        ],
+    ),
+    (
+        &[
+            "publicUrl=https://a.example/everynode/",
+            "ingress.enabled=true",
+            "httpRoute.enabled=true",
+            "httpRoute.parentRefs[0].name=gateway",
+        ],
+        &[
+            "path: /everynode\n",
+            "value: /everynode}",
+            "hostnames: [a.example]",
+            "public_url = \"https://a.example/everynode/\"",
+            "path: /healthz",
         ],
     ),
     (
@@ -126,8 +141,7 @@ const RENDERED: [(&[&str], &[&str]); 11] = [
 
 /// Values that must be refused, each with the words that say why.
 const REFUSED: [(&[&str], &str); 14] = [
-    // Below a path the program does not answer.
-    (&["publicUrl=https://a.example/everynode"], "publicUrl"),
+    (&["publicUrl=https://a.example/a b"], "publicUrl"),
     (
         &["database.existingSecret=db"],
         "keys.existingSecret: there is no cluster to look at",
