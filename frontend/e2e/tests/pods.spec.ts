@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
 import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
+import { freePort } from "../proxy.js";
 import { Server } from "../server.js";
 
 const pageOf = (name: string) => `/clusters/sandbox/namespaces/default/daemonsets/${name}`;
@@ -33,15 +33,6 @@ function numbersOf(copied: string): Map<string, number[]> {
     }
   }
   return numbers;
-}
-
-/** A port of this machine that nobody listens on. */
-async function freePort(): Promise<number> {
-  const listener = createServer();
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  const address = listener.address();
-  await new Promise((resolve) => listener.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 test("why it crashes is read on the page, by mouse", async ({ page, server }) => {
