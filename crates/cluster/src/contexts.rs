@@ -20,6 +20,8 @@ pub struct Fingerprint(u64);
 pub struct Context {
     /// Its name.
     pub name: String,
+    /// Where objects go that name no namespace; empty where it does not say.
+    pub namespace: String,
     /// Whether it is the kubeconfig's current one.
     pub is_current: bool,
     /// Whether the certificate of its API server is not to be looked at.
@@ -46,12 +48,17 @@ pub(crate) fn contexts_of(kubeconfig: &Kubeconfig) -> Vec<Context> {
         let (is_unverified, fingerprint) = look_at(kubeconfig, context);
         Context {
             name: context.name.clone(),
+            namespace: named_namespace(context).unwrap_or_default(),
             is_current: kubeconfig.current_context.as_ref() == Some(&context.name),
             is_unverified,
             fingerprint,
         }
     });
     contexts.collect()
+}
+
+fn named_namespace(named: &NamedContext) -> Option<String> {
+    named.context.as_ref()?.namespace.clone()
 }
 
 /// Whether the certificate is not looked at, and what all of it comes to.

@@ -1,6 +1,7 @@
 //! What goes straight to the API server: reading one whole object, creating, replacing, deleting.
 
 mod apply;
+mod ask;
 mod attempt;
 mod create;
 mod delete;

@@ -5,6 +5,8 @@
     reason = "a test that cannot go on shall stop right there"
 )]
 
+#[path = "process/check.rs"]
+mod check;
 #[cfg(unix)]
 #[path = "process/killed.rs"]
 mod killed;

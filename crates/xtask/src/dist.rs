@@ -51,3 +51,57 @@ fn commit() -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use manifest::Document;
+
+    use crate::workspace;
+
+    /// What krew's own validation asks for (`internal/index/validation` of `sigs.k8s.io/krew`), and that it is about this
+    /// version.
+    #[test]
+    fn the_manifest_for_krew_is_one() {
+        let file = workspace::root().join("deploy/krew/everynode.yaml");
+        let document = Document::parse(fs::read_to_string(file).unwrap());
+        assert!(document.is_intact(), "{:?}", document.problems());
+        let plugin = document.value();
+        assert_eq!(
+            plugin["apiVersion"],
+            "krew.googlecontainertools.github.com/v1alpha2"
+        );
+        assert_eq!(plugin["kind"], "Plugin");
+        assert_eq!(plugin["metadata"]["name"], "everynode");
+        let spec = &plugin["spec"];
+        assert_eq!(
+            spec["version"],
+            concat!("v", env!("CARGO_PKG_VERSION")),
+            "a new version is a new manifest"
+        );
+        let short = spec["shortDescription"].as_str().unwrap();
+        assert!(short.len() <= 50 && !short.ends_with('.'), "{short}");
+        let description = spec["description"].as_str().unwrap();
+        assert!(
+            description.contains("kubectl everynode check --context"),
+            "{description}"
+        );
+        let platforms = spec["platforms"].as_array().unwrap();
+        assert_eq!(platforms.len(), 2);
+        for platform in platforms {
+            let selector = &platform["selector"]["matchLabels"];
+            let name = format!(
+                "/everynode-{}-{}.tar.gz",
+                selector["os"].as_str().unwrap(),
+                selector["arch"].as_str().unwrap()
+            );
+            let uri = platform["uri"].as_str().unwrap();
+            assert!(uri.starts_with("https://") && uri.ends_with(&name), "{uri}");
+            let digest = platform["sha256"].as_str().unwrap();
+            let is_hex = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(digest.len() == 64 && is_hex, "{digest}");
+            assert_eq!(platform["bin"], "everynode");
+        }
+    }
+}

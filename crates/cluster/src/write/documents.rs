@@ -229,7 +229,7 @@ fn is_of(manifest: &Value, resource: &Resource) -> bool {
 }
 
 /// What a manifest says that it is.
-fn given(manifest: &Value) -> String {
+pub(super) fn given(manifest: &Value) -> String {
     match (text(&manifest["kind"]), text(&manifest["apiVersion"])) {
         ("", _) => "something without a kind".to_owned(),
         (kind, "") => format!("{kind} without an apiVersion"),

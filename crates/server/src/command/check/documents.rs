@@ -4,6 +4,7 @@ use manifest::{Document, FieldPath};
 use preflight::{Facts, Policy, Problem, Questions, Report, Severity, Source};
 use serde_json::Value;
 
+use super::live::Live;
 use super::parts::split;
 use super::stored::Stored;
 
@@ -63,18 +64,34 @@ impl Placed {
 
 /// What objects are judged by.
 pub(super) struct Judge<'a> {
-    pub(super) facts: &'a Facts,
-    /// What the facts were read from, for what a manifest asks besides.
-    pub(super) objects: &'a [Value],
+    pub(super) known: &'a Known<'a>,
     pub(super) policy: &'a Policy,
-    /// What is stored already, where updates are judged.
-    pub(super) stored: Option<&'a Stored>,
     /// What stands in the same file.
     pub(super) companions: &'a [Value],
 }
 
+/// From where a cluster is known.
+pub(super) enum Known<'r> {
+    /// From files of objects; from none nothing is.
+    Files(Box<Given>),
+    /// From the cluster itself.
+    Live(Live<'r>),
+}
+
+/// What files of objects tell.
+#[derive(Default)]
+pub(super) struct Given {
+    pub(super) facts: Facts,
+    /// What the facts were read from, for what a manifest asks besides.
+    pub(super) objects: Vec<Value>,
+    /// What is stored already, where updates are judged.
+    pub(super) stored: Option<Stored>,
+}
+
 /// One object and what is said of it.
 pub(super) struct Checked<'f> {
+    /// The context by which it was judged; none where no cluster was asked.
+    pub(super) context: Option<&'f str>,
     /// The file, as it was named.
     pub(super) file: &'f str,
     /// The number of its document in the file, counted from zero.
@@ -93,14 +110,19 @@ pub(super) struct Checked<'f> {
 
 impl<'f> Checked<'f> {
     /// Judges the object of this number in a part.
-    pub(super) fn new(file: &'f str, part: &'f mut Placed, index: usize, judge: &Judge) -> Self {
+    pub(super) fn new(
+        file: &'f str,
+        part: &'f mut Placed,
+        index: usize,
+        judge: &Judge<'f>,
+    ) -> Self {
         if part.document.is_intact() {
             part.document.turn_to(index);
         }
         let document = &part.document;
         let is_service = is_service(document);
         let mut report = if is_service {
-            preflight::report_service(document, judge.facts)
+            judge.report_service(document)
         } else {
             judge.report(document)
         };
@@ -123,6 +145,7 @@ impl<'f> Checked<'f> {
             *line += part.lines_before;
         }
         Self {
+            context: judge.known.context(),
             file,
             number: part.documents_before + document.document_number(),
             document,
@@ -147,7 +170,17 @@ impl<'f> Checked<'f> {
     }
 }
 
-impl Judge<'_> {
+impl Known<'_> {
+    /// The context of the cluster, where it is a live one.
+    pub(super) fn context(&self) -> Option<&str> {
+        match self {
+            Self::Files(_) => None,
+            Self::Live(live) => Some(&live.context),
+        }
+    }
+}
+
+impl Given {
     /// The facts with what the manifest asks of other pods.
     fn answered(&self, facts: &Facts, document: &Document) -> Facts {
         let mut facts = facts.clone();
@@ -157,34 +190,34 @@ impl Judge<'_> {
             let namespace = facts.target_namespace(named).to_owned();
             object["metadata"]["namespace"] = namespace.as_str().into();
             let questions = Questions::of(&object).neighbours;
-            facts.answer(self.objects, &namespace, &questions);
+            facts.answer(&self.objects, &namespace, &questions);
         }
         facts
     }
 
-    fn report(&self, document: &Document) -> Report {
+    fn report(&self, document: &Document, companions: &[Value], policy: &Policy) -> Report {
         let metadata = |name| FieldPath::root().key("metadata").key(name);
         let text = |name| document.text_at(&metadata(name)).unwrap_or_default();
         let (namespace, name) = (text("namespace"), text("name"));
         let with_companions;
-        let facts = if self.companions.is_empty() {
-            self.facts
+        let facts = if companions.is_empty() {
+            &self.facts
         } else {
             let target = self.facts.target_namespace(&namespace);
-            with_companions = self.facts.beside(self.companions, target);
+            with_companions = self.facts.beside(companions, target);
             &with_companions
         };
         let facts = &self.answered(facts, document);
-        let Some(stored) = self.stored else {
-            return preflight::report_object(document, None, facts, self.policy);
+        let Some(stored) = &self.stored else {
+            return preflight::report_object(document, None, facts, policy);
         };
         let found = stored.find(&namespace, &name);
         let mut facts = facts.clone();
         if let Some(found) = found {
-            facts.find_own(self.objects, found, stored.at());
+            facts.find_own(&self.objects, found, stored.at());
         }
         let facts = &facts;
-        let mut report = preflight::report_object(document, found, facts, self.policy);
+        let mut report = preflight::report_object(document, found, facts, policy);
         if found.is_none() && report.kind == "DaemonSet" {
             let message = format!("no DaemonSet of this name is in {}", stored.file());
             report.accepted = false;
@@ -194,6 +227,22 @@ impl Judge<'_> {
             );
         }
         report
+    }
+}
+
+impl Judge<'_> {
+    fn report(&self, document: &Document) -> Report {
+        match self.known {
+            Known::Files(given) => given.report(document, self.companions, self.policy),
+            Known::Live(live) => live.report(document, self.companions, self.policy),
+        }
+    }
+
+    fn report_service(&self, document: &Document) -> Report {
+        match self.known {
+            Known::Files(given) => preflight::report_service(document, &given.facts),
+            Known::Live(live) => live.report_service(document, self.companions),
+        }
     }
 }
 
@@ -241,18 +290,16 @@ fn not_checked(kind: &str, document: &Document) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use preflight::{Facts, Policy};
+    use preflight::Policy;
 
-    use super::{Checked, Judge, Placed};
+    use super::{Checked, Judge, Known, Placed};
 
     /// What is said of each object: its document, whether it is another kind, and the line and column of
     /// what is wrong with its name.
     fn said(text: &str) -> Vec<(usize, bool, Option<u32>, Option<u32>)> {
         let judge = Judge {
-            objects: &[],
-            facts: &Facts::default(),
+            known: &Known::Files(Box::default()),
             policy: &Policy::kubernetes(),
-            stored: None,
             companions: &[],
         };
         let mut said = Vec::new();

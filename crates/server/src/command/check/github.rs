@@ -14,11 +14,15 @@ pub(super) fn write(told: &Told, output: &mut impl Write) -> io::Result<()> {
             Severity::Info => "notice",
         };
         let (line, column) = finding.place;
+        let title = match &told.context {
+            Some(context) => format!("[{context}] {}", told.subject),
+            None => told.subject.clone(),
+        };
         writeln!(
             output,
             "::{command} file={},line={line},col={column},title={}::{}",
             property(&told.file),
-            property(&told.subject),
+            property(&title),
             data(&finding.words())
         )?;
     }

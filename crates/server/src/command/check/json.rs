@@ -10,6 +10,8 @@ use super::documents::Checked;
 /// A line of the output.
 #[derive(Serialize)]
 struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
     file: &'a str,
     document: usize,
     #[serde(flatten)]
@@ -18,6 +20,7 @@ struct Line<'a> {
 
 pub(super) fn document(checked: &Checked, output: &mut impl Write) -> io::Result<()> {
     let line = Line {
+        context: checked.context,
         file: checked.file,
         document: checked.number,
         report: &checked.report,

@@ -16,13 +16,14 @@ pub(super) fn write(all: &[Told], output: &mut impl Write) -> io::Result<()> {
         r#"<testsuites name="everynode check" tests="{}" failures="{failures}">"#,
         all.len()
     )?;
-    for suite in all.chunk_by(|one, next| one.file == next.file) {
+    let is_same = |one: &Told, next: &Told| one.file == next.file && one.context == next.context;
+    for suite in all.chunk_by(is_same) {
         let failures = suite.iter().filter(failed).count();
-        let file = suite.first().map_or("", |told| told.file.as_str());
+        let name = suite.first().map(Told::suite).unwrap_or_default();
         writeln!(
             output,
             r#"  <testsuite name="{}" tests="{}" failures="{failures}">"#,
-            escaped(file),
+            escaped(&name),
             suite.len()
         )?;
         for told in suite {
@@ -42,7 +43,7 @@ fn case(told: &Told, output: &mut impl Write) -> io::Result<()> {
         output,
         r#"    <testcase name="{}" classname="{}">"#,
         escaped(&told.subject),
-        escaped(&told.file)
+        escaped(&told.suite())
     )?;
     let line = |finding: &Finding| {
         let (line, column) = finding.place;

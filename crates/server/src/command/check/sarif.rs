@@ -10,6 +10,25 @@ use serde_json::{Value, json};
 use super::told::{Finding, Told};
 
 pub(super) fn write(all: &[Told], output: &mut impl Write) -> io::Result<()> {
+    // What no cluster was asked of is one run, as is nothing at all.
+    let mut runs: Vec<Value> = all
+        .chunk_by(|one, next| one.context == next.context)
+        .map(run)
+        .collect();
+    if runs.is_empty() {
+        runs.push(run(&[]));
+    }
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": runs,
+    });
+    serde_json::to_writer_pretty(&mut *output, &log)?;
+    output.write_all(b"\n")
+}
+
+/// What is said by one cluster, or by none.
+fn run(all: &[Told]) -> Value {
     let findings = || all.iter().flat_map(|told| &told.findings);
     let rules: BTreeSet<&str> = findings().map(|finding| finding.reason.as_str()).collect();
     let rules: Vec<Value> = rules.into_iter().map(|id| json!({"id": id})).collect();
@@ -17,22 +36,21 @@ pub(super) fn write(all: &[Told], output: &mut impl Write) -> io::Result<()> {
         let results = told.findings.iter();
         results.map(|finding| result(&told.file, finding))
     });
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "everynode",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            }},
-            // Columns are characters, not units of UTF-16.
-            "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Vec<_>>(),
-        }],
+    let mut run = json!({
+        "tool": {"driver": {
+            "name": "everynode",
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
+        }},
+        // Columns are characters, not units of UTF-16.
+        "columnKind": "unicodeCodePoints",
+        "results": results.collect::<Vec<_>>(),
     });
-    serde_json::to_writer_pretty(&mut *output, &log)?;
-    output.write_all(b"\n")
+    if let Some(context) = all.first().and_then(|told| told.context.as_ref()) {
+        // Code hosts keep the results of each category apart (SARIF 2.1.0, 3.17.3).
+        run["automationDetails"] = json!({"id": format!("everynode/{context}/")});
+    }
+    run
 }
 
 fn result(file: &str, finding: &Finding) -> Value {

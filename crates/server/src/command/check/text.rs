@@ -8,9 +8,10 @@ use std::io::{self, Write};
 
 use preflight::Severity;
 
-use super::Tally;
 use super::documents::Checked;
+use super::live::Live;
 use super::style::Style;
+use super::tally::Tally;
 use problems::Finding;
 
 pub(super) fn document(
@@ -90,6 +91,21 @@ fn verdict(checked: &Checked, style: Style, output: &mut impl Write) -> io::Resu
     Ok(())
 }
 
+/// What stands over the verdicts by one cluster.
+pub(super) fn heading(
+    live: &Live,
+    is_first: bool,
+    style: Style,
+    output: &mut impl Write,
+) -> io::Result<()> {
+    if !is_first {
+        writeln!(output)?;
+    }
+    let version = live.version().unwrap_or_default();
+    let words = format!("Context {} {version}", live.context);
+    writeln!(output, "{}", style.strong(words.trim_end()))
+}
+
 /// The last line, over all files.
 pub(super) fn summary(tally: Tally, style: Style, output: &mut impl Write) -> io::Result<()> {
     let checked = tally.accepted + tally.converted + tally.refused;
@@ -132,9 +148,9 @@ mod tests {
     use serde_json::json;
 
     use super::{document, summary};
-    use crate::command::check::Tally;
-    use crate::command::check::documents::{Checked, Judge, Placed};
+    use crate::command::check::documents::{Checked, Given, Judge, Known, Placed};
     use crate::command::check::style::Style;
+    use crate::command::check::tally::Tally;
 
     #[test]
     fn shows_each_problem_at_its_line() {
@@ -178,10 +194,11 @@ spec:
             ..Facts::default()
         };
         let judge = Judge {
-            objects: &[],
-            facts: &facts,
+            known: &Known::Files(Box::new(Given {
+                facts,
+                ..Given::default()
+            })),
             policy: &Policy::kubernetes(),
-            stored: None,
             companions: &[],
         };
         let part = &mut Placed::read_all(text)[0];
@@ -235,10 +252,11 @@ spec:
             }),
         ]);
         let judge = Judge {
-            objects: &[],
-            facts: &facts,
+            known: &Known::Files(Box::new(Given {
+                facts,
+                ..Given::default()
+            })),
             policy: &Policy::kubernetes(),
-            stored: None,
             companions: &[],
         };
         let part = &mut Placed::read_all(text)[0];

@@ -6,6 +6,8 @@ use super::documents::Checked;
 
 /// What is told of one document, or of a file that could not be read.
 pub(super) struct Told {
+    /// The context of the cluster that it was judged by; none where no cluster was asked.
+    pub(super) context: Option<String>,
     /// The file, as it was named.
     pub(super) file: String,
     /// What it is about: `DaemonSet logging/agent`.
@@ -37,6 +39,14 @@ impl Finding {
 }
 
 impl Told {
+    /// The file, and by which cluster it was judged.
+    pub(super) fn suite(&self) -> String {
+        match &self.context {
+            Some(context) => format!("{} ({context})", self.file),
+            None => self.file.clone(),
+        }
+    }
+
     pub(super) fn of(checked: &Checked) -> Self {
         let report = &checked.report;
         let problems = report.problems.iter().map(|problem| Finding {
@@ -54,15 +64,27 @@ impl Told {
             message: warning.clone(),
         });
         Self {
+            context: checked.context.map(str::to_owned),
             file: checked.file.to_owned(),
             subject: subject(report, checked.number),
             findings: problems.chain(warnings).collect(),
         }
     }
 
+    /// A cluster that cannot be looked at. Code hosts show nothing that is in no file, so it stands in one that was to be
+    /// judged.
+    pub(super) fn away(context: &str, file: String, message: String) -> Self {
+        Self {
+            context: Some(context.to_owned()),
+            subject: format!("context {context}"),
+            ..Self::unreadable(file, message)
+        }
+    }
+
     /// A file that could not be read.
     pub(super) fn unreadable(file: String, message: String) -> Self {
         Self {
+            context: None,
             subject: file.clone(),
             file,
             findings: vec![Finding {
@@ -100,6 +122,7 @@ mod tests {
             message: message.to_owned(),
         };
         let told = |subject: &str, findings| Told {
+            context: None,
             file: "./a folder/x,y.yaml".to_owned(),
             subject: subject.to_owned(),
             findings,
@@ -114,6 +137,54 @@ mod tests {
             ),
             told("DaemonSet web/good", Vec::new()),
         ]
+    }
+
+    /// The same by two clusters, of which the second has nothing to say.
+    fn of_two() -> Vec<Told> {
+        let of = |context: &str, told: Told| Told {
+            context: Some(context.to_owned()),
+            ..told
+        };
+        let mut first = told();
+        let second = first.remove(1);
+        vec![
+            of("staging", first.remove(0)),
+            of("production, old", second),
+        ]
+    }
+
+    #[test]
+    fn each_cluster_is_told_by_itself() {
+        let log: Value =
+            serde_json::from_str(&written(|output| sarif::write(&of_two(), output))).unwrap();
+        let runs = log["runs"].as_array().unwrap();
+        let of = |run: &Value| {
+            let id = run["automationDetails"]["id"].as_str().unwrap().to_owned();
+            (id, run["results"].as_array().unwrap().len())
+        };
+        assert_eq!(
+            runs.iter().map(of).collect::<Vec<_>>(),
+            [
+                ("everynode/staging/".to_owned(), 2),
+                ("everynode/production, old/".to_owned(), 0)
+            ]
+        );
+        let xml = written(|output| junit::write(&of_two(), output));
+        assert!(
+            xml.contains(
+                r#"<testsuite name="./a folder/x,y.yaml (staging)" tests="1" failures="1">"#
+            ) && xml.contains(r#"(production, old)" tests="1" failures="0">"#),
+            "{xml}"
+        );
+        let lines = written(|output| {
+            of_two()
+                .iter()
+                .try_for_each(|told| github::write(told, output))
+        });
+        assert!(
+            lines.contains(",title=[staging] DaemonSet web/agent::"),
+            "{lines}"
+        );
     }
 
     fn written(write: impl Fn(&mut Vec<u8>) -> std::io::Result<()>) -> String {
