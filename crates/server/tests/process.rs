@@ -8,6 +8,9 @@
 #[path = "process/check.rs"]
 mod check;
 #[cfg(unix)]
+#[path = "process/docs.rs"]
+mod docs;
+#[cfg(unix)]
 #[path = "process/killed.rs"]
 mod killed;
 #[path = "support/program.rs"]

@@ -1,7 +1,8 @@
-//! `cargo xtask chart`: that the Helm chart lints, renders what it shall and refuses what it
-//! shall not.
+//! The Helm chart: that it lints, renders what it shall and refuses what it shall not, and that a real control plane takes
+//! it.
 
 mod helm;
+mod installed;
 mod render;
 mod rules;
 
@@ -10,6 +11,7 @@ use anyhow::{Result, ensure};
 use crate::workspace;
 use helm::Helm;
 pub(crate) use helm::is_available;
+pub(crate) use installed::install;
 
 /// The chart's folder.
 fn chart() -> String {

@@ -18,6 +18,17 @@ pub(crate) struct TestArguments {
     /// Only these groups, separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "GROUP,…")]
     only: Vec<Group>,
+    /// Only the parts that are called so, or have this in their names.
+    #[arg(long, value_name = "WORDS")]
+    part: Option<String>,
+}
+
+impl TestArguments {
+    fn want(&self, part: &Part) -> bool {
+        let is_of_group = self.only.is_empty() || self.only.contains(&part.group);
+        let named = self.part.as_deref();
+        is_of_group && named.is_none_or(|words| part.name.contains(words))
+    }
 }
 
 /// What `--only` may name.
@@ -63,10 +74,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<ExitCode> {
     let mut passed = 0;
     let mut failed = Vec::new();
     let mut skipped = Vec::new();
-    for part in PARTS
-        .iter()
-        .filter(|part| arguments.only.is_empty() || arguments.only.contains(&part.group))
-    {
+    for part in PARTS.iter().filter(|part| arguments.want(part)) {
         println!("\n━━ {} ━━", part.name);
         let part_start = Instant::now();
         match (part.run)() {

@@ -18,7 +18,7 @@ use crate::{
 /// The crates that must build for the browser.
 const PURE: [&str; 3] = ["manifest", "preflight", "contract"];
 
-pub(super) const PARTS: [Part; 15] = [
+pub(super) const PARTS: [Part; 16] = [
     Part {
         name: "format",
         group: Group::Lint,
@@ -73,6 +73,11 @@ pub(super) const PARTS: [Part; 15] = [
         name: "API on a real control plane",
         group: Group::ControlPlane,
         run: real_control_plane,
+    },
+    Part {
+        name: "chart on a real control plane",
+        group: Group::ControlPlane,
+        run: installed_chart,
     },
     Part {
         name: "agreement with the API server",
@@ -264,6 +269,34 @@ fn real_control_plane() -> Result<Outcome> {
         }
         process::run(&mut tests)?;
     }
+    Ok(Outcome::Passed)
+}
+
+/// The chart is installed, and the API then tried with the rights alone that it gives to the console.
+fn installed_chart() -> Result<Outcome> {
+    if let Availability::Missing(what) = control_plane::availability()? {
+        return Ok(Outcome::Skipped(what));
+    }
+    if !chart::is_available()? {
+        return Ok(Outcome::Skipped(
+            "Helm is built from Go modules; install Go 1.26".to_owned(),
+        ));
+    }
+    let control_plane = ControlPlane::start(3)?;
+    let console = chart::install(&control_plane)?;
+    process::run(
+        cargo(&[
+            "test",
+            "--package",
+            "everynode",
+            "--test",
+            "api",
+            "--",
+            "people",
+        ])
+        .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig())
+        .env("EVERYNODE_TEST_CONSOLE_KUBECONFIG", &console.kubeconfig),
+    )?;
     Ok(Outcome::Passed)
 }
 
