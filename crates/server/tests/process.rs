@@ -13,6 +13,9 @@ mod docs;
 #[cfg(unix)]
 #[path = "process/killed.rs"]
 mod killed;
+#[cfg(unix)]
+#[path = "process/leaving.rs"]
+mod leaving;
 #[path = "support/program.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod program;

@@ -163,9 +163,8 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
     let people = people(settings, &chosen);
     print(&greeting(&store, &chosen, &sandboxes, &people, &url)).map_err(ServeError::Print)?;
 
-    let writes = app.writes.clone();
-    let router = router(app, address.port());
-    listen::until(router, listener, connections, signals, stopping, &writes).await;
+    let router = router(app.clone(), address.port());
+    listen::until(router, listener, connections, signals, &app).await;
     upkeep.abort();
     if let Err(error) = store.replicas().leave().await {
         tracing::debug!(cause = %Chain(&error), "other consoles wait for this one for a while");

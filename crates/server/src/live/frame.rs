@@ -8,13 +8,23 @@ use contract::{StreamMessage, event_id};
 /// What keeps proxies from taking a quiet stream for a dead one.
 pub(super) const KEEP_ALIVE: Bytes = Bytes::from_static(b":\n\n");
 
-/// How many milliseconds a browser waits at least before it comes back, and by how many more at random: not all who looked
-/// at a console that is stopped shall come to the next one in the same moment.
+/// How many milliseconds a browser waits at least before it comes back, and by how many more at random.
 const RETRY: (u64, u64) = (500, 1500);
+
+/// The same where the console stops: not all who looked at it shall come to the next one in the same moment.
+const RETRY_ELSEWHERE: (u64, u64) = (300, 4700);
 
 /// The first bytes of a stream: how long a browser waits before it comes back.
 pub(super) fn opening() -> Bytes {
-    let (least, spread) = RETRY;
+    retry(RETRY)
+}
+
+/// The last bytes of a stream of a console that stops.
+pub(super) fn farewell() -> Bytes {
+    retry(RETRY_ELSEWHERE)
+}
+
+fn retry((least, spread): (u64, u64)) -> Bytes {
     // Every `RandomState` is seeded anew: randomness enough for this, without a library.
     let wait = least + RandomState::new().hash_one(()) % spread;
     format!("retry: {wait}\n\n").into()
@@ -31,4 +41,25 @@ pub(crate) fn encode(cluster: &str, number: u64, message: &StreamMessage) -> Byt
     }
     text.push_str("\n\n");
     text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::farewell;
+
+    #[test]
+    fn those_who_are_sent_on_come_back_one_after_the_other() {
+        let waits = (0..200).map(|_| {
+            let text = String::from_utf8(farewell().to_vec()).unwrap();
+            let wait = text.strip_prefix("retry: ").unwrap();
+            wait.trim_end().parse::<u64>().unwrap()
+        });
+        let waits: Vec<u64> = waits.collect();
+        assert!(waits.iter().all(|wait| (300..5000).contains(wait)));
+        // No second of the five has more than half of them.
+        for second in 0..5 {
+            let within = waits.iter().filter(|wait| *wait / 1000 == second);
+            assert!(within.count() < 100, "{waits:?}");
+        }
+    }
 }

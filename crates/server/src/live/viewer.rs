@@ -20,6 +20,8 @@ struct Viewer {
     subscription: Subscription,
     keep_alive: Interval,
     end: Ending,
+    /// Whether the last bytes were given.
+    has_left: bool,
     _counted: Counted,
 }
 
@@ -36,6 +38,7 @@ pub(super) fn stream(
         subscription,
         keep_alive: tokio::time::interval(KEEP_ALIVE),
         end,
+        has_left: false,
         _counted: Counted::new(cluster),
     };
     futures::stream::unfold(viewer, |mut viewer| async move {
@@ -56,7 +59,7 @@ impl Viewer {
         }
         tokio::select! {
             biased;
-            () = self.end.come() => None,
+            () = self.end.come() => self.leave(),
             received = self.subscription.rest.recv() => {
                 self.keep_alive.reset();
                 match received {
@@ -71,6 +74,14 @@ impl Viewer {
             }
             _ = self.keep_alive.tick() => Some(frame::KEEP_ALIVE),
         }
+    }
+}
+
+impl Viewer {
+    /// The last bytes, where the console stops and the browser shall come to another one.
+    fn leave(&mut self) -> Option<Bytes> {
+        let is_first = !std::mem::replace(&mut self.has_left, true);
+        (is_first && self.end.stopping.is_cancelled()).then(frame::farewell)
     }
 }
 

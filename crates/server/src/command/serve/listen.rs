@@ -25,8 +25,8 @@ use tower::ServiceExt as _;
 
 use super::connections::{Admitted, Connections, Counted, NEXT_REQUEST};
 use crate::{
+    app::App,
     problem::{Problem, ProblemType},
-    writes::Writes,
 };
 
 /// How long a client may take no bytes while there are some for it.
@@ -67,12 +67,12 @@ impl Signals {
         })
     }
 
-    /// Waits for one.
+    /// Waits for one; whether it is the one by which those who look after programs end them, and not a person at a keyboard.
     #[cfg(unix)]
-    async fn received(&mut self) {
+    async fn received(&mut self) -> bool {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => true,
+            _ = self.interrupt.recv() => false,
         }
     }
 
@@ -82,15 +82,22 @@ impl Signals {
     }
 
     #[cfg(not(unix))]
-    async fn received(&mut self) {
+    async fn received(&mut self) -> bool {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
+        false
     }
 }
 
-/// Serves until a signal. Then no connection is taken any more, `stopping` ends the streams, and requests have
-/// ten seconds for their end; a second signal cuts them off.
+/// How long a console that others reach through something in front of it goes on once it is told to end. It says that it is
+/// not ready, and whoever sends requests here needs a moment to learn that: a connection that nobody takes any more would
+/// be an error to somebody.
+const LEAVE: Duration = Duration::from_secs(5);
+
+/// Serves until a signal. At SIGTERM it first says for a while that it is not ready, unless it answers this machine alone.
+/// Then no connection is taken any more, `stopping` ends the streams, and requests have ten seconds for their end; a
+/// second signal goes on to the next of these at once.
 ///
 /// Not `axum::serve`, because that sets no time for a request to come, and waits for the last one for ever.
 pub(super) async fn until(
@@ -98,22 +105,34 @@ pub(super) async fn until(
     listener: TcpListener,
     connections: Connections,
     mut signals: Signals,
-    stopping: CancellationToken,
-    writes: &Writes,
+    app: &App,
 ) {
+    let is_local = listener
+        .local_addr()
+        .is_ok_and(|address| address.ip().is_loopback());
     let tasks = TaskTracker::new();
     let console = Console {
         server: server(),
         router,
-        stopping: stopping.clone(),
+        stopping: app.stopping.clone(),
     };
-    accept(&console, listener, &connections, &tasks, signals.received()).await;
+    let stop = async {
+        if signals.received().await && !is_local {
+            tracing::info!("stopping: not ready any more");
+            app.readiness.leave();
+            tokio::select! {
+                () = tokio::time::sleep(LEAVE) => {}
+                _ = signals.received() => {}
+            }
+        }
+    };
+    accept(&console, listener, &connections, &tasks, stop).await;
     tracing::info!("stopping");
-    stopping.cancel();
+    app.stopping.cancel();
     tasks.close();
     let end = async {
         tasks.wait().await;
-        writes.ended().await;
+        app.writes.ended().await;
     };
     tokio::select! {
         done = timeout(GRACE, end) => {
@@ -121,7 +140,7 @@ pub(super) async fn until(
                 tracing::warn!(seconds = GRACE.as_secs(), "some requests were cut off");
             }
         }
-        () = signals.received() => tracing::warn!("some requests were cut off by a second signal"),
+        _ = signals.received() => tracing::warn!("some requests were cut off by a second signal"),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::app::App;
     security(())
 )]
 pub(crate) async fn get_readiness(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.stopping.is_cancelled() {
+    if app.readiness.leaves() || app.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
     if app.readiness.can_write(&app.store).await {
