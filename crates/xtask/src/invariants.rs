@@ -3,6 +3,7 @@
 //!
 //! Each check takes texts and gives breaches, so that a test can plant one.
 
+mod addresses;
 mod asvs;
 mod edges;
 mod map;
@@ -31,6 +32,7 @@ pub(crate) struct Source {
 pub(crate) fn check() -> Result<()> {
     let sources = sources()?;
     let mut breaches = edges::breaches(&edges::packages()?);
+    breaches.extend(addresses::breaches(&sources));
     breaches.extend(purity::breaches(&sources));
     breaches.extend(reach::breaches(&sources));
     breaches.extend(sentences::breaches(&sources));
