@@ -9,7 +9,8 @@ use crate::pages::detail_chunk::DetailChunk;
 use crate::pages::drafts::DraftsPage;
 use crate::pages::list::ListPage;
 use crate::pages::more_chunk::{
-    AuditChunk, ClustersChunk, CreateOnChunk, DevicesChunk, EverywhereChunk, WallChunk,
+    AuditChunk, ClustersChunk, CreateOnChunk, DevicesChunk, EverywhereChunk, EverywhereWallChunk,
+    WallChunk,
 };
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::wizard_chunk::{BeginChunk, WizardChunk};
@@ -107,6 +108,7 @@ fn Frame() -> impl IntoView {
             <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
                 <Route path=path!("/") view=ListPage/>
                 <Route path=path!("/daemonsets") view=EverywhereChunk/>
+                <Route path=path!("/wall") view=EverywhereWallChunk/>
                 <Route path=path!("/clusters") view=ClustersChunk/>
                 <Route path=path!("/create-on") view=CreateOnChunk/>
                 <Route path=path!("/clusters/:cluster/daemonsets") view=ListPage/>

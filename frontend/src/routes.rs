@@ -73,7 +73,30 @@ const EVERYWHERE: &str = "/daemonsets";
 /// Whether a path is of a page that is about several clusters.
 #[must_use]
 pub fn is_of_all(path: &str) -> bool {
-    matches!(inside(path, base()), EVERYWHERE | CLUSTERS | CREATE_ON)
+    matches!(
+        inside(path, base()),
+        EVERYWHERE | WALL | CLUSTERS | CREATE_ON
+    )
+}
+
+/// The path of [`wall_of_all`].
+const WALL: &str = "/wall";
+
+/// The walls of all clusters; of one namespace, or of all where it is empty.
+#[must_use]
+pub fn wall_of_all(namespace: &str) -> String {
+    if namespace.is_empty() {
+        at(WALL)
+    } else {
+        at(&format!("{WALL}?namespace={}", segment(namespace)))
+    }
+}
+
+/// Whether a path is of a wall, of one cluster or of all.
+#[must_use]
+pub fn is_wall(path: &str) -> bool {
+    let path = inside(path, base());
+    path == WALL || path.ends_with(WALL) && namespace_of(path).is_none()
 }
 
 /// The path of [`clusters`].
@@ -298,6 +321,14 @@ mod tests {
         assert_eq!(super::cluster_of("/clusters/"), None);
         assert_eq!(super::cluster_of("/clusters/50%/x").as_deref(), Some("50%"));
         assert_eq!(super::namespace_of(&super::list("c", "n")), None);
+        for (path, is_wall) in [
+            (super::wall("c", ""), true),
+            (super::wall_of_all(""), true),
+            (super::list("wall", ""), false),
+            (super::detail("c", "n", "wall"), false),
+        ] {
+            assert_eq!(super::is_wall(&path), is_wall, "{path}");
+        }
     }
 
     #[test]
@@ -317,6 +348,7 @@ mod tests {
         for page in [
             super::list("c", ""),
             super::everywhere(),
+            super::wall_of_all("n"),
             super::clusters(),
             super::create_on("c", "n", "d"),
             super::drafts(),

@@ -4,13 +4,14 @@
 pub const BASE: &str = "/api/v1";
 
 /// What the paths of the pages begin with, which the browser half draws itself, but for the first page.
-pub const PAGES: [&str; 6] = [
+pub const PAGES: [&str; 7] = [
     "audit",
     "clusters",
     "create-on",
     "daemonsets",
     "devices",
     "drafts",
+    "wall",
 ];
 
 /// `GET`: the clusters.

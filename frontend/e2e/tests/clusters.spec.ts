@@ -61,6 +61,39 @@ test("the clusters and how each does", async ({ page }) => {
   await expectAccessible(page);
 });
 
+test("the walls of all clusters, of which one that is away hides none", async ({ page }) => {
+  await page.goto("/daemonsets");
+  await page.getByRole("link", { name: "Wall", exact: true }).click();
+  await expect(page).toHaveURL(/\/wall$/);
+  const wall = (cluster: string) => page.getByRole("region", { name: cluster, exact: true });
+  for (const cluster of ["sandbox", "sandbox-2", "sandbox-3"]) {
+    await expect(wall(cluster).getByRole("application")).toBeVisible();
+    await expect(wall(cluster).getByText("live", { exact: true })).toBeVisible();
+  }
+  await page.getByRole("combobox", { name: "Namespace", exact: true }).selectOption("kube-system");
+  await expect(page).toHaveURL(/\/wall\?namespace=kube-system$/);
+  await expect(wall("sandbox-3").getByRole("link", { name: "kube-proxy" })).toBeVisible();
+  // The one that is away is connected to here, and only its own place says that it is.
+  const connect = page.getByRole("button", { name: "Connect to edge" });
+  await connect.or(wall("edge")).first().waitFor();
+  if (await connect.isVisible()) {
+    await connect.click();
+  }
+  await expect(wall("edge").getByText("unreachable").first()).toBeVisible();
+  await expect(wall("sandbox-2").getByRole("link", { name: "kube-proxy" })).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expectNoSidewaysScroll(page);
+  // A cell leads to its pod, in its own cluster.
+  await wall("sandbox-2").getByRole("application").focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/clusters\/sandbox-2\/namespaces\/kube-system\/daemonsets\//);
+  await page.goBack();
+  await page.getByRole("combobox", { name: /^Cluster/ }).selectOption("sandbox-2");
+  await expect(page).toHaveURL(/\/clusters\/sandbox-2\/wall$/);
+});
+
 test("the same text is judged by another cluster, and made on several", async ({ page }) => {
   const name = uniqueName("everywhere");
   await page.goto("/clusters/sandbox/create?namespace=default");

@@ -20,6 +20,7 @@ use super::detail::Target;
 use super::devices::DevicesPage;
 use super::list::ticks::Ticks;
 use super::wall::WallPage;
+use super::wall::everywhere::EverywhereWallPage;
 use crate::api::ApiError;
 use crate::parts::chunk::{self, Chunk};
 use crate::parts::styles;
@@ -35,6 +36,8 @@ const STYLES: &str = include_str!("../../styles/more.css");
 enum Part {
     /// The wall.
     Wall,
+    /// The walls of several clusters.
+    EverywhereWall,
     /// The clusters that there are.
     Clusters,
     /// The DaemonSets of several clusters.
@@ -58,6 +61,12 @@ type Draw = fn(Part) -> AnyView;
 #[component]
 pub fn WallChunk() -> impl IntoView {
     page(|| Part::Wall)
+}
+
+/// The walls of several clusters; its module is fetched first.
+#[component]
+pub fn EverywhereWallChunk() -> impl IntoView {
+    page(|| Part::EverywhereWall)
 }
 
 /// The clusters that there are; its module is fetched first.
@@ -154,6 +163,7 @@ fn more() -> Result<Draw, ApiError> {
         styles::adopt(STYLES);
         match part {
             Part::Wall => view! { <WallPage/> }.into_any(),
+            Part::EverywhereWall => view! { <EverywhereWallPage/> }.into_any(),
             Part::Clusters => view! { <OverviewPage/> }.into_any(),
             Part::Everywhere => view! { <EverywherePage/> }.into_any(),
             Part::CreateOn => view! { <CreateOnPage/> }.into_any(),

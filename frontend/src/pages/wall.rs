@@ -1,6 +1,7 @@
 //! The wall: every DaemonSet on every node. A column in one colour is a node that many of them feel.
 
 pub mod cells;
+pub mod everywhere;
 pub mod paint;
 pub mod plan;
 pub mod table;
@@ -39,44 +40,106 @@ pub fn WallPage() -> impl IntoView {
         namespace: place.namespace().get(),
         name: String::new(),
     }));
-    let known = follow(place, live);
-    let quietly = NavigateOptions {
-        replace: true,
-        scroll: false,
-        ..NavigateOptions::default()
-    };
-    let (trouble, set_trouble) = query_signal_with_options::<bool>("trouble", quietly);
-    let only_trouble = memo(move || trouble.get() == Some(true));
+    let of = memo(move || (place.cluster().get(), place.namespace().get()));
+    let known = follow(of, move || {
+        live.rows.track();
+        live.nodes.track();
+        live.facts_version.track();
+    });
+    let trouble = OnlyTrouble::in_address();
+    let count = move || count(&known);
+    let to_list =
+        Signal::derive(move || routes::list(&place.cluster().get(), &place.namespace().get()));
+    view! {
+        <PageHead
+            title=say::title()
+            state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
+            actions=view! { <ButtonLink href=to_list>{say::to_list()}</ButtonLink> }.into_any()
+        />
+        <div class="page-body">
+            <FreshnessBanner live/>
+            <div class="wall-toolbar">
+                {trouble.button()}
+                <FreshnessDot live/>
+            </div>
+            {drawn(place.cluster(), known, trouble)}
+        </div>
+    }
+}
+
+/// What is known of a wall, or why nothing is; none while it is asked for.
+type Known = RwSignal<Option<Result<Wall, ApiError>>>;
+
+/// Whether only what is in trouble is shown; the address holds it.
+#[derive(Clone, Copy)]
+struct OnlyTrouble {
+    is_on: Memo<bool>,
+    set: SignalSetter<Option<bool>>,
+}
+
+impl OnlyTrouble {
+    fn in_address() -> Self {
+        let quietly = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        let (trouble, set) = query_signal_with_options::<bool>("trouble", quietly);
+        Self {
+            is_on: memo(move || trouble.get() == Some(true)),
+            set,
+        }
+    }
+
+    fn button(self) -> AnyView {
+        let Self { is_on, set } = self;
+        let pressed = Signal::derive(move || if is_on.get() { "true" } else { "false" });
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=pressed
+                on:click=move |_| set.set((!is_on.get_untracked()).then_some(true))
+            >
+                {say::only_trouble()}
+            </button>
+        }
+        .into_any()
+    }
+}
+
+/// How many DaemonSets stand on how many nodes.
+fn count(known: &Known) -> Option<String> {
+    let (rows, nodes) = known.with(|known| {
+        let wall = known.as_ref()?.as_ref().ok()?;
+        Some((wall.rows.len(), wall.nodes.len()))
+    })?;
+    Some(say::on_nodes(
+        u32::try_from(rows).unwrap_or(u32::MAX),
+        u32::try_from(nodes).unwrap_or(u32::MAX),
+    ))
+}
+
+/// The wall of a cluster, or what is there in its place.
+fn drawn(cluster: Signal<String>, known: Known, trouble: OnlyTrouble) -> AnyView {
     let shown = memo(move || {
         let mut wall = known.get()?.ok()?;
-        if only_trouble.get() {
+        if trouble.is_on.get() {
             wall.rows.retain(told::is_in_trouble);
         }
         Some(wall)
     });
-    let count = move || {
-        let (rows, nodes) = known.with(|known| {
-            let wall = known.as_ref()?.as_ref().ok()?;
-            Some((wall.rows.len(), wall.nodes.len()))
-        })?;
-        Some(say::on_nodes(
-            u32::try_from(rows).unwrap_or(u32::MAX),
-            u32::try_from(nodes).unwrap_or(u32::MAX),
-        ))
-    };
-    let to_list =
-        Signal::derive(move || routes::list(&place.cluster().get(), &place.namespace().get()));
     // Drawn once, so that whoever walks it by keyboard stays where they are.
     let has_rows = memo(move || shown.with(|wall| wall.as_ref().map(|wall| !wall.rows.is_empty())));
     let wall = memo(move || shown.get().unwrap_or_default());
-    let content = move || match has_rows.get() {
+    dynamic(move || match has_rows.get() {
         Some(true) => view! {
-            <Cells place wall/>
-            <Told place wall/>
+            <Cells cluster wall/>
+            <Told cluster wall/>
         }
         .into_any(),
         Some(false) => {
-            let text = if only_trouble.get() {
+            let text = if trouble.is_on.get() {
                 say::no_trouble()
             } else {
                 say::empty_help()
@@ -87,56 +150,30 @@ pub fn WallPage() -> impl IntoView {
             Some(Err(error)) => view! { <Failure error/> }.into_any(),
             _ => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         },
-    };
-    view! {
-        <PageHead
-            title=say::title()
-            state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
-            actions=view! { <ButtonLink href=to_list>{say::to_list()}</ButtonLink> }.into_any()
-        />
-        <div class="page-body">
-            <FreshnessBanner live/>
-            <div class="wall-toolbar">
-                <button
-                    type="button"
-                    class="chip"
-                    aria-pressed=Signal::derive(move || if only_trouble.get() { "true" } else { "false" })
-                    on:click=move |_| set_trouble.set((!only_trouble.get_untracked()).then_some(true))
-                >
-                    {say::only_trouble()}
-                </button>
-                <FreshnessDot live/>
-            </div>
-            {dynamic(content)}
-        </div>
-    }
+    })
 }
 
-/// The wall, asked for again after each change, at most once in a while.
-fn follow(place: Place, live: Live) -> RwSignal<Option<Result<Wall, ApiError>>> {
-    let known = RwSignal::new(None);
+/// The wall of a cluster and a namespace, asked for again after each change, at most once in a while. `changes` tracks what
+/// tells of them.
+fn follow(of: Memo<(String, String)>, changes: impl Fn() + 'static) -> Known {
+    let known = Known::new(None);
     let ask = move || {
-        let cluster = place.cluster().get_untracked();
-        let namespace = place.namespace().get_untracked();
+        let (cluster, namespace) = of.get_untracked();
         if cluster.is_empty() {
             return;
         }
         spawn_local(async move {
             let answer = api::wall::wall(&cluster, &namespace).await;
             // What was asked of another place must not be taken for this one's.
-            let is_meant = place.cluster().try_get_untracked() == Some(cluster)
-                && place.namespace().try_get_untracked() == Some(namespace);
-            if is_meant {
+            if of.try_get_untracked() == Some((cluster, namespace)) {
                 let _ = known.try_set(Some(answer));
             }
         });
     };
     let waiting = StoredValue::new(false);
     Effect::new(move |before: Option<(String, String)>| {
-        live.rows.track();
-        live.nodes.track();
-        live.facts_version.track();
-        let now = (place.cluster().get(), place.namespace().get());
+        changes();
+        let now = of.get();
         if before.as_ref() != Some(&now) {
             ask();
         } else if !waiting.get_value() {

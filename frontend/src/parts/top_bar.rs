@@ -65,10 +65,14 @@ fn ClusterChoice(
             choose.run(cluster);
             return;
         }
-        let address = if cluster.is_empty() {
-            routes::everywhere()
-        } else {
-            routes::list(&cluster, "")
+        let here = location.pathname.get_untracked();
+        let is_wall = routes::is_wall(&here);
+        // Whoever looks at the wall goes on looking at one.
+        let address = match (cluster.as_str(), is_wall) {
+            ("", true) => routes::wall_of_all(""),
+            ("", false) => routes::everywhere(),
+            (one, true) => routes::wall(one, ""),
+            (one, false) => routes::list(one, ""),
         };
         navigate(&address, leptos_router::NavigateOptions::default());
     });
@@ -137,16 +141,19 @@ fn NamespaceChoice(
             return;
         }
         let cluster = place.cluster().get_untracked();
-        let wall = routes::wall(&cluster, "");
-        let mut address = if routes::is_of_all(&location.pathname.get_untracked()) {
-            routes::everywhere()
-        } else if location.pathname.get_untracked() == wall {
+        let (wall, of_all) = (routes::wall(&cluster, ""), routes::wall_of_all(""));
+        let here = location.pathname.get_untracked();
+        let mut address = if here == wall {
             wall
+        } else if here == of_all {
+            of_all
+        } else if routes::is_of_all(&here) {
+            routes::everywhere()
         } else {
             routes::list(&cluster, "")
         };
         // What the list is searched for and sorted by stays.
-        let mut query = if location.pathname.get_untracked() == address {
+        let mut query = if here == address {
             location.query.get_untracked()
         } else {
             ParamsMap::new()

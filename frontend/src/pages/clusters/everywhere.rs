@@ -29,20 +29,7 @@ use crate::ui::{Button, ButtonLink, Look, Skeleton};
 pub fn EverywherePage() -> impl IntoView {
     let place = Place::expect();
     title::follow(|| format!("{} · {}", list::title(), say::all()));
-    // Those that the console speaks to already, and those that are asked for here.
-    let wanted = RwSignal::new(Vec::<String>::new());
-    effect(move || {
-        let clusters = place.clusters().and_then(Result::ok).unwrap_or_default();
-        let mut names = wanted.get_untracked();
-        for cluster in &clusters.items {
-            if is_awake(cluster) && !names.contains(&cluster.name) {
-                names.push(cluster.name.clone());
-            }
-        }
-        if names != wanted.get_untracked() {
-            wanted.set(names);
-        }
-    });
+    let wanted = followed_clusters(place);
     let several = Several::follow(wanted.into(), place.namespace());
     let live = several.live;
     let selection = Selection::from_address(live);
@@ -55,6 +42,7 @@ pub fn EverywherePage() -> impl IntoView {
         });
         Some(say::on_nodes(number(total), nodes, clusters))
     };
+    let to_wall = Signal::derive(move || routes::wall_of_all(&place.namespace().get()));
     let body = move || {
         if live.rows.with(Option::is_some) {
             return view! {
@@ -76,7 +64,11 @@ pub fn EverywherePage() -> impl IntoView {
         <PageHead
             title=list::title()
             state=view! { <span class="page-head-state number">{dynamic(count)}</span> }.into_any()
-            actions=view! { <ButtonLink href=routes::clusters()>{say::title()}</ButtonLink> }.into_any()
+            actions=view! {
+                <ButtonLink href=to_wall>{list::wall()}</ButtonLink>
+                <ButtonLink href=routes::clusters()>{say::title()}</ButtonLink>
+            }
+            .into_any()
         />
         <div class="page-body">
             <FreshnessBanner live/>
@@ -86,9 +78,28 @@ pub fn EverywherePage() -> impl IntoView {
     }
 }
 
+/// The clusters that the console speaks to already; those that are asked for on the page can be added.
+#[must_use]
+pub fn followed_clusters(place: Place) -> RwSignal<Vec<String>> {
+    let wanted = RwSignal::new(Vec::<String>::new());
+    effect(move || {
+        let clusters = place.clusters().and_then(Result::ok).unwrap_or_default();
+        let mut names = wanted.get_untracked();
+        for cluster in &clusters.items {
+            if is_awake(cluster) && !names.contains(&cluster.name) {
+                names.push(cluster.name.clone());
+            }
+        }
+        if names != wanted.get_untracked() {
+            wanted.set(names);
+        }
+    });
+    wanted
+}
+
 /// How each cluster does, and the way to connect to those that nobody has opened yet.
 #[component]
-fn Shares(
+pub fn Shares(
     /// Where one is.
     place: Place,
     /// The stream.
@@ -132,7 +143,22 @@ fn followed(several: Several, share: &Share) -> AnyView {
         number(count)
     });
     let href = routes::list(&name, "");
-    let (tone, word, why) = match &share.connection {
+    let (tone, word, why) = how(&share.connection);
+    view! {
+        <li class="clusters-share">
+            <a href=href>{name}</a> " "
+            <span class="number">{dynamic(move || count.get())}</span> " "
+            <span class=["status status-", tone].concat()>{word}</span>
+            {(!why.is_empty()).then(|| view! { <p class="clusters-reason">{why}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// How a cluster does: its colour, a word, and why, where that is known.
+#[must_use]
+pub fn how(connection: &Connection) -> (&'static str, &'static str, String) {
+    match connection {
         Connection::Connecting => ("waiting", say::connecting(), String::new()),
         Connection::Live => ("good", say::live(), String::new()),
         Connection::Lost {
@@ -146,16 +172,7 @@ fn followed(several: Several, share: &Share) -> AnyView {
         Connection::Lost { .. } | Connection::Refused(_) => {
             ("bad", say::unreachable(), String::new())
         }
-    };
-    view! {
-        <li class="clusters-share">
-            <a href=href>{name}</a> " "
-            <span class="number">{dynamic(move || count.get())}</span> " "
-            <span class=["status status-", tone].concat()>{word}</span>
-            {(!why.is_empty()).then(|| view! { <p class="clusters-reason">{why}</p> })}
-        </li>
     }
-    .into_any()
 }
 
 /// A cluster that nobody has opened yet, or that cannot be.

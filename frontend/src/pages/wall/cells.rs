@@ -16,15 +16,14 @@ use crate::parts::node_grid::words::Tense;
 use crate::parts::node_grid::{room, words};
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
-use crate::state::place::Place;
 use crate::state::theme::ThemeChoice;
 use crate::text::wall as say;
 
 /// The picture with its names, its legend and what the pointer is on.
 #[component]
 pub fn Cells(
-    /// Where one is.
-    place: Place,
+    /// Whose it is.
+    cluster: Signal<String>,
     /// What is drawn.
     wall: Memo<Wall>,
 ) -> impl IntoView {
@@ -45,7 +44,7 @@ pub fn Cells(
         let mut drawn: Vec<AnyView> = Vec::new();
         wall.with(|wall| {
             for row in &wall.rows {
-                drawn.push(name(place, row));
+                drawn.push(name(cluster, row));
             }
         });
         drawn
@@ -69,7 +68,7 @@ pub fn Cells(
             <div class="wall-scroll">
                 <div node_ref=ruler></div>
                 <div class="wall-zones">{dynamic(zones)}</div>
-                <Picture place wall room plan pointed/>
+                <Picture cluster wall room plan pointed/>
             </div>
         </section>
         <p class="wall-said" role="status">{dynamic(said)}</p>
@@ -80,8 +79,8 @@ pub fn Cells(
 /// The cells: drawn on one canvas, walked by keyboard. It stays while what it shows changes.
 #[component]
 fn Picture(
-    /// Where one is.
-    place: Place,
+    /// Whose it is.
+    cluster: Signal<String>,
     /// What is drawn.
     wall: Memo<Wall>,
     /// The room that there is.
@@ -112,9 +111,8 @@ fn Picture(
     let open = Callback::new(move |(row, column): (usize, usize)| {
         let href = wall.with_untracked(|wall| {
             let (row, node) = (wall.rows.get(row)?, wall.nodes.get(column)?);
-            let cluster = place.cluster().get_untracked();
             Some(routes::node(
-                &cluster,
+                &cluster.get_untracked(),
                 &row.namespace,
                 &row.name,
                 &node.name,
@@ -208,8 +206,8 @@ fn moved(wall: &Wall, (row, column): (usize, usize), key: &str) -> Option<(usize
 }
 
 /// The name of a row, with its numbers.
-fn name(place: Place, row: &WallRow) -> AnyView {
-    let href = routes::detail(&place.cluster().get_untracked(), &row.namespace, &row.name);
+fn name(cluster: Signal<String>, row: &WallRow) -> AnyView {
+    let href = routes::detail(&cluster.get_untracked(), &row.namespace, &row.name);
     let counts = format!("{} / {}", row.ready, row.desired);
     view! {
         <li>

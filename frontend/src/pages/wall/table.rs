@@ -8,7 +8,6 @@ use crate::parts::node_grid::words::{self, Tense};
 use crate::parts::status;
 use crate::reactive::dynamic;
 use crate::routes;
-use crate::state::place::Place;
 use crate::text::wall as say;
 
 /// How many nodes of a state are named.
@@ -17,8 +16,8 @@ const NAMED: usize = 20;
 /// The table, drawn when it is unfolded.
 #[component]
 pub fn Told(
-    /// Where one is.
-    place: Place,
+    /// Whose it is.
+    cluster: Signal<String>,
     /// What is told.
     wall: Memo<Wall>,
 ) -> impl IntoView {
@@ -28,7 +27,7 @@ pub fn Told(
             let rows = wall.with(|wall| {
                 let mut drawn: Vec<AnyView> = Vec::new();
                 for row in &wall.rows {
-                    drawn.push(line(place, wall, row));
+                    drawn.push(line(&cluster.get_untracked(), wall, row));
                 }
                 drawn
             });
@@ -54,9 +53,8 @@ pub fn Told(
     }
 }
 
-fn line(place: Place, wall: &Wall, row: &WallRow) -> AnyView {
-    let cluster = place.cluster().get_untracked();
-    let href = routes::detail(&cluster, &row.namespace, &row.name);
+fn line(cluster: &str, wall: &Wall, row: &WallRow) -> AnyView {
+    let href = routes::detail(cluster, &row.namespace, &row.name);
     let mut groups: Vec<AnyView> = Vec::new();
     for InState { state, columns } in by_state(row) {
         let mut links: Vec<AnyView> = Vec::new();
@@ -64,7 +62,7 @@ fn line(place: Place, wall: &Wall, row: &WallRow) -> AnyView {
             let Some(node) = wall.nodes.get(*column) else {
                 continue;
             };
-            let href = routes::node(&cluster, &row.namespace, &row.name, &node.name);
+            let href = routes::node(cluster, &row.namespace, &row.name, &node.name);
             links.push(view! { <a href=href>{node.name.clone()}</a> " " }.into_any());
         }
         let rest = columns.len().saturating_sub(NAMED);

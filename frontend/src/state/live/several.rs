@@ -21,6 +21,8 @@ pub struct Share {
     pub nodes: u32,
     /// Whether its rows follow it.
     pub connection: Connection,
+    /// How often it was heard of.
+    pub heard: u32,
     namespaces: Vec<String>,
 }
 
@@ -58,6 +60,7 @@ impl Several {
                 cluster: cluster.clone(),
                 nodes: 0,
                 connection: Connection::Connecting,
+                heard: 0,
                 namespaces: Vec::new(),
             });
         }
@@ -93,6 +96,7 @@ impl Several {
     fn apply(self, cluster: &str, message: StreamMessage) {
         let Self { live, .. } = self;
         live.connection.set(Connection::Live);
+        self.change(cluster, |share| share.heard = share.heard.wrapping_add(1));
         match message {
             StreamMessage::Snapshot(snapshot) => {
                 live.rows.update(|rows| {

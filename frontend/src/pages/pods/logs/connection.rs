@@ -78,7 +78,8 @@ impl Connection {
                     Err(error) => return tell(Told::Refused(error)),
                 }
                 tell(Told::Broken);
-                sleep(pause).await;
+                // Not all who read from a console that stops come to the next one in the same moment.
+                sleep(pause + chance(pause)).await;
                 pause = (pause * 2).min(PAUSE.1);
                 if is_over() {
                     return;
@@ -121,6 +122,17 @@ async fn read(
         buffer.drain(..=end);
         tell(Told::Messages(messages));
     }
+}
+
+/// A number up to this one.
+fn chance(most: i32) -> i32 {
+    let drawn = js_sys::Math::random() * f64::from(most);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it is less than a number of this type"
+    )]
+    let whole = drawn as i32;
+    whole
 }
 
 async fn sleep(milliseconds: i32) {
