@@ -67,14 +67,8 @@ pub(crate) fn check(
         if may("bind", plural, &role.name) {
             return Ok(());
         }
-        rules_of(store, &role, namespace).map_err(|_| {
-            let kind = if role.kind == "Role" {
-                Kind::Role
-            } else {
-                Kind::ClusterRole
-            };
-            Refusal::not_found(kind, &role.name)
-        })?
+        // The API server names the resource of the request, and the role.
+        rules_of(store, &role, namespace).map_err(|_| Refusal::not_found(kind, &role.name))?
     };
     let (own, _) = rules_for(store, user, namespace);
     if let Some(why) = not_held(user, &own, &rules) {

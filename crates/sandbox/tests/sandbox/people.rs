@@ -437,6 +437,19 @@ async fn nobody_grants_what_he_does_not_have() {
         ),
         "{message}"
     );
+    let (code, body) = write(
+        &cluster,
+        "editor",
+        Method::POST,
+        &in_namespace("rolebindings"),
+        &bound("none", ("ClusterRole", "never-was"), "emil"),
+    )
+    .await;
+    assert_eq!(code, 404);
+    assert_eq!(
+        body["message"],
+        "rolebindings.rbac.authorization.k8s.io \"never-was\" not found"
+    );
     // But who may `bind` or `escalate` may.
     let more = rules(&["create", "update", "bind", "escalate"]);
     let clusterwide = json!([{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["clusterroles"], "verbs": ["bind"]}]);

@@ -147,7 +147,9 @@ impl From<ClusterError> for Problem {
                 ..
             } => {
                 let kind = kind_of_refusal(code, &reason);
-                let detail = if message.is_empty() {
+                let detail = if code == 401 {
+                    said::credential_refused(message)
+                } else if message.is_empty() {
                     words
                 } else {
                     message.into()
@@ -216,8 +218,9 @@ impl From<ClusterError> for Problem {
     }
 }
 
-/// What the API server's refusal is for our clients. Its 401 is about the console's credential for the
-/// cluster and not about whoever is signed in here, so it must not look like "sign in again".
+/// What the API server's refusal is for our clients. Its 401 is about what it was asked with: a person's token, which the
+/// console then finds out itself at the next request, or the kubeconfig's, of which signing in again mends nothing. So it is
+/// no 401 here, and its words name both.
 fn kind_of_refusal(code: u16, reason: &str) -> ProblemType {
     match (code, reason) {
         (409, "AlreadyExists") => ProblemType::AlreadyExists,
