@@ -172,7 +172,7 @@ mod tests {
             ("`a_test_that_is`", 0),
             ("17.3.2 says nothing", 1),
             ("9.9.9 is none of", 1),
-            ("1.1.2 is missing", 1),
+            (": 1.1.2 is missing", 1),
             ("is missing", 251),
         ] {
             let named = found.iter().filter(|line| line.contains(part)).count();
