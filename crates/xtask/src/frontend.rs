@@ -25,6 +25,9 @@ pub(crate) struct Built {
     pub(crate) site: PathBuf,
 }
 
+/// The file of a site that says which modules are fetched for which part; nobody serves it.
+pub(crate) const FETCHED: &str = ".fetched.json";
+
 /// Builds what has changed since the last time.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub(crate) fn build() -> Result<Built> {
         fs::remove_dir_all(&folder).context("the last build cannot be removed")?;
     }
     fs::create_dir_all(&folder).context("target/frontend cannot be made")?;
-    step("Binding and shrinking the browser module", || {
+    let fetched = step("Binding and shrinking the browser module", || {
         module::bind(&compiled.module, &folder, &packages)
     })?;
     for text in &compiled.texts {
@@ -66,6 +69,8 @@ pub(crate) fn build() -> Result<Built> {
         assets.add_folder(&workspace::root().join("static"))?;
         assets.write(&site)
     })?;
+    let fetched = serde_json::to_vec(&fetched)?;
+    fs::write(site.join(FETCHED), fetched).context("what is fetched cannot be written down")?;
     fs::write(&stamp, inputs).context("the stamp of the build cannot be written")?;
     Ok(Built { site })
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::npm::Packages;
-use super::split;
+use super::split::{self, Fetched};
 use crate::{process, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -97,11 +97,12 @@ pub(crate) fn ensure_target() -> Result<()> {
     process::run(Command::new("rustup").args(["target", "add", TARGET]))
 }
 
-/// Writes `everynode.js`, `everynode_bg.wasm` and the modules that are fetched later into `folder`.
+/// Writes `everynode.js`, `everynode_bg.wasm` and the modules that are fetched later into `folder`; what is fetched for each
+/// function that is marked.
 ///
 /// # Errors
 /// The module cannot be split, bound, bundled or shrunk.
-pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()> {
+pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<Fetched> {
     let bound = folder.join("bound");
     let split = split::split(raw, &bound)?;
     let mut bindgen = Bindgen::new();
@@ -142,7 +143,8 @@ pub(super) fn bind(raw: &Path, folder: &Path, packages: &Packages) -> Result<()>
             &outfile,
         ],
     )?;
-    fs::remove_dir_all(&bound).context("the unshrunk module cannot be removed")
+    fs::remove_dir_all(&bound).context("the unshrunk module cannot be removed")?;
+    Ok(split.fetched)
 }
 
 /// Builds a module of `crates/xtask/browser` as the front end's is built, for node: `module.js` and

@@ -1,6 +1,7 @@
 //! Splits the WASM module at the functions that are marked with `wasm_split`: what only they need becomes
 //! a module of its own, fetched when it is first called.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,12 @@ pub(super) struct Split {
     pub(super) main: PathBuf,
     /// The names of the others; they are finished but for their size.
     pub(super) parts: Vec<String>,
+    /// What is fetched for each function that is marked: its own module, and those that it shares with others.
+    pub(super) fetched: Fetched,
 }
+
+/// The names of modules, by the names of the functions that they are fetched for.
+pub(super) type Fetched = BTreeMap<String, Vec<String>>;
 
 /// Splits a module as the linker left it, with its relocations, into `folder`.
 ///
@@ -42,5 +48,14 @@ pub(super) fn split(raw: &Path, folder: &Path) -> Result<Split> {
         .iter()
         .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .collect();
-    Ok(Split { main, parts })
+    let fetched = split.prefetch_map.into_iter();
+    let fetched = fetched.map(|(function, modules)| {
+        let files = modules.iter().map(|module| format!("{module}.wasm"));
+        (function, files.collect())
+    });
+    Ok(Split {
+        main,
+        parts,
+        fetched: fetched.collect(),
+    })
 }
