@@ -50,6 +50,11 @@ pub(super) fn check_bundle(bundle: &Cursor, findings: &mut Findings) {
 
 /// `ValidateClusterTrustBundleName`: with colons, the name of a signer and one of its own.
 fn bundle_name(name: &str) -> Messages {
+    // A colon at the beginning alone leaves no signer before it, and without one there may be none.
+    if name.rfind(':') == Some(0) {
+        let words = "ClusterTrustBundle without signer name must not have \":\" in its name";
+        return vec![words.into()];
+    }
     // What stands before the last colon is taken for the signer, so it always is the beginning.
     dns_subdomain(name.rsplit(':').next().unwrap_or_default())
 }
@@ -165,5 +170,28 @@ fn check_labels(signer: &Cursor, part: &str, rule: fn(&str) -> Messages, finding
         if !messages.is_empty() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bundle_name;
+
+    #[test]
+    fn a_colon_wants_a_signer_before_it() {
+        for (name, is_right) in [
+            ("a.b", true),
+            ("s:n:a", true),
+            (":", false),
+            (":a", false),
+            ("s:", false),
+        ] {
+            assert_eq!(bundle_name(name).is_empty(), is_right, "{name}");
+        }
+        let words = &bundle_name(":")[0];
+        assert!(
+            words.starts_with("ClusterTrustBundle without signer"),
+            "{words}"
+        );
     }
 }
