@@ -1,7 +1,8 @@
-//! `Reference`: the name of an image, read as container runtimes read it (`reference/normalize.go` of `distribution`).
+//! `Reference`: what of which registry the name of an image means.
 
 use std::str::FromStr;
 
+use manifest::ImageRef;
 use thiserror::Error;
 
 /// The registry of names that name none, and where it listens.
@@ -47,79 +48,19 @@ impl FromStr for Reference {
     type Err = NotAReference;
 
     fn from_str(text: &str) -> Result<Self, NotAReference> {
-        let (rest, digest) = text.split_once('@').unwrap_or((text, ""));
-        let (host, rest) = match rest.split_once('/') {
-            Some((host, rest))
-                if host.contains(['.', ':'])
-                    || host == "localhost"
-                    || host.chars().any(|it| it.is_ascii_uppercase()) =>
-            {
-                (host.to_ascii_lowercase(), rest)
-            }
-            _ => (DOCKER.0.to_owned(), rest),
-        };
-        let (name, tag) = match rest.rsplit_once(':') {
-            Some((_, "")) => return Err(NotAReference),
-            Some((name, tag)) => (name, tag),
-            None => (rest, ""),
-        };
-        let is_docker = host == DOCKER.0 || host == "index.docker.io";
-        let repository = if is_docker && !name.contains('/') {
-            format!("library/{name}")
+        let image = ImageRef::parse(text).map_err(|_| NotAReference)?;
+        let host = if image.registry == DOCKER.0 {
+            DOCKER.1.to_owned()
         } else {
-            name.to_owned()
+            image.registry.to_ascii_lowercase()
         };
-        let host = if is_docker { DOCKER.1.to_owned() } else { host };
-        let is_right = is_host(&host)
-            && repository.len() <= 255
-            && repository.split('/').all(is_component)
-            && (tag.is_empty() || is_tag(tag))
-            && (!text.contains('@') || is_digest(digest));
-        if !is_right {
-            return Err(NotAReference);
-        }
         Ok(Self {
             host,
-            repository,
-            tag: tag.to_owned(),
-            digest: digest.to_owned(),
+            repository: image.repository,
+            tag: image.tag.unwrap_or_default(),
+            digest: image.digest.unwrap_or_default(),
         })
     }
-}
-
-/// A name with, or without, a port.
-fn is_host(host: &str) -> bool {
-    let (name, port) = host.rsplit_once(':').unwrap_or((host, "1"));
-    let is_part = |it: char| it.is_ascii_alphanumeric() || it == '-';
-    let labels = name.split('.');
-    port.parse::<u16>().is_ok()
-        && labels
-            .clone()
-            .all(|it| !it.is_empty() && it.chars().all(is_part))
-}
-
-/// A part of a path: small letters and digits, with separators between them.
-fn is_component(part: &str) -> bool {
-    let is_inner = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit();
-    let is_any = |it: char| is_inner(it) || matches!(it, '.' | '_' | '-');
-    part.starts_with(is_inner) && part.ends_with(is_inner) && part.chars().all(is_any)
-}
-
-fn is_tag(tag: &str) -> bool {
-    let is_first = |it: char| it.is_ascii_alphanumeric() || it == '_';
-    let is_any = |it: char| is_first(it) || matches!(it, '.' | '-');
-    tag.len() <= 128 && tag.starts_with(is_first) && tag.chars().all(is_any)
-}
-
-fn is_digest(digest: &str) -> bool {
-    let Some((algorithm, digits)) = digest.split_once(':') else {
-        return false;
-    };
-    let is_algorithm = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '.' | '_' | '-');
-    !algorithm.is_empty()
-        && algorithm.chars().all(is_algorithm)
-        && digits.len() >= 32
-        && digits.chars().all(|it| it.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
