@@ -211,6 +211,14 @@ fn without_tag(image: &str) -> &str {
     }
 }
 
+/// The tag of an image as typed; empty where it has none.
+#[must_use]
+pub fn tag_of(image: &str) -> String {
+    let name = image.split_once('@').map_or(image, |(name, _)| name);
+    let tag = name[without_tag(image).len()..].strip_prefix(':');
+    tag.unwrap_or_default().to_owned()
+}
+
 /// The platforms of nodes that get a pod and for which the image is not made, and how many nodes these are.
 fn nodes_without(
     platforms: &[String],
@@ -250,17 +258,21 @@ mod tests {
     use preflight::{Facts, Report};
     use serde_json::json;
 
-    use super::{nodes_without, without_tag};
+    use super::{nodes_without, tag_of, without_tag};
 
     #[test]
     fn a_name_is_told_from_its_tag() {
-        for (image, name) in [
-            ("nginx", "nginx"),
-            ("nginx:1.27", "nginx"),
-            ("localhost:5000/a", "localhost:5000/a"),
-            ("localhost:5000/a:b@sha256:c", "localhost:5000/a"),
+        for (image, name, tag) in [
+            ("nginx", "nginx", ""),
+            ("nginx:1.27", "nginx", "1.27"),
+            ("registry:5000/nginx", "registry:5000/nginx", ""),
+            (
+                "registry:5000/a/nginx:1@sha256:ab",
+                "registry:5000/a/nginx",
+                "1",
+            ),
         ] {
-            assert_eq!(without_tag(image), name);
+            assert_eq!((without_tag(image), tag_of(image).as_str()), (name, tag));
         }
     }
 

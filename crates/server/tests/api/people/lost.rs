@@ -2,30 +2,48 @@
 
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use http::Method;
 use http_body_util::BodyExt as _;
 
 use super::House;
+use crate::support::TestApp;
 
 /// Within what time it must be over, as is promised.
 const PROMISED: Duration = Duration::from_mins(1);
+
+/// Where the events of the test's namespace are.
+fn events_of(app: &TestApp) -> String {
+    let events = contract::path::events(&app.name);
+    format!("{events}?namespace={}", app.namespace)
+}
+
+/// The events and a log that somebody follows.
+async fn watched(app: &TestApp, who: &str) -> [Body; 2] {
+    let logs = format!("{}/logs?follow=true", app.object("agent"));
+    let open = async |path: &str| {
+        let response = app.person(who, Method::GET, path).open("").await;
+        assert_eq!(response.status(), 200, "{path}");
+        response.into_body()
+    };
+    [open(&events_of(app)).await, open(&logs).await]
+}
+
+/// Waits until all of them have ended, as is promised.
+async fn all_end(streams: [Body; 2], taken: Instant) {
+    for mut body in streams {
+        let end = async { while body.frame().await.is_some() {} };
+        let left = PROMISED.saturating_sub(taken.elapsed());
+        assert!(tokio::time::timeout(left, end).await.is_ok(), "it goes on");
+    }
+}
 
 #[tokio::test]
 async fn what_is_lost_ends_what_depended_on_it() {
     let house = House::open().await;
     let (app, viewer) = (&house.app, &house.people.viewer);
-    let events = format!(
-        "{}?namespace={}",
-        contract::path::events(&app.name),
-        app.namespace
-    );
-    let logs = format!("{}/logs?follow=true", app.object("agent"));
-    let open = async |path: &str| {
-        let response = app.person(viewer, Method::GET, path).open("").await;
-        assert_eq!(response.status(), 200, "{path}");
-        response.into_body()
-    };
-    let streams = [open(&events).await, open(&logs).await];
+    let events = events_of(app);
+    let streams = watched(app, viewer).await;
     let mine = format!(
         "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings/{}-viewer-0",
         app.namespace, app.namespace
@@ -33,11 +51,7 @@ async fn what_is_lost_ends_what_depended_on_it() {
     app.cluster_request("DELETE", &mine, &serde_json::Value::Null)
         .await;
     let taken = Instant::now();
-    for mut body in streams {
-        let end = async { while body.frame().await.is_some() {} };
-        let left = PROMISED.saturating_sub(taken.elapsed());
-        assert!(tokio::time::timeout(left, end).await.is_ok(), "it goes on");
-    }
+    all_end(streams, taken).await;
     // And whoever comes back sees nothing.
     let again = app.person(viewer, Method::GET, &events).open("").await;
     let frame = again.into_body().frame().await;
@@ -55,18 +69,7 @@ async fn what_is_lost_ends_what_depended_on_it() {
 async fn a_token_that_runs_out_ends_what_it_began_and_is_said() {
     let house = House::open().await;
     let (app, editor) = (&house.app, &house.people.editor);
-    let events = format!(
-        "{}?namespace={}",
-        contract::path::events(&app.name),
-        app.namespace
-    );
-    let logs = format!("{}/logs?follow=true", app.object("agent"));
-    let open = async |path: &str| {
-        let response = app.person(editor, Method::GET, path).open("").await;
-        assert_eq!(response.status(), 200, "{path}");
-        response.into_body()
-    };
-    let streams = [open(&events).await, open(&logs).await];
+    let streams = watched(app, editor).await;
     let account = format!(
         "/api/v1/namespaces/{}/serviceaccounts/editor",
         app.namespace
@@ -117,11 +120,7 @@ async fn a_token_that_runs_out_ends_what_it_began_and_is_said() {
         let user = format!("system:serviceaccount:{}:editor", app.namespace);
         assert_eq!(row["user"], user);
     }
-    for mut body in streams {
-        let end = async { while body.frame().await.is_some() {} };
-        let left = PROMISED.saturating_sub(taken.elapsed());
-        assert!(tokio::time::timeout(left, end).await.is_ok(), "it goes on");
-    }
+    all_end(streams, taken).await;
     // And whoever comes back is nobody.
     let again = app.person(editor, Method::GET, "/api/v1/session");
     let again = again.send("").await.expect(401).problem();

@@ -5,6 +5,7 @@ use manifest::{FieldPath, Segment};
 
 use super::{Role, add, shown};
 use crate::pages::wizard::paths;
+use crate::pages::wizard::registry;
 use crate::pages::wizard::show::focus;
 use crate::pages::wizard::state::Wizard;
 use crate::pages::wizard::step::Step;
@@ -116,7 +117,7 @@ fn ContainerTab(
     };
     let tag = {
         let path = path.key("image");
-        move || tag_of(&wizard.document.text_at(&path))
+        move || registry::tag_of(&wizard.document.text_at(&path))
     };
     let is_wrong = {
         let path = path.clone();
@@ -165,29 +166,5 @@ pub fn name_of(wizard: Wizard, path: &FieldPath) -> String {
     match path.last() {
         Some(Segment::Index(index)) if name.is_empty() => words::nameless(index + 1),
         _ => name,
-    }
-}
-
-/// The tag of an image as typed; empty where it has none.
-fn tag_of(image: &str) -> String {
-    let name = image.split('@').next().unwrap_or_default();
-    let last = name.rsplit('/').next().unwrap_or_default();
-    last.split_once(':')
-        .map(|(_, tag)| tag.to_owned())
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_port_is_no_tag() {
-        for (image, tag) in [
-            ("nginx", ""),
-            ("nginx:1.27", "1.27"),
-            ("registry:5000/nginx", ""),
-            ("registry:5000/a/nginx:1@sha256:ab", "1"),
-        ] {
-            assert_eq!(super::tag_of(image), tag, "{image}");
-        }
     }
 }
