@@ -78,14 +78,6 @@ impl Outside {
         fetcher.text(address).await.map_err(Problem::from)
     }
 
-    /// Reads the name of an image.
-    ///
-    /// # Errors
-    /// It is none: a problem at `image`.
-    pub fn reference(&self, image: &str) -> Result<Reference, Problem> {
-        image.parse().map_err(Problem::from)
-    }
-
     /// What the registry of an image has of it.
     ///
     /// # Errors

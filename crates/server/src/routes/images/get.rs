@@ -59,7 +59,7 @@ pub(crate) async fn get_image(
     SignedIn(identity): SignedIn,
     Input { path, query }: Input<NamespacePath, ImageQuery>,
 ) -> Result<Json<RegistryImage>, Problem> {
-    let reference = app.outside.reference(&query.image)?;
+    let reference: Reference = query.image.parse()?;
     let secrets = query.pull_secrets.as_deref().unwrap_or_default();
     let account = account(&app, &identity, &path, secrets, &reference).await?;
     let image = app.outside.image(&reference, account.as_ref()).await?;
