@@ -9,6 +9,7 @@ mod browser_cookie;
 mod ends;
 mod identity;
 mod oidc;
+mod own_sessions;
 mod provided;
 mod seal;
 mod session;

@@ -3,7 +3,6 @@
 use manifest::message::console as said;
 use std::time::Duration;
 
-use contract::SessionRow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{
@@ -33,9 +32,6 @@ pub(super) const SESSION_KEY: &str = "signed-in";
 
 /// The part of the idle time after which a use is noted anew: reading shall not cost a write each time.
 const NOTED_EVERY: u32 = 20;
-
-/// The most sessions that are listed.
-const LISTED: u32 = 100;
 
 /// The most characters that are kept of how a browser calls itself.
 const BROWSER: usize = 300;
@@ -231,7 +227,7 @@ impl SignIn {
         Ok(found.filter(|found| self.is_valid(&found.signed_in)))
     }
 
-    fn is_valid(&self, signed_in: &SignedIn) -> bool {
+    pub(super) fn is_valid(&self, signed_in: &SignedIn) -> bool {
         let is_of_this_way = match &self.way {
             Way::Local { digest } => signed_in.token == hex(digest),
             Way::Cluster(_) => true,
@@ -299,63 +295,6 @@ impl SignIn {
         session.flush().await.map_err(unavailable)?;
         self.ends.look_again();
         Ok(())
-    }
-
-    /// The sessions of an [`Identity::owner`] that go on, the one that was used last first. `current` is the one that asks.
-    ///
-    /// # Errors
-    ///
-    /// The database is away.
-    pub(crate) async fn sessions_of(
-        &self,
-        store: &Store,
-        owner: &str,
-        current: Option<Id>,
-    ) -> Result<Vec<SessionRow>, Problem> {
-        let current = current.map(session_store::digest);
-        let rows = store.sessions();
-        let rows = rows.list(owner, Timestamp::now(), LISTED).await?;
-        let moment = |seconds| Timestamp::from_second(seconds).unwrap_or_default();
-        let row = |row: Row| {
-            let signed_in = SignedIn::of(&row).filter(|it| self.is_valid(it))?;
-            Some(SessionRow {
-                current: current.as_ref() == Some(&row.id_digest),
-                id: row.id_digest,
-                began: moment(signed_in.began).to_string(),
-                used: moment(signed_in.used).to_string(),
-                browser: row.noted.browser,
-                address: row.noted.address,
-                issuer: row.noted.provided.map(|it| it.issuer).unwrap_or_default(),
-            })
-        };
-        Ok(rows.into_iter().filter_map(row).collect())
-    }
-
-    /// Ends a session of an [`Identity::owner`], and says whether there was one.
-    ///
-    /// # Errors
-    ///
-    /// The database is away.
-    pub(crate) async fn end_one(
-        &self,
-        store: &Store,
-        owner: &str,
-        id: &str,
-    ) -> Result<bool, Problem> {
-        let ended = store.sessions().delete_one_of(owner, id).await?;
-        self.ends.look_again();
-        Ok(ended)
-    }
-
-    /// Ends all sessions of an [`Identity::owner`], wherever they were begun, and says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// The database is away.
-    pub async fn end_all(&self, store: &Store, owner: &str) -> Result<u64, Problem> {
-        let ended = store.sessions().delete_of(owner).await?;
-        self.ends.look_again();
-        Ok(ended)
     }
 }
 
