@@ -25,6 +25,7 @@ pub mod memory;
 pub mod naming;
 pub mod on_cluster;
 pub mod other_view;
+pub mod outcome;
 pub mod paths;
 pub mod placing;
 pub mod registry;
@@ -65,11 +66,12 @@ use find::Find;
 use footer::Footer;
 use head::Head;
 use other_view::Unshown;
+use outcome::Outcome;
 use set_in_yaml::{SetInYaml, StepProblems};
 use state::{Purpose, View, Wizard};
 use step::Step;
 use steps::Steps;
-use submit::{Outcome, Submit};
+use submit::Submit;
 use text_view::Text;
 
 /// The `id` of the heading of a step.

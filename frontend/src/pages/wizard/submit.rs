@@ -1,4 +1,4 @@
-//! Create, save and dry run: what is sent, and what comes of it.
+//! Create, save and dry run: what is sent, and what the answer changes.
 
 use contract::FieldError;
 use leptos::prelude::*;
@@ -14,16 +14,10 @@ use super::state::{Purpose, Wizard};
 use crate::api::ApiError;
 use crate::api::daemonsets::{self, Mode};
 use crate::pages::companions::Together;
-use crate::pages::companions::outcomes::Outcomes;
-use crate::parts::Failure;
-use crate::parts::judgement::nodes;
 use crate::parts::rights::Rights;
-use crate::reactive::dynamic;
 use crate::routes;
 use crate::state::repeat_key::RepeatKey;
 use crate::state::session::Session;
-use crate::text::wizard::submit as words;
-use crate::ui::{Banner, Tone};
 
 /// How often a change of the status alone is caught up with before it is said.
 const MOST_ATTEMPTS: u32 = 5;
@@ -343,52 +337,6 @@ fn errors_of(error: &ApiError) -> Vec<FieldError> {
         }];
     }
     problem.errors.clone()
-}
-
-/// What came of the last sending, across the middle of the page.
-#[component]
-pub fn Outcome(
-    /// The sending.
-    submit: Submit,
-) -> impl IntoView {
-    dynamic(move || match submit.sending.get() {
-        Sending::Idle | Sending::Under(_) => ().into_any(),
-        Sending::WouldDo => would_do(submit.wizard).into_any(),
-        Sending::Failed(error) => {
-            let objects = error.problem().map(|problem| problem.objects.clone());
-            let objects = objects.filter(|objects| objects.len() > 1);
-            let objects = objects.map(|objects| {
-                view! { <Outcomes objects/> }
-            });
-            // An answer that never came may have been a yes: sending again is safe, by its key.
-            let said = if error.is_outcome_unknown() {
-                let again = Callback::new(move |()| submit.write());
-                view! { <Failure error of_write=true on_retry=again/> }.into_any()
-            } else if error.is_of_same() {
-                let keep = Callback::new(move |()| submit.keep());
-                view! { <Failure error retry=words::keep() on_retry=keep/> }.into_any()
-            } else {
-                view! { <Failure error/> }.into_any()
-            };
-            view! { {said} {objects} }.into_any()
-        }
-    })
-}
-
-/// The API server would accept it. What it says of the DaemonSet it does not say of the pods.
-fn would_do(wizard: Wizard) -> impl IntoView {
-    let report = wizard.report.get();
-    let short = nodes::shortfall(&report);
-    let tone = match short {
-        Some(_) => Tone::Waiting,
-        None => Tone::Good,
-    };
-    let short = short.map(|why| words::would_do_short(nodes::in_words(&report), why));
-    view! {
-        <Banner tone heading=words::would_do()>
-            {short} " " {words::would_do_help()}
-        </Banner>
-    }
 }
 
 #[cfg(test)]
