@@ -92,7 +92,8 @@ fn pods_share_a_claim_as_its_modes_allow() {
     let one_pod = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode \
                    already in-use by another pod";
     let shared = |modes: &str, rest: &str| {
-        format!("spec.template.spec.volumes: persistentvolumeclaim \"data\" is {modes}{rest}")
+        let field = "spec.template.spec.volumes[0].persistentVolumeClaim.claimName";
+        format!("{field}: persistentvolumeclaim \"data\" is {modes}{rest}")
     };
     let one_gets_it = ", and the pods of 3 nodes share it: one of them gets it";
     for (mode, others, priority, expected) in [
