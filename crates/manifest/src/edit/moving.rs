@@ -187,9 +187,13 @@ impl Document {
         Some(vec![Splice::insert(end, repeated)])
     }
 
-    fn move_lines(&self, ranges: &[(usize, usize)], from: usize, to: usize) -> Option<Vec<Splice>> {
+    /// The ways to move whole lines. A text without a final line break goes on without one, unless what
+    /// then stands last is a block scalar that needs it.
+    fn move_lines(&self, ranges: &[(usize, usize)], from: usize, to: usize) -> Vec<Vec<Splice>> {
         let source = self.source();
-        let regions = self.regions(ranges)?;
+        let Some(regions) = self.regions(ranges) else {
+            return Vec::new();
+        };
         let (start, end) = regions[from];
         let lines = &source[start..end];
         let target = if to < from {
@@ -205,23 +209,26 @@ impl Document {
                 .strip_suffix('\n')
                 .unwrap_or(&source[..start]);
             let above = above.strip_suffix('\r').unwrap_or(above).len();
-            return Some(vec![
-                Splice::insert(target, format!("{lines}{line_break}")),
-                Splice::remove(above..end),
-            ]);
+            let moved = Splice::insert(target, format!("{lines}{line_break}"));
+            return vec![
+                vec![moved.clone(), Splice::remove(above..end)],
+                vec![moved, Splice::remove(start..end)],
+            ];
         }
         if target == source.len() && !ends_line(source) {
             let bare = lines.strip_suffix('\n').unwrap_or(lines);
             let bare = bare.strip_suffix('\r').unwrap_or(bare);
-            return Some(vec![
-                Splice::remove(start..end),
-                Splice::insert(target, format!("{line_break}{bare}")),
-            ]);
+            return [bare, lines]
+                .map(|moved| {
+                    let moved = Splice::insert(target, format!("{line_break}{moved}"));
+                    vec![Splice::remove(start..end), moved]
+                })
+                .into();
         }
-        Some(vec![
+        vec![vec![
             Splice::remove(start..end),
             Splice::insert(target, lines),
-        ])
+        ]]
     }
 
     /// The start of the comment lines directly above an item that stand at its own column.

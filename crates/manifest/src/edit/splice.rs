@@ -165,16 +165,21 @@ impl Document {
         *value == before || (before.is_null() && is_empty_value(value))
     }
 
-    /// The ways to write something: with block scalars, and without where they would not hold.
+    /// The ways to write something: with block scalars, and without where they would not hold. What
+    /// stands at the better place comes first, however it is written: a block scalar that cannot end a
+    /// text without a final line break is quoted there, and does not go before what it should follow.
     pub(super) fn pens(&self, mut write: impl FnMut(&Pen) -> Vec<Vec<Splice>>) -> Vec<Vec<Splice>> {
         let mut pen = self.pen();
-        let mut choices = write(&pen);
+        let with_blocks = write(&pen);
         pen.block_scalars = false;
-        for choice in write(&pen) {
-            if !choices.contains(&choice) {
-                choices.push(choice);
-            }
+        let mut quoted = write(&pen).into_iter();
+        let mut choices = Vec::new();
+        for choice in with_blocks {
+            let again = quoted.next().filter(|again| *again != choice);
+            choices.push(choice);
+            choices.extend(again);
         }
+        choices.extend(quoted);
         choices
     }
 

@@ -7,9 +7,6 @@ use super::{check, path, set};
 
 #[test]
 fn inserts_and_moves_items() {
-    let insert =
-        |d: &mut Document, list: &str, index, value: Value| d.insert(&path(list), index, value);
-    let _ = insert;
     check(&[
         (
             "a:\n- 1\n- 2\n",
@@ -214,5 +211,30 @@ fn a_block_behind_the_anchor_of_an_item_gets_lines_of_its_own() {
             |d| set(d, "a[0]", json!({"k": 1})),
             "a:\n  - &x # c\n    k: 1\n",
         ),
+    ]);
+}
+
+/// A block scalar that ends a text without a final line break would be another text.
+#[test]
+fn what_comes_last_keeps_its_place_and_its_text_without_a_final_line_break() {
+    check(&[
+        ("a: 1", |d| set(d, "b", "t\n"), "a: 1\nb: \"t\\n\""),
+        ("- 1", |d| d.insert(&path(""), 1, "t\n"), "- 1\n- \"t\\n\""),
+        (
+            "a: |\n  t\nb: 1",
+            |d| d.move_key(&path("a"), 1),
+            "b: 1\na: |\n  t\n",
+        ),
+        (
+            "a: |\n  t\nb: 1",
+            |d| d.move_key(&path("b"), 0),
+            "b: 1\na: |\n  t\n",
+        ),
+        (
+            "- |\n  t\n- 1",
+            |d| d.move_item(&path(""), 0, 1),
+            "- 1\n- |\n  t\n",
+        ),
+        ("a: 2\nb: 1", |d| d.move_key(&path("a"), 1), "b: 1\na: 2"),
     ]);
 }
