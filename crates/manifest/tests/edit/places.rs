@@ -1,7 +1,6 @@
 //! Items of lists, and values that stand elsewhere: aliases, merge keys, anchors.
 
-use manifest::Document;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{check, path, set};
 
