@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::Seen;
+
 /// What has become other since the change set before. Who has read it finds the new state in
 /// [`crate::Cluster::list`], [`crate::Cluster::row`] and so on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangeSet {
     /// Grows by one with each change set; [`crate::Cluster::sequence`] is the latest.
     pub sequence: u64,
+    /// What has been shown to those to whom all change sets up to this one were shown; none where a list is only half
+    /// read, so that more is shown than the versions say.
+    pub seen: Option<Seen>,
     /// The DaemonSets whose row or pods have changed, by namespace and name.
     pub daemon_sets: Vec<DaemonSetChange>,
     /// The names of nodes that are new, or of which something has changed that preflight reads.
@@ -52,6 +57,7 @@ impl ChangeSet {
     pub(crate) fn is_empty(&self) -> bool {
         let Self {
             sequence: _,
+            seen: _,
             daemon_sets,
             nodes,
             removed_nodes,

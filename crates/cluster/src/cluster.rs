@@ -3,12 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use contract::{ClusterKind, ClusterSummary, Freshness};
+use http::Method;
 use kube::Client;
 use preflight::facts::{LimitRangeFacts, PriorityClassFacts, QuotaFacts, RuntimeClassFacts};
+use serde_json::Value;
 use tokio::{task::JoinSet, time::Instant};
 use tracing::{Instrument as _, Span};
 
 use crate::{
+    AtLeast,
     access::Access,
     caller::{AsUser, Credential},
     discovery::Discovery,
@@ -27,6 +30,8 @@ use crate::{
         stumble::Stumble,
     },
     probe,
+    resource::DAEMON_SET,
+    rest::Call,
     shared::{Shared, publish},
     transport::Transport,
     watch::{self, Part, Trouble},
@@ -175,6 +180,46 @@ impl Cluster {
             }
             tokio::time::sleep(STEP).await;
         }
+    }
+
+    /// The sequence number of the latest change set.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.inner.shared.shown().1
+    }
+
+    /// Whether this has been read; then everybody finds it.
+    #[must_use]
+    pub fn has_read(&self, wanted: &AtLeast) -> bool {
+        self.inner.shared.has_read(wanted)
+    }
+
+    /// Waits until this has been read, but no longer than so. Whether it has been.
+    pub async fn wait_for(&self, wanted: &AtLeast, patience: Duration) -> bool {
+        const STEP: Duration = Duration::from_millis(5);
+        let end = Instant::now() + patience;
+        while !self.has_read(wanted) {
+            if Instant::now() >= end {
+                return false;
+            }
+            tokio::time::sleep(STEP).await;
+        }
+        true
+    }
+
+    /// The version of the DaemonSets of a namespace as they are now; none where it cannot be asked for in a moment.
+    pub async fn version_now(&self, namespace: &str) -> Option<String> {
+        const PATIENCE: Duration = Duration::from_secs(1);
+        let list = Call::new(
+            "look up the version of the DaemonSets",
+            Method::GET,
+            DAEMON_SET.collection(namespace),
+        );
+        // One is enough: the version is that of the list.
+        let list = list.query("limit", "1").timeout(PATIENCE);
+        let list: Value = list.read(self.transport()).await.ok()?;
+        let version = list["metadata"]["resourceVersion"].as_str();
+        version.map(str::to_owned)
     }
 
     /// The API server, with a user's rights.

@@ -16,6 +16,7 @@ pub(crate) mod shelves;
 mod status;
 mod stumbles;
 mod take;
+pub(crate) mod versions;
 mod visible;
 mod wall;
 
@@ -37,11 +38,13 @@ use self::{
     revision::CurrentRevision,
     shelves::Shelves,
     stumbles::Stumbles,
+    versions::Versions,
 };
 use crate::{
     Reader,
     list::Listed,
     objects::{Kind, daemonset::DaemonSet, node::Node},
+    seen::{KINDS, Seen},
 };
 
 pub(crate) use self::{pod::timestamp, visible::Visible};
@@ -88,6 +91,10 @@ pub(crate) struct Index {
     /// The kinds of which a whole list has been read: of the others nothing is known, and "there is
     /// none" must not be said.
     known: HashSet<Kind>,
+    /// How far lists and watches have come.
+    pub(crate) versions: Versions,
+    /// That of the namespace `kube-system`, by which one cluster is told from another behind however the same address.
+    identity: Option<String>,
     /// The API server's version, once it has told it.
     server_version: Option<String>,
     changed: Changed,
@@ -177,6 +184,29 @@ impl Index {
             && changed.used_nodes.is_empty())
             || changed.namespaces
             || changed.facts
+    }
+
+    /// What is shown once all changes are taken; none where it cannot be held against what others show.
+    pub(crate) fn told(&self) -> Option<Seen> {
+        let mark = self.identity.as_ref()?;
+        self.versions.told_of(mark, self.only.len())
+    }
+
+    /// Up to where all has been read.
+    pub(crate) fn read(&self) -> Option<Seen> {
+        let mark = self.identity.as_ref()?;
+        self.versions.read_of(mark, self.only.len())
+    }
+
+    /// Whether a DaemonSet of this version, in this namespace or in any, has been read.
+    pub(crate) fn has_read_daemon_set(&self, namespace: &str, version: u64) -> bool {
+        let part = self.only.iter().position(|only| only == namespace);
+        self.versions.has_read(Kind::DaemonSet, part, version)
+    }
+
+    /// Whether a list of what rows are made of is only half read: then more is shown than the versions say.
+    pub(crate) fn is_half_read(&self) -> bool {
+        self.relists.keys().any(|(kind, _)| KINDS.contains(kind))
     }
 
     /// How many nodes there are.

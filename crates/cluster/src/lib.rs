@@ -15,6 +15,7 @@
 mod access;
 mod added;
 mod caller;
+mod change_log;
 mod changes;
 mod cluster;
 mod connect;
@@ -32,6 +33,7 @@ mod reader;
 mod related;
 mod resource;
 mod rest;
+mod seen;
 mod shared;
 mod token_review;
 mod transport;
@@ -52,6 +54,7 @@ pub use logs::{ContainerRun, LogLine, LogLines, LogQuery, PodRuns};
 pub use reader::{About, Reader};
 pub use related::differences;
 pub use resource::Resource;
+pub use seen::{AtLeast, NotSeen, Seen};
 pub use token_review::TokenUser;
 pub use watched::Watched;
 pub use write::{

@@ -176,7 +176,8 @@ impl Reader {
     }
 
     /// A short word that is the same for readers who see the same; empty for those who see all.
-    pub(crate) fn mark(&self) -> String {
+    #[must_use]
+    pub fn mark(&self) -> String {
         match &self.0 {
             Sight::All => String::new(),
             Sight::Some(limits) => {

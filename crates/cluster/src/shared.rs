@@ -18,7 +18,8 @@ use tokio::{
 };
 
 use crate::{
-    Reader,
+    AtLeast, Reader, Seen,
+    change_log::ChangeLog,
     changes::ChangeSet,
     freshness::Health,
     index::{Index, facts::NodeLog},
@@ -43,6 +44,7 @@ pub(crate) struct Shared {
     freshness_changed: AtomicBool,
     changes: broadcast::Sender<Arc<ChangeSet>>,
     node_log: Mutex<NodeLog>,
+    change_log: Mutex<ChangeLog>,
     /// Tells the sequence numbers of this run from those of another.
     epoch: String,
 }
@@ -51,6 +53,8 @@ pub(crate) struct Shared {
 #[derive(Clone, Default)]
 pub(crate) struct Published {
     pub(crate) sequence: u64,
+    /// What is shown to those who see all of it.
+    pub(crate) seen: Seen,
     /// The latest change set by which the facts are others.
     facts_sequence: u64,
     pub(crate) view: Arc<View>,
@@ -79,6 +83,7 @@ impl Shared {
             freshness_changed: AtomicBool::new(false),
             changes: broadcast::channel(BACKLOG).0,
             node_log: Mutex::default(),
+            change_log: Mutex::default(),
             epoch: Timestamp::now().as_microsecond().to_string(),
         }
     }
@@ -119,6 +124,13 @@ impl Shared {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// What is shown to those who see all of it, and the change set that led to it.
+    pub(crate) fn shown(&self) -> (Seen, u64) {
+        let published = self.published.read();
+        let published = published.unwrap_or_else(PoisonError::into_inner);
+        (published.seen.clone(), published.sequence)
     }
 
     fn published_mut(&self) -> RwLockWriteGuard<'_, Published> {
@@ -223,6 +235,44 @@ impl Shared {
         self.node_log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn change_log(&self) -> MutexGuard<'_, ChangeLog> {
+        let log = self.change_log.lock();
+        log.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has changed since somebody was shown this; none where that is not known any more, or never was.
+    pub(crate) fn changes_since(&self, seen: &Seen) -> Option<Vec<Arc<ChangeSet>>> {
+        self.change_log().since(seen)
+    }
+
+    /// Whether this has been read. Then all of it is visible.
+    pub(crate) fn has_read(&self, wanted: &AtLeast) -> bool {
+        if !wanted.is_anything() {
+            return true;
+        }
+        let index = self.index();
+        let has_daemon_set = wanted
+            .daemon_set
+            .is_none_or(|version| index.has_read_daemon_set(&wanted.namespace, version));
+        let read = index.read();
+        drop(index);
+        let has_seen = wanted.seen.as_ref().is_none_or(|seen| {
+            let read = read.unwrap_or_else(|| self.of_this_run(self.shown().1));
+            // What is of another history cannot be waited for.
+            read.covers(seen) || !read.is_comparable(seen)
+        });
+        let has_read = has_daemon_set && has_seen;
+        if has_read {
+            self.publish();
+        }
+        has_read
+    }
+
+    /// What was shown, where that can be held against nothing but this run's own: by change sets.
+    fn of_this_run(&self, sequence: u64) -> Seen {
+        Seen::of(format!("p{}", self.epoch), vec![Some(sequence)])
+    }
+
     /// Makes what has changed visible, and tells it.
     pub(crate) fn publish(&self) {
         // Held to the end, so that what is published and told keeps the order of what happened.
@@ -230,11 +280,21 @@ impl Shared {
         let mut changes = index.take_changes();
         changes.freshness = self.freshness_changed.swap(false, Ordering::AcqRel);
         if changes.is_empty() {
+            if !index.is_half_read() {
+                let seen = index.told();
+                let seen = seen.unwrap_or_else(|| self.of_this_run(self.shown().1));
+                self.change_log().begin_where_nothing_is_known(seen);
+            }
             return;
         }
         let mut published = self.published_mut();
         published.sequence += 1;
         changes.sequence = published.sequence;
+        if !index.is_half_read() {
+            let told = index.told();
+            published.seen = told.unwrap_or_else(|| self.of_this_run(changes.sequence));
+            changes.seen = Some(published.seen.clone());
+        }
         published.view = Arc::new(index.view());
         published.walls = HashMap::new();
         if changes.facts {
@@ -246,8 +306,10 @@ impl Shared {
                 .note(changes.sequence, &nodes, &changes.removed_nodes);
         }
         drop(published);
+        let changes = Arc::new(changes);
+        self.change_log().note(&changes);
         // That nobody follows is no error.
-        let _ = self.changes.send(Arc::new(changes));
+        let _ = self.changes.send(changes);
     }
 }
 

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use contract::{DaemonSetList, DaemonSetRow, FactsMessage, Freshness, NodeRow, PodRow, Wall};
+use jiff::Timestamp;
 use manifest::Message;
+use manifest::message::watch as said;
 use preflight::{Facts, Questions, facts::OwnPods};
 use tokio::sync::broadcast;
 
 use crate::{
-    About, Cluster, Reader,
+    About, Cluster, Reader, Seen,
     caller::AsUser,
     changes::ChangeSet,
     list::{ListError, ListQuery},
@@ -23,6 +25,8 @@ pub struct Watched {
     cluster: Cluster,
     reader: Reader,
     about: About,
+    /// Since when what this reader wants to find has not been read, where it could not be waited for.
+    behind: Option<Timestamp>,
 }
 
 impl Watched {
@@ -31,7 +35,15 @@ impl Watched {
             cluster,
             reader,
             about,
+            behind: None,
         }
+    }
+
+    /// The same, where something that its reader knows of has not been read since then: what is read here is said to be old.
+    #[must_use]
+    pub const fn behind(mut self, since: Option<Timestamp>) -> Self {
+        self.behind = since;
+        self
     }
 
     /// The cluster that is watched.
@@ -50,6 +62,11 @@ impl Watched {
     #[must_use]
     pub fn freshness(&self) -> Freshness {
         let mut freshness = self.cluster.freshness();
+        if let (Some(since), true) = (self.behind, freshness.live) {
+            freshness.live = false;
+            freshness.stale_since = Some(since.to_string());
+            freshness = freshness.because(&said::behind());
+        }
         for unseen in self.reader.unseen(&self.about) {
             let mut known = freshness.unknown.iter();
             if known.all(|unknown| unknown.resource != unseen.resource) {
@@ -89,7 +106,7 @@ impl Watched {
     /// Whether a DaemonSet that is not here does not exist: they have been read and are followed.
     #[must_use]
     pub fn knows_absence(&self) -> bool {
-        self.shared().health.is_followed(Kind::DaemonSet)
+        self.behind.is_none() && self.shared().health.is_followed(Kind::DaemonSet)
     }
 
     /// As [`Cluster::is_synced`].
@@ -246,10 +263,28 @@ impl Watched {
         self.shared().changes()
     }
 
+    /// What has changed since somebody was shown this; none where that is not known any more, or never was.
+    #[must_use]
+    pub fn changes_since(&self, seen: &Seen) -> Option<Vec<Arc<ChangeSet>>> {
+        self.shared().changes_since(seen)
+    }
+
+    /// What is shown to those to whom all change sets are shown, up to that of this number.
+    #[must_use]
+    pub fn seen(&self) -> (Seen, u64) {
+        self.shared().shown()
+    }
+
+    /// Whether this reader may see a DaemonSet of this name.
+    #[must_use]
+    pub fn sees(&self, namespace: &str, name: &str) -> bool {
+        self.reader.sees_daemon_set(namespace, name)
+    }
+
     /// The sequence number of the latest change set.
     #[must_use]
     pub fn sequence(&self) -> u64 {
-        self.shared().published().sequence
+        self.shared().shown().1
     }
 
     fn shared(&self) -> &Shared {

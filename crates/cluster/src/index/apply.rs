@@ -17,6 +17,9 @@ use crate::{
     watch::Part,
 };
 
+/// The namespace that every cluster has and none loses (`metav1.NamespaceSystem`).
+const SYSTEM: &str = "kube-system";
+
 /// A kind that the index keeps.
 pub(crate) trait Indexed: Watchable {
     /// Takes in an object that is new or has changed.
@@ -52,13 +55,16 @@ impl Index {
         }
     }
 
-    /// The list has been read: what it did not name is gone. Of the kind all is known once each part has been read.
-    pub(crate) fn end_list<T: Indexed>(&mut self, part: &Part) {
+    /// The list has been read: what it did not name is gone. Of the kind all is known once each part has been read. Whether
+    /// something is gone.
+    pub(crate) fn end_list<T: Indexed>(&mut self, part: &Part) -> bool {
         let Some(seen) = self.relists.remove(&(T::KIND, part.number())) else {
-            return;
+            return false;
         };
+        let mut has_lost = false;
         for key in T::keys(self) {
             if part.holds(&key.namespace) && !seen.contains(&key) {
+                has_lost = true;
                 T::remove(&key, self);
             }
         }
@@ -74,6 +80,7 @@ impl Index {
                 }
             }
         }
+        has_lost
     }
 
     /// Takes a pod from the DaemonSet that owned it, if one did.
@@ -346,6 +353,9 @@ impl Indexed for Namespace {
         } else {
             index.terminating.remove(&name)
         };
+        if &*name == SYSTEM {
+            index.identity = Some(self.identity);
+        }
         index.namespaces.insert(name, self.labels);
     }
 

@@ -16,7 +16,7 @@ use crate::{
 
 impl Index {
     /// Makes the rows anew that must be, and says what has changed since the last call. The
-    /// sequence and the freshness are the caller's.
+    /// sequence, what is shown by now and the freshness are the caller's.
     pub(crate) fn take_changes(&mut self) -> ChangeSet {
         let changed = std::mem::take(&mut self.changed);
         let mut daemon_sets: Vec<DaemonSetChange> = changed
@@ -47,6 +47,7 @@ impl Index {
         });
         ChangeSet {
             sequence: 0,
+            seen: None,
             daemon_sets,
             facts: changed.namespaces
                 || changed.facts

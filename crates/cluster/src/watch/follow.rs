@@ -59,7 +59,7 @@ pub(super) async fn watch<T: Indexed>(
             Ok(Ok(Some(line))) => line,
             Ok(Err(error)) => return End::Failed(trouble::broken(T::KIND, &*error)),
         };
-        if let Err(end) = take_in::<T>(&line, position, shared) {
+        if let Err(end) = take_in::<T>(&line, position, (shared, part)) {
             return end;
         }
     }
@@ -74,18 +74,30 @@ fn believe(kind: Kind, part: &Part, pace: &mut Pace, shared: &Shared) {
 }
 
 /// Takes one line into the index.
-fn take_in<T: Indexed>(line: &Bytes, position: &mut Position, shared: &Shared) -> Result<(), End> {
+fn take_in<T: Indexed>(
+    line: &Bytes,
+    position: &mut Position,
+    (shared, part): (&Shared, &Part),
+) -> Result<(), End> {
     let version = match Event::<T>::read(line) {
         Err(error) => return Err(End::Failed(trouble::unreadable(T::KIND, &error))),
         Ok(Event::Error(status)) => return Err(trouble::of_event(T::KIND, &status)),
-        Ok(Event::Bookmark(version)) => version,
+        Ok(Event::Bookmark(version)) => {
+            let versions = &mut shared.index_mut().versions;
+            versions.read(T::KIND, part, &version);
+            version
+        }
         Ok(Event::Applied(item)) => {
             let version = item.version.clone();
-            change(shared, |index| item.apply(index));
+            change(shared, |index| {
+                index.versions.told(T::KIND, part, &version);
+                item.apply(index);
+            });
             version
         }
         Ok(Event::Deleted(item)) => {
             change(shared, |index| {
+                index.versions.told(T::KIND, part, &item.version);
                 index.delete::<T>(&item.namespace, &item.name);
             });
             item.version

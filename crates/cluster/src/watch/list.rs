@@ -50,6 +50,7 @@ pub(super) async fn read<T: Indexed>(
     shared.index_mut().begin_list(T::KIND, part);
     let mut limit = PAGE;
     let mut next = String::new();
+    let mut latest = 0;
     loop {
         let page: Page<T> = match call(T::KIND, part, limit, &next).read(transport).await {
             Err(ClusterError::AnswerTooLarge { .. }) if limit > 1 => {
@@ -61,6 +62,7 @@ pub(super) async fn read<T: Indexed>(
         let items = page.items.unwrap_or_default();
         let is_empty = items.is_empty();
         for item in items {
+            latest = latest.max(item.version.parse().unwrap_or_default());
             let mut index = shared.index_mut();
             index.name_in_list(T::KIND, part, &item.namespace, &item.name);
             item.apply(&mut index);
@@ -73,7 +75,11 @@ pub(super) async fn read<T: Indexed>(
             if resource_version.is_empty() {
                 return Err(unreadable(T::KIND, "the list has no version to go on from"));
             }
-            shared.index_mut().end_list::<T>(part);
+            let mut index = shared.index_mut();
+            let has_lost = index.end_list::<T>(part);
+            let versions = &mut index.versions;
+            versions.listed(T::KIND, part, &resource_version, latest, has_lost);
+            drop(index);
             return Ok(resource_version);
         }
         if is_empty || following == next {
