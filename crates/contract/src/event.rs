@@ -1,7 +1,8 @@
 //! The messages of `GET /clusters/{cluster}/events`: a snapshot, then changes.
 //!
-//! Each is the `data` of one server-sent event whose `event` is the message's type and whose `id`
-//! grows; a client that comes back with `Last-Event-ID` gets what it missed, or a new snapshot.
+//! Each is the `data` of one server-sent event whose `event` is the message's type and whose `id` says how far the client has
+//! been shown the cluster; one that comes back with `Last-Event-ID`, to whichever console, gets what it missed, or a new
+//! snapshot.
 
 use manifest::Message;
 use serde::{Deserialize, Serialize};

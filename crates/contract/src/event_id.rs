@@ -1,19 +1,18 @@
-//! The ids of the messages of an event stream: `CLUSTER/NUMBER`, so that one stream can speak of several clusters, and an id
-//! of one is never taken for another's.
+//! The ids of the messages of an event stream: `CLUSTER/PLACE`, so that one stream can speak of several clusters, and an id of
+//! one is never taken for another's. What a place is, is the server's own business.
 
 use crate::path::segment;
 
 /// An id. The name of the cluster is written as in a path.
 #[must_use]
-pub fn write(cluster: &str, number: u64) -> String {
-    format!("{}/{number}", segment(cluster))
+pub fn write(cluster: &str, place: &str) -> String {
+    format!("{}/{place}", segment(cluster))
 }
 
-/// The number of an id, where it is one of this cluster.
+/// The place of an id, where it is one of this cluster.
 #[must_use]
-pub fn number_of(id: &str, cluster: &str) -> Option<u64> {
-    let number = id.strip_prefix(&segment(cluster))?.strip_prefix('/')?;
-    number.parse().ok()
+pub fn place_of<'a>(id: &'a str, cluster: &str) -> Option<&'a str> {
+    id.strip_prefix(&segment(cluster))?.strip_prefix('/')
 }
 
 /// Which of these clusters an id is of.
@@ -25,20 +24,19 @@ pub fn cluster_of<'a>(id: &str, clusters: &'a [String]) -> Option<&'a String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cluster_of, number_of, write};
+    use super::{cluster_of, place_of, write};
 
     #[test]
     fn an_id_is_of_one_cluster_alone() {
         let clusters = ["a", "a/b", "ü c"].map(str::to_owned);
         for cluster in &clusters {
-            let id = write(cluster, 7);
+            let id = write(cluster, "a.7");
             assert!(id.is_ascii(), "{id}");
             assert_eq!(cluster_of(&id, &clusters), Some(cluster));
             for other in &clusters {
-                assert_eq!(number_of(&id, other), (cluster == other).then_some(7));
+                assert_eq!(place_of(&id, other), (cluster == other).then_some("a.7"));
             }
         }
         assert_eq!(cluster_of("7", &clusters), None);
-        assert_eq!(number_of("a/x", "a"), None);
     }
 }

@@ -62,6 +62,8 @@ pub enum End {
     Line(String),
     /// Not at all: from now on nothing comes any more, and the connection stays.
     Silent,
+    /// Not at all: nothing comes for so long, and then all of it.
+    Late(Duration),
 }
 
 impl End {

@@ -70,6 +70,8 @@ patterns! {
     /// A moment in UTC or nothing. The days that only some months have are not worth a rule.
     moment_or_none: r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z)?$",
         INVALID, "must be a moment in UTC, such as 2026-11-30T10:42:07Z";
+    /// The version of an object as a number, or nothing.
+    version_or_none: r"^[0-9]{0,19}$", INVALID, "must be a resource version, which is a number";
     /// The version of an object, whatever it looks like.
     resource_version: r"^[!-~]*$", INVALID, "must consist of visible characters";
 }
@@ -131,6 +133,7 @@ mod tests {
             (super::audit_cursor, "0190d7a1-0000-7000-8000-000000000000"),
             (super::moment_or_none, "2026-11-30T10:42:07.5Z"),
             (super::resource_version, "12345"),
+            (super::version_or_none, "12345"),
         ] {
             assert!(rule(right).is_ok(), "{right}");
             assert!(rule("a b").is_err() && rule("a\n").is_err(), "{right}");

@@ -7,23 +7,19 @@ use std::{
 };
 
 use bytes::Bytes;
-use cluster::{ChangeSet, Watched};
-use contract::StreamMessage;
-use jiff::Timestamp;
+use cluster::{ChangeSet, DaemonSetChange, Seen, Watched};
+use contract::{Freshness, Snapshot, StreamMessage};
 use tokio::sync::broadcast::{
     self,
     error::{RecvError, TryRecvError},
 };
 
-use super::{Hub, Subject, frame, picture::Picture};
-
-/// How many messages are kept for those who come back.
-const RING: usize = 256;
+use super::{Hub, Subject, frame, picture::Picture, place::Place};
 
 /// How many messages a viewer may be behind before it gets a snapshot instead.
 const BACKLOG: usize = 64;
 
-/// How long a channel goes on without viewers, so that one who reconnects misses nothing.
+/// How long a channel goes on without viewers, so that one who reconnects finds it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One subject and all who follow it.
@@ -37,11 +33,13 @@ pub(super) struct Channel {
 struct State {
     /// The cluster, as the ids name it.
     cluster: String,
+    /// Whose the places are that the ids name.
+    place: Place,
     picture: Picture,
-    /// The id of the latest message.
-    last_id: u64,
-    /// The latest messages, the oldest first; their ids follow each other.
-    ring: VecDeque<Bytes>,
+    /// What viewers have been shown.
+    seen: Seen,
+    /// The change set up to which they have.
+    sequence: u64,
     /// The picture as bytes, if somebody asked for it since it last changed.
     snapshot: Option<Bytes>,
 }
@@ -52,16 +50,28 @@ pub(super) struct Subscription {
     pub(super) rest: broadcast::Receiver<Bytes>,
 }
 
+/// Where a viewer begins.
+pub(super) enum Begin<'a> {
+    /// With a snapshot.
+    Anew,
+    /// With what has changed since it was shown this, if that is known.
+    After(&'a Seen),
+    /// With a snapshot that is older than what it knows of, which is said so.
+    Behind(&'a Freshness),
+}
+
 /// Starts the channel of a subject.
 pub(super) fn start(hub: &Arc<Hub>, seen: Watched, subject: Subject) -> Arc<Channel> {
     // First listen, then look: what happens in between is then seen twice and not missed.
     let changes = seen.changes();
+    let (shown, sequence) = seen.seen();
     let channel = Arc::new(Channel {
         state: Mutex::new(State {
             cluster: hub.cluster.name().to_owned(),
+            place: Place::of(seen.reader(), &subject),
             picture: Picture::take(&seen, &subject),
-            last_id: first_id(),
-            ring: VecDeque::new(),
+            seen: shown,
+            sequence,
             snapshot: None,
         }),
         sender: broadcast::channel(BACKLOG).0,
@@ -76,22 +86,47 @@ pub(super) fn start(hub: &Arc<Hub>, seen: Watched, subject: Subject) -> Arc<Chan
     channel
 }
 
-/// Ids are microseconds of the start plus a count. So they grow on from channel to channel and over restarts of
-/// the server, and an id of an earlier channel is never taken for one of this one. They stay below 2^53.
-fn first_id() -> u64 {
-    u64::try_from(Timestamp::now().as_microsecond()).unwrap_or_default()
-}
-
 impl Channel {
-    /// What a viewer gets who has received everything up to `last_id`, or nothing yet.
-    pub(super) fn subscribe(&self, last_id: Option<u64>) -> Subscription {
+    /// What a viewer gets.
+    pub(super) fn subscribe(
+        &self,
+        (seen, subject): (&Watched, &Subject),
+        begin: &Begin<'_>,
+    ) -> Subscription {
         let mut state = self.lock();
-        let missed = last_id.and_then(|last_id| state.after(last_id));
+        let missed = match begin {
+            Begin::After(shown) => state.since(seen, subject, shown),
+            _ => None,
+        };
+        let first = match (missed, begin) {
+            (Some(missed), _) => missed,
+            (None, Begin::Behind(freshness)) => VecDeque::from([state.old_snapshot(freshness)]),
+            (None, _) => VecDeque::from([state.snapshot()]),
+        };
         Subscription {
-            first: missed.unwrap_or_else(|| VecDeque::from([state.snapshot()])),
+            first,
             // Under the lock, under which messages are also sent: none is lost, none comes twice.
             rest: self.sender.subscribe(),
         }
+    }
+
+    /// A snapshot for a viewer that is too slow for all the changes.
+    pub(super) fn subscribe_anew(&self) -> Subscription {
+        let mut state = self.lock();
+        Subscription {
+            first: VecDeque::from([state.snapshot()]),
+            rest: self.sender.subscribe(),
+        }
+    }
+
+    /// Whether viewers have been shown all up to this change set.
+    pub(super) fn has_shown(&self, sequence: u64) -> bool {
+        self.lock().sequence >= sequence
+    }
+
+    /// Whether the console hears from the cluster, as a message.
+    pub(super) fn freshness(&self) -> Bytes {
+        self.lock().freshness()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -101,13 +136,24 @@ impl Channel {
     /// Looks at what has changed and tells it.
     fn update(&self, seen: &Watched, subject: &Subject, changes: Option<&[Arc<ChangeSet>]>) {
         let mut state = self.lock();
+        if let Some(last) = changes.and_then(<[_]>::last) {
+            // In the midst of a list the versions say less than is shown, which is then told once more.
+            if let Some(shown) = &last.seen {
+                state.seen.clone_from(shown);
+            }
+            state.sequence = last.sequence;
+        } else {
+            // Looked at before all is read anew: what comes in between is then told once more.
+            (state.seen, state.sequence) = seen.seen();
+        }
         let update = state.picture.update(seen, subject, changes);
+        state.snapshot = None;
         let messages = [
             update.change.map(StreamMessage::Change),
             update.freshness.map(StreamMessage::Freshness),
         ];
         for message in messages.into_iter().flatten() {
-            let bytes = state.push(&message);
+            let bytes = state.encode(&message);
             // That nobody follows is no error.
             let _ = self.sender.send(bytes);
         }
@@ -115,40 +161,43 @@ impl Channel {
 }
 
 impl State {
-    fn push(&mut self, message: &StreamMessage) -> Bytes {
-        self.last_id += 1;
-        self.snapshot = None;
-        let bytes = frame::encode(&self.cluster, self.last_id, message);
-        if self.ring.len() == RING {
-            self.ring.pop_front();
-        }
-        self.ring.push_back(bytes.clone());
-        bytes
+    fn encode(&self, message: &StreamMessage) -> Bytes {
+        frame::encode(&self.cluster, &self.place.at(&self.seen), message)
     }
 
-    /// The messages after one, if all of them are still there.
-    fn after(&self, id: u64) -> Option<VecDeque<Bytes>> {
-        let missed = usize::try_from(self.last_id.checked_sub(id)?).ok()?;
-        let known = self.ring.len().checked_sub(missed)?;
-        Some(self.ring.iter().skip(known).cloned().collect())
+    /// What somebody has missed who was shown this, if that is still known.
+    fn since(&self, seen: &Watched, subject: &Subject, shown: &Seen) -> Option<VecDeque<Bytes>> {
+        let sets = seen.changes_since(shown)?;
+        let is_visible = |it: &DaemonSetChange| seen.sees(&it.namespace, &it.name);
+        let change = self.picture.since(&sets, is_visible, subject)?;
+        // Whether the console hears from the cluster is in no version.
+        Some(VecDeque::from([
+            self.encode(&StreamMessage::Change(change)),
+            self.freshness(),
+        ]))
+    }
+
+    fn freshness(&self) -> Bytes {
+        let freshness = self.picture.freshness().clone();
+        self.encode(&StreamMessage::Freshness(freshness))
     }
 
     fn snapshot(&mut self) -> Bytes {
-        let Self {
-            cluster,
-            picture,
-            last_id,
-            ..
-        } = self;
-        self.snapshot
-            .get_or_insert_with(|| {
-                frame::encode(
-                    cluster,
-                    *last_id,
-                    &StreamMessage::Snapshot(picture.snapshot()),
-                )
-            })
-            .clone()
+        if let Some(snapshot) = &self.snapshot {
+            return snapshot.clone();
+        }
+        let snapshot = self.encode(&StreamMessage::Snapshot(self.picture.snapshot()));
+        self.snapshot.insert(snapshot).clone()
+    }
+
+    /// The picture, of which it is known that it is old.
+    fn old_snapshot(&self, freshness: &Freshness) -> Bytes {
+        let freshness = freshness.clone();
+        let snapshot = self.picture.snapshot();
+        self.encode(&StreamMessage::Snapshot(Snapshot {
+            freshness,
+            ..snapshot
+        }))
     }
 }
 
@@ -217,58 +266,5 @@ async fn next(changes: &mut broadcast::Receiver<Arc<ChangeSet>>) -> Next {
             Err(TryRecvError::Lagged(_)) => return Next::Changes(None),
             Err(TryRecvError::Empty | TryRecvError::Closed) => return Next::Changes(Some(sets)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::{Freshness, StreamMessage, event_id};
-
-    use super::{Picture, RING, State};
-
-    fn state(messages: u64) -> State {
-        let mut state = State {
-            cluster: "a b".to_owned(),
-            picture: Picture::default(),
-            last_id: 1000,
-            ring: std::collections::VecDeque::new(),
-            snapshot: None,
-        };
-        for _ in 0..messages {
-            state.push(&StreamMessage::Freshness(Freshness::default()));
-        }
-        state
-    }
-
-    #[test]
-    fn who_comes_back_gets_just_what_was_missed() {
-        let state = state(3);
-        let ids = |last: u64| {
-            state.after(last).map(|frames| {
-                frames
-                    .iter()
-                    .map(|frame| {
-                        let text = String::from_utf8(frame.to_vec()).unwrap();
-                        let id = text.lines().next().unwrap().strip_prefix("id: ").unwrap();
-                        event_id::number_of(id, "a b").unwrap()
-                    })
-                    .collect::<Vec<_>>()
-            })
-        };
-        assert_eq!(ids(1003), Some(vec![]));
-        assert_eq!(ids(1001), Some(vec![1002, 1003]));
-        assert_eq!(ids(1000), Some(vec![1001, 1002, 1003]));
-        // Before the channel began, and an id that was never given.
-        assert_eq!(ids(999), None);
-        assert_eq!(ids(1004), None);
-    }
-
-    #[test]
-    fn what_fell_out_of_the_ring_cannot_be_resumed() {
-        let ring = u64::try_from(RING).unwrap();
-        let state = state(ring + 5);
-        assert_eq!(state.ring.len(), RING);
-        assert!(state.after(1004).is_none());
-        assert_eq!(state.after(1005).unwrap().len(), RING);
     }
 }

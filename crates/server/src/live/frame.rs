@@ -31,8 +31,8 @@ fn retry((least, spread): (u64, u64)) -> Bytes {
 }
 
 /// A message with its id, which names the cluster. JSON written by serde holds no line break, so it is one `data` line.
-pub(crate) fn encode(cluster: &str, number: u64, message: &StreamMessage) -> Bytes {
-    let id = event_id::write(cluster, number);
+pub(crate) fn encode(cluster: &str, place: &str, message: &StreamMessage) -> Bytes {
+    let id = event_id::write(cluster, place);
     let mut text = format!("id: {id}\nevent: {}\ndata: ", message.event_name());
     match serde_json::to_string(message) {
         Ok(json) => text.push_str(&json),

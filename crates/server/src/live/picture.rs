@@ -1,8 +1,11 @@
 //! What viewers of a subject have before them, and how it becomes what it should be.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
-use cluster::{ChangeSet, ListQuery, Watched};
+use cluster::{ChangeSet, DaemonSetChange, ListQuery, Watched};
 use contract::{
     Change, DaemonSetRow, DetailChange, DetailSnapshot, Freshness, NodeRow, PodRow, Snapshot,
 };
@@ -64,13 +67,89 @@ impl Picture {
         }
     }
 
+    /// What somebody may have missed of these change sets, as it is now: of each thing that they name, whether it has changed
+    /// in the end or not, since it may have been shown in between. None where it is sooner told whole.
+    pub(super) fn since(
+        &self,
+        sets: &[Arc<ChangeSet>],
+        is_visible: impl Fn(&DaemonSetChange) -> bool,
+        subject: &Subject,
+    ) -> Option<Change> {
+        let mut change = Change {
+            // They may have, and whoever asks for them says what it has.
+            facts_changed: true,
+            ..Change::default()
+        };
+        // Any row may be another for a moment where a node is.
+        let of_nodes = |set: &ChangeSet| !(set.nodes.is_empty() && set.removed_nodes.is_empty());
+        if sets.iter().any(|set| of_nodes(set)) {
+            return None;
+        }
+        if sets.iter().any(|set| set.namespaces) {
+            change.namespaces = Some(self.namespaces.clone());
+        }
+        let mut told = HashSet::new();
+        let mut detail = DetailChange::default();
+        for changed in sets.iter().flat_map(|set| &set.daemon_sets) {
+            let is_wanted =
+                subject.namespace.is_empty() || *changed.namespace == *subject.namespace;
+            if !is_wanted || !is_visible(changed) {
+                continue;
+            }
+            if !subject.name.is_empty() && *changed.name == *subject.name {
+                self.detail_since(changed, &mut detail)?;
+            }
+            if !told.insert(&changed.uid) {
+                continue;
+            }
+            let key = (changed.namespace.to_string(), changed.name.to_string());
+            match self.rows.get(&key) {
+                Some(row) if *row.uid == *changed.uid => change.daemon_sets.push(row.clone()),
+                _ => change.removed.push(changed.uid.to_string()),
+            }
+        }
+        change.detail = (detail != DetailChange::default()).then_some(detail);
+        Some(change)
+    }
+
+    /// The same of the one DaemonSet.
+    fn detail_since(&self, changed: &DaemonSetChange, told: &mut DetailChange) -> Option<()> {
+        let detail = self.detail.as_ref()?;
+        if changed.removed || changed.all_nodes {
+            return None;
+        }
+        for name in &changed.nodes {
+            let is_told = told.nodes.iter().any(|node| *node.name == **name);
+            if let (Some(node), false) = (detail.nodes.get(&**name), is_told) {
+                told.nodes.push(node.clone());
+            }
+        }
+        for name in changed.pods.iter().chain(&changed.removed_pods) {
+            match detail.pods.get(&**name) {
+                Some(pod) if told.pods.iter().all(|it| it.name != pod.name) => {
+                    told.pods.push(pod.clone());
+                }
+                None if told.removed_pods.iter().all(|it| **it != **name) => {
+                    told.removed_pods.push(name.to_string());
+                }
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    /// Whether the console hears from the cluster.
+    pub(super) const fn freshness(&self) -> &Freshness {
+        &self.freshness
+    }
+
     /// Brings the picture up to date and says what is other than before. `changes` are all that happened since;
     /// none where some were missed, so that everything must be read anew.
     pub(super) fn update(
         &mut self,
         seen: &Watched,
         subject: &Subject,
-        changes: Option<&[std::sync::Arc<ChangeSet>]>,
+        changes: Option<&[Arc<ChangeSet>]>,
     ) -> Update {
         let freshness = seen.freshness();
         let happened = |what: fn(&ChangeSet) -> bool| {
@@ -117,7 +196,7 @@ impl Picture {
         &mut self,
         seen: &Watched,
         subject: &Subject,
-        changes: Option<&[std::sync::Arc<ChangeSet>]>,
+        changes: Option<&[Arc<ChangeSet>]>,
         change: &mut Change,
     ) {
         match changes {

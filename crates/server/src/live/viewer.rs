@@ -3,8 +3,12 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use cluster::{AtLeast, Cluster};
 use futures::Stream;
-use tokio::{sync::broadcast::error::RecvError, time::Interval};
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{Instant, Interval},
+};
 
 use super::{
     Ending,
@@ -15,9 +19,48 @@ use super::{
 /// How often a quiet stream gives a sign of life; proxies cut after 30 or 60 seconds.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// How often it is looked whether what a viewer knows of has been read by now.
+const CATCH_UP: Duration = Duration::from_millis(100);
+
+/// For how long at most a viewer is told that what it is shown is old: after that it was its own picture that was of another
+/// time, as after a cluster was put back to what it was before.
+const LONGEST_BEHIND: Duration = Duration::from_mins(1);
+
+/// What a viewer knows of and has not been shown here.
+pub(super) struct Behind {
+    cluster: Cluster,
+    wanted: AtLeast,
+    since: Instant,
+    /// The change set by which it will have been, once that is known.
+    sequence: Option<u64>,
+}
+
+impl Behind {
+    /// From now on.
+    pub(super) fn new(cluster: Cluster, wanted: AtLeast) -> Self {
+        Self {
+            cluster,
+            wanted,
+            since: Instant::now(),
+            sequence: None,
+        }
+    }
+
+    /// Whether it has been shown by now.
+    fn is_over(&mut self, channel: &Channel) -> bool {
+        if self.sequence.is_none() && self.cluster.has_read(&self.wanted) {
+            self.sequence = Some(self.cluster.sequence());
+        }
+        self.sequence.is_some_and(|it| channel.has_shown(it))
+            || self.since.elapsed() >= LONGEST_BEHIND
+    }
+}
+
 struct Viewer {
     channel: Arc<Channel>,
     subscription: Subscription,
+    behind: Option<Behind>,
+    catch_up: Interval,
     keep_alive: Interval,
     end: Ending,
     /// Whether the last bytes were given.
@@ -29,6 +72,7 @@ struct Viewer {
 pub(super) fn stream(
     channel: Arc<Channel>,
     mut subscription: Subscription,
+    behind: Option<Behind>,
     cluster: &str,
     end: Ending,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + use<> {
@@ -36,6 +80,8 @@ pub(super) fn stream(
     let viewer = Viewer {
         channel,
         subscription,
+        behind,
+        catch_up: tokio::time::interval(CATCH_UP),
         keep_alive: tokio::time::interval(KEEP_ALIVE),
         end,
         has_left: false,
@@ -57,7 +103,9 @@ impl Viewer {
             self.keep_alive.reset();
             return Some(bytes);
         }
-        tokio::select! {
+        loop {
+            let is_behind = self.behind.is_some();
+            return tokio::select! {
             biased;
             () = self.end.come() => self.leave(),
             received = self.subscription.rest.recv() => {
@@ -66,13 +114,22 @@ impl Viewer {
                     Ok(bytes) => Some(bytes),
                     // Too slow for all the changes; what they led to is enough.
                     Err(RecvError::Lagged(_)) => {
-                        self.subscription = self.channel.subscribe(None);
+                        self.subscription = self.channel.subscribe_anew();
                         self.subscription.first.pop_front()
                     }
                     Err(RecvError::Closed) => None,
                 }
             }
+            _ = self.catch_up.tick(), if is_behind => {
+                if self.behind.as_mut().is_some_and(|it| it.is_over(&self.channel)) {
+                    self.behind = None;
+                    Some(self.channel.freshness())
+                } else {
+                    continue;
+                }
+            }
             _ = self.keep_alive.tick() => Some(frame::KEEP_ALIVE),
+            };
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use contract::{Change, Snapshot, StreamMessage, event_id};
+use contract::{Change, Snapshot, StreamMessage};
 use http::{Method, Response};
 use http_body_util::BodyExt as _;
 
@@ -20,16 +20,16 @@ pub(crate) struct Stream {
 pub(crate) struct Event {
     /// As the id names it.
     pub(crate) cluster: String,
-    pub(crate) id: u64,
+    pub(crate) id: String,
     pub(crate) message: StreamMessage,
 }
 
 impl Stream {
-    async fn open(app: &TestApp, query: &str, last_id: Option<u64>) -> Self {
+    pub(crate) async fn open(app: &TestApp, query: &str, last_id: Option<&str>) -> Self {
         let path = format!("{}?{query}", contract::path::events(&app.name));
         let mut call = app.signed_in(Method::GET, &path);
         if let Some(id) = last_id {
-            call = call.header("last-event-id", &event_id::write(&app.name, id));
+            call = call.header("last-event-id", id);
         }
         let response: Response<Body> = call.open("").await;
         assert_eq!(response.status(), 200);
@@ -69,7 +69,7 @@ impl Stream {
         }
     }
 
-    async fn snapshot(&mut self) -> (u64, Snapshot) {
+    pub(crate) async fn snapshot(&mut self) -> (String, Snapshot) {
         let event = self.next().await.unwrap();
         match event.message {
             StreamMessage::Snapshot(snapshot) => (event.id, snapshot),
@@ -78,7 +78,7 @@ impl Stream {
     }
 
     /// The next change that is as wanted.
-    async fn change(&mut self, is_wanted: impl Fn(&Change) -> bool) -> u64 {
+    pub(crate) async fn change(&mut self, is_wanted: impl Fn(&Change) -> bool) -> String {
         loop {
             let event = self.next().await.unwrap();
             if let StreamMessage::Change(change) = event.message
@@ -99,10 +99,10 @@ fn parse(text: &str) -> Option<Event> {
     let message = StreamMessage::read(field("event").unwrap(), data).unwrap();
     let value: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!(value["type"], message.event_name());
-    let (cluster, id) = field("id").unwrap().rsplit_once('/').unwrap();
-    let (cluster, id) = (cluster.to_owned(), id.parse().unwrap());
+    let id = field("id").unwrap().to_owned();
+    let (cluster, _) = id.rsplit_once('/').unwrap();
     Some(Event {
-        cluster,
+        cluster: cluster.to_owned(),
         id,
         message,
     })
@@ -122,7 +122,7 @@ async fn a_snapshot_and_then_every_change() {
     let created = stream
         .change(|change| change.daemon_sets.iter().any(|row| row.name == "agent"))
         .await;
-    assert!(created > first_id);
+    assert_ne!(created, first_id);
     stream
         .change(|change| {
             let mut rows = change.daemon_sets.iter();
@@ -152,16 +152,34 @@ async fn who_comes_back_misses_nothing() {
     })
     .await;
 
-    let mut resumed = Stream::open(&app, &query, Some(first_id)).await;
+    let mut resumed = Stream::open(&app, &query, Some(&first_id)).await;
     let id = resumed
         .change(|change| change.daemon_sets.iter().any(|row| row.name == "agent"))
         .await;
-    assert!(id > first_id);
-    // An id of another life of the server cannot be resumed.
-    for unknown in [0, first_id - 1_000_000, u64::MAX] {
-        let mut stream = Stream::open(&app, &query, Some(unknown)).await;
-        assert_eq!(stream.snapshot().await.1.daemon_sets.len(), 1);
+    assert_ne!(id, first_id);
+    // What no console has given, or not for this cluster, this subject and this reader, cannot be resumed.
+    let (cluster, place) = first_id.split_once('/').unwrap();
+    let (_, of_mark) = place.split_once('.').unwrap();
+    let (seen, whose) = place.rsplit_once('.').unwrap();
+    for unknown in [
+        String::new(),
+        "0".to_owned(),
+        format!("{cluster}/1764542342342"),
+        format!("elsewhere/{place}"),
+        format!("{cluster}/00000000.{of_mark}"),
+        format!("{cluster}/{seen}.00000000"),
+        format!("{cluster}/{seen}.1.{whose}"),
+    ] {
+        let mut stream = Stream::open(&app, &query, Some(&unknown)).await;
+        let (_, snapshot) = stream.snapshot().await;
+        assert_eq!(snapshot.daemon_sets.len(), 1, "{unknown}");
+        assert!(snapshot.freshness.live, "{unknown}");
     }
+    let other = format!("namespace={}&search=age", app.namespace);
+    Stream::open(&app, &other, Some(&first_id))
+        .await
+        .snapshot()
+        .await;
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ mod pod_security;
 mod pods;
 mod provider;
 mod rejections;
+mod replicas;
 mod rights;
 mod rollout;
 mod status;

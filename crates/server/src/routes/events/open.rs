@@ -15,7 +15,7 @@ use tower_sessions::Session;
 use crate::{
     app::App,
     clusters::Entry,
-    live::{Ending, Subject},
+    live::{Ending, Start, Subject},
     problem::Problem,
     rights_end::{Depends, RightsEnd},
     sign_in::{Identity, SessionEnd},
@@ -55,12 +55,16 @@ pub(super) async fn open(
     identity: Identity,
     session: Option<SessionEnd>,
     subject: Subject,
-    last_id: &str,
+    (last_id, daemon_set): (&str, Option<u64>),
 ) -> Result<impl Stream<Item = Result<Bytes, Infallible>> + Send + use<>, Problem> {
     let about = subject.about();
     let seen = entry.seen_by(&identity, &about).await?;
     let cluster = entry.cluster.name().to_owned();
-    let last_id = contract::event_id::number_of(last_id, &cluster);
+    let place = contract::event_id::place_of(last_id, &cluster);
+    let start = Start {
+        place: place.unwrap_or_default().to_owned(),
+        daemon_set,
+    };
     let depends = Depends {
         cluster,
         reader: seen.reader().clone(),
@@ -74,7 +78,7 @@ pub(super) async fn open(
         session,
         rights: RightsEnd::of(app, depends),
     };
-    Ok(entry.live.follow(seen, subject, last_id, end))
+    Ok(entry.live.follow(seen, subject, start, end).await)
 }
 
 /// Frames as an answer.

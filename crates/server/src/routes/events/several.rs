@@ -101,7 +101,8 @@ impl Share {
         let entry = self.app.clusters.get(&self.identity, &self.cluster).await?;
         let (identity, session) = (self.identity.clone(), self.session.clone());
         let subject = self.subject.clone();
-        let frames = open(&self.app, &entry, identity, session, subject, last_id).await?;
+        let start = (last_id, None);
+        let frames = open(&self.app, &entry, identity, session, subject, start).await?;
         let mut frames = std::pin::pin!(frames);
         while let Some(frame) = frames.next().await {
             if self.tell.send(frame).await.is_err() {
@@ -120,7 +121,7 @@ impl Share {
         };
         let message = StreamMessage::Freshness(freshness);
         self.tell
-            .send(Ok(frame::encode(&self.cluster, 0, &message)))
+            .send(Ok(frame::encode(&self.cluster, "", &message)))
             .await
     }
 

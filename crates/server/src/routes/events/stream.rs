@@ -19,7 +19,7 @@ use crate::{
 
 /// What the stream speaks of.
 #[derive(Debug, Default, Deserialize, IntoParams, Validate)]
-#[serde(deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuery {
     /// Only this namespace; all where it is empty.
@@ -37,10 +37,16 @@ pub(crate) struct EventsQuery {
     #[validate(length(max = 256))]
     #[param(max_length = 256)]
     search: String,
+    /// The version of a DaemonSet that is known of, as `Resource-Version` of a write gave it: a console that has not read it yet
+    /// waits for it, for a second at most.
+    #[validate(custom(function = "rules::version_or_none"))]
+    #[param(max_length = 19, pattern = r"^[0-9]{0,19}$")]
+    resource_version: String,
 }
 
-/// A snapshot, then changes, as server-sent events. A client that comes back with `Last-Event-ID` gets what it
-/// missed, or a new snapshot where that is too much. The stream ends with the session that it was opened with.
+/// A snapshot, then changes, as server-sent events. A client that comes back with `Last-Event-ID`, to whichever console over
+/// the same cluster, gets what it missed, or a new snapshot where that is too much. One that knows of more than this console
+/// has read waits for a second at most; then the snapshot says in its `freshness` that it is old. The stream ends with the session that it was opened with.
 #[utoipa::path(
     get,
     path = "/api/v1/clusters/{cluster}/events",
@@ -68,6 +74,7 @@ pub(crate) async fn stream_events(
     };
     let session = session_end(&app, session, &headers, &identity);
     let last_id = last_event_id(&headers);
-    let frames = open(&app, &entry, identity, session, subject, last_id).await?;
+    let start = (last_id, query.resource_version.parse().ok());
+    let frames = open(&app, &entry, identity, session, subject, start).await?;
     Ok(answer(frames))
 }

@@ -171,20 +171,44 @@ impl TestApp {
         inject: impl FnOnce(&FaultProxy),
     ) -> (Self, FaultProxy) {
         let (client, sandbox) = Self::cluster_at_hand().await;
-        let upstream = client.clone();
-        let proxy = FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
-            let upstream = upstream.clone();
-            async move {
-                let (head, body) = request.into_parts();
-                let body = body.collect().await?.to_bytes().to_vec();
-                let request = Request::from_parts(head, kube::client::Body::from(body));
-                Ok::<_, tower::BoxError>(upstream.send(request).await?)
-            }
-        }));
+        let proxy = before(&client);
         inject(&proxy);
         let through = kube::Client::new(proxy.clone(), "default");
         let cluster = Cluster::with_client("faulty", ClusterKind::Kubernetes, through);
         let app = Self::with_store(store, cluster, client, sandbox).await;
+        (app, proxy)
+    }
+
+    /// Another console over the same cluster and database, as one replica is beside another, with such a proxy before its
+    /// cluster.
+    pub(crate) async fn another(&self) -> (Self, FaultProxy) {
+        let proxy = before(&self.client);
+        let through = kube::Client::new(proxy.clone(), "default");
+        let cluster = Cluster::with_client(&self.name, ClusterKind::Kubernetes, through);
+        let own = Credential::of_kubeconfig();
+        let user = cluster.as_user(&own);
+        let watched = user.watched(&About::Everything).await.unwrap();
+        let stopping = CancellationToken::new();
+        let sign_in = SignIn::with_token(&TOKEN.parse().unwrap(), SessionTimes::default());
+        let parts = App::new(Parts {
+            clusters: Clusters::new([cluster.clone()]),
+            stopping: stopping.clone(),
+            ..parts(self.app.store.clone(), sign_in)
+        });
+        let app = Self {
+            router: router(parts.clone(), 8080),
+            name: self.name.clone(),
+            cluster: watched,
+            namespace: self.namespace.clone(),
+            stopping,
+            sandbox: None,
+            client: self.client.clone(),
+            app: parts,
+        };
+        app.eventually("it has read the cluster", || {
+            app.cluster.is_synced() && app.cluster.namespaces().contains(&app.namespace)
+        })
+        .await;
         (app, proxy)
     }
 
@@ -323,6 +347,20 @@ fn parts(store: Store, sign_in: SignIn) -> Parts {
         readiness: Readiness::default(),
         stopping: CancellationToken::new(),
     }
+}
+
+/// A proxy before a cluster.
+fn before(client: &kube::Client) -> FaultProxy {
+    let upstream = client.clone();
+    FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
+        let upstream = upstream.clone();
+        async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect().await?.to_bytes().to_vec();
+            let request = Request::from_parts(head, kube::client::Body::from(body));
+            Ok::<_, tower::BoxError>(upstream.send(request).await?)
+        }
+    }))
 }
 
 /// A sandbox with three nodes.
