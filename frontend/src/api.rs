@@ -21,7 +21,7 @@ use gloo_net::http::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 
 use crate::routes;
-use crate::state::clock;
+use crate::state::{clock, written};
 
 pub use error::ApiError;
 
@@ -109,6 +109,9 @@ pub(crate) async fn accepted(
     })?;
     if let Some(date) = response.headers().get("date") {
         clock::hear(&date);
+    }
+    if let Some(version) = response.headers().get("resource-version") {
+        written::hear(&response.url(), version);
     }
     if response.ok() {
         return Ok(response);

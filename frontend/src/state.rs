@@ -14,3 +14,4 @@ pub mod session;
 pub mod storage;
 pub mod theme;
 pub mod title;
+pub mod written;

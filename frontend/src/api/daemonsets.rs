@@ -4,6 +4,8 @@ use contract::{DaemonSetList, EventList, RevisionDiff, RevisionList, Rollback, p
 use manifest::json::items;
 use serde_json::Value;
 
+use crate::state::written;
+
 use super::{ApiError, JSON, Request, YAML, get, keyed, read, read_text, send, send_body};
 
 /// What becomes of the pods when their DaemonSet is deleted (`metav1.DeletionPropagation`).
@@ -57,7 +59,9 @@ impl Mode {
 /// As [`ApiError`].
 pub async fn list(cluster: &str, namespace: &str) -> Result<DaemonSetList, ApiError> {
     let url = path::daemonsets(cluster);
-    get(&format!("{url}?namespace={}", path::segment(namespace))).await
+    let namespace = path::segment(namespace);
+    let not_older = written::not_older(cluster);
+    get(&format!("{url}?namespace={namespace}{not_older}")).await
 }
 
 /// The whole object as YAML.

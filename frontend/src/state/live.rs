@@ -139,7 +139,8 @@ impl Live {
 
     /// Opens the stream for the reactive owner that runs now.
     fn open(self, subject: Subject) {
-        let url = path::events_of(&subject.cluster, &subject.namespace, &subject.name);
+        let mut url = path::events_of(&subject.cluster, &subject.namespace, &subject.name);
+        url.push_str(&super::written::not_older(&subject.cluster));
         let stream = EventStream::open(&url, move |event| match event {
             StreamEvent::Message(message, _) => {
                 self.failures.set_value(0);

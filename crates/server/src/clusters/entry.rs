@@ -3,11 +3,12 @@
 use manifest::message::console as said;
 use std::time::Duration;
 
-use cluster::{About, AsUser, Cluster, Watched};
+use cluster::{About, AsUser, AtLeast, Cluster, Watched};
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    live::Live,
+    live::{self, Live},
     logs::Gate,
     problem::{Problem, ProblemType},
     sign_in::Identity,
@@ -87,6 +88,38 @@ impl Entry {
         refuse_unknown(&seen, about, resource)?;
         Ok(seen)
     }
+
+    /// As [`Self::once_known`], where who asks knows of a DaemonSet of this version: it is waited for, but not for long.
+    /// Where it does not come, what is read is said to be old.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::once_known`].
+    pub async fn once_known_of(
+        &self,
+        identity: &Identity,
+        about: &About,
+        resource: &str,
+        version: Option<u64>,
+    ) -> Result<Watched, Problem> {
+        let began = Timestamp::now();
+        let seen = self.once_known(identity, about, resource).await?;
+        let wanted = AtLeast {
+            seen: None,
+            daemon_set: version,
+            namespace: namespace_of(about).to_owned(),
+        };
+        let is_read = !wanted.is_anything() || self.cluster.wait_for(&wanted, live::PATIENCE).await;
+        Ok(seen.behind((!is_read).then_some(began)))
+    }
+}
+
+/// The one namespace that something is about; empty where it is about all.
+fn namespace_of(about: &About) -> &str {
+    match about {
+        About::Everything => "",
+        About::Namespace(namespace) | About::DaemonSet(namespace, _) => namespace,
+    }
 }
 
 /// Refuses to speak of what has never been read, though the cluster answers, and of what this reader may not see: in the
@@ -96,11 +129,7 @@ impl Entry {
 ///
 /// A [`ProblemType::Forbidden`] with the reason.
 pub(crate) fn refuse_unknown(seen: &Watched, about: &About, resource: &str) -> Result<(), Problem> {
-    let namespace = match about {
-        About::Everything => "",
-        About::Namespace(namespace) | About::DaemonSet(namespace, _) => namespace,
-    };
-    match seen.why_unknown(resource, namespace) {
+    match seen.why_unknown(resource, namespace_of(about)) {
         Some(reason) => Err(Problem::new(
             ProblemType::Forbidden,
             said::unknown(resource, reason),

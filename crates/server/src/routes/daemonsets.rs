@@ -111,6 +111,24 @@ pub(crate) struct WriteQuery {
     dry_run: Option<DryRun>,
 }
 
+/// The query of what is read out of the console's memory of one DaemonSet.
+#[derive(Debug, Default, Deserialize, IntoParams, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReadQuery {
+    /// A version of the DaemonSet that is known of, as `Resource-Version` of a write gave it: a console that has not read it yet
+    /// waits for it, for a second at most, and else says in `freshness` that what it gives is old.
+    #[validate(custom(function = "rules::version_or_none"))]
+    #[param(max_length = 19, pattern = r"^[0-9]{0,19}$")]
+    resource_version: String,
+}
+
+impl ReadQuery {
+    fn version(&self) -> Option<u64> {
+        self.resource_version.parse().ok()
+    }
+}
+
 /// What a write is answered where it is not done. Only for the description; the answers are problems.
 #[derive(IntoResponses)]
 #[expect(

@@ -2,11 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use cluster::Stored;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use crate::accept;
 use crate::problem::{Problem, ProblemType};
+
+/// The version that a write led to: who names it in what is read next (`resourceVersion`) is not given anything older.
+const RESOURCE_VERSION: HeaderName = HeaderName::from_static("resource-version");
 
 /// The forms in which an object can be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +112,19 @@ pub(super) fn text(status: StatusCode, form: Form, body: String, warnings: &[Str
         }
     }
     response
+}
+
+/// Says of the answer to a write which version it led to.
+pub(super) fn with_version(mut response: Response, version: Option<&str>) -> Response {
+    if let Some(version) = version.and_then(|version| HeaderValue::from_str(version).ok()) {
+        response.headers_mut().insert(RESOURCE_VERSION, version);
+    }
+    response
+}
+
+/// The version of an object.
+pub(super) fn version_of(object: &Value) -> Option<&str> {
+    object["metadata"]["resourceVersion"].as_str()
 }
 
 #[cfg(test)]

@@ -121,12 +121,24 @@ impl Change {
         let result = result.map_err(|refusal| task.advise(refusal.problem));
         task.settle(&self.app, &owner, settlement).await;
         let written = result?;
-        Ok(answer::object(
-            self.status(&written),
-            self.form,
-            &written.object,
-            &written.warnings,
-        ))
+        let (status, object) = (self.status(&written), &written.object);
+        let response = answer::object(status, self.form, object, &written.warnings);
+        let version = self.version_after(&written).await;
+        Ok(answer::with_version(response, version.as_deref()))
+    }
+
+    /// The version of the DaemonSet that this led to, where it was more than tried.
+    async fn version_after(&self, written: &Written) -> Option<String> {
+        if self.dry_run || self.pod.is_some() {
+            return None;
+        }
+        let object = written.object.to_value();
+        if let Some(version) = answer::version_of(&object) {
+            return Some(version.to_owned());
+        }
+        // What is gone has no version; the list that lacks it has.
+        let there = self.there().await.ok()?;
+        there.cluster.version_now(&self.path.namespace).await
     }
 
     /// 202 while what was deleted, or its pods, are still going: then the answer is the object and no status.

@@ -6,10 +6,10 @@ mod outcomes;
 mod twice;
 
 use axum::{extract::State, response::Response};
-use cluster::Created;
 use contract::path;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
+use serde_json::Value;
 use store::idempotency::Answer;
 use utoipa::IntoParams;
 use validator::Validate;
@@ -143,8 +143,12 @@ pub(crate) async fn create_daemonset(
         let body = created.body(form, answers_objects);
         let warnings = &created.created.warnings;
         let mut response = answer::text(StatusCode::CREATED, form, body, warnings);
-        if !dry_run && let Some(location) = location(&app, &path, &created.created) {
-            response.headers_mut().insert(header::LOCATION, location);
+        if !dry_run {
+            let object = created.created.object.to_value();
+            response = answer::with_version(response, answer::version_of(&object));
+            if let Some(location) = location(&app, &path, &object) {
+                response.headers_mut().insert(header::LOCATION, location);
+            }
         }
         Ok(response)
     };
@@ -152,8 +156,7 @@ pub(crate) async fn create_daemonset(
 }
 
 /// Where what was created is.
-fn location(app: &App, path: &NamespacePath, created: &Created) -> Option<HeaderValue> {
-    let object = created.object.to_value();
+fn location(app: &App, path: &NamespacePath, object: &Value) -> Option<HeaderValue> {
     let name = object["metadata"]["name"].as_str()?;
     let namespace = object["metadata"]["namespace"].as_str();
     let namespace = namespace.unwrap_or(&path.namespace);

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use contract::{DiagnosisAnswer, diagnose};
 
-use super::{OnePath, no_such_daemonset};
+use super::{OnePath, ReadQuery, no_such_daemonset};
 use crate::{
     app::App,
     extract::{Input, SignedIn},
@@ -17,17 +17,17 @@ use crate::{
     path = "/api/v1/clusters/{cluster}/namespaces/{namespace}/daemonsets/{name}/diagnosis",
     tag = "daemonsets",
     operation_id = "diagnose_daemonset",
-    params(OnePath),
+    params(OnePath, ReadQuery),
     responses((status = 200, body = DiagnosisAnswer))
 )]
 pub(crate) async fn diagnose_daemonset(
     State(app): State<App>,
     SignedIn(identity): SignedIn,
-    Input { path, .. }: Input<OnePath>,
+    Input { path, query }: Input<OnePath, ReadQuery>,
 ) -> Result<Json<DiagnosisAnswer>, Problem> {
     let entry = app.clusters.get(&identity, &path.cluster).await?;
     let seen = entry
-        .once_known(&identity, &path.about(), "daemonsets")
+        .once_known_of(&identity, &path.about(), "daemonsets", query.version())
         .await?;
     let freshness = seen.freshness();
     let (namespace, name) = (path.namespace.as_str(), path.name.as_str());

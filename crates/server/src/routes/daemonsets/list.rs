@@ -52,6 +52,11 @@ pub(crate) struct Query {
     #[validate(length(max = 128), custom(function = "rules::list_cursor"))]
     #[param(max_length = 128, pattern = r"^[0-9]{1,10}\.[A-Za-z0-9-]*$")]
     continue_token: Option<String>,
+    /// A version of a DaemonSet that is known of, as `Resource-Version` of a write gave it: a console that has not read it yet
+    /// waits for it, for a second at most, and else says in `freshness` that what it gives is old.
+    #[validate(custom(function = "rules::version_or_none"))]
+    #[param(max_length = 19, pattern = r"^[0-9]{0,19}$")]
+    resource_version: Option<String>,
 }
 
 /// One page of rows: counts and status, never whole objects.
@@ -70,6 +75,8 @@ pub(crate) async fn list_daemonsets(
 ) -> Result<Json<DaemonSetList>, Problem> {
     let entry = app.clusters.get(&identity, &path.cluster).await?;
     let limit = query.limit.unwrap_or(MOST);
+    let version = query.resource_version.as_deref();
+    let version = version.and_then(|version| version.parse().ok());
     let query = ListQuery {
         namespace: query.namespace,
         search: query.search,
@@ -79,7 +86,9 @@ pub(crate) async fn list_daemonsets(
         continue_token: query.continue_token,
     };
     let about = About::namespace(query.namespace.as_deref().unwrap_or_default());
-    let seen = entry.once_known(&identity, &about, RESOURCE).await?;
+    let seen = entry
+        .once_known_of(&identity, &about, RESOURCE, version)
+        .await?;
     Ok(Json(seen.list(&query)?))
 }
 

@@ -5,6 +5,7 @@ use contract::FieldError;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use manifest::message::console as said;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use store::{
     audit::{self, Entry},
@@ -13,6 +14,7 @@ use store::{
 use tokio::time::Instant;
 use utoipa::IntoParams;
 
+use super::answer;
 use crate::{
     app::App,
     error_chain::Chain,
@@ -173,11 +175,13 @@ fn lease() -> SignedDuration {
     SEND_WITHIN + longest + SignedDuration::from_secs(5)
 }
 
-fn repeat(answer: Answer) -> Response {
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-    let media_type = HeaderValue::from_str(&answer.media_type)
+fn repeat(kept: Answer) -> Response {
+    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+    let media_type = HeaderValue::from_str(&kept.media_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let mut response = (status, answer.body).into_response();
+    let object: Value = serde_json::from_str(&kept.body).unwrap_or_default();
+    let response = (status, kept.body).into_response();
+    let mut response = answer::with_version(response, answer::version_of(&object));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, media_type);
     headers.insert(REPLAYED, HeaderValue::from_static("true"));
