@@ -15,6 +15,7 @@ pub mod command;
 pub mod config;
 mod error_chain;
 mod extract;
+mod hints;
 pub mod janitor;
 pub mod judgements;
 pub mod limits;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Store, StoreError, sealed::Text};
+use crate::{Store, StoreError, hints::Hint, sealed::Text};
 
 /// One of them.
 #[derive(Clone, PartialEq, Eq)]
@@ -94,7 +94,9 @@ impl AddedClusters<'_> {
         .bind(&cluster.added_by)
         .bind(cluster.added.as_millisecond())
         .execute(self.0.pool());
-        Ok(self.0.write(KEEP, query).await?.rows_affected() > 0)
+        let done = self.0.write(KEEP, query).await?;
+        self.0.hint(Hint::Clusters).await;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Removes one; whether it was there.
@@ -106,6 +108,8 @@ impl AddedClusters<'_> {
         let query = sqlx::query("DELETE FROM clusters WHERE name = $1")
             .bind(name)
             .execute(self.0.pool());
-        Ok(self.0.write(REMOVE, query).await?.rows_affected() > 0)
+        let done = self.0.write(REMOVE, query).await?;
+        self.0.hint(Hint::Clusters).await;
+        Ok(done.rows_affected() > 0)
     }
 }

@@ -15,6 +15,7 @@ mod error;
 #[cfg(test)]
 mod faults;
 mod file;
+pub mod hints;
 pub mod idempotency;
 mod location;
 mod private;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, hints::Hint};
 
 /// A kept session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -316,6 +316,8 @@ impl Sessions<'_> {
         self.0
             .write("renew a session", query.execute(self.0.pool()))
             .await?;
+        // Whoever holds it may be in other groups by now.
+        self.0.hint(Hint::Sessions).await;
         Ok(())
     }
 
@@ -344,6 +346,7 @@ impl Sessions<'_> {
                 query.execute(self.0.pool()),
             )
             .await?;
+        self.0.hint(Hint::Sessions).await;
         Ok(done.rows_affected())
     }
 
@@ -357,6 +360,7 @@ impl Sessions<'_> {
         self.0
             .write("end a session", query.execute(self.0.pool()))
             .await?;
+        self.0.hint(Hint::Sessions).await;
         Ok(())
     }
 
@@ -373,6 +377,7 @@ impl Sessions<'_> {
             .0
             .write("end a session of a user", query.execute(self.0.pool()))
             .await?;
+        self.0.hint(Hint::Sessions).await;
         Ok(done.rows_affected() > 0)
     }
 
@@ -387,6 +392,7 @@ impl Sessions<'_> {
             .0
             .write("end the sessions of a user", query.execute(self.0.pool()))
             .await?;
+        self.0.hint(Hint::Sessions).await;
         Ok(done.rows_affected())
     }
 

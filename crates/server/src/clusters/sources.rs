@@ -4,6 +4,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,7 +12,7 @@ use cluster::{ConnectError, ConnectOptions, Context, contexts};
 use contract::ClusterOrigin;
 use store::Store;
 use thiserror::Error;
-use tokio::{task::spawn_blocking, time::interval};
+use tokio::{sync::Notify, task::spawn_blocking, time::interval};
 use tokio_util::sync::CancellationToken;
 
 use super::{Clusters, Found, Way, adding};
@@ -115,13 +116,20 @@ impl Source {
     }
 }
 
-/// Takes over what admins add and remove, on this console or another over the same database, until that is cancelled.
-pub(crate) async fn follow_added(clusters: Clusters, store: Store, stopping: CancellationToken) {
+/// Takes over what admins add and remove, on this console or another over the same database, until that is cancelled; at once
+/// where somebody gives a hint.
+pub(crate) async fn follow_added(
+    clusters: Clusters,
+    store: Store,
+    hint: Arc<Notify>,
+    stopping: CancellationToken,
+) {
     let mut interval = interval(LOOKED_AT);
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,
             _ = interval.tick() => {}
+            () = hint.notified() => {}
         }
         if let Err(error) = adding::take_over(&clusters, &store).await {
             tracing::warn!(cause = %Chain(&error), "added clusters are not looked at");

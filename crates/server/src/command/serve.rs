@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use sandbox::Person;
 use store::{OpenError, Seal, Store, StoreError};
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::print;
@@ -26,6 +26,7 @@ use crate::{
     clusters,
     config::{ConfigError, PerMinute, ServeFlags, Settings},
     error_chain::Chain,
+    hints,
     judgements::Judgements,
     limits::Limits,
     outside::Outside,
@@ -150,11 +151,15 @@ async fn serve(settings: &Settings, connections: Connections) -> Result<(), Serv
     if settings.access() == ClusterAccess::PassThrough {
         tokio::spawn(SignIn::say_trust(app.clone()));
     }
+    let added = Arc::new(Notify::new());
     tokio::spawn(clusters::follow_added(
         chosen.clusters.clone(),
         store.clone(),
+        Arc::clone(&added),
         stopping.clone(),
     ));
+    let hinted = app.clone();
+    tokio::spawn(async move { hints::follow(&hinted, &added).await });
     for source in chosen.sources.clone() {
         tokio::spawn(source.follow(chosen.clusters.clone(), stopping.clone()));
     }

@@ -286,6 +286,11 @@ impl SignIn {
         Some(self.ends.of(app, id, identity))
     }
 
+    /// Looks at once at the sessions that streams hang on, because some may just have ended elsewhere.
+    pub(crate) fn look_at_sessions(&self) {
+        self.ends.look_again();
+    }
+
     /// Ends a session.
     ///
     /// # Errors

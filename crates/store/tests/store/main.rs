@@ -8,6 +8,7 @@
 
 mod audit;
 mod drafts;
+mod hints;
 mod idempotency;
 mod opening;
 mod sessions;
