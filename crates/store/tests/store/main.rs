@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod beside;
 mod drafts;
 mod hints;
 mod idempotency;
