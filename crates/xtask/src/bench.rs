@@ -3,6 +3,7 @@
 mod browser;
 mod create;
 mod crowd;
+mod editor;
 mod figure;
 mod logs;
 mod memory;
@@ -43,7 +44,7 @@ struct Bench {
     by_default: bool,
 }
 
-const BENCHES: [Bench; 12] = [
+const BENCHES: [Bench; 13] = [
     Bench {
         name: "size",
         run: size,
@@ -102,6 +103,11 @@ const BENCHES: [Bench; 12] = [
     Bench {
         name: "browser",
         run: browser::run,
+        by_default: true,
+    },
+    Bench {
+        name: "editor",
+        run: editor::run,
         by_default: true,
     },
 ];
