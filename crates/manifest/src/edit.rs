@@ -18,13 +18,16 @@ mod revise;
 mod splice;
 mod steps;
 
+use std::fmt;
+
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::FieldPath;
 use crate::document::{Document, Format};
+use crate::message::{self, edit as said};
 use crate::tree::{Slot, segment_key};
 use crate::yaml::scalar::{Resolved, Tag, resolve};
+use crate::{FieldPath, Message};
 use copy::Borrowing;
 use expect::Expected;
 use splice::Splice;
@@ -47,25 +50,21 @@ pub enum ScalarKind {
 #[non_exhaustive]
 pub enum EditError {
     /// The text could not be read far enough to edit it.
-    #[error("the text cannot be edited by field until the problem on line {line} is put right")]
     Unreadable {
         /// The line of the problem, counted from 1.
         line: u32,
     },
     /// There is nothing at the path.
-    #[error("there is no {path} in the document")]
     NotFound {
         /// The path that was asked for.
         path: FieldPath,
     },
     /// The path leads through a value that cannot hold it.
-    #[error("{} is neither a mapping nor a list that could hold this", named(path))]
     NotACollection {
         /// The path of that value.
         path: FieldPath,
     },
     /// A list has no such position.
-    #[error("{path} has {length} items, so there is no position {index}")]
     OutOfRange {
         /// The list.
         path: FieldPath,
@@ -75,33 +74,54 @@ pub enum EditError {
         length: usize,
     },
     /// A key of that name exists already.
-    #[error("there is already a {path}")]
     KeyTaken {
         /// The path the renamed field would have.
         path: FieldPath,
     },
     /// The place is shared by an anchor, so the edit would change other fields too.
-    #[error("{path} is shared with other fields through a YAML anchor; change it in the text")]
     Shared {
         /// The path that was to be edited.
         path: FieldPath,
     },
     /// The text around the path is of a shape that the edit cannot be written into.
-    #[error(
-        "the text around {path} is of a shape that cannot be edited by field; change it in the text"
-    )]
     Unplaceable {
         /// The path that was to be edited.
         path: FieldPath,
     },
 }
 
+impl EditError {
+    /// Why, as a sentence.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        match self {
+            Self::Unreadable { line } => said::unreadable(line.to_string()),
+            Self::NotFound { path } => said::not_found(named(path)),
+            Self::NotACollection { path } => said::not_a_collection(named(path)),
+            Self::OutOfRange {
+                path,
+                index,
+                length,
+            } => said::out_of_range(named(path), length.to_string(), index.to_string()),
+            Self::KeyTaken { path } => said::key_taken(named(path)),
+            Self::Shared { path } => said::shared(named(path)),
+            Self::Unplaceable { path } => said::unplaceable(named(path)),
+        }
+    }
+}
+
+impl fmt::Display for EditError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&message::words_of(&self.said()))
+    }
+}
+
 /// A path as a message names it; the root has no name of its own.
-fn named(path: &FieldPath) -> String {
+fn named(path: &FieldPath) -> Message {
     if path.is_root() {
-        "the manifest".to_owned()
+        said::the_manifest()
     } else {
-        path.to_string()
+        path.to_string().into()
     }
 }
 

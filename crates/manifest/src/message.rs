@@ -9,6 +9,7 @@ pub mod english;
 mod wire;
 
 pub use wire::as_words;
+pub(crate) use wire::words_of;
 
 use crate::gather::Gather;
 

@@ -49,6 +49,7 @@ use manifest::{Document, FieldPath};
 
 use crate::pages::companions::verdict::Verdict;
 use crate::parts::judgement::Judgement;
+use crate::parts::quoted::spoken;
 use crate::parts::{Failure, FreshnessBanner};
 use crate::reactive::{dynamic, memo};
 use crate::state::draft::Keeping;
@@ -257,9 +258,9 @@ fn Form(
             on:click=move |event| documentation::ask(wizard, &event)
         >
             {dynamic(move || (!is_intact.get()).then(|| view! { <Broken/> }))}
-            {dynamic(move || refusal.get().map(|reason| view! {
+            {dynamic(move || refusal.get().map(|error| view! {
                 <div class="wizard-refusal">
-                    <Banner tone=Tone::Waiting heading=words::form::refused()>{reason}</Banner>
+                    <Banner tone=Tone::Waiting heading=words::form::refused()>{spoken(&error.said())}</Banner>
                 </div>
             }))}
             {dynamic(step)}

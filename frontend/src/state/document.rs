@@ -20,7 +20,7 @@ pub struct DocumentState {
     document: RwSignal<Document>,
     history: StoredValue<History>,
     /// Why the last edit of the form was not made; none once one was.
-    pub refusal: RwSignal<Option<String>>,
+    pub refusal: RwSignal<Option<EditError>>,
 }
 
 impl DocumentState {
@@ -100,7 +100,7 @@ impl DocumentState {
                 self.forget_refusal();
                 self.put(edited, origin);
             }
-            Err(error) => self.refusal.set(Some(error.to_string())),
+            Err(error) => self.refusal.set(Some(error)),
         }
     }
 

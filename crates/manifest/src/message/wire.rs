@@ -80,7 +80,7 @@ impl Message {
 }
 
 /// The words in English, where this build has them; else the code stands for them.
-fn words_of(message: &Message) -> String {
+pub(crate) fn words_of(message: &Message) -> String {
     #[cfg(feature = "english")]
     return message.to_string();
     #[cfg(not(feature = "english"))]

@@ -211,6 +211,7 @@ pub fn reason(error: &ViewError) -> String {
             let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             words::document_count(count(*there), count(*typed))
         }
+        ViewError::Edit(error) => said(&error.said()),
         error => error.to_string(),
     }
 }

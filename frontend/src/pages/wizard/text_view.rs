@@ -8,6 +8,7 @@ use super::other_view::OtherNote;
 use super::state::{View, Wizard};
 use crate::parts::editor::{Editor, Mark, Place};
 use crate::parts::judgement::answers::Answer;
+use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, memo};
 use crate::state::document::Origin;
 use crate::text::said;
@@ -105,7 +106,7 @@ fn Tools(
                         on_choose=choose
                     />
                     <Button on_press=format>{words::format()}</Button>
-                    <span class="field-problem" role="status">{dynamic(move || refusal.get())}</span>
+                    <span class="field-problem" role="status">{dynamic(move || refusal.get().map(|error| spoken(&error.said())))}</span>
                 </div>
             }
         })
