@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use contract::{ClusterKind, ClusterOrigin, ClusterState, ClusterSummary, Freshness, Unknown};
+use contract::{ClusterKind, ClusterState, ClusterSummary, Freshness, Unknown};
 use jiff::Timestamp;
 use manifest::Message;
 use manifest::message::watch as said;
@@ -247,11 +247,10 @@ impl Health {
             state: told,
             reachable,
             version: state.version.clone(),
-            message: message.map(|message| message.to_string()),
             since: freshness.stale_since.clone(),
-            origin: ClusterOrigin::default(),
-            unverified: false,
+            ..ClusterSummary::default()
         }
+        .because(message.as_ref())
     }
 
     /// Changes the state. Whether the freshness is another than before.

@@ -1,15 +1,20 @@
 //! The clusters that the console speaks to.
 
+use manifest::Message;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::Unknown;
 
 /// What kind of thing answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ClusterKind {
     /// The simulated cluster inside this process.
     Sandbox,
     /// An API server.
+    #[default]
     Kubernetes,
 }
 
@@ -50,7 +55,7 @@ pub enum ClusterOrigin {
 }
 
 /// One cluster and whether it can be reached now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterSummary {
@@ -69,6 +74,12 @@ pub struct ClusterSummary {
     /// Why it cannot be reached, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Of a sentence of Everynode's own, which it is: `watch.not_answered_yet`. Absent where the words are not its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, as in [`crate::FieldError::arguments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// Since when it has not been followed, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
@@ -78,6 +89,24 @@ pub struct ClusterSummary {
     /// Whether the certificate of its API server is not looked at, so that anybody on the way can pose as it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unverified: bool,
+}
+
+impl ClusterSummary {
+    /// Why it cannot be reached, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Option<Message> {
+        let message = self.message.as_deref()?;
+        Some(Message::of_parts(&self.code, &self.arguments, message))
+    }
+
+    /// Says why it cannot be reached.
+    #[cfg(feature = "english")]
+    #[must_use]
+    pub fn because(mut self, why: Option<&Message>) -> Self {
+        (self.code, self.arguments) = why.map(Message::english_parts).unwrap_or_default();
+        self.message = why.map(Message::to_string);
+        self
+    }
 }
 
 /// `POST /clusters`: a cluster to be added.
@@ -107,8 +136,8 @@ pub struct ClusterTrial {
     pub version: String,
     /// Whether the certificate of its API server is not looked at.
     pub unverified: bool,
-    /// Which rights the console lacks there, in a few words each; none where it reads all that it shows.
-    pub missing: Vec<String>,
+    /// What the console may not read there, and why; none where it reads all that it shows.
+    pub missing: Vec<Unknown>,
 }
 
 /// `GET /clusters`.

@@ -1,6 +1,6 @@
 //! Adding a cluster on the page: what is handed over is tried before it is kept.
 
-use manifest::message::console as said;
+use manifest::{Message, message::console as said};
 use std::{
     net::{IpAddr, Ipv6Addr},
     time::Duration,
@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 ///
 /// A [`ProblemType::InvalidRequest`] at `kubeconfig`, with its field.
 pub(crate) fn read(kubeconfig: &str) -> Result<Added, Problem> {
-    Added::read(kubeconfig).map_err(|error| wrong(&Chain(&error).to_string()))
+    Added::read(kubeconfig).map_err(|error| wrong(Chain(&error).to_string()))
 }
 
 /// Takes over what admins have added and removed, on this console or another over the same database.
@@ -52,7 +52,7 @@ fn found(
         fingerprint: added.as_ref().ok().map(Added::fingerprint),
         way: match added {
             Ok(added) => Way::Connect(ConnectOptions::Added(Box::new(added))),
-            Err(error) => Way::Broken(Chain(&error).to_string()),
+            Err(error) => Way::Broken(Chain(&error).to_string().into()),
         },
         name,
     }
@@ -69,17 +69,16 @@ pub(crate) async fn try_out(name: &str, added: Added) -> Result<ClusterTrial, Pr
     let unverified = added.is_unverified();
     let options = ConnectOptions::Added(Box::new(added));
     let cluster = Cluster::connect_as(Some(name), options, &[]).await;
-    let cluster = cluster.map_err(|error| wrong(&Chain(&error).to_string()))?;
+    let cluster = cluster.map_err(|error| wrong(Chain(&error).to_string()))?;
     cluster.wait_until_synced(PATIENCE).await;
     let summary = cluster.summary();
     if !summary.reachable || summary.state == ClusterState::Unreachable {
-        return Err(wrong(&summary.message.unwrap_or_default()));
+        return Err(wrong(summary.said().unwrap_or_default()));
     }
-    let unread = cluster.freshness().unknown.into_iter();
     Ok(ClusterTrial {
         version: summary.version.unwrap_or_default(),
         unverified,
-        missing: unread.map(|unknown| unknown.reason).collect(),
+        missing: cluster.freshness().unknown,
     })
 }
 
@@ -89,13 +88,10 @@ async fn refuse_link_local(server: &str) -> Result<(), Problem> {
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let port = uri.port_u16().unwrap_or(443);
     let addresses = tokio::net::lookup_host((host, port)).await;
-    let addresses = addresses.map_err(|error| wrong(&format!("{host}: {error}")))?;
+    let addresses = addresses.map_err(|error| wrong(format!("{host}: {error}")))?;
     for address in addresses {
         if is_link_local(address.ip()) {
-            return Err(wrong(&format!(
-                "clusters[].cluster.server: {host} leads to {}, an address of the link alone",
-                address.ip()
-            )));
+            return Err(wrong(said::address_of_link(host, address.ip().to_string())));
         }
     }
     Ok(())
@@ -116,11 +112,15 @@ const fn is_unicast_link_local(address: Ipv6Addr) -> bool {
 }
 
 /// What is handed over cannot be used.
-fn wrong(reason: &str) -> Problem {
+fn wrong(reason: impl Into<Message>) -> Problem {
+    let reason = reason.into();
+    let (code, arguments) = reason.english_parts();
     let error = contract::FieldError {
         field: "kubeconfig".to_owned(),
         reason: "FieldValueInvalid".to_owned(),
-        message: reason.to_owned(),
+        message: reason.to_string(),
+        code,
+        arguments,
         ..contract::FieldError::default()
     };
     Problem::new(ProblemType::InvalidRequest, said::cluster_not_added(reason))

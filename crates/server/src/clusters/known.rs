@@ -7,6 +7,7 @@ use std::{
 
 use cluster::{Cluster, ConnectOptions, Fingerprint};
 use contract::{ClusterKind, ClusterOrigin, ClusterState, ClusterSummary};
+use manifest::{Message, message::console as said};
 use tokio::{runtime::Handle, sync::OnceCell, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
@@ -29,7 +30,7 @@ pub enum Way {
     /// By these options, once somebody looks at it.
     Connect(ConnectOptions),
     /// Not at all, for this reason.
-    Broken(String),
+    Broken(Message),
 }
 
 /// What is known of a cluster before anybody speaks to it.
@@ -66,7 +67,7 @@ pub(super) struct Known {
     namespaces: Arc<[String]>,
     entry: OnceCell<Entry>,
     /// Why it could not be connected to the last time.
-    failure: Mutex<Option<String>>,
+    failure: Mutex<Option<Message>>,
     gone: CancellationToken,
 }
 
@@ -103,18 +104,15 @@ impl Known {
             tracing::info!(cluster = cluster.name(), "connected");
             Ok(Entry::new(cluster, self.gone.clone()))
         });
-        connected.await.map_err(|reason: String| {
-            let detail = format!(
-                "The console cannot connect to the cluster `{}`: {reason}.",
-                self.found.name
-            );
-            tracing::warn!(cluster = self.found.name, reason, "not connected");
+        connected.await.map_err(|reason: Message| {
+            let detail = said::cluster_not_connected(self.found.name.as_str(), reason.clone());
+            tracing::warn!(cluster = self.found.name, %reason, "not connected");
             self.note(Some(reason));
             Problem::new(ProblemType::ClusterUnavailable, detail).retry_after(RETRY)
         })
     }
 
-    async fn connect(&self) -> Result<Cluster, String> {
+    async fn connect(&self) -> Result<Cluster, Message> {
         let options = match &self.found.way {
             Way::Ready(cluster) => return Ok(cluster.clone()),
             Way::Broken(reason) => return Err(reason.clone()),
@@ -128,12 +126,9 @@ impl Known {
             runtime.block_on(Cluster::connect_as(Some(&name), options, &namespaces))
         });
         match tokio::time::timeout(CONNECTING, connecting).await {
-            Ok(Ok(connected)) => connected.map_err(|error| Chain(&error).to_string()),
-            Ok(Err(error)) => Err(Chain(&error).to_string()),
-            Err(_) => Err(format!(
-                "that took longer than {} seconds; what its kubeconfig runs for a token may be waiting for somebody",
-                CONNECTING.as_secs()
-            )),
+            Ok(Ok(connected)) => connected.map_err(|error| Chain(&error).to_string().into()),
+            Ok(Err(error)) => Err(Chain(&error).to_string().into()),
+            Err(_) => Err(said::connecting_took_long(CONNECTING.as_secs().to_string())),
         }
     }
 
@@ -160,13 +155,10 @@ impl Known {
             name: self.found.name.clone(),
             kind: ClusterKind::Kubernetes,
             state,
-            reachable: false,
-            version: None,
-            message,
-            since: None,
             origin: self.origin,
-            unverified: false,
+            ..ClusterSummary::default()
         }
+        .because(message.as_ref())
     }
 
     /// Ends what still reads from it.
@@ -174,12 +166,12 @@ impl Known {
         self.gone.cancel();
     }
 
-    fn failure(&self) -> Option<String> {
+    fn failure(&self) -> Option<Message> {
         let failure = self.failure.lock();
         failure.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, reason: Option<String>) {
+    fn note(&self, reason: Option<Message>) {
         let failure = self.failure.lock();
         *failure.unwrap_or_else(PoisonError::into_inner) = reason;
     }

@@ -10,6 +10,7 @@ use std::{
 
 use cluster::{ConnectError, ConnectOptions, Context, contexts};
 use contract::ClusterOrigin;
+use manifest::{Message, message::console as said};
 use store::Store;
 use thiserror::Error;
 use tokio::{sync::Notify, task::spawn_blocking, time::interval};
@@ -175,7 +176,7 @@ fn look_into(folder: &Path) -> Result<Vec<Found>, SourceError> {
 
 /// The cluster of a file: its current context, or the only one.
 fn of_file(name: &str, path: &Path) -> Found {
-    let broken = |reason: String| Found {
+    let broken = |reason: Message| Found {
         name: name.to_owned(),
         way: Way::Broken(reason),
         is_unverified: false,
@@ -183,17 +184,16 @@ fn of_file(name: &str, path: &Path) -> Found {
     };
     let contexts = match contexts(Some(path)) {
         Ok(contexts) => contexts,
-        Err(error) => return broken(Chain(&error).to_string()),
+        Err(error) => return broken(Chain(&error).to_string().into()),
     };
     let context = match contexts.as_slice() {
         [only] => only.clone(),
         several => match several.iter().find(|context| context.is_current) {
             Some(current) => current.clone(),
             None => {
-                return broken(format!(
-                    "the kubeconfig {} has {} contexts and no current-context",
-                    path.display(),
-                    several.len()
+                return broken(said::no_current_context(
+                    path.display().to_string(),
+                    several.len().to_string(),
                 ));
             }
         },

@@ -82,7 +82,7 @@ async fn what_changes_in_a_folder_is_taken_over() {
 async fn a_name_belongs_to_who_had_it_first() {
     let found = |name: &str, reason: &str| Found {
         name: name.to_owned(),
-        way: Way::Broken(reason.to_owned()),
+        way: Way::Broken(reason.into()),
         is_unverified: false,
         fingerprint: None,
     };
@@ -139,7 +139,7 @@ async fn several() -> (TestApp, kube::Client, tempfile::TempDir) {
         vec![
             found("far", Way::Ready(far)),
             found("away", Way::Connect(options)),
-            found("bad", Way::Broken("it is no kubeconfig".to_owned())),
+            found("bad", Way::Broken("it is no kubeconfig".into())),
         ],
     );
     assert!(taken.is_empty());

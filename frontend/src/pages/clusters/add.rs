@@ -1,11 +1,13 @@
 //! Adding a cluster: what is handed over is tried first.
 
-use contract::{ClusterTrial, NewCluster};
+use contract::{ClusterTrial, NewCluster, Unknown};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use manifest::Message;
 
 use crate::api::{self, ApiError};
 use crate::parts::failure;
+use crate::parts::quoted::spoken;
 use crate::reactive::dynamic;
 use crate::state::place::Place;
 use crate::text::clusters as say;
@@ -97,11 +99,11 @@ pub fn AddCluster() -> impl IntoView {
 
 /// What was found.
 fn found(head: String, trial: ClusterTrial) -> AnyView {
-    let missing = trial.missing.join(", ");
+    let missing = Message::List(trial.missing.iter().map(Unknown::said).collect());
     view! {
         <p>{head} " " {trial.version}</p>
         {trial.unverified.then(|| view! { <p class="clusters-unverified">{say::unverified()}</p> })}
-        {(!missing.is_empty()).then(|| view! { <p class="clusters-reason">{say::missing()} " " {missing}</p> })}
+        {(!missing.is_empty()).then(|| view! { <p class="clusters-reason">{say::missing()} " " {spoken(&missing)}</p> })}
     }
     .into_any()
 }

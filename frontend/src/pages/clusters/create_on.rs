@@ -1,5 +1,6 @@
 //! One text for several clusters: what each would make of it, side by side, and then a write of its own to each.
 
+use contract::ClusterSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
@@ -7,6 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::card::{Target, TargetCard, Text, create_button};
 use super::is_awake;
 use crate::parts::page_head::Crumb;
+use crate::parts::quoted::spoken;
 use crate::parts::{Failure, PageHead};
 use crate::reactive::{dynamic, effect};
 use crate::routes;
@@ -116,7 +118,7 @@ fn card(target: Target, text: Text) -> AnyView {
         }
         let name = target.name();
         let label = name.clone();
-        let reason = target.cluster.with_value(|cluster| cluster.message.clone());
+        let reason = target.cluster.with_value(ClusterSummary::said);
         let id = crate::ui::fresh_id("target");
         view! {
             <section class="card clusters-card" aria-label=label>
@@ -130,7 +132,7 @@ fn card(target: Target, text: Text) -> AnyView {
                     {target.cluster.with_value(super::state)}
                 </header>
                 <p class="clusters-note">{say::ask_by_tick()}</p>
-                {reason.map(|reason| view! { <p class="clusters-reason">{reason}</p> })}
+                {reason.map(|reason| view! { <p class="clusters-reason">{spoken(&reason)}</p> })}
             </section>
         }
         .into_any()

@@ -12,6 +12,7 @@ use crate::pages::list::table::Table;
 use crate::pages::list::ticks::Ticks;
 use crate::pages::list::toolbar::Toolbar;
 use crate::pages::more_chunk::BulkChunk;
+use crate::parts::quoted::spoken;
 use crate::parts::{Failure, FreshnessBanner, PageHead};
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
@@ -191,7 +192,7 @@ fn left_out(cluster: ClusterSummary, wanted: RwSignal<Vec<String>>) -> AnyView {
             <Button look=Look::Quiet label=say::connect_to(&cluster.name) on_press=connect>
                 {say::connect()}
             </Button>
-            {cluster.message.map(|why| view! { <p class="clusters-reason">{why}</p> })}
+            {cluster.said().map(|why| view! { <p class="clusters-reason">{spoken(&why)}</p> })}
         </li>
     }
     .into_any()

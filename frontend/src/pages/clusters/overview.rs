@@ -10,6 +10,7 @@ use super::add::AddCluster;
 use super::state;
 use crate::api;
 use crate::parts::failure;
+use crate::parts::quoted::spoken;
 use crate::parts::{Age, Failure, PageHead};
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
@@ -155,7 +156,7 @@ fn row(cluster: ClusterSummary, may_add: bool, asked: RwSignal<String>) -> AnyVi
                 {state(&cluster)} " "
                 {since.map(|since| view! { <span class="clusters-since">{say::since()} " " <Age created=since/></span> })}
                 {unverified.then(|| view! { <p class="clusters-unverified">{say::unverified()}</p> })}
-                {cluster.message.map(|reason| view! { <p class="clusters-reason">{reason}</p> })}
+                {cluster.said().map(|reason| view! { <p class="clusters-reason">{spoken(&reason)}</p> })}
             </td>
             <td>{cluster.version}</td>
             <td>{origin}</td>
