@@ -4,6 +4,7 @@
 use manifest::order::sort_by;
 
 use preflight::status::reason;
+use serde_json::Value;
 
 use crate::{DaemonSetRow, NodeRow, NodeState, PodRow, Status, StatusWord};
 
@@ -27,6 +28,10 @@ pub struct NodesInTrouble {
     pub nodes: Vec<String>,
     /// What is said of the first pod; empty where nothing is.
     pub message: String,
+    /// As [`PodRow::code`] of that pod.
+    pub code: String,
+    /// As [`PodRow::arguments`] of that pod.
+    pub arguments: Vec<Value>,
     /// Of pods that are being brought up or wait for room, when the first of them was made (RFC 3339): whether that
     /// is too long ago whoever reads it decides. Empty of others, and where it is not known.
     pub since: String,
@@ -41,20 +46,23 @@ pub fn attention(row: &DaemonSetRow, nodes: &[NodeRow], pods: &[PodRow]) -> Vec<
     for node in nodes.iter().filter(|node| concerns(status, node.state)) {
         let is_same =
             |group: &&mut NodesInTrouble| group.state == node.state && group.reason == node.reason;
-        match groups.iter_mut().find(is_same) {
-            Some(group) => group.nodes.push(node.name.clone()),
-            None => groups.push(NodesInTrouble {
-                state: node.state,
-                reason: node.reason.clone(),
-                nodes: vec![node.name.clone()],
-                message: pods
-                    .iter()
-                    .find(|pod| pod.name == node.pod)
-                    .map(|pod| pod.message.clone())
-                    .unwrap_or_default(),
-                since: String::new(),
-            }),
+        if let Some(group) = groups.iter_mut().find(is_same) {
+            group.nodes.push(node.name.clone());
+            continue;
         }
+        let pod = pods.iter().find(|pod| pod.name == node.pod);
+        let (message, code, arguments) = pod
+            .map(|pod| (pod.message.clone(), pod.code.clone(), pod.arguments.clone()))
+            .unwrap_or_default();
+        groups.push(NodesInTrouble {
+            state: node.state,
+            reason: node.reason.clone(),
+            nodes: vec![node.name.clone()],
+            message,
+            code,
+            arguments,
+            since: String::new(),
+        });
     }
     for group in &mut groups {
         if matches!(group.state, NodeState::Starting | NodeState::Pending) {
@@ -294,17 +302,9 @@ mod tests {
         ];
         let pod = |node: &str, created: &str| PodRow {
             name: format!("of-{node}"),
-            namespace: String::new(),
             node: node.to_owned(),
-            status: String::new(),
-            ready: false,
-            ready_containers: 0,
-            containers: 1,
-            restarts: 0,
-            up_to_date: true,
-            revision: String::new(),
-            message: String::new(),
             created: created.to_owned(),
+            ..PodRow::default()
         };
         let pods = [
             pod("b", "2026-11-30T06:00:00Z"),

@@ -3,6 +3,7 @@
 
 use preflight::status::reason;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     Attention, DaemonSetRow, Freshness, NodeRow, NodeState, NodesInTrouble, PodRow, Status,
@@ -32,9 +33,16 @@ pub struct Diagnosis {
     /// `preflight::status::reason`; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// What the kubelet, the scheduler or the API server says; may be empty.
+    /// What the kubelet, the scheduler or the API server says, or Everynode in English where they say nothing; may be
+    /// empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// Of a sentence of Everynode's own, which it is: `pod.kubelet_silent`. Absent where the words are Kubernetes'.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// The nodes where it is so, by name.
     pub nodes: Vec<String>,
     /// A pod that shows it; empty where there is none.
@@ -148,6 +156,8 @@ pub fn diagnose(row: &DaemonSetRow, nodes: &[NodeRow], pods: &[PodRow]) -> Optio
         cause: group.map_or_else(|| of_whole(status.word, &status.reason), of_nodes),
         reason: status.reason.clone(),
         message: status.message.clone(),
+        code: String::new(),
+        arguments: Vec::new(),
         nodes: Vec::new(),
         pod: String::new(),
         since: String::new(),
@@ -199,6 +209,8 @@ impl Diagnosis {
             self.reason.clone_from(&group.reason);
             if !group.message.is_empty() {
                 self.message.clone_from(&group.message);
+                self.code.clone_from(&group.code);
+                self.arguments.clone_from(&group.arguments);
             }
         }
         for node in nodes {

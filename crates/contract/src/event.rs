@@ -168,23 +168,6 @@ pub struct Unknown {
     pub arguments: Vec<Value>,
 }
 
-impl Freshness {
-    /// Why, for who puts it into another language.
-    #[must_use]
-    pub fn said(&self) -> Message {
-        Message::of_parts(&self.code, &self.arguments, &self.message)
-    }
-
-    /// Says why.
-    #[cfg(feature = "english")]
-    #[must_use]
-    pub fn because(mut self, why: &Message) -> Self {
-        (self.code, self.arguments) = why.english_parts();
-        self.message = why.to_string();
-        self
-    }
-}
-
 impl Unknown {
     /// Nothing is known of a resource, and why.
     #[cfg(feature = "english")]

@@ -25,6 +25,7 @@ pub mod related;
 pub mod revision;
 pub mod rights;
 pub mod rows;
+mod said;
 pub mod secret;
 pub mod session;
 pub mod template;

@@ -1,11 +1,12 @@
 //! A pod of a DaemonSet as a row.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Freshness;
 
 /// One pod.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PodRow {
@@ -30,9 +31,16 @@ pub struct PodRow {
     /// `metadata.labels[controller-revision-hash]`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub revision: String,
-    /// What keeps it from running, as the kubelet or the scheduler says; empty where all is well.
+    /// What keeps it from running, as the kubelet or the scheduler says, or in English as Everynode
+    /// does where they say nothing; empty where all is well.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// Of a sentence of Everynode's own, which it is: `pod.kubelet_silent`. Absent where the words are Kubernetes'.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// `metadata.creationTimestamp`, RFC 3339.
     pub created: String,
 }

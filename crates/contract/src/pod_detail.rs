@@ -1,6 +1,7 @@
 //! One pod of a DaemonSet as a whole: what each of its containers does and did, and what is said of it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::EventRow;
 
@@ -21,9 +22,16 @@ pub struct PodDetail {
     pub phase: String,
     /// What `kubectl get pods` shows as STATUS.
     pub status: String,
-    /// What keeps it from running, as the kubelet or the scheduler says; empty where all is well.
+    /// What keeps it from running, as the kubelet or the scheduler says, or in English as Everynode
+    /// does where they say nothing; empty where all is well.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// Of a sentence of Everynode's own, which it is: `pod.kubelet_silent`. Absent where the words are Kubernetes'.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// Whether it is ready.
     pub ready: bool,
     /// `metadata.labels[controller-revision-hash]`.

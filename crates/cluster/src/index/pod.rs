@@ -4,6 +4,7 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use contract::PodRow;
 use jiff::Timestamp;
+use manifest::Message;
 use preflight::status::{Health, reason};
 
 use super::{intern::Interner, revision::CurrentRevision};
@@ -18,7 +19,7 @@ pub(crate) struct PodRecord {
     pub(crate) template_generation: Arc<str>,
     pub(crate) status: Arc<str>,
     /// Not shared: the kubelet writes the pod's own name into it.
-    pub(crate) message: Box<str>,
+    pub(crate) message: Message,
     pub(crate) created: Option<Timestamp>,
     pub(crate) health: Health,
     pub(crate) terminating: bool,
@@ -50,7 +51,7 @@ impl PodRecord {
             revision: strings.intern(&pod.revision),
             template_generation: strings.intern(&pod.template_generation),
             status: strings.intern(&pod.status),
-            message: pod.message.into_boxed_str(),
+            message: pod.message,
             created: pod.created,
             health: pod.health,
             terminating: pod.terminating,
@@ -76,10 +77,18 @@ impl PodRecord {
         }
     }
 
-    /// What is said of it beyond the word.
-    pub(crate) fn message(&self) -> &str {
+    /// What Kubernetes says of it beyond the word; empty where we do.
+    pub(crate) fn quoted(&self) -> &str {
         self.lasting()
-            .map_or(&self.message, |stumble| &stumble.message)
+            .map_or_else(|| self.message.quoted(), |stumble| &stumble.message)
+    }
+
+    /// What is said of it beyond the word.
+    fn said(&self) -> Message {
+        self.lasting().map_or_else(
+            || self.message.clone(),
+            |stumble| stumble.message.as_str().into(),
+        )
     }
 
     /// Since when it is not ready, RFC 3339; empty where it is, or where nobody says.
@@ -109,9 +118,10 @@ impl PodRecord {
             restarts: self.restarts,
             up_to_date: current.is_of(self),
             revision: self.revision.to_string(),
-            message: self.message().to_owned(),
             created: timestamp(self.created),
+            ..PodRow::default()
         }
+        .because(&self.said())
     }
 }
 

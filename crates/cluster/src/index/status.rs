@@ -104,7 +104,7 @@ impl<'a> Seen<'a> {
             let is_shared =
                 told.state == NodeState::Unavailable && told.reason != reason::POD_NOT_READY;
             let message = pods.first().filter(|_| is_shared);
-            tally.add(told, message.map_or("", |(_, pod)| pod.message()));
+            tally.add(told, message.map_or("", |(_, pod)| pod.quoted()));
         }
         tally
     }

@@ -3,6 +3,7 @@
 mod status;
 
 use jiff::Timestamp;
+use manifest::Message;
 use preflight::{
     facts::{ControllerFacts, OwnPod, PodTraits},
     status::Health,
@@ -48,8 +49,8 @@ pub(crate) struct DaemonPod {
     pub(crate) terminating: bool,
     /// What `kubectl get pods` prints as STATUS.
     pub(crate) status: String,
-    /// What keeps it from running, in the kubelet's or the scheduler's words.
-    pub(crate) message: String,
+    /// What keeps it from running, in the kubelet's or the scheduler's words, or in ours where they say nothing.
+    pub(crate) message: Message,
     pub(crate) health: Health,
     pub(crate) ready_containers: u32,
     pub(crate) containers: u32,
@@ -92,7 +93,7 @@ impl Watchable for Pod {
                 terminating: metadata.is_terminating(),
                 status: verdict.word,
                 message: if metadata.is_held() {
-                    format!("finalizers: [{}]", metadata.finalizers.join(" "))
+                    Message::from(format!("finalizers: [{}]", metadata.finalizers.join(" ")))
                 } else {
                     verdict.message
                 },

@@ -109,7 +109,6 @@ fn read(pod: &Value, said: &[Value]) -> PodDetail {
         node,
         phase: of("/status/phase"),
         status,
-        message,
         ready,
         revision: of("/metadata/labels/controller-revision-hash"),
         up_to_date: None,
@@ -121,7 +120,9 @@ fn read(pod: &Value, said: &[Value]) -> PodDetail {
         conditions,
         events: events::grouped(said.iter().map(|event| events::row(event)).collect()),
         events_unknown: String::new(),
+        ..PodDetail::default()
     }
+    .because(&message)
 }
 
 fn condition(condition: &Value) -> PodCondition {

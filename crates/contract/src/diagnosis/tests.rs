@@ -51,15 +51,11 @@ fn pod(node: &str, message: &str, up_to_date: bool) -> PodRow {
         name: ["agent-", node].concat(),
         namespace: "logging".to_owned(),
         node: node.to_owned(),
-        status: String::new(),
-        ready: false,
-        ready_containers: 0,
         containers: 2,
-        restarts: 0,
         up_to_date,
-        revision: String::new(),
         message: message.to_owned(),
         created: "2026-11-30T05:00:00Z".to_owned(),
+        ..PodRow::default()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::pages::pods_chunk;
 use crate::parts::age::Age;
 use crate::parts::node_grid::legend::class;
 use crate::parts::node_grid::words::{self, Tense};
+use crate::parts::quoted::spoken;
 use crate::parts::status;
 use crate::reactive::{dynamic, memo};
 use crate::routes;
@@ -129,7 +130,7 @@ fn nodes(
                     <span class="trouble-reason">{words} " " {code}</span>
                 </h3>
                 <p class="trouble-nodes">{detail::nodes_named(count, named)}</p>
-                <p class="trouble-message monospace" lang="en">{group.message.clone()}</p>
+                <p class="trouble-message monospace">{spoken(&group.said())}</p>
                 {since}
                 <p class="trouble-nodes">{help}</p>
                 <a href=href on:pointerenter=|_| pods_chunk::prefetch()>{say::look()}</a>

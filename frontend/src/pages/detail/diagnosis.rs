@@ -13,9 +13,10 @@ use crate::api::daemonsets;
 use crate::pages::{pods_chunk, wizard_chunk};
 use crate::parts::Age;
 use crate::parts::node_grid::words;
-use crate::parts::quoted::quoting;
+use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, effect, memo};
 use crate::routes;
+use crate::state::clock::{self, Clock};
 use crate::state::live::Detail;
 use crate::text::diagnosis::{self as say, step, what};
 use crate::ui::{Button, ButtonLink, Icon, Look, Shape};
@@ -73,6 +74,9 @@ fn former_revision(target: &Target, found: Memo<Option<Diagnosis>>) -> RwSignal<
     former
 }
 
+/// Within how many milliseconds most containers become ready: until then it is no warning that one is not.
+const OFTEN_READY_AFTER: f64 = 30_000.0;
+
 #[component]
 fn Sentence(
     /// What the page is about.
@@ -92,10 +96,23 @@ fn Sentence(
         cause if cause.passes() => "accent",
         _ => "waiting",
     };
-    let shape = if found.cause.passes() {
-        Shape::Info
-    } else {
-        Shape::Warning
+    // What has just been started is seldom ready at once, and in every rollout.
+    let (now, since) = (Clock::expect(), clock::parse(&found.since));
+    let may_pass = found.cause == Cause::NotReady && found.limit.is_empty();
+    let is_young =
+        memo(move || may_pass && since.is_some_and(|since| now.get() - since < OFTEN_READY_AFTER));
+    let passes = found.cause.passes();
+    let icon = move || {
+        let shape = if passes || is_young.get() {
+            Shape::Info
+        } else {
+            Shape::Warning
+        };
+        view! { <Icon shape/> }
+    };
+    let class = move || {
+        let tone = if is_young.get() { "accent" } else { tone };
+        format!("banner banner-{tone}")
     };
     let (_, names) = named(found.nodes.clone());
     let names = (!names.is_empty()).then(|| [": ", &names].concat());
@@ -109,34 +126,38 @@ fn Sentence(
         steps.push(button(&target, &found, next, former));
     }
     view! {
-        <section class=format!("banner banner-{tone}") aria-label=say::label()>
-            <Icon shape/>
+        <section class=class aria-label=say::label()>
+            {dynamic(icon)}
             <div class="banner-text">
                 <p>
                     <strong>{headline(&found)}</strong> {names} {since} ". " {blocks} " " {elsewhere}
                 </p>
-                <p class="monospace">{quoting(&reason(&found), &found.message)}</p>
+                <p class="monospace">{reason(&found)} {spoken(&found.said())}</p>
                 <div class="banner-actions">{steps}</div>
             </div>
         </section>
     }
 }
 
-/// The machine's word, and what is said beside it where that is more than the word.
+/// The machine's word, and what parts it from what is said beside it. Of what passes by itself, and of a refusal, the
+/// words alone are worth reading.
 fn reason(found: &Diagnosis) -> String {
-    let is_ours = found.cause.passes() || found.cause == Cause::Refused;
-    let (words, code) = words::reason(&found.reason);
-    let word = if is_ours { "" } else { &*words };
-    let mut said = String::new();
-    for part in [word, &code, &found.message] {
-        if part.is_empty() || (is_ours && part != found.message) {
-            continue;
-        }
-        if !said.is_empty() {
-            said.push_str(" · ");
-        }
-        said.push_str(part);
+    if found.cause.passes() || found.cause == Cause::Refused {
+        return String::new();
     }
+    let (words, code) = words::reason(&found.reason);
+    let message = found.message.as_str();
+    let parts = [&*words, &code, message].into_iter();
+    let mut said = parts
+        .filter(|part| !part.is_empty())
+        .fold(String::new(), |mut said, part| {
+            if !said.is_empty() {
+                said.push_str(" · ");
+            }
+            said.push_str(part);
+            said
+        });
+    said.truncate(said.len() - message.len());
     said
 }
 
@@ -248,6 +269,8 @@ mod tests {
             old: 3,
             elsewhere: 0,
             steps: Vec::new(),
+            code: String::new(),
+            arguments: Vec::new(),
         };
         for (found, words, machine) in [
             (
@@ -277,8 +300,8 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                (headline(&found), reason(&found).as_str()),
-                (words.to_owned(), machine)
+                (headline(&found), reason(&found) + &found.message),
+                (words.to_owned(), machine.to_owned())
             );
         }
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::Target;
 use crate::pages::pods_chunk;
 use crate::parts::Age;
+use crate::parts::quoted::spoken;
 use crate::reactive::{dynamic, memo};
 use crate::routes;
 use crate::text::common::grid;
@@ -123,6 +124,7 @@ fn Row(
         let tone = pod.with(|pod| pod.as_ref().map(tone)).unwrap_or_default();
         format!("status status-{}", tone.word())
     };
+    let said = move || pod.with(|pod| pod.as_ref().map(|pod| spoken(&pod.said())));
     let href = Signal::derive(move || {
         let (cluster, namespace, name) = target.address();
         let pod = pod.with(|pod| pod.as_ref().map(|pod| pod.name.clone()));
@@ -148,7 +150,7 @@ fn Row(
             </th>
             <td>
                 <span class=class>{of(|pod| pod.status.clone())}</span>
-                <p class="pod-message" lang="en">{of(|pod| pod.message.clone())}</p>
+                <p class="pod-message">{dynamic(said)}</p>
             </td>
             <td class="pod-ready number">
                 {of(|pod| format!("{} / {}", pod.ready_containers, pod.containers))}
@@ -183,18 +185,11 @@ mod tests {
     #[test]
     fn an_unknown_status_is_a_bad_one() {
         let pod = |status: &str, ready| PodRow {
-            name: String::new(),
-            namespace: String::new(),
-            node: String::new(),
             status: status.to_owned(),
             ready,
-            ready_containers: 0,
             containers: 1,
-            restarts: 0,
             up_to_date: true,
-            revision: String::new(),
-            message: String::new(),
-            created: String::new(),
+            ..PodRow::default()
         };
         for (status, ready, expected) in [
             ("Running", true, Tone::Good),

@@ -15,6 +15,7 @@ use super::siblings::Asked;
 use crate::api::{ApiError, pods};
 use crate::pages::detail::Target;
 use crate::pages::detail::dialogs::Question;
+use crate::parts::quoted::spoken;
 use crate::parts::rights::Rights;
 use crate::parts::{Age, Failure};
 use crate::reactive::{dynamic, memo};
@@ -179,7 +180,7 @@ fn Top(
         view! {
             <div class=class>
                 <h3>{text} " " <span class="drawer-times">{times}</span></h3>
-                <p class="drawer-said" lang="en">{words}</p>
+                <p class="drawer-said">{spoken(&words)}</p>
                 <div class="drawer-actions">
                     {see}
                     <Button

@@ -1,6 +1,7 @@
 //! What is wrong with a pod, in one sentence, and what its kubelet or scheduler says about it.
 
 use contract::{ContainerDetail, ContainerEnd, PodDetail, StateWord};
+use manifest::Message;
 
 use crate::state::clock;
 use crate::text::pods::sentence as say;
@@ -12,8 +13,8 @@ pub struct Sentence {
     pub text: String,
     /// How often.
     pub times: String,
-    /// The machine's words; may be empty.
-    pub words: String,
+    /// What Kubernetes says, or we where it says nothing; may be empty.
+    pub words: Message,
     /// Whether a container ended before and has a log of that.
     pub has_crashed: bool,
 }
@@ -39,7 +40,7 @@ pub fn of(pod: &PodDetail) -> Option<Sentence> {
     if let Some(condition) = unscheduled {
         return Some(Sentence {
             text: say::unscheduled().to_owned(),
-            words: condition.message.clone(),
+            words: condition.message.as_str().into(),
             ..Sentence::default()
         });
     }
@@ -49,7 +50,7 @@ pub fn of(pod: &PodDetail) -> Option<Sentence> {
         return Some(Sentence {
             text: say::probe(&container.name),
             times: say::probe_count(probe.count),
-            words: probe.message.clone(),
+            words: probe.message.as_str().into(),
             has_crashed: container.has_run_before(),
         });
     }
@@ -59,7 +60,7 @@ pub fn of(pod: &PodDetail) -> Option<Sentence> {
         } else {
             pod.status.clone()
         },
-        words: pod.message.clone(),
+        words: pod.said(),
         has_crashed: unready.is_some_and(ContainerDetail::has_run_before),
         ..Sentence::default()
     })
@@ -78,23 +79,23 @@ fn of_failing(container: &ContainerDetail) -> Sentence {
     match container.latest_end() {
         _ if is_image => Sentence {
             text: say::image(&container.image),
-            words: state.message.clone(),
+            words: state.message.as_str().into(),
             ..Sentence::default()
         },
         Some(end) if end.is_bad() => Sentence {
             text: of_end(container, end),
             times,
             words: if end.message.is_empty() {
-                state.message.clone()
+                state.message.as_str().into()
             } else {
-                end.message.clone()
+                end.message.as_str().into()
             },
             has_crashed: container.has_run_before(),
         },
         _ => Sentence {
             text: say::cannot_start(&container.name, &state.reason),
             times,
-            words: state.message.clone(),
+            words: state.message.as_str().into(),
             has_crashed: container.has_run_before(),
         },
     }

@@ -106,11 +106,8 @@ mod tests {
             ready: true,
             ready_containers: 1,
             containers: 1,
-            restarts: 0,
             up_to_date: true,
-            revision: String::new(),
-            message: String::new(),
-            created: String::new(),
+            ..PodRow::default()
         }
     }
 

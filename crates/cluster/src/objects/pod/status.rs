@@ -3,6 +3,8 @@
 //! The word follows `printPod` in `pkg/printers/internalversion/printers.go`.
 
 use jiff::Timestamp;
+use manifest::Message;
+use manifest::message::pod as said;
 use preflight::status::{Health, is_ordinary_wait, reason};
 
 use super::{Condition, Container, ContainerStatus, Spec, Status};
@@ -12,7 +14,7 @@ use crate::objects::metadata::Metadata;
 #[derive(Debug)]
 pub(super) struct Verdict {
     pub(super) word: String,
-    pub(super) message: String,
+    pub(super) message: Message,
     pub(super) health: Health,
     pub(super) ready_containers: u32,
     pub(super) containers: u32,
@@ -27,7 +29,7 @@ impl Verdict {
             .filter(|container| container.is_restartable());
         let mut verdict = Self {
             word: first_word(status),
-            message: String::new(),
+            message: Message::default(),
             health: Health::Starting,
             ready_containers: 0,
             containers: count(spec.containers.iter().chain(sidecars)),
@@ -141,13 +143,13 @@ fn first_word(status: &Status) -> String {
 }
 
 /// How the pod does, and who says what about it.
-fn health(spec: &Spec, status: &Status) -> (Health, String) {
+fn health(spec: &Spec, status: &Status) -> (Health, Message) {
     if status.has_condition("Ready") {
-        return (Health::Ready, String::new());
+        return (Health::Ready, Message::default());
     }
     // The controller makes another in its place.
     if matches!(status.phase.as_str(), "Failed" | "Succeeded") {
-        return (Health::Failing, status.message.clone());
+        return (Health::Failing, Message::from(status.message.as_str()));
     }
     let containers = || {
         status
@@ -160,21 +162,20 @@ fn health(spec: &Spec, status: &Status) -> (Health, String) {
     }
     let unscheduled = status.condition("PodScheduled");
     if let Some(condition) = unscheduled.filter(|condition| condition.status == "False") {
-        return (Health::Unschedulable, condition.message.clone());
+        return (Health::Unschedulable, condition.message.as_str().into());
     }
     if unscheduled.is_none() && spec.node_name.is_empty() && spec.has_own_scheduler() {
         // Nobody says anything of a pod whose scheduler does not run.
-        let message = format!("no scheduler {} has looked at it yet", spec.scheduler_name);
+        let message = said::not_looked_at(spec.scheduler_name.as_str());
         return (Health::Unschedulable, message);
     }
     if unscheduled.is_none() && spec.node_name.is_empty() && !spec.resource_claims.is_empty() {
         // The scheduler does not take it up before (`PreEnqueue` of its `plugins/dynamicresources`), and tells
         // nobody.
-        let message = "its resource claims are not there yet".to_owned();
-        return (Health::Unschedulable, message);
+        return (Health::Unschedulable, said::claims_missing());
     }
     if status.phase == "Unknown" || status.reason == "NodeLost" {
-        return (Health::Lost, status.message.clone());
+        return (Health::Lost, status.message.as_str().into());
     }
     // All its containers have been started once (`getPhase` in `pkg/kubelet/kubelet_pods.go`).
     if status.phase == "Running" {
@@ -182,71 +183,69 @@ fn health(spec: &Spec, status: &Status) -> (Health, String) {
     }
     let message = containers()
         .filter_map(|container| container.state.waiting.as_ref())
-        .map(|waiting| waiting.message.clone())
+        .map(|waiting| waiting.message.as_str())
         .find(|message| !message.is_empty());
-    let message = message.unwrap_or_else(|| starting(spec, status).to_owned());
+    let message = message.map_or_else(|| starting(spec, status), Message::from);
     (Health::Starting, message)
 }
 
 /// How far a pod has come that is being brought up, as its conditions have it. For how long it may be there nobody
 /// knows, but what it is that takes so long its kubelet says (`pkg/kubelet/status/generate.go`).
-fn starting<'s>(spec: &Spec, status: &'s Status) -> &'s str {
+fn starting(spec: &Spec, status: &Status) -> Message {
     let is = |kind: &str, value: &str| {
         let condition = status.condition(kind);
         condition.is_some_and(|condition| condition.status == value)
     };
     let initialized = status.condition("Initialized");
     if spec.node_name.is_empty() {
-        ""
+        Message::default()
     } else if initialized.is_none() && status.container_statuses.is_empty() {
-        "its kubelet has not said anything of it yet"
+        said::kubelet_silent()
     } else if is("PodReadyToStartContainers", "False") {
-        "its volumes or its network are not there yet"
+        said::not_set_up()
     } else if let Some(condition) = initialized.filter(|condition| condition.status == "False") {
-        &condition.message
+        condition.message.as_str().into()
     } else if is("PodReadyToStartContainers", "True") {
-        "its volumes and its network are there, its containers are not started yet"
+        said::not_started()
     } else {
-        ""
+        Message::default()
     }
 }
 
 /// Why a pod that runs is not ready, in the words of its condition `Ready`
 /// (`GeneratePodReadyCondition` in `pkg/kubelet/status/generate.go`).
-fn unready(status: &Status) -> (Health, String) {
+fn unready(status: &Status) -> (Health, Message) {
     let Some(ready) = status.condition("Ready") else {
-        return (Health::Starting, String::new());
+        return (Health::Starting, Message::default());
     };
     let is_unready = |container: &ContainerStatus| !container.ready;
+    let message = Message::from(ready.message.as_str());
     if status.container_statuses.iter().any(is_unready)
         || ready.reason == reason::CONTAINERS_NOT_READY
     {
-        (Health::Unready, ready.message.clone())
+        (Health::Unready, message)
     } else if ready.reason == reason::READINESS_GATES_NOT_READY {
-        (Health::Gated, ready.message.clone())
+        (Health::Gated, message)
     } else {
         // The node controller takes the condition back and leaves the containers as they were
         // (`MarkPodsNotReady` in `pkg/controller/util/node/controller_utils.go`).
-        (Health::Lost, ready.message.clone())
+        (Health::Lost, message)
     }
 }
 
-/// What is wrong with a container, in the kubelet's words; none if nothing is.
-fn failure(container: &ContainerStatus) -> Option<String> {
+/// What is wrong with a container, in the kubelet's words where it has some; none if nothing is.
+fn failure(container: &ContainerStatus) -> Option<Message> {
     let state = &container.state;
     if let Some(waiting) = &state.waiting {
-        return (!is_ordinary_wait(&waiting.reason)).then(|| waiting.message.clone());
+        return (!is_ordinary_wait(&waiting.reason)).then(|| waiting.message.as_str().into());
     }
     let terminated = state.terminated.as_ref()?;
     let failed = terminated.exit_code != 0 || terminated.signal != 0;
     failed.then(|| {
         if terminated.message.is_empty() {
-            format!(
-                "container {} ended with exit code {}",
-                container.name, terminated.exit_code
-            )
+            said::container_ended(container.name.as_str(), terminated.exit_code.to_string())
         } else {
-            terminated.message.clone()
+            terminated.message.as_str().into()
         }
     })
 }

@@ -219,7 +219,10 @@ fn the_pod_as_a_whole_has_the_word_where_its_containers_have_none() {
     let claiming = json!({"containers": [], "resourceClaims": [{"name": "c"}]});
     let waits = pod(&claiming, &json!({"phase": "Pending"}), false);
     assert_eq!(waits.health, Health::Unschedulable);
-    assert_eq!(waits.message, "its resource claims are not there yet");
+    assert_eq!(
+        waits.message.to_string(),
+        "its resource claims are not there yet"
+    );
     let scheduled = |reason: &str| json!([{"type": "PodScheduled", "status": "False", "reason": reason, "message": "0/3 nodes"}]);
     for (status, deleted, word, health) in [
         (
@@ -309,7 +312,7 @@ fn a_pod_that_runs_says_why_it_is_not_ready() {
         });
         let pod = pod(&spec, &status, false);
         assert_eq!((pod.status.as_str(), pod.health), ("Running", health));
-        assert_eq!(pod.message, message);
+        assert_eq!(pod.message.to_string(), message);
     }
 }
 
@@ -427,7 +430,7 @@ fn a_pod_that_is_being_brought_up_says_how_far_it_is() {
         status["phase"] = json!("Pending");
         let pod = pod(&spec, &status, false);
         assert_eq!(
-            (pod.status.as_str(), pod.health, pod.message.as_str()),
+            (pod.status.as_str(), pod.health, &*pod.message.to_string()),
             (word, Health::Starting, message),
             "{status}"
         );
