@@ -30,6 +30,16 @@ pub enum ClusterError {
         /// After how many seconds to try again, where it said so.
         retry_after: Option<u32>,
     },
+    /// What says who asks is larger than the API server, or what stands before it, takes in a header.
+    #[error(
+        "the API server was not asked to {operation}: the headers that say who asks have {bytes} bytes, which is too much"
+    )]
+    IdentityTooLarge {
+        /// What it was to do.
+        operation: String,
+        /// How large they are.
+        bytes: usize,
+    },
     /// No answer came.
     #[error("the API server could not be reached to {operation}")]
     Unreachable {

@@ -9,7 +9,7 @@ use std::{fmt::Write as _, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use contract::path::segment;
-use http::{HeaderMap, Method, Request, Response, StatusCode, header, response};
+use http::{Method, Request, Response, StatusCode, header, response};
 use http_body_util::BodyExt as _;
 use jiff::{Timestamp, fmt::rfc2822};
 use kube::client::Body;
@@ -160,7 +160,7 @@ impl Call {
         }
         let answer = tokio::time::timeout(sent.timeout, whole(head)).await;
         let (head, body) = sent.judge(answer).map_err(|error| *error)?.into_parts();
-        Err(refused(sent.operation, head.status, &head.headers, &body))
+        Err(refused(sent.operation, transport, &head, &body))
     }
 
     /// As [`Self::read`], with the API server's clock where its answer has a `Date`.
@@ -188,7 +188,7 @@ impl Call {
         let (head, body) = sent.judge(answer).map_err(|error| *error)?.into_parts();
         let operation = sent.operation;
         if !head.status.is_success() {
-            return Err(refused(operation, head.status, &head.headers, &body));
+            return Err(refused(operation, transport, &head, &body));
         }
         // Whatever Kubernetes answers is an object. A list in its place would pass for one with all fields at
         // their defaults.
@@ -289,7 +289,17 @@ async fn whole(response: Response<Incoming>) -> Result<Response<Bytes>, tower::B
 struct TooLarge;
 
 /// The error for an answer that is not a success.
-fn refused(operation: String, code: StatusCode, headers: &HeaderMap, body: &[u8]) -> ClusterError {
+fn refused(
+    operation: String,
+    transport: &Transport,
+    head: &response::Parts,
+    body: &[u8],
+) -> ClusterError {
+    let (code, headers) = (head.status, &head.headers);
+    let bytes = transport.identity_bytes();
+    if bytes > 0 && is_too_large_a_header(code, body) {
+        return ClusterError::IdentityTooLarge { operation, bytes };
+    }
     let status = serde_json::from_slice::<Value>(body)
         .ok()
         .filter(|status| status["kind"] == "Status")
@@ -311,6 +321,14 @@ fn refused(operation: String, code: StatusCode, headers: &HeaderMap, body: &[u8]
         }),
         status,
     }
+}
+
+/// Whether an answer says that the headers of the request are too large; nginx says so with the status 400.
+fn is_too_large_a_header(code: StatusCode, body: &[u8]) -> bool {
+    const NGINX: &[u8] = b"Request Header Or Cookie Too Large";
+    let is_of_nginx = || body.windows(NGINX.len()).any(|part| part == NGINX);
+    code == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+        || code == StatusCode::BAD_REQUEST && is_of_nginx()
 }
 
 /// The seconds that `Retry-After` names: as a number, or as the moment at which they are over (RFC 9110 §10.2.3).

@@ -133,6 +133,14 @@ impl Transport {
         }
     }
 
+    /// How large the headers are that say who asks; 0 where they are the way's own.
+    pub(crate) fn identity_bytes(&self) -> usize {
+        let identity = self.identity.iter().flat_map(|headers| headers.iter());
+        identity
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum()
+    }
+
     /// Sends a request and gives the answer as soon as its head is there.
     ///
     /// # Errors

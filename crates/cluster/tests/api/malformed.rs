@@ -1,6 +1,6 @@
 //! Answers that no API server gives: each is an error that says so, and none a panic or an empty list.
 
-use cluster::{ClusterError, Credential, WriteOptions};
+use cluster::{ClusterError, Credential, Impersonation, WriteOptions};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -103,5 +103,38 @@ async fn an_object_of_the_wrong_shape_is_no_panic() {
         let cluster = server.cluster();
         let user = cluster.as_user(&ME);
         assert!(user.rollback("n", "d", 1, TRY).await.is_ok(), "{object}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_too_many_groups_for_a_header_is_told_how_large_they_are() {
+    // Of the groups of a token that goes on as it is, and of those that the console names.
+    let person = Credential::impersonating(&Impersonation {
+        user: "ann".to_owned(),
+        groups: (0..300)
+            .map(|number| format!("group-{number:04}"))
+            .collect(),
+        ..Impersonation::default()
+    })
+    .unwrap();
+    let page = "<html><title>400 Request Header Or Cookie Too Large</title></html>";
+    for (code, body, is_too_large) in [
+        (431, "", true),
+        (400, page, true),
+        (400, "<html>another page</html>", false),
+    ] {
+        let server = MockServer::default();
+        server.script_raw(code, Vec::new(), body.to_owned());
+        let cluster = server.cluster();
+        let error = cluster.as_user(&person).secret_keys("n", "s").await;
+        match error.unwrap_err() {
+            ClusterError::IdentityTooLarge { bytes, .. } => {
+                assert!(
+                    is_too_large && (8000..9000).contains(&bytes),
+                    "{code} {bytes}"
+                );
+            }
+            other => assert!(!is_too_large, "{other:?}"),
+        }
     }
 }

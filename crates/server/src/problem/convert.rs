@@ -161,6 +161,7 @@ impl From<ClusterError> for Problem {
                     None => problem,
                 }
             }
+            ClusterError::IdentityTooLarge { .. } => Self::new(ProblemType::Forbidden, words),
             ClusterError::OutcomeUnknown { .. } => Self::new(ProblemType::OutcomeUnknown, words)
                 .retry_after(RETRY_SOON)
                 .because(error),

@@ -12,6 +12,9 @@ pub(super) fn sentence(error: &ClusterError) -> Message {
         ClusterError::AnswerTooLarge { limit, .. } => {
             said::answer_too_large((limit >> 20).to_string())
         }
+        ClusterError::IdentityTooLarge { bytes, .. } => {
+            said::identity_too_large(bytes.div_ceil(1024).to_string())
+        }
         ClusterError::OutcomeUnknown { .. } => said::outcome_unknown(),
         ClusterError::NotEstablished { name, after } => {
             said::not_established(name.as_str(), after.as_secs().to_string())
