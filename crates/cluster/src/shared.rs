@@ -24,7 +24,6 @@ use crate::{
     freshness::Health,
     index::{Index, facts::NodeLog},
     list::View,
-    watch::Extent,
 };
 
 /// Changes are gathered for at most this long.
@@ -74,12 +73,12 @@ pub(crate) struct Known {
 }
 
 impl Shared {
-    /// Nothing is known yet, and only so much will be.
-    pub(crate) fn new(extent: &Extent) -> Self {
+    /// Nothing is known yet, and only what is in these namespaces will be; all where none is named.
+    pub(crate) fn new(namespaces: &[String]) -> Self {
         Self {
-            index: RwLock::new(Index::of(extent.clone())),
+            index: RwLock::new(Index::of_namespaces(namespaces.to_vec())),
             published: RwLock::default(),
-            health: Health::new(extent),
+            health: Health::new(namespaces.len()),
             wake: Notify::new(),
             freshness_changed: AtomicBool::new(false),
             changes: broadcast::channel(BACKLOG).0,

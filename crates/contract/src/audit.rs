@@ -106,6 +106,9 @@ pub struct AuditEntry {
     pub occurred: String,
     /// Who; empty where nobody was known.
     pub user: String,
+    /// Who that one is in the cluster, where another name is known there.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub acts_as: String,
     /// As whom the cluster was asked: `kubeconfig` (with the rights of the kubeconfig), `pass-through` (by the user's own
     /// token), `impersonate` (by the console, which named the user). Empty where it is not known.
     #[serde(default, skip_serializing_if = "String::is_empty")]

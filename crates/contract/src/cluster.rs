@@ -1,5 +1,7 @@
 //! The clusters that the console speaks to.
 
+use std::str::FromStr;
+
 use manifest::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -54,6 +56,83 @@ pub enum ClusterOrigin {
     Added,
 }
 
+/// How people reach a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ClusterAccess {
+    /// As its kubeconfig says, whoever it is: with local sign-in alone.
+    #[default]
+    Kubeconfig,
+    /// With what they signed in with: a token of this very cluster, or the ID token of the provider.
+    PassThrough,
+    /// With the console's credentials, and named in its `Impersonate-…` headers.
+    Impersonate,
+    /// With a token of this cluster that they hand over for it, however they signed in.
+    Token,
+}
+
+impl ClusterAccess {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Kubeconfig,
+        Self::PassThrough,
+        Self::Impersonate,
+        Self::Token,
+    ];
+
+    /// Their words.
+    pub const WORDS: [&'static str; 4] = ["kubeconfig", "pass-through", "impersonate", "token"];
+
+    /// Its word, as it stands in settings and goes over the wire.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kubeconfig => Self::WORDS[0],
+            Self::PassThrough => Self::WORDS[1],
+            Self::Impersonate => Self::WORDS[2],
+            Self::Token => Self::WORDS[3],
+        }
+    }
+}
+
+impl FromStr for ClusterAccess {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|it| it.word() == word);
+        found.ok_or_else(|| ["`", word, "` is not one of ", &Self::WORDS.join(", ")].concat())
+    }
+}
+
+/// Where the token of a cluster is that somebody needs there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ClusterToken {
+    /// Nowhere: `PUT …/token` hands it over.
+    Missing,
+    /// With the session; `DELETE …/token` forgets it.
+    Kept,
+}
+
+/// `PUT …/token`: a token of a cluster, handed over for it alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenOfCluster {
+    /// The bearer token.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 65_536))]
+    pub token: String,
+}
+
+/// Who somebody is in a cluster by the token that was handed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserOfCluster {
+    /// The name.
+    pub user: String,
+}
+
 /// One cluster and whether it can be reached now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -89,6 +168,12 @@ pub struct ClusterSummary {
     /// Whether the certificate of its API server is not looked at, so that anybody on the way can pose as it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unverified: bool,
+    /// How people reach it.
+    #[serde(default)]
+    pub access: ClusterAccess,
+    /// Where the token is that who asks needs for it beside what they signed in with; left out where they need none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<ClusterToken>,
 }
 
 impl ClusterSummary {
@@ -126,6 +211,9 @@ pub struct NewCluster {
     /// A kubeconfig, YAML or JSON, with everything in it: no command and no file of a machine.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 1_048_576))]
     pub kubeconfig: String,
+    /// How people reach it; as the console's other clusters where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<ClusterAccess>,
 }
 
 /// What was found when a cluster was tried that is to be added.

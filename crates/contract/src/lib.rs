@@ -34,7 +34,8 @@ pub mod wall;
 pub use attention::{Attention, NodesInTrouble, attention};
 pub use audit::{AuditAction, AuditEntry, AuditList, AuditOutcome};
 pub use cluster::{
-    ClusterKind, ClusterList, ClusterOrigin, ClusterState, ClusterSummary, ClusterTrial, NewCluster,
+    ClusterAccess, ClusterKind, ClusterList, ClusterOrigin, ClusterState, ClusterSummary,
+    ClusterToken, ClusterTrial, NewCluster, TokenOfCluster, UserOfCluster,
 };
 pub use daemonset::{ClusterShare, Counts, DaemonSetList, DaemonSetRow, DaemonSetsOfClusters};
 pub use diagnosis::{Cause, Diagnosis, DiagnosisAnswer, NextStep, diagnose};

@@ -26,6 +26,12 @@ pub fn cluster(name: &str) -> String {
     format!("{BASE}/clusters/{}", segment(name))
 }
 
+/// `PUT`, `DELETE`: the token of a cluster that the session has for it.
+#[must_use]
+pub fn cluster_token(name: &str) -> String {
+    format!("{}/token", cluster(name))
+}
+
 /// `GET`: who is signed in.
 #[must_use]
 pub fn session() -> String {
@@ -38,7 +44,19 @@ pub fn sessions() -> String {
     format!("{BASE}/sessions")
 }
 
-/// `DELETE`: one of the own sessions.
+/// `GET`: everybody's sessions whose user's name holds a text, for admins of the console.
+#[must_use]
+pub fn sessions_of_all(user: &str) -> String {
+    format!("{}?everybody=true&user={}", sessions(), segment(user))
+}
+
+/// `DELETE`: all sessions of one user, for admins of the console.
+#[must_use]
+pub fn sessions_of(user: &str) -> String {
+    format!("{}?user={}", sessions(), segment(user))
+}
+
+/// `DELETE`: one of the own sessions; for admins of the console anybody's.
 #[must_use]
 pub fn one_session(id: &str) -> String {
     format!("{}/{}", sessions(), segment(id))

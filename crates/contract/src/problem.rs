@@ -12,6 +12,9 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 /// The last part of the `type` of a write of which it is not known whether it was done.
 pub const OUTCOME_UNKNOWN: &str = "outcome-unknown";
 
+/// The last part of the `type` of what a cluster is not asked for without a token of its own.
+pub const CLUSTER_TOKEN_REQUIRED: &str = "cluster-token-required";
+
 /// The reason of a name that is taken by an object that says the same, so that it can be kept.
 pub const SAME_EXISTS: &str = "SameExists";
 
@@ -62,6 +65,12 @@ impl ProblemDocument {
         let slug = self.kind.strip_prefix("/problems/").unwrap_or_default();
         let code = ["problem.", slug].concat().replace('-', "_");
         Message::of_parts(&code, &[], &self.title)
+    }
+
+    /// Whether a token of the cluster has to be handed over first.
+    #[must_use]
+    pub fn is_cluster_token_required(&self) -> bool {
+        self.kind.strip_prefix("/problems/") == Some(CLUSTER_TOKEN_REQUIRED)
     }
 
     /// Whether it is not known if what was asked for was done.

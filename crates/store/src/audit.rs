@@ -17,7 +17,7 @@ use entry::Row;
 
 /// The columns of a row, in the order of [`Row`].
 const COLUMNS: &str = "id, request, occurred, actor, action, cluster, namespace, kind, name, outcome, status, detail, \
-                       actor_access, actor_groups, actor_issuer, address, request_id";
+                       actor_access, actor_groups, actor_issuer, address, request_id, acts_as";
 
 /// How many rows one statement adds at most: both databases limit the parameters of one.
 const ROWS_OF_A_STATEMENT: usize = 100;
@@ -69,12 +69,7 @@ impl<'a> About<'a> {
             times.filter_map(|(before, time)| Some((before, "", entry::lowest_id(time?).into()))),
         );
         if let Some(text) = self.actor_like {
-            // What has a meaning in a pattern stands for itself.
-            let plain = text
-                .replace('!', "!!")
-                .replace('%', "!%")
-                .replace('_', "!_");
-            let pattern = format!("%{plain}%").into();
+            let pattern = format!("%{}%", crate::store::plain_pattern(text)).into();
             conditions.push(("lower(actor) LIKE lower(", ") ESCAPE '!'", pattern));
         }
         conditions
@@ -302,6 +297,7 @@ async fn add<'c>(
             .bind(&entry.actor.issuer)
             .bind(&entry.actor.address)
             .bind(&entry.actor.request_id)
+            .bind(&entry.actor.acts_as)
             .bind(replica);
     }
     query.execute(database).await.map(drop)

@@ -11,6 +11,8 @@ pub struct AddedCluster {
     pub name: String,
     /// The kubeconfig, as it was handed over.
     pub kubeconfig: String,
+    /// How people reach it, by its word; empty where as the others.
+    pub access: String,
     /// Who added it.
     pub added_by: String,
     /// When.
@@ -57,17 +59,19 @@ impl AddedClusters<'_> {
     /// [`StoreError`] if the database cannot be read, or one is sealed with a key that is not given.
     pub async fn list(self) -> Result<Vec<AddedCluster>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT name, kubeconfig, kubeconfig_key, added_by, added FROM clusters ORDER BY name",
+            "SELECT name, kubeconfig, kubeconfig_key, access, added_by, added FROM clusters ORDER BY name",
         )
         .fetch_all(self.0.pool());
-        let rows: Vec<(String, String, String, String, i64)> = self.0.read(READ, query).await?;
-        let open = |(name, text, key, added_by, added): (String, _, _, _, _)| {
+        let rows: Vec<(String, String, String, String, String, i64)> =
+            self.0.read(READ, query).await?;
+        let open = |(name, text, key, access, added_by, added): (String, _, _, _, _, _)| {
             let kubeconfig = self
                 .0
                 .open_text(READ, Text { text, key }, &bound_to(&name))?;
             Ok(AddedCluster {
                 name,
                 kubeconfig,
+                access,
                 added_by,
                 added: crate::store::from_millis(added),
             })
@@ -85,12 +89,13 @@ impl AddedClusters<'_> {
             .0
             .seal(KEEP, &cluster.kubeconfig, &bound_to(&cluster.name))?;
         let query = sqlx::query(
-            "INSERT INTO clusters (name, kubeconfig, kubeconfig_key, added_by, added) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO clusters (name, kubeconfig, kubeconfig_key, access, added_by, added) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING",
         )
         .bind(&cluster.name)
         .bind(sealed.text)
         .bind(sealed.key)
+        .bind(&cluster.access)
         .bind(&cluster.added_by)
         .bind(cluster.added.as_millisecond())
         .execute(self.0.pool());

@@ -32,6 +32,8 @@ pub struct Noted {
     pub key: String,
     /// What a provider says; none where no provider began it.
     pub provided: Option<Provided>,
+    /// The tokens of further clusters, sealed by the caller; empty where there are none.
+    pub cluster_tokens: String,
 }
 
 /// What an OIDC provider says of a session.
@@ -76,6 +78,7 @@ struct Row {
     claims: String,
     tokens: String,
     tokens_end: i64,
+    cluster_tokens: String,
 }
 
 impl From<Row> for Session {
@@ -99,6 +102,7 @@ impl From<Row> for Session {
                 address: row.address,
                 key: row.key_id,
                 provided,
+                cluster_tokens: row.cluster_tokens,
             },
         }
     }
@@ -164,8 +168,8 @@ impl Sessions<'_> {
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id_digest: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end \
-             FROM sessions WHERE id_digest = $1 AND expires > $2",
+            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end, \
+             cluster_tokens FROM sessions WHERE id_digest = $1 AND expires > $2",
         )
         .bind(id_digest)
         .bind(now.as_millisecond());
@@ -188,8 +192,8 @@ impl Sessions<'_> {
         limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
         let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end \
-             FROM sessions WHERE owner = $1 AND expires > $2 ORDER BY used DESC, id_digest LIMIT $3",
+            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end, \
+             cluster_tokens FROM sessions WHERE owner = $1 AND expires > $2 ORDER BY used DESC, id_digest LIMIT $3",
         )
         .bind(owner)
         .bind(now.as_millisecond())
@@ -204,6 +208,62 @@ impl Sessions<'_> {
         Ok(rows.into_iter().map(Session::from).collect())
     }
 
+    /// The sessions of all users whose owner holds this text, in whatever case, that have not expired, the one that was used
+    /// last first; at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn list_like(
+        self,
+        text: &str,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let query = sqlx::query_as(
+            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end, \
+             cluster_tokens FROM sessions WHERE owner <> '' AND lower(owner) LIKE lower($1) ESCAPE '!' AND expires > $2 \
+             ORDER BY used DESC, id_digest LIMIT $3",
+        )
+        .bind(format!("%{}%", crate::store::plain_pattern(text)))
+        .bind(now.as_millisecond())
+        .bind(i64::from(limit));
+        let rows: Vec<Row> = self
+            .0
+            .read("list all sessions", query.fetch_all(self.0.pool()))
+            .await?;
+        Ok(rows.into_iter().map(Session::from).collect())
+    }
+
+    /// Whose a session is; none where there is none of this digest.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be read.
+    pub async fn owner_of(self, id_digest: &str) -> Result<Option<String>, StoreError> {
+        let query =
+            sqlx::query_scalar("SELECT owner FROM sessions WHERE id_digest = $1").bind(id_digest);
+        let read = self.0.read(
+            "see whose a session is",
+            query.fetch_optional(self.0.pool()),
+        );
+        read.await
+    }
+
+    /// Ends the sessions of all users and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn delete_all(self) -> Result<u64, StoreError> {
+        let query = sqlx::query("DELETE FROM sessions");
+        let done = self
+            .0
+            .write("end all sessions", query.execute(self.0.pool()))
+            .await?;
+        Ok(done.rows_affected())
+    }
+
     /// Notes how a session began.
     ///
     /// # Errors
@@ -214,7 +274,7 @@ impl Sessions<'_> {
         let provided = noted.provided.as_ref().unwrap_or(&nothing);
         let query = sqlx::query(
             "UPDATE sessions SET used = $2, browser = $3, issuer = $4, subject = $5, sid = $6, claims = $7, \
-             tokens = $8, tokens_end = $9, key_id = $10, address = $11 WHERE id_digest = $1",
+             tokens = $8, tokens_end = $9, key_id = $10, address = $11, cluster_tokens = $12 WHERE id_digest = $1",
         )
         .bind(id_digest)
         .bind(noted.used)
@@ -226,7 +286,8 @@ impl Sessions<'_> {
         .bind(&provided.tokens)
         .bind(provided.tokens_end)
         .bind(&noted.key)
-        .bind(&noted.address);
+        .bind(&noted.address)
+        .bind(&noted.cluster_tokens);
         self.0
             .write("note how a session began", query.execute(self.0.pool()))
             .await?;
@@ -319,6 +380,34 @@ impl Sessions<'_> {
         // Whoever holds it may be in other groups by now.
         self.0.hint(Hint::Sessions).await;
         Ok(())
+    }
+
+    /// Puts the tokens of further clusters, sealed by a key, in the place of those that were read, and says whether those
+    /// still were there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be written.
+    pub async fn keep_cluster_tokens(
+        self,
+        id_digest: &str,
+        (before, now): (&str, &str),
+        key: &str,
+    ) -> Result<bool, StoreError> {
+        // What began the session may be sealed by a key of before, whose name stays.
+        let query = sqlx::query(
+            "UPDATE sessions SET cluster_tokens = $3, key_id = CASE WHEN key_id = '' THEN $4 ELSE key_id END \
+             WHERE id_digest = $1 AND cluster_tokens = $2",
+        )
+        .bind(id_digest)
+        .bind(before)
+        .bind(now)
+        .bind(key);
+        let done = self
+            .0
+            .write("keep a token of a cluster", query.execute(self.0.pool()))
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Ends the sessions that a provider says, and says how many there were.

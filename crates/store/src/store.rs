@@ -272,3 +272,10 @@ async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error
 pub(crate) fn from_millis(milliseconds: i64) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
 }
+
+/// A text as a part of a pattern of `LIKE … ESCAPE '!'`, in which it stands for itself.
+pub(crate) fn plain_pattern(text: &str) -> String {
+    text.replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
+}

@@ -79,6 +79,8 @@ words! {
 pub struct Actor {
     /// The user's name; empty where nobody is known.
     pub name: String,
+    /// Who that one is in the cluster, where another name is known there; else empty.
+    pub acts_as: String,
     /// How the cluster is reached: the word of the setting. Empty where none is.
     pub access: String,
     /// The groups that the cluster knows the user by, with line breaks between them.
@@ -105,6 +107,7 @@ impl Actor {
         let name = |text: &str| shortened(text, LONGEST_NAME);
         Self {
             name: name(&self.name),
+            acts_as: name(&self.acts_as),
             access: name(&self.access),
             groups: shortened(&self.groups, LONGEST_DETAIL),
             issuer: name(&self.issuer),
@@ -234,6 +237,7 @@ pub(super) struct Row {
     actor_issuer: String,
     address: String,
     request_id: String,
+    acts_as: String,
 }
 
 impl From<Row> for Entry {
@@ -246,6 +250,7 @@ impl From<Row> for Entry {
             occurred: crate::store::from_millis(row.occurred),
             actor: Actor {
                 name: row.actor,
+                acts_as: row.acts_as,
                 access: row.actor_access,
                 groups: row.actor_groups,
                 issuer: row.actor_issuer,

@@ -68,6 +68,7 @@ async fn the_audit_trail_is_asked_for_by_who_what_and_when() {
         let vera = format!("Vera_{actor}%");
         let who = Actor {
             name: vera.clone(),
+            acts_as: "vera there".to_owned(),
             access: "impersonate".to_owned(),
             groups: "ops\nweb".to_owned(),
             issuer: "https://idp.example".to_owned(),

@@ -201,6 +201,7 @@ async fn what_is_sealed_stays_so_and_what_was_plain_stays_readable() {
         let cluster = store::clusters::AddedCluster {
             name: "sealed".to_owned(),
             kubeconfig: "secret".to_owned(),
+            access: "token".to_owned(),
             added_by: "somebody".to_owned(),
             added: now(),
         };

@@ -66,6 +66,7 @@ async fn one_of_many_renews_and_a_provider_ends_its_own_sessions() {
             browser: "a browser".to_owned(),
             key: "k1".to_owned(),
             provided: Some(provided.clone()),
+            cluster_tokens: String::new(),
         };
         let session = Session {
             id_digest: digest.to_owned(),
