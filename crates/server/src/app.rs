@@ -2,6 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use manifest::message::console as said;
 use preflight::Policy;
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +15,7 @@ use crate::{
     judgements::Judgements,
     limits::Limits,
     outside::Outside,
+    problem::{Problem, ProblemType},
     readiness::Readiness,
     sign_in::{Identity, SignIn},
     telemetry,
@@ -128,11 +130,23 @@ impl App {
         self.assets.path(name).map(|path| self.at(&path))
     }
 
+    /// Refuses whoever is none of the console's admins, and none alone with it.
+    ///
+    /// # Errors
+    ///
+    /// A [`ProblemType::Forbidden`].
+    pub(crate) fn refuse_others(&self, identity: &Identity) -> Result<(), Problem> {
+        if identity.is_local() || self.is_admin(identity) {
+            return Ok(());
+        }
+        Err(Problem::new(ProblemType::Forbidden, said::admins_alone()))
+    }
+
     /// Whether somebody is one of the console's admins, who see what all do.
     #[must_use]
     pub fn is_admin(&self, identity: &Identity) -> bool {
         let mut groups = identity.groups.iter();
-        groups.any(|group| self.admin_groups.contains(group))
+        identity.has_groups_of_sign_in() && groups.any(|group| self.admin_groups.contains(group))
     }
 }
 

@@ -6,10 +6,10 @@ mod known;
 mod sources;
 
 use manifest::message::console as said;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use cluster::Cluster;
-use contract::{ClusterOrigin, ClusterSummary};
+use contract::{ClusterAccess, ClusterOrigin, ClusterSummary};
 
 use crate::{
     problem::{Problem, ProblemType},
@@ -31,6 +31,8 @@ pub struct Clusters {
     all: Arc<RwLock<Vec<Arc<Known>>>>,
     /// The namespaces that are read alone; all where none is named.
     namespaces: Arc<[String]>,
+    /// How people reach clusters of these names, as the settings say.
+    ways: Arc<[(String, ClusterAccess)]>,
 }
 
 impl Clusters {
@@ -55,9 +57,38 @@ impl Clusters {
             way: Way::Ready(cluster),
             is_unverified: false,
             fingerprint: None,
+            access: None,
         });
         let _ = all.settle(ClusterOrigin::Settings, found.collect());
         all
+    }
+
+    /// The same, where people reach clusters of these names so.
+    #[must_use]
+    pub fn reached_by(self, ways: Vec<(String, ClusterAccess)>) -> Self {
+        Self {
+            ways: ways.into(),
+            ..self
+        }
+    }
+
+    /// How people reach a cluster; none where as the others. What the settings say counts before what an admin said who
+    /// added it.
+    #[must_use]
+    pub fn access_of(&self, name: &str) -> Option<ClusterAccess> {
+        let mut ways = self.ways.iter();
+        let named = ways.find(|(known, _)| known == name);
+        named.map(|(_, way)| *way).or_else(|| {
+            let all = self.read();
+            let known = all.iter().find(|known| known.found.name == name)?;
+            known.found.access
+        })
+    }
+
+    /// Whether there is one of this name.
+    #[must_use]
+    pub fn is_known(&self, name: &str) -> bool {
+        self.read().iter().any(|known| known.found.name == name)
     }
 
     /// Takes what one origin has now in the place of what it had: what is new is added, what leads elsewhere than before is
@@ -131,14 +162,20 @@ impl Clusters {
     ///
     /// # Errors
     ///
-    /// A [`ProblemType::Forbidden`] where who asks is signed in to another one alone; else as [`Self::of_the_console`].
+    /// A [`ProblemType::ClusterTokenRequired`] where what somebody has is for another one; else as
+    /// [`Self::of_the_console`].
     pub async fn get(&self, identity: &Identity, name: &str) -> Result<Entry, Problem> {
-        match identity.only_of() {
-            Some(cluster) if cluster != name => Err(Problem::new(
-                ProblemType::Forbidden,
-                said::token_of_other_cluster(cluster),
-            )),
-            _ => self.of_the_console(name).await,
+        let other = || {
+            let kind = ProblemType::ClusterTokenRequired;
+            Err(Problem::new(kind, said::no_token_of(name)))
+        };
+        if self.is_known(name) && !identity.is_for(name, self.access_of(name)) {
+            return other();
+        }
+        let there = self.of_the_console(name).await?;
+        match identity.only_server() {
+            Some(server) if server != there.server() => other(),
+            _ => Ok(there),
         }
     }
 
@@ -161,11 +198,12 @@ impl Clusters {
     }
 
     fn all(&self) -> Vec<Arc<Known>> {
+        self.read().clone()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Vec<Arc<Known>>> {
         // The list is whole at every moment: a panic elsewhere has not torn it.
-        self.all
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.all.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut Vec<Arc<Known>>) -> T) -> T {

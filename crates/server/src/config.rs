@@ -27,7 +27,7 @@ pub use session_times::{SessionTime, SessionTimes};
 pub use settings::{ConfigError, Settings};
 pub use values::{
     Host, ListenAddress, LocalToken, LogFormat, PolicyName, Replicas, SandboxClusters,
-    SandboxNodes, SealKeysText,
+    SandboxNodes, SealKeysText, WayToCluster,
 };
 
 /// The name among these that is most like another one, where one is like it at all.

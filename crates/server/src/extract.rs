@@ -11,6 +11,6 @@ pub(crate) mod rules;
 
 pub(crate) use broken::entries as broken_rules;
 pub(crate) use form::Form;
-pub(crate) use identity::SignedIn;
+pub(crate) use identity::{OfConsole, SignedIn};
 pub(crate) use input::{Input, InputWithBody, Nothing};
 pub(crate) use manifest_text::ManifestText;

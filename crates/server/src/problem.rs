@@ -10,7 +10,7 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use contract::{FieldError, ObjectOutcome, ProblemDocument, problem::MEDIA_TYPE};
+use contract::{FieldError, Freshness, ObjectOutcome, ProblemDocument, problem::MEDIA_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use manifest::Message;
 use manifest::message::console as said;
@@ -133,6 +133,18 @@ impl Problem {
     #[must_use]
     pub fn detail(&self) -> String {
         self.0.detail.to_string()
+    }
+
+    /// That nothing of a cluster is followed because of it.
+    #[must_use]
+    pub(crate) fn freshness(&self) -> Freshness {
+        let (code, arguments) = self.0.detail.english_parts();
+        Freshness {
+            message: self.0.detail.to_string(),
+            code,
+            arguments,
+            ..Freshness::default()
+        }
     }
 
     /// The document as it is sent.

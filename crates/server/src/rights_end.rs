@@ -95,7 +95,8 @@ async fn watch(app: App, mut depends: Depends, end: CancellationToken) {
 
 /// Whether the reader may still see the very same.
 async fn holds(app: &App, depends: &mut Depends) -> Result<bool, Problem> {
-    if !app.sign_in.still_knows(&depends.identity).await? {
+    let still_knows = app.sign_in.still_knows(&app.clusters, &depends.identity);
+    if !still_knows.await? {
         return Ok(false);
     }
     let entry = app

@@ -40,6 +40,10 @@ fn guarded_routes() -> OpenApiRouter<App> {
             clusters::add::add_cluster
         ))
         .routes(routes!(clusters::remove::remove_cluster))
+        .routes(routes!(
+            clusters::token::put::put_cluster_token,
+            clusters::token::delete::delete_cluster_token
+        ))
         .routes(routes!(clusters::daemonsets::list_daemonsets_of_clusters))
         .routes(routes!(daemonsets::list::list_daemonsets))
         .routes(routes!(daemonsets::create::create_daemonset))

@@ -6,6 +6,7 @@
 mod attempts;
 mod bearer;
 mod browser_cookie;
+mod elsewhere;
 mod ends;
 mod identity;
 mod oidc;
@@ -18,17 +19,20 @@ mod trail;
 
 use std::{fmt::Write as _, net::IpAddr, sync::Arc, time::Duration};
 
+use manifest::message::console as said;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
+    clusters::Clusters,
     config::{LocalToken, SessionTimes},
     problem::Problem,
 };
 use attempts::Attempts;
 use identity::Source;
 
-pub use bearer::{BearerToken, ClusterAccess, TokenSignIn};
+pub use bearer::{BearerToken, TokenSignIn};
+pub use contract::ClusterAccess;
 pub use identity::Identity;
 pub use oidc::{ClaimNames, Oidc, OidcError, OidcSettings, OidcSetupError};
 pub use seal::{SealError, SealKeys};
@@ -68,7 +72,11 @@ pub struct SignIn {
 enum Way {
     /// By the token that was printed at the start, held as a digest so that neither comparing nor a memory dump gives it
     /// away.
-    Local { digest: [u8; 32] },
+    Local {
+        digest: [u8; 32],
+        /// What keeps tokens of clusters that are reached by them; none where there are none such.
+        tokens: Option<Arc<TokenSignIn>>,
+    },
     /// By a bearer token of the cluster.
     Cluster(Arc<TokenSignIn>),
 }
@@ -80,6 +88,7 @@ impl SignIn {
         Self::by(
             Way::Local {
                 digest: digest(token.reveal()),
+                tokens: None,
             },
             times,
         )
@@ -94,6 +103,7 @@ impl SignIn {
         let token = random_hex()?;
         let way = Way::Local {
             digest: digest(&token),
+            tokens: None,
         };
         Ok((Self::by(way, times), token))
     }
@@ -102,6 +112,19 @@ impl SignIn {
     #[must_use]
     pub fn with_cluster(tokens: TokenSignIn, times: SessionTimes) -> Self {
         Self::by(Way::Cluster(Arc::new(tokens)), times)
+    }
+
+    /// The same, where local people may hand over tokens for clusters that are reached by them.
+    #[must_use]
+    pub fn and_tokens(self, kept: TokenSignIn) -> Self {
+        let way = match self.way {
+            Way::Local { digest, .. } => Way::Local {
+                digest,
+                tokens: Some(Arc::new(kept)),
+            },
+            Way::Cluster(tokens) => Way::Cluster(tokens),
+        };
+        Self { way, ..self }
     }
 
     /// The same, and by an OIDC provider besides.
@@ -129,6 +152,14 @@ impl SignIn {
         matches!(self.way, Way::Local { .. })
     }
 
+    /// What asks clusters whose a token is, and seals tokens.
+    fn keeper(&self) -> Option<&Arc<TokenSignIn>> {
+        match &self.way {
+            Way::Local { tokens, .. } => tokens.as_ref(),
+            Way::Cluster(tokens) => Some(tokens),
+        }
+    }
+
     /// The provider that people may sign in by.
     #[must_use]
     pub fn provider(&self) -> Option<&Oidc> {
@@ -147,7 +178,7 @@ impl SignIn {
     ) -> Result<Identity, TokenRefusal> {
         let now = std::time::Instant::now;
         match &self.way {
-            Way::Local { digest: right } => {
+            Way::Local { digest: right, .. } => {
                 let is_right: bool = digest(token).ct_eq(right).into();
                 self.attempts.note(peer, is_right, now())?;
                 Ok(Identity::local())
@@ -165,18 +196,85 @@ impl SignIn {
         }
     }
 
+    /// The identity that a token of a further cluster gives there, and there alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::by_token`]; also where that cluster is not reached by tokens.
+    pub(crate) async fn by_token_of(
+        &self,
+        (clusters, name): (&Clusters, &str),
+        token: &str,
+        peer: Option<IpAddr>,
+    ) -> Result<Identity, TokenRefusal> {
+        let is_of_sign_in = matches!(&self.way, Way::Cluster(tokens) if tokens.cluster() == name);
+        if is_of_sign_in {
+            return self.by_token(token, peer).await;
+        }
+        let now = std::time::Instant::now;
+        let usual = self.usual();
+        let way = clusters.access_of(name).unwrap_or(usual);
+        let keeper = self.keeper().filter(|_| way != ClusterAccess::Kubeconfig);
+        let Some(keeper) = keeper else {
+            return Err(TokenRefusal::Unfit(
+                said::token_not_needed(name).to_string(),
+            ));
+        };
+        self.attempts.wait(peer, now())?;
+        let token = BearerToken::new(token);
+        let there = (clusters, name, None);
+        let found = keeper.identify_at(there, way, &token).await;
+        if matches!(found, Err(TokenRefusal::Wrong)) {
+            self.attempts.note(peer, false, now())?;
+        }
+        let (user, credential) = found?;
+        Ok(Identity {
+            user: user.username,
+            groups: user.groups,
+            sender: Sender::default(),
+            credential,
+            source: Source::FurtherToken(token, name.to_owned()),
+            usual,
+            keyring: None,
+            at: None,
+        })
+    }
+
+    /// How clusters are reached that have no way of their own.
+    pub(crate) fn usual(&self) -> ClusterAccess {
+        match &self.way {
+            Way::Local { .. } => ClusterAccess::Kubeconfig,
+            Way::Cluster(tokens) => tokens.access(),
+        }
+    }
+
     /// Whether somebody who was let in would be let in now. Where that cannot be asked it is an error. Of somebody whom a
     /// provider has sent that says the session ([`SessionEnd`]).
     ///
     /// # Errors
     ///
     /// The cluster is away.
-    pub(crate) async fn still_knows(&self, identity: &Identity) -> Result<bool, Problem> {
-        let (Way::Cluster(tokens), Source::Token(token, _)) = (&self.way, &identity.source) else {
+    pub(crate) async fn still_knows(
+        &self,
+        clusters: &Clusters,
+        identity: &Identity,
+    ) -> Result<bool, Problem> {
+        let Some(keeper) = self.keeper() else {
             return Ok(true);
         };
-        match tokens.identify(token).await {
-            Ok(now) => Ok(now.credential == identity.credential),
+        let there = identity.at.as_ref();
+        let (token, cluster) = match (there, &identity.source) {
+            (Some(there), _) => match &there.token {
+                Some(token) => (token, &there.cluster),
+                None => return Ok(true),
+            },
+            (None, Source::Token(token, of) | Source::FurtherToken(token, of)) => (token, of),
+            (None, Source::Local | Source::Provider(_)) => return Ok(true),
+        };
+        let way = clusters.access_of(cluster).unwrap_or(identity.usual);
+        let there = (clusters, cluster.as_str(), identity.only_server());
+        match keeper.identify_at(there, way, token).await {
+            Ok((_, now)) => Ok(now == identity.credential),
             Err(TokenRefusal::Away(problem)) => Err(problem),
             Err(_) => Ok(false),
         }

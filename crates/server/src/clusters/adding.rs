@@ -7,7 +7,7 @@ use std::{
 };
 
 use cluster::{Added, Cluster, ConnectOptions};
-use contract::{ClusterOrigin, ClusterState, ClusterTrial};
+use contract::{ClusterAccess, ClusterOrigin, ClusterState, ClusterTrial};
 use http::Uri;
 use store::{Store, StoreError, clusters::AddedCluster};
 
@@ -43,7 +43,10 @@ pub(crate) async fn take_over(clusters: &Clusters, store: &Store) -> Result<(), 
 
 fn found(
     AddedCluster {
-        name, kubeconfig, ..
+        name,
+        kubeconfig,
+        access,
+        ..
     }: AddedCluster,
 ) -> Found {
     let added = Added::read(&kubeconfig);
@@ -54,6 +57,8 @@ fn found(
             Ok(added) => Way::Connect(ConnectOptions::Added(Box::new(added))),
             Err(error) => Way::Broken(Chain(&error).to_string().into()),
         },
+        // A word that only a newer console knows is none that lets somebody in.
+        access: (!access.is_empty()).then(|| access.parse().unwrap_or(ClusterAccess::Token)),
         name,
     }
 }

@@ -44,6 +44,12 @@ impl Entry {
         }
     }
 
+    /// The address of its API server; empty of a simulated one.
+    #[must_use]
+    pub fn server(&self) -> &str {
+        self.cluster.endpoint().unwrap_or_default()
+    }
+
     /// What the console has watched, as somebody may see it: the API server is asked what that is, as that somebody.
     ///
     /// # Errors

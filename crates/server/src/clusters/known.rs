@@ -6,7 +6,7 @@ use std::{
 };
 
 use cluster::{Cluster, ConnectOptions, Fingerprint};
-use contract::{ClusterKind, ClusterOrigin, ClusterState, ClusterSummary};
+use contract::{ClusterAccess, ClusterKind, ClusterOrigin, ClusterState, ClusterSummary};
 use manifest::{Message, message::console as said};
 use tokio::{runtime::Handle, sync::OnceCell, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
@@ -44,11 +44,16 @@ pub struct Found {
     pub is_unverified: bool,
     /// What it leads to: one with another is another way to the same cluster. None where that cannot change.
     pub fingerprint: Option<Fingerprint>,
+    /// How people reach it, where that was said of it.
+    pub access: Option<ClusterAccess>,
 }
 
 impl Found {
     /// Whether another is the same way to it.
     pub(super) fn leads_as(&self, other: &Self) -> bool {
+        if self.access != other.access {
+            return false;
+        }
         match (&self.way, &other.way) {
             (Way::Broken(one), Way::Broken(other)) => one == other,
             (Way::Broken(_), _) | (_, Way::Broken(_)) => false,

@@ -148,6 +148,7 @@ fn of_context(path: Option<&Path>, context: Context) -> Found {
         way: Way::Connect(options),
         is_unverified: context.is_unverified,
         fingerprint: Some(context.fingerprint),
+        access: None,
     }
 }
 
@@ -181,6 +182,7 @@ fn of_file(name: &str, path: &Path) -> Found {
         way: Way::Broken(reason),
         is_unverified: false,
         fingerprint: None,
+        access: None,
     };
     let contexts = match contexts(Some(path)) {
         Ok(contexts) => contexts,

@@ -217,18 +217,13 @@ fn sign_in(
 ) -> Result<(SignIn, Option<String>), ServeError> {
     let times = settings.session_times();
     let access = settings.access();
+    let keys = match keys {
+        Some(keys) => keys,
+        None => Arc::new(SealKeys::random().map_err(ServeError::Seal)?),
+    };
+    let home = (chosen.clusters.clone(), chosen.first.name().to_owned());
+    let tokens = TokenSignIn::new(home, access, settings.audience.clone(), keys);
     if access != ClusterAccess::Kubeconfig {
-        let keys = match keys {
-            Some(keys) => keys,
-            None => Arc::new(SealKeys::random().map_err(ServeError::Seal)?),
-        };
-        let audiences = settings.audience.clone();
-        let tokens = TokenSignIn::new(
-            (chosen.clusters.clone(), chosen.first.name().to_owned()),
-            access,
-            audiences,
-            keys,
-        );
         let sign_in = SignIn::with_cluster(tokens, times);
         let provider = settings.oidc(base).map_err(ServeError::ProviderCa)?;
         return Ok(match provider {
@@ -240,12 +235,14 @@ fn sign_in(
         Some(token) => (SignIn::with_token(token, times), token.reveal().to_owned()),
         None => SignIn::with_random_token(times).map_err(ServeError::Entropy)?,
     };
-    Ok((sign_in, Some(token)))
+    Ok((sign_in.and_tokens(tokens), Some(token)))
 }
 
 /// Who there is in the sandbox, and how each signs in; nothing elsewhere.
 fn people(settings: &Settings, chosen: &Chosen) -> String {
-    if chosen.sandboxes.is_empty() || settings.access() == ClusterAccess::Kubeconfig {
+    let takes_tokens = |way| way != ClusterAccess::Kubeconfig;
+    let mut ways = settings.ways().into_iter().map(|(_, way)| way);
+    if chosen.sandboxes.is_empty() || !takes_tokens(settings.access()) && !ways.any(takes_tokens) {
         return String::new();
     }
     let line = |person: &Person| {

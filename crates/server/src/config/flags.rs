@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{
     AuditRetention, FetchHost, Host, ImageRegistry, ListenAddress, LogFormat, PerMinute,
     PolicyName, PublicUrl, Replicas, SandboxClusters, SandboxNodes, SessionTime, TrustedProxy,
-    environment::PREFIX,
+    WayToCluster, environment::PREFIX,
 };
 use crate::sign_in::ClusterAccess;
 
@@ -30,6 +30,12 @@ pub struct Secret {
     /// What holds without it.
     pub default: &'static str,
 }
+
+/// What `--access` may say: a token of its own is a matter of one cluster.
+const OF_ALL: [&str; 3] = {
+    let [kubeconfig, pass_through, impersonate, _] = ClusterAccess::WORDS;
+    [kubeconfig, pass_through, impersonate]
+};
 
 /// What has no flag.
 pub const SECRETS: [Secret; 3] = [
@@ -221,12 +227,25 @@ pub struct ServeFlags {
         long,
         env = "EVERYNODE_ACCESS",
         value_name = "WAY",
-        value_parser = words::<ClusterAccess>(&ClusterAccess::WORDS),
+        value_parser = words::<ClusterAccess>(&OF_ALL),
         hide_possible_values = true,
         help_heading = "Access"
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<ClusterAccess>,
+
+    /// The same for one cluster, as its name and the way, such as `edge=token`; may be repeated. Beside the three there is
+    /// `token`: by a token of that very cluster, which each hands over for it, however they signed in. `kubeconfig` is for
+    /// who has the printed token alone [default: as `--access` says].
+    #[arg(
+        long = "cluster-access",
+        env = "EVERYNODE_CLUSTER_ACCESS",
+        value_name = "NAME=WAY",
+        value_delimiter = ',',
+        help_heading = "Access"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster_access: Option<Vec<WayToCluster>>,
 
     /// For whom tokens of the cluster must be; may be repeated [default: the API server].
     #[arg(

@@ -12,7 +12,7 @@ use super::{
     AuditRetention, ClientSecret, FetchHost, Host, ImageRegistry, InsideUrl, IssuerUrl,
     ListenAddress, LocalToken, LogFormat, PerMinute, PolicyName, PublicUrl, Replicas,
     SandboxClusters, SandboxNodes, SealKeysText, ServeFlags, SessionTime, SessionTimes,
-    TrustedProxy, default_database_url, file::Files, usual_fetch_hosts,
+    TrustedProxy, WayToCluster, default_database_url, file::Files, usual_fetch_hosts,
 };
 use crate::{
     extract::{broken_rules, rules},
@@ -81,6 +81,8 @@ pub struct Settings {
     pub local_token: Option<LocalToken>,
     /// How those who sign in reach the cluster, if that was said.
     pub access: Option<ClusterAccess>,
+    /// How they reach single clusters.
+    pub cluster_access: Vec<WayToCluster>,
     /// For whom tokens of the cluster must be.
     pub audience: Vec<String>,
     /// The groups of those who see what all do.
@@ -206,6 +208,22 @@ impl Settings {
         })
     }
 
+    /// How single clusters are reached.
+    #[must_use]
+    pub fn ways(&self) -> Vec<(String, ClusterAccess)> {
+        let ways = self.cluster_access.iter();
+        ways.map(|WayToCluster(name, way)| (name.clone(), *way))
+            .collect()
+    }
+
+    /// How a cluster of this name is reached.
+    #[must_use]
+    pub fn access_of(&self, name: &str) -> ClusterAccess {
+        let mut ways = self.cluster_access.iter();
+        let named = ways.find(|WayToCluster(known, _)| known == name);
+        named.map_or_else(|| self.access(), |WayToCluster(_, way)| *way)
+    }
+
     /// The keys that seal, if there are any.
     ///
     /// # Errors
@@ -276,6 +294,9 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
             "namespace: of the simulated cluster everything may be read; give either --sandbox or --namespace".to_owned(),
         );
     }
+    if let Some(words) = ways_that_cannot_be(settings) {
+        return contradiction(words);
+    }
     match (&settings.oidc_issuer_url, &settings.oidc_client_id) {
         (None, None) => {}
         (Some(_), Some(_)) if settings.access() != ClusterAccess::Kubeconfig => {}
@@ -319,6 +340,29 @@ fn agree(settings: &Settings) -> Result<(), ValidationError> {
         ));
     }
     Ok(())
+}
+
+/// Why a cluster cannot be reached as is said; nothing where each can.
+fn ways_that_cannot_be(settings: &Settings) -> Option<String> {
+    if settings.access() == ClusterAccess::Token {
+        let words = "access: a token of its own is a matter of one cluster; say --access pass-through, and --cluster-access \
+                     NAME=token for that one";
+        return Some(words.to_owned());
+    }
+    let ways = &settings.cluster_access;
+    for (at, WayToCluster(name, way)) in ways.iter().enumerate() {
+        if ways[..at].iter().any(|before| before.0 == *name) {
+            return Some(format!("cluster_access: `{name}` is there twice"));
+        }
+        let is_of_nobody = *way == ClusterAccess::Kubeconfig;
+        if is_of_nobody && settings.access() != ClusterAccess::Kubeconfig {
+            return Some(format!(
+                "cluster_access: whoever signs in is somebody of his own, and would reach `{name}` with the rights of its \
+                 kubeconfig; say pass-through, impersonate or token"
+            ));
+        }
+    }
+    None
 }
 
 /// A text, or several.

@@ -291,33 +291,27 @@ impl fmt::Debug for SealKeysText {
     }
 }
 
-impl ClusterAccess {
-    /// How they are called.
-    pub(super) const WORDS: [&'static str; 3] = ["kubeconfig", "pass-through", "impersonate"];
-}
+/// How people reach one cluster, by its name: `edge=token`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WayToCluster(pub String, pub ClusterAccess);
 
-impl FromStr for ClusterAccess {
+impl FromStr for WayToCluster {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "kubeconfig" => Ok(Self::Kubeconfig),
-            "pass-through" => Ok(Self::PassThrough),
-            "impersonate" => Ok(Self::Impersonate),
+        match text.rsplit_once('=') {
+            Some((name, way)) if !name.is_empty() => Ok(Self(name.to_owned(), way.parse()?)),
             _ => Err(format!(
-                "`{text}` is none of `kubeconfig`, `pass-through` and `impersonate`"
+                "`{text}` is not the name of a cluster and a way, such as edge=token"
             )),
         }
     }
 }
 
-impl fmt::Display for ClusterAccess {
+impl fmt::Display for WayToCluster {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Kubeconfig => "kubeconfig",
-            Self::PassThrough => "pass-through",
-            Self::Impersonate => "impersonate",
-        })
+        write!(formatter, "{}={}", self.0, self.1.word())
     }
 }
 
@@ -348,7 +342,7 @@ as_text!(
     super::PublicUrl,
     PolicyName,
     LogFormat,
-    ClusterAccess,
+    WayToCluster,
     super::SessionTime
 );
 

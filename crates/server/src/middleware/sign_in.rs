@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tower_sessions::Session;
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
     problem::{Problem, ProblemType},
     sign_in::{Happening, Identity, Sender, TokenRefusal},
 };
+
+/// The header that names the cluster whose token the bearer token is, where that is not the one of sign-in.
+const TOKEN_OF: HeaderName = HeaderName::from_static("everynode-cluster");
 
 pub(crate) async fn require(
     State(app): State<App>,
@@ -52,7 +55,17 @@ async fn identify(
             })
         };
         let token = bearer(authorization).ok_or_else(wrong)?;
-        return match app.sign_in.by_token(token, sender.address).await {
+        let identity = match headers.get(TOKEN_OF) {
+            None => app.sign_in.by_token(token, sender.address).await,
+            Some(name) => {
+                let name = std::str::from_utf8(name.as_bytes()).map_err(|_| wrong())?;
+                let cluster = (&app.clusters, name);
+                app.sign_in
+                    .by_token_of(cluster, token, sender.address)
+                    .await
+            }
+        };
+        return match identity {
             Ok(identity) => Ok(identity),
             Err(TokenRefusal::Wrong) => {
                 Happening::WrongToken.record(app, &sender.actor("")).await;

@@ -1,6 +1,6 @@
 //! The kinds of problems, with the status and the words of each.
 
-use contract::problem::OUTCOME_UNKNOWN;
+use contract::problem::{CLUSTER_TOKEN_REQUIRED, OUTCOME_UNKNOWN};
 use http::StatusCode;
 
 macro_rules! kinds {
@@ -45,6 +45,8 @@ kinds! {
     SignInRequired = UNAUTHORIZED, "sign-in-required", "Sign in first";
     /// The cluster does not let this user do it.
     Forbidden = FORBIDDEN, "forbidden", "Not allowed";
+    /// The cluster takes a token of its own, which has not been handed over or holds no longer.
+    ClusterTokenRequired = FORBIDDEN, CLUSTER_TOKEN_REQUIRED, "The cluster needs a token of its own";
     /// The request comes from another site.
     CrossOrigin = FORBIDDEN, "cross-origin", "The request comes from another site";
     /// What somebody gave the address of is not fetched.

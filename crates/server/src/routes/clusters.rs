@@ -6,6 +6,7 @@ pub(crate) mod list;
 pub(crate) mod names;
 mod record;
 pub(crate) mod remove;
+pub(crate) mod token;
 
 use crate::{
     app::App,

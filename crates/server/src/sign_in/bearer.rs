@@ -8,7 +8,7 @@ use std::{
 };
 
 use cluster::{Credential, Impersonation, TokenUser};
-use serde::{Deserialize, Serialize};
+use contract::ClusterAccess;
 use tokio::time::Instant;
 use tower_sessions::session::Id;
 
@@ -19,26 +19,13 @@ use super::{
 };
 use crate::{
     clusters::{Clusters, Entry},
-    problem::Problem,
+    problem::{Problem, ProblemType},
 };
 
 /// How long it holds what the API server has said of a token.
 const HOLDS: Duration = Duration::from_secs(25);
 /// Of how many tokens that is kept.
 const MOST: usize = 4096;
-
-/// How those who sign in reach the cluster.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum ClusterAccess {
-    /// As the kubeconfig says, whoever it is: with local sign-in alone.
-    #[default]
-    Kubeconfig,
-    /// With their own token.
-    PassThrough,
-    /// With the console's credentials, and named in its `Impersonate-…` headers.
-    Impersonate,
-}
 
 /// A bearer token. It is shown to nobody.
 #[derive(Clone, PartialEq, Eq)]
@@ -106,20 +93,51 @@ impl TokenSignIn {
         }
     }
 
-    /// Whose a token is.
+    /// Whose a token of the cluster of sign-in is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::identify_at`].
+    pub(super) async fn identify(&self, token: &BearerToken) -> Result<Identity, TokenRefusal> {
+        let way = self
+            .clusters
+            .access_of(&self.cluster)
+            .unwrap_or(self.access);
+        let home = (&self.clusters, self.cluster.as_str(), None);
+        let (user, credential) = self.identify_at(home, way, token).await?;
+        Ok(Identity {
+            user: user.username,
+            groups: user.groups,
+            sender: Sender::default(),
+            credential,
+            source: Source::Token(token.clone(), self.cluster.clone()),
+            usual: self.access,
+            keyring: None,
+            at: None,
+        })
+    }
+
+    /// Whose a token of a cluster is that is reached so, and what that one acts there with. The token goes to that cluster
+    /// and to no other; where it was handed over for one API server, to no other that is called alike by now.
     ///
     /// # Errors
     ///
     /// Nobody's, or somebody's who cannot act through the console, or it could not be asked.
-    pub(super) async fn identify(&self, token: &BearerToken) -> Result<Identity, TokenRefusal> {
-        let key = digest(&token.0);
+    pub(super) async fn identify_at(
+        &self,
+        (clusters, cluster, server): (&Clusters, &str, Option<&str>),
+        way: ClusterAccess,
+        token: &BearerToken,
+    ) -> Result<(TokenUser, Credential), TokenRefusal> {
+        let of = server.unwrap_or_default();
+        let key = digest(&format!("{cluster}\n{of}\n{}", token.0));
         let known = self.lock().get(&key).cloned();
         let known = known.filter(|known| known.asked.elapsed() < HOLDS);
         let user = if let Some(known) = known {
             known.user
         } else {
             let asked = Instant::now();
-            let user = self.ask(token).await?;
+            let user = self.ask((clusters, cluster, server), token).await?;
             let found = Known {
                 user: user.clone(),
                 asked,
@@ -128,43 +146,46 @@ impl TokenSignIn {
             user
         };
         let user = user.ok_or(TokenRefusal::Wrong)?;
-        let credential = match self.access {
+        let credential = match way {
             ClusterAccess::Impersonate => Credential::impersonating(&Impersonation {
                 user: user.username.clone(),
                 groups: user.groups.clone(),
-                extra: user.extra.into_iter().collect(),
+                extra: user.extra.clone().into_iter().collect(),
             }),
             // Whoever comes with a token never has the rights of the kubeconfig.
-            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => Credential::bearer(&token.0),
+            ClusterAccess::PassThrough | ClusterAccess::Token | ClusterAccess::Kubeconfig => {
+                Credential::bearer(&token.0)
+            }
         };
-        Ok(Identity {
-            user: user.username,
-            groups: user.groups,
-            sender: Sender::default(),
-            credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
-            source: Source::Token(token.clone(), self.cluster.clone()),
-        })
+        let credential = credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?;
+        Ok((user, credential))
     }
 
-    async fn ask(&self, token: &BearerToken) -> Result<Option<TokenUser>, TokenRefusal> {
+    async fn ask(
+        &self,
+        (clusters, cluster, server): (&Clusters, &str, Option<&str>),
+        token: &BearerToken,
+    ) -> Result<Option<TokenUser>, TokenRefusal> {
         // What no header can hold is nobody's token, and the API server would not be asked in vain.
         if Credential::bearer(&token.0).is_err() || token.0.is_empty() {
             return Ok(None);
         }
         let found = async {
-            let there = self.home().await?;
+            let there = clusters.of_the_console(cluster).await?;
+            if server.is_some_and(|server| server != there.server()) {
+                return Ok(None);
+            }
             let user = there.cluster.token_user(&token.0, &self.audiences).await;
             user.map_err(Problem::from)
         };
         found.await.map_err(|problem| {
-            let detail = "The cluster cannot be asked whose the token is, so nobody can sign in. Try again in a moment.";
             let kind = match problem.kind() {
+                ProblemType::NotFound => return TokenRefusal::Away(problem),
                 // That the console itself may not ask is no fault of who signs in.
-                crate::problem::ProblemType::Forbidden => {
-                    crate::problem::ProblemType::ClusterUnavailable
-                }
+                ProblemType::Forbidden => ProblemType::ClusterUnavailable,
                 kind => kind,
             };
+            let detail = "The cluster cannot be asked whose the token is, so nobody can sign in. Try again in a moment.";
             let cause = problem.detail();
             TokenRefusal::Away(Problem::new(kind, detail).retry_after(5).because(cause))
         })
@@ -225,9 +246,28 @@ impl TokenSignIn {
         self.clusters.of_the_console(&self.cluster).await
     }
 
-    /// How people reach the cluster.
+    /// How people reach the cluster, and those that have no way of their own.
     pub(super) const fn access(&self) -> ClusterAccess {
         self.access
+    }
+
+    /// Whether the ID tokens of a provider go on to the cluster of sign-in, which then says who somebody is.
+    pub(super) fn passes_on(&self) -> bool {
+        let own = self.clusters.access_of(&self.cluster);
+        matches!(
+            own.unwrap_or(self.access),
+            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig
+        )
+    }
+
+    /// The name of the cluster.
+    pub(super) fn cluster(&self) -> &str {
+        &self.cluster
+    }
+
+    /// The token itself, to be sealed with others.
+    pub(super) fn reveal(token: &BearerToken) -> &str {
+        &token.0
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Known>> {

@@ -20,10 +20,13 @@ use crate::app::App;
 /// How often a session is looked at.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// A session, and the cluster that a token of its own is for where a stream hangs on that as well.
+type Key = (Id, Option<String>);
+
 /// The sessions that streams hang on.
 #[derive(Debug, Default)]
 pub(super) struct SessionEnds {
-    watched: Arc<Mutex<HashMap<Id, Weak<CancellationToken>>>>,
+    watched: Arc<Mutex<HashMap<Key, Weak<CancellationToken>>>>,
     again: Arc<Notify>,
 }
 
@@ -47,17 +50,19 @@ impl SessionEnds {
     /// The end of a session, or of this identity in it: a provider may say later that somebody is in other groups, and
     /// what was begun with the old ones ends then.
     pub(super) fn of(&self, app: &App, id: Id, identity: &Identity) -> SessionEnd {
+        let cluster = identity.at.as_ref().map(|there| there.cluster.clone());
+        let key = (id, cluster);
         let mut watched = lock(&self.watched);
-        if let Some(end) = watched.get(&id).and_then(Weak::upgrade) {
+        if let Some(end) = watched.get(&key).and_then(Weak::upgrade) {
             return SessionEnd(end);
         }
         let end = Arc::new(CancellationToken::new());
-        watched.insert(id, Arc::downgrade(&end));
+        watched.insert(key.clone(), Arc::downgrade(&end));
         let watch = Watch {
             app: app.clone(),
             watched: Arc::clone(&self.watched),
             again: Arc::clone(&self.again),
-            id,
+            key,
             credential: identity.credential.clone(),
             end: Arc::downgrade(&end),
         };
@@ -74,9 +79,9 @@ impl SessionEnds {
 /// The task that looks at one session.
 struct Watch {
     app: App,
-    watched: Arc<Mutex<HashMap<Id, Weak<CancellationToken>>>>,
+    watched: Arc<Mutex<HashMap<Key, Weak<CancellationToken>>>>,
     again: Arc<Notify>,
-    id: Id,
+    key: Key,
     /// With whose rights.
     credential: Credential,
     end: Weak<CancellationToken>,
@@ -98,7 +103,7 @@ impl Watch {
                 if let Some(end) = self.end.upgrade() {
                     end.cancel();
                 }
-                lock(&self.watched).remove(&self.id);
+                lock(&self.watched).remove(&self.key);
                 return;
             }
         }
@@ -109,10 +114,10 @@ impl Watch {
         let is_given_up = self.end.strong_count() == 0;
         if is_given_up
             && watched
-                .get(&self.id)
+                .get(&self.key)
                 .is_some_and(|end| end.ptr_eq(&self.end))
         {
-            watched.remove(&self.id);
+            watched.remove(&self.key);
         }
         is_given_up
     }
@@ -121,7 +126,7 @@ impl Watch {
     /// not known, and it goes on.
     async fn goes_on(&self) -> bool {
         let (sign_in, store) = (&self.app.sign_in, &self.app.store);
-        let found = match sign_in.look_at(store, Some(self.id)).await {
+        let found = match sign_in.look_at(store, Some(self.key.0)).await {
             Ok(Some(found)) => found,
             Ok(None) => return false,
             Err(problem) => {
@@ -129,10 +134,19 @@ impl Watch {
                 return true;
             }
         };
-        let identity = sign_in.identity_of(store, &found).await;
-        identity.map_or(true, |identity| {
-            identity.is_some_and(|now| now.credential == self.credential)
-        })
+        let identity = match sign_in.identity_of(store, &found).await {
+            Ok(Some(identity)) => identity,
+            Ok(None) => return false,
+            Err(_) => return true,
+        };
+        let now = match &self.key.1 {
+            Some(cluster) => sign_in.at(&self.app.clusters, identity, cluster).await,
+            None => Ok(identity),
+        };
+        match now {
+            Ok(now) => now.credential == self.credential,
+            Err(problem) => problem.status().is_server_error(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
+    sync::Arc,
 };
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -10,7 +11,7 @@ use cluster::Credential;
 use http::{Extensions, HeaderMap, request::Parts};
 use store::audit::Actor;
 
-use super::BearerToken;
+use super::{BearerToken, ClusterAccess, elsewhere::Keyring};
 use crate::{app::App, config::TrustedProxy, middleware::request_id::RequestId};
 
 /// The name of the one user of local sign-in.
@@ -18,6 +19,10 @@ const LOCAL_USER: &str = "local";
 
 /// What stands before the names of users of a cluster where they are told from the local one.
 const OF_CLUSTER: &str = "cluster/";
+
+/// What stands before those of users of a further cluster, whose name comes next. Who is called alike in two of them is not the
+/// same one.
+const OF_FURTHER: &str = "further/";
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
@@ -30,6 +35,27 @@ pub struct Identity {
     pub(crate) sender: Sender,
     pub(super) credential: Credential,
     pub(super) source: Source,
+    /// How clusters are reached that have no way of their own.
+    pub(super) usual: ClusterAccess,
+    /// What the session has for further clusters; none without one.
+    pub(super) keyring: Option<Arc<Keyring>>,
+    /// Which cluster the credential was made for, where that is not the one of sign-in.
+    pub(super) at: Option<There>,
+}
+
+/// Who somebody is in one cluster.
+#[derive(Clone, Debug)]
+pub(super) struct There {
+    /// The cluster.
+    pub(super) cluster: String,
+    /// The name there.
+    pub(super) user: String,
+    /// The groups there.
+    pub(super) groups: Vec<String>,
+    /// The token that says so, where one does; it can be asked again.
+    pub(super) token: Option<BearerToken>,
+    /// The API server that it was handed over for.
+    pub(super) server: Option<String>,
 }
 
 /// Where a request comes from, and what it is called.
@@ -70,6 +96,8 @@ pub(super) enum Source {
     Local,
     /// The cluster of this name, of this token; it can be asked again.
     Token(BearerToken, String),
+    /// The same of a further cluster than the one of sign-in.
+    FurtherToken(BearerToken, String),
     /// The provider of this name; what it said last is with the session.
     Provider(String),
 }
@@ -91,6 +119,17 @@ impl Identity {
             sender: Sender::default(),
             credential: Credential::of_kubeconfig(),
             source: Source::Local,
+            usual: ClusterAccess::Kubeconfig,
+            keyring: None,
+            at: None,
+        }
+    }
+
+    /// The same, with what the session has for further clusters.
+    pub(super) fn with_keyring(self, keyring: Keyring) -> Self {
+        Self {
+            keyring: Some(Arc::new(keyring)),
+            ..self
         }
     }
 
@@ -102,45 +141,88 @@ impl Identity {
 
     /// Who it is, as the audit trail has it: with all that the cluster is told or knows.
     pub(crate) fn actor(&self) -> Actor {
+        let (acts_as, groups) = match &self.at {
+            Some(there) => (there.user.as_str(), &there.groups),
+            None => ("", &self.groups),
+        };
         Actor {
+            acts_as: Some(acts_as)
+                .filter(|name| *name != self.user)
+                .unwrap_or_default()
+                .to_owned(),
             access: self.credential.access().to_owned(),
-            groups: self.groups.join("\n"),
+            groups: groups.join("\n"),
             issuer: match &self.source {
                 Source::Provider(issuer) => issuer.clone(),
-                Source::Local | Source::Token(..) => String::new(),
+                Source::Local | Source::Token(..) | Source::FurtherToken(..) => String::new(),
             },
             ..self.sender.actor(&self.user)
         }
     }
 
-    /// Whose drafts, keys and kept answers these are: no user of a cluster is the one of local sign-in, whatever his name.
+    /// Whose drafts, keys and kept answers these are: no user of a cluster is the one of local sign-in, whatever his name, and
+    /// none of a further cluster is one of the cluster of sign-in.
     #[must_use]
     pub fn owner(&self) -> String {
-        match self.source {
+        match &self.source {
             Source::Local => self.user.clone(),
             Source::Token(..) | Source::Provider(_) => format!("{OF_CLUSTER}{}", self.user),
+            Source::FurtherToken(_, cluster) => {
+                let cluster = contract::path::segment(cluster);
+                format!("{OF_FURTHER}{cluster}/{}", self.user)
+            }
         }
+    }
+
+    /// Whose the sessions are of who signed in as a user of this name. Nobody else has one of his own.
+    pub(super) fn owner_of_sign_in(user: &str) -> String {
+        format!("{OF_CLUSTER}{user}")
     }
 
     /// The user's name, out of what [`Self::owner`] gave.
     pub(crate) fn name_of(owner: &str) -> &str {
-        owner.strip_prefix(OF_CLUSTER).unwrap_or(owner)
-    }
-
-    /// The one cluster that the credential is for; none where it is for each: the kubeconfig's, or the name that a provider
-    /// gives to all.
-    #[must_use]
-    pub fn only_of(&self) -> Option<&str> {
-        match &self.source {
-            Source::Token(_, cluster) => Some(cluster),
-            Source::Local | Source::Provider(_) => None,
+        let of_further = owner.strip_prefix(OF_FURTHER);
+        match of_further.and_then(|rest| rest.split_once('/')) {
+            Some((_, name)) => name,
+            None => owner.strip_prefix(OF_CLUSTER).unwrap_or(owner),
         }
     }
 
-    /// Whether it is whoever started the console on his own machine.
+    /// Whether the credential is for a cluster that is reached so, where it has a way of its own. What is for one is never
+    /// taken to another: not even its rights are asked there.
+    pub(crate) fn is_for(&self, cluster: &str, own: Option<ClusterAccess>) -> bool {
+        if let Some(there) = &self.at {
+            return there.cluster == cluster;
+        }
+        match &self.source {
+            Source::Token(_, of) | Source::FurtherToken(_, of) => of == cluster,
+            // The kubeconfig's, or the name that a provider gives to all.
+            Source::Local | Source::Provider(_) => {
+                own.unwrap_or(self.usual).word() == self.credential.access()
+            }
+        }
+    }
+
+    /// The one API server that what it holds may go to, whatever else is called alike by now.
+    pub(crate) fn only_server(&self) -> Option<&str> {
+        self.at.as_ref()?.server.as_deref()
+    }
+
+    /// The name in the cluster that it is for.
+    pub(crate) fn user_there(&self) -> &str {
+        self.at.as_ref().map_or(&self.user, |there| &there.user)
+    }
+
+    /// Whether it is whoever started the console on his own machine, with the rights of the kubeconfig.
     #[must_use]
     pub const fn is_local(&self) -> bool {
-        matches!(self.source, Source::Local)
+        matches!(self.source, Source::Local) && self.at.is_none()
+    }
+
+    /// Whether the groups are those that the cluster of sign-in or the provider says. A further cluster makes nobody an admin
+    /// of the console.
+    pub(crate) const fn has_groups_of_sign_in(&self) -> bool {
+        !matches!(self.source, Source::FurtherToken(..))
     }
 
     /// With whose rights the API server is asked.

@@ -19,7 +19,8 @@ use thiserror::Error;
 use tower_sessions::Session;
 
 use super::{
-    BearerToken, ClusterAccess, Identity, Oidc, SignIn, TokenRefusal, TokenSignIn, Way, digest,
+    BearerToken, Identity, Oidc, SignIn, TokenRefusal, TokenSignIn, Way, digest,
+    elsewhere::Keyring,
     hex,
     identity::{Sender, Source},
     oidc::{Answer, EndSession, OidcError, Pending, Said},
@@ -146,9 +147,12 @@ impl SignIn {
             .and_then(|data| serde_json::from_slice(&data).ok())
             .ok_or(ProviderRefusal::Stale)?;
         let given = oidc.finish(answer, &pending).await?;
-        let said = match tokens.access() {
-            ClusterAccess::Impersonate => oidc.settings().names.read(&given.claims)?,
-            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => Said::default(),
+        let read = oidc.settings().names.read(&given.claims);
+        let said = if tokens.passes_on() {
+            // A further cluster to which the console names people says what it lacks.
+            read.unwrap_or_default()
+        } else {
+            read?
         };
         let identity = identity(tokens, &oidc.settings().issuer, &said, &given.id).await;
         let identity = identity.map_err(|refusal| match refusal {
@@ -201,18 +205,17 @@ impl SignIn {
         let Ok(said) = serde_json::from_str::<Said>(&provided.claims) else {
             return Ok(None);
         };
-        let id = match tokens.access() {
-            ClusterAccess::Impersonate => String::new(),
-            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => {
-                match Kept::open(tokens, &provided.tokens, &found.row.id_digest) {
-                    Some(kept) => kept.id,
-                    None => return Ok(None),
-                }
+        let id = if tokens.passes_on() {
+            match id_token(tokens, &provided, &found.row.id_digest) {
+                Some(id) => id,
+                None => return Ok(None),
             }
+        } else {
+            String::new()
         };
-        identity(tokens, &provided.issuer, &said, &id)
-            .await
-            .map(Some)
+        let identity = identity(tokens, &provided.issuer, &said, &id).await?;
+        let keyring = Keyring::of(found, Some(provided));
+        Ok(Some(identity.with_keyring(keyring)))
     }
 
     /// How a browser ends the session at the provider as well; none where no provider began it.
@@ -282,6 +285,11 @@ impl Kept {
     }
 }
 
+/// The ID token of a session.
+pub(super) fn id_token(tokens: &TokenSignIn, provided: &Provided, session: &str) -> Option<String> {
+    Some(Kept::open(tokens, &provided.tokens, session)?.id)
+}
+
 /// Who somebody is: by what the provider says, or by what the cluster says of the ID token.
 async fn identity(
     tokens: &TokenSignIn,
@@ -289,7 +297,7 @@ async fn identity(
     said: &Said,
     id_token: &str,
 ) -> Result<Identity, TokenRefusal> {
-    if tokens.access() != ClusterAccess::Impersonate {
+    if tokens.passes_on() {
         let identity = tokens.identify(&BearerToken::new(id_token)).await?;
         return Ok(Identity {
             source: Source::Provider(issuer.to_owned()),
@@ -307,6 +315,9 @@ async fn identity(
         credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
         source: Source::Provider(issuer.to_owned()),
         sender: Sender::default(),
+        usual: tokens.access(),
+        keyring: None,
+        at: None,
     })
 }
 

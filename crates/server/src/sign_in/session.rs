@@ -16,7 +16,9 @@ use tower_sessions::{
 };
 
 use super::{
-    Identity, SessionEnd, SignIn, TokenRefusal, Way, hex,
+    Identity, SessionEnd, SignIn, TokenRefusal, Way,
+    elsewhere::Keyring,
+    hex,
     identity::Source,
     session_store::{self, Sessions},
 };
@@ -106,13 +108,11 @@ impl SignIn {
             .id()
             .ok_or_else(|| Problem::internal("a session that was kept has no id"))?;
         let token = match (&self.way, &identity.source) {
-            (Way::Local { digest }, _) => hex(digest),
+            (Way::Local { digest, .. }, _) => hex(digest),
             (Way::Cluster(tokens), Source::Token(token, _)) => tokens.seal_token(token, id)?,
             (Way::Cluster(_), Source::Provider(_)) => String::new(),
-            (Way::Cluster(_), Source::Local) => {
-                return Err(Problem::internal(
-                    "a local user cannot sign in to a cluster",
-                ));
+            (Way::Cluster(_), Source::Local | Source::FurtherToken(..)) => {
+                return Err(Problem::internal("nobody begins a session in this way"));
             }
         };
         let noted = Noted {
@@ -124,6 +124,7 @@ impl SignIn {
                 Way::Local { .. } => String::new(),
             },
             provided: provided(&session_store::digest(id))?,
+            cluster_tokens: String::new(),
         };
         let signed_in = SignedIn {
             user: identity.owner(),
@@ -229,7 +230,7 @@ impl SignIn {
 
     pub(super) fn is_valid(&self, signed_in: &SignedIn) -> bool {
         let is_of_this_way = match &self.way {
-            Way::Local { digest } => signed_in.token == hex(digest),
+            Way::Local { digest, .. } => signed_in.token == hex(digest),
             Way::Cluster(_) => true,
         };
         is_of_this_way && !signed_in.has_ended(self.times, Timestamp::now())
@@ -242,14 +243,23 @@ impl SignIn {
         found: &Found,
     ) -> Result<Option<Identity>, Problem> {
         let tokens = match &self.way {
-            Way::Local { .. } => return Ok(Some(Identity::local())),
+            Way::Local { tokens, .. } => {
+                let identity = Identity::local();
+                return Ok(Some(match tokens {
+                    Some(_) => identity.with_keyring(Keyring::of(found, None)),
+                    None => identity,
+                }));
+            }
             Way::Cluster(tokens) => tokens,
         };
         let identity = if found.row.noted.provided.is_some() {
             self.provided_identity(store, tokens, found).await
         } else {
             match tokens.open_token(&found.signed_in.token, found.id) {
-                Some(token) => tokens.identify(&token).await.map(Some),
+                Some(token) => {
+                    let identity = tokens.identify(&token).await;
+                    identity.map(|it| Some(it.with_keyring(Keyring::of(found, None))))
+                }
                 None => return Ok(None),
             }
         };

@@ -20,14 +20,54 @@ pub(crate) enum Happening<'a> {
     SignOutEverywhere,
     /// A provider ended this many sessions.
     EndedByProvider(u64),
+    /// An admin ended a session of this user.
+    EndedByAdmin(&'a str),
+    /// An admin ended all sessions of this user.
+    AllEndedByAdmin(&'a str, u64),
+    /// An admin ended the sessions of everybody.
+    EverybodysEndedByAdmin(u64),
+    /// A token of this cluster was handed over for it.
+    TokenKept(&'a str),
+    /// A token was handed over for this cluster and not kept, for this reason.
+    TokenRefused(&'a str, &'a str),
+    /// The token of this cluster was forgotten.
+    TokenForgotten(&'a str),
 }
 
-impl Happening<'_> {
+impl<'a> Happening<'a> {
     const fn action(self) -> Action {
         match self {
-            Self::WrongToken | Self::Refused(_) | Self::SignIn => Action::SignIn,
-            Self::SignOut | Self::EndedByProvider(_) => Action::SignOut,
-            Self::SignOutEverywhere => Action::SignOutEverywhere,
+            Self::WrongToken
+            | Self::Refused(_)
+            | Self::SignIn
+            | Self::TokenKept(_)
+            | Self::TokenRefused(..) => Action::SignIn,
+            Self::SignOut
+            | Self::EndedByProvider(_)
+            | Self::EndedByAdmin(_)
+            | Self::TokenForgotten(_) => Action::SignOut,
+            Self::SignOutEverywhere
+            | Self::AllEndedByAdmin(..)
+            | Self::EverybodysEndedByAdmin(_) => Action::SignOutEverywhere,
+        }
+    }
+
+    /// The one cluster that it is about; empty where it is about the console.
+    const fn cluster(self) -> &'a str {
+        match self {
+            Self::TokenKept(name) | Self::TokenRefused(name, _) | Self::TokenForgotten(name) => {
+                name
+            }
+            _ => "",
+        }
+    }
+
+    /// What was ended that is somebody else's: its kind, and whose it was.
+    const fn object(self) -> (&'static str, &'a str) {
+        match self {
+            Self::EndedByAdmin(user) | Self::AllEndedByAdmin(user, _) => ("Session", user),
+            Self::EverybodysEndedByAdmin(_) => ("Session", ""),
+            _ => ("", ""),
         }
     }
 
@@ -37,7 +77,9 @@ impl Happening<'_> {
         let peer = &who.address;
         let refused = match self {
             Self::WrongToken => Some("A wrong token".to_owned()),
-            Self::Refused(why) => Some(why.trim_end_matches('.').to_owned()),
+            Self::Refused(why) | Self::TokenRefused(_, why) => {
+                Some(why.trim_end_matches('.').to_owned())
+            }
             _ => None,
         };
         if let Some(why) = &refused {
@@ -45,13 +87,14 @@ impl Happening<'_> {
         } else {
             tracing::info!(user = who.name, peer, "{}", self.action().as_str());
         }
+        let (kind, name) = self.object();
         let subject = Subject {
             actor: who,
             action: self.action(),
-            cluster: "",
+            cluster: self.cluster(),
             namespace: "",
-            kind: "",
-            name: "",
+            kind,
+            name,
         };
         let now = Timestamp::now();
         let mut entry = Entry::begin(audit::new_id(now), subject, now);
@@ -62,9 +105,14 @@ impl Happening<'_> {
         } else {
             entry.outcome = Outcome::Done;
             entry.status = 200;
-            if let Self::EndedByProvider(count) = self {
-                entry.detail = format!("The provider has ended {count} sessions.");
-            }
+            entry.detail = match self {
+                Self::EndedByProvider(count) => {
+                    format!("The provider has ended {count} sessions.")
+                }
+                Self::AllEndedByAdmin(_, count) => format!("{count} sessions of this user."),
+                Self::EverybodysEndedByAdmin(count) => format!("{count} sessions of everybody."),
+                _ => String::new(),
+            };
         }
         let action = entry.action.as_str();
         if let Err(error) = app.store.audit().begin(&[entry]).await {

@@ -85,6 +85,7 @@ async fn a_name_belongs_to_who_had_it_first() {
         way: Way::Broken(reason.into()),
         is_unverified: false,
         fingerprint: None,
+        access: None,
     };
     let clusters = Clusters::default();
     let first = vec![found("a", "first")];
@@ -129,6 +130,7 @@ async fn several() -> (TestApp, kube::Client, tempfile::TempDir) {
         way,
         is_unverified: false,
         fingerprint: None,
+        access: None,
     };
     let options = ConnectOptions::Kubeconfig {
         path: Some(file),

@@ -83,6 +83,41 @@ async fn another_host_and_another_site_are_not_answered() {
 }
 
 #[tokio::test]
+async fn who_came_over_tls_is_kept_there() {
+    let paths = [
+        "/",
+        "/sign-in",
+        "/healthz",
+        "/api/v1/session",
+        "/nowhere",
+        "/assets/none",
+    ];
+    for (url, expected) in [
+        (
+            "https://console.example.com",
+            "max-age=31536000; includeSubDomains",
+        ),
+        (
+            "https://example.com/everynode",
+            "max-age=31536000; includeSubDomains",
+        ),
+        // A browser would pass it over, and a proxy might not.
+        ("http://console.example.com", ""),
+    ] {
+        let app = TestApp::on_sandbox_at(url).await;
+        for path in paths {
+            let call = app.call(Method::GET, path);
+            let answer = call
+                .header("host", url.split('/').nth(2).unwrap())
+                .send("")
+                .await;
+            let said = answer.header("strict-transport-security");
+            assert_eq!(said, expected, "{url} {path} {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_token_of_the_address_becomes_a_session() {
     let app = TestApp::on_sandbox().await;
     let page = app.call(

@@ -1,10 +1,12 @@
 //! People who come with their own tokens: each sees and does what Kubernetes lets them.
 
 mod audit;
+mod elsewhere;
 mod limits;
 mod lost;
 mod matrix;
 mod random;
+mod sessions;
 mod sign_in;
 
 use http::Method;

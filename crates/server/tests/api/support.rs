@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use call::{Answer, Call};
 pub(crate) use provider::Provider;
-pub(crate) use start::home;
+pub(crate) use start::{Heard, home};
 
 /// The token of every test's console.
 pub(crate) const TOKEN: &str = "test-token-0123456789abcdef";

@@ -133,6 +133,7 @@ pub(super) async fn choose(settings: &Settings) -> Result<Chosen, ChooseError> {
             let _ = chosen.clusters.settle(source.origin(), found);
         }
     }
+    chosen.clusters = chosen.clusters.reached_by(settings.ways());
     let others = chosen.clusters.summaries().len().saturating_sub(1);
     if others > 0 && chosen.sandboxes.is_empty() {
         let more = format!(", and {others} more, each asked once somebody opens it");
@@ -236,22 +237,22 @@ fn start_sandboxes(settings: &Settings, was_asked_for: bool) -> Chosen {
     let nodes = settings
         .sandbox_nodes
         .map_or(defaults.nodes, |nodes| nodes.0 as usize);
-    // People are told apart by their tokens, so they are there wherever tokens count.
-    let people = settings.sandbox_users || settings.access() != ClusterAccess::Kubeconfig;
     let count = settings.sandbox_clusters.map_or(1, |count| count.0);
     let (mut clusters, mut sandboxes) = (Vec::new(), Vec::new());
     for number in 1..=count {
-        let sandbox = Sandbox::start(&SandboxOptions {
-            nodes: (nodes / number as usize).max(1),
-            people,
-            random_seed: u64::from(number),
-            ..defaults.clone()
-        });
         let name = match number {
             1 => SANDBOX.to_owned(),
             _ => format!("{SANDBOX}-{number}"),
         };
-        clusters.push(cluster_of(&sandbox, &name, settings.access()));
+        let access = settings.access_of(&name);
+        let sandbox = Sandbox::start(&SandboxOptions {
+            nodes: (nodes / number as usize).max(1),
+            // People are told apart by their tokens, so they are there wherever tokens count.
+            people: settings.sandbox_users || access != ClusterAccess::Kubeconfig,
+            random_seed: u64::from(number),
+            ..defaults.clone()
+        });
+        clusters.push(cluster_of(&sandbox, &name, access));
         sandboxes.push(sandbox);
     }
     let why = if was_asked_for {
@@ -278,12 +279,14 @@ fn cluster_of(sandbox: &Sandbox, name: &str, access: ClusterAccess) -> Cluster {
             let client = kube::Client::new(sandbox.service(), "default");
             Cluster::with_client(name, ClusterKind::Sandbox, client)
         }
-        ClusterAccess::PassThrough | ClusterAccess::Impersonate => Cluster::with_clients(
-            name,
-            ClusterKind::Sandbox,
-            kube::Client::new(sandbox.service_of_console(), "default"),
-            kube::Client::new(sandbox.service_for_anybody(), "default"),
-        ),
+        ClusterAccess::PassThrough | ClusterAccess::Impersonate | ClusterAccess::Token => {
+            Cluster::with_clients(
+                name,
+                ClusterKind::Sandbox,
+                kube::Client::new(sandbox.service_of_console(), "default"),
+                kube::Client::new(sandbox.service_for_anybody(), "default"),
+            )
+        }
     }
 }
 

@@ -236,6 +236,7 @@ impl Reading {
 fn to_contract(entry: Entry) -> AuditEntry {
     let Actor {
         name,
+        acts_as,
         access,
         groups,
         issuer,
@@ -246,6 +247,7 @@ fn to_contract(entry: Entry) -> AuditEntry {
         id: entry.id,
         occurred: entry.occurred.to_string(),
         user: name,
+        acts_as,
         access,
         groups: groups.lines().map(str::to_owned).collect(),
         issuer,

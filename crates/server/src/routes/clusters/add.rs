@@ -1,7 +1,7 @@
 //! `POST /clusters`
 
 use axum::{Json, extract::State};
-use contract::{ClusterTrial, NewCluster, ProblemDocument};
+use contract::{ClusterAccess, ClusterTrial, FieldError, NewCluster, ProblemDocument};
 use http::StatusCode;
 use jiff::Timestamp;
 use manifest::message::console as said;
@@ -27,6 +27,8 @@ pub(crate) struct NewClusterBody {
     name: String,
     #[validate(length(min = 1, max = 1_048_576))]
     kubeconfig: String,
+    #[serde(default)]
+    access: Option<ClusterAccess>,
 }
 
 /// Whether it is only tried.
@@ -66,6 +68,9 @@ pub(crate) async fn add_cluster(
         let words = said::cluster_exists(body.name.as_str());
         Problem::new(ProblemType::AlreadyExists, words)
     };
+    if body.access == Some(ClusterAccess::Kubeconfig) && !app.sign_in.is_local() {
+        return Err(not_for_all());
+    }
     let known = app.clusters.summaries().into_iter();
     if known.map(|it| it.name).any(|name| name == body.name) {
         return Err(taken());
@@ -85,6 +90,7 @@ pub(crate) async fn add_cluster(
     let cluster = AddedCluster {
         name: body.name.clone(),
         kubeconfig: body.kubeconfig,
+        access: body.access.map_or("", ClusterAccess::word).to_owned(),
         added_by: identity.user.clone(),
         added: Timestamp::now(),
     };
@@ -96,4 +102,18 @@ pub(crate) async fn add_cluster(
     }
     adding::take_over(&app.clusters, &app.store).await?;
     Ok((StatusCode::CREATED, Json(trial)))
+}
+
+/// Nobody who signs in as himself reaches a cluster with the rights of its kubeconfig.
+fn not_for_all() -> Problem {
+    let error = FieldError {
+        field: "access".to_owned(),
+        reason: "FieldValueNotSupported".to_owned(),
+        message: "must be pass-through, impersonate or token: whoever signs in is somebody of his own, and would have the \
+                  rights of the kubeconfig"
+            .to_owned(),
+        ..FieldError::default()
+    };
+    let words = said::cluster_not_added(error.message.as_str());
+    Problem::new(ProblemType::InvalidRequest, words).with_errors(vec![error])
 }

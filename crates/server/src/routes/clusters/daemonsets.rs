@@ -43,14 +43,18 @@ pub(crate) async fn list_daemonsets_of_clusters(
         limit: Some(MOST),
         ..ListQuery::default()
     };
-    let names = ClusterNames::read(&query.clusters).or_awake(&app.clusters, &identity);
+    let names = ClusterNames::read(&query.clusters).or_awake(&app, &identity);
     let shares = names.into_iter().map(|name| {
         let share = share(&app, &identity, name.clone(), &about, &wanted);
         async {
             let slow = || {
                 let seconds = PATIENCE.as_secs();
-                let words = format!("It has not answered within {seconds} seconds.");
-                (Vec::new(), unknown(name, words))
+                let message = format!("It has not answered within {seconds} seconds.");
+                let freshness = Freshness {
+                    message,
+                    ..Freshness::default()
+                };
+                (Vec::new(), unknown(name, freshness))
             };
             let share = tokio::time::timeout(PATIENCE, share).await;
             share.unwrap_or_else(|_| slow())
@@ -72,8 +76,10 @@ async fn share(
     wanted: &ListQuery,
 ) -> (Vec<DaemonSetRow>, ClusterShare) {
     let read = async {
-        let entry = app.clusters.get(identity, &name).await?;
-        let seen = entry.once_known(identity, about, "daemonsets").await?;
+        let identity = identity.clone();
+        let identity = app.sign_in.at(&app.clusters, identity, &name).await?;
+        let entry = app.clusters.get(&identity, &name).await?;
+        let seen = entry.once_known(&identity, about, "daemonsets").await?;
         Ok::<_, Problem>(seen.list(wanted)?)
     };
     match read.await {
@@ -90,20 +96,14 @@ async fn share(
             };
             (rows.collect(), share)
         }
-        Err(problem) => {
-            let words = problem.detail();
-            (Vec::new(), unknown(name, words))
-        }
+        Err(problem) => (Vec::new(), unknown(name, problem.freshness())),
     }
 }
 
-fn unknown(name: String, message: String) -> ClusterShare {
+fn unknown(name: String, freshness: Freshness) -> ClusterShare {
     ClusterShare {
         name,
-        freshness: Freshness {
-            message,
-            ..Freshness::default()
-        },
+        freshness,
         ..ClusterShare::default()
     }
 }

@@ -5,7 +5,7 @@ use contract::ClusterList;
 
 use crate::{app::App, extract::SignedIn};
 
-/// The clusters; the first is the one to show when none was chosen.
+/// The clusters, and how people reach each; the first is the one to show when none was chosen.
 #[utoipa::path(
     get,
     path = "/api/v1/clusters",
@@ -18,7 +18,8 @@ pub(crate) async fn list_clusters(
     SignedIn(identity): SignedIn,
 ) -> Json<ClusterList> {
     let mut items = app.clusters.summaries();
-    items.retain(|cluster| identity.only_of().is_none_or(|only| only == cluster.name));
+    let (clusters, sign_in) = (&app.clusters, &app.sign_in);
+    sign_in.tell_access(clusters, &identity, &mut items);
     Json(ClusterList {
         may_add: super::refuse_others(&app, &identity).is_ok(),
         items,

@@ -1,11 +1,12 @@
 //! The names of several clusters in a query.
 
+use contract::ClusterToken;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::{Validate, ValidationError};
 
-use crate::{clusters::Clusters, extract::rules, sign_in::Identity};
+use crate::{app::App, extract::rules, sign_in::Identity};
 
 /// How many clusters can be named at once: each is asked at the same time as the others.
 const MOST: usize = 100;
@@ -55,16 +56,15 @@ impl ClusterNames {
     }
 
     /// Those that are named; where none is, those that the console speaks to and somebody reaches.
-    pub(crate) fn or_awake(self, clusters: &Clusters, identity: &Identity) -> Vec<String> {
+    pub(crate) fn or_awake(self, app: &App, identity: &Identity) -> Vec<String> {
         if !self.0.is_empty() {
             return self.0;
         }
-        let awake = clusters.awake().into_iter();
-        let names = awake.map(|entry| entry.cluster.name().to_owned());
-        let only = identity.only_of();
-        names
-            .filter(|name| only.is_none_or(|only| only == name))
-            .collect()
+        let awake = app.clusters.awake().into_iter();
+        let mut all: Vec<_> = awake.map(|entry| entry.cluster.summary()).collect();
+        app.sign_in.tell_access(&app.clusters, identity, &mut all);
+        all.retain(|cluster| cluster.token != Some(ClusterToken::Missing));
+        all.into_iter().map(|cluster| cluster.name).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use super::record;
 use crate::{
     app::App,
     clusters::adding,
-    extract::{Input, SignedIn},
+    extract::{Input, OfConsole},
     problem::{Problem, ProblemType},
     routes::paths::ClusterPath,
 };
@@ -29,7 +29,7 @@ use crate::{
 )]
 pub(crate) async fn remove_cluster(
     State(app): State<App>,
-    SignedIn(identity): SignedIn,
+    OfConsole(identity): OfConsole,
     Input { path, .. }: Input<ClusterPath>,
 ) -> Result<StatusCode, Problem> {
     super::refuse_others(&app, &identity)?;

@@ -9,7 +9,7 @@ use validator::Validate;
 use super::OnePath;
 use crate::{
     app::App,
-    extract::{Input, SignedIn, rules},
+    extract::{Input, OfConsole, rules},
     problem::{Problem, ProblemType},
 };
 
@@ -39,16 +39,19 @@ pub(crate) struct DifferenceQuery {
 )]
 pub(crate) async fn diff_daemonset_of_clusters(
     State(app): State<App>,
-    SignedIn(identity): SignedIn,
+    OfConsole(identity): OfConsole,
     Input { path, query }: Input<OnePath, DifferenceQuery>,
 ) -> Result<Json<ClusterDifference>, Problem> {
+    // What goes to one of the two is nothing for the other.
+    let at = |cluster| app.sign_in.at(&app.clusters, identity.clone(), cluster);
+    let (of_here, of_other) = (at(&path.cluster).await?, at(&query.cluster).await?);
     let (here, there) = (
-        app.clusters.get(&identity, &path.cluster).await?,
-        app.clusters.get(&identity, &query.cluster).await?,
+        app.clusters.get(&of_here, &path.cluster).await?,
+        app.clusters.get(&of_other, &query.cluster).await?,
     );
-    let before = here.as_user(&identity);
+    let before = here.as_user(&of_here);
     let before = before.get(&path.namespace, &path.name).await?.to_value();
-    let after = there.as_user(&identity);
+    let after = there.as_user(&of_other);
     let after = match after.get(&path.namespace, &path.name).await {
         Ok(after) => after.to_value(),
         Err(error) if error.code() == Some(404) => {

@@ -40,8 +40,7 @@ pub(crate) struct RestartQuery {
     operation_id = "restart_daemonset",
     params(OnePath, RestartQuery, KeyHeader),
     responses(
-        (status = 200, description = "The object as it is now (with `dryRun`: would be)",
-            headers(("Resource-Version" = String, description = "The version that this led to")), content(
+        (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
             (Object = "application/json"),
             (String = "application/yaml"),
         )),

@@ -31,17 +31,15 @@ pub(super) fn last_event_id(headers: &HeaderMap) -> &str {
         .unwrap_or_default()
 }
 
-/// The end of the session that a stream is opened with; none where it is opened with a token.
-pub(super) fn session_end(
-    app: &App,
+/// The session that a stream is opened with; none where it is opened with a token.
+pub(super) fn session_of(
     session: Option<Extension<Session>>,
     headers: &HeaderMap,
-    identity: &Identity,
-) -> Option<SessionEnd> {
+) -> Option<Session> {
     let is_by_token = headers.contains_key(header::AUTHORIZATION);
     session
         .filter(|_| !is_by_token)
-        .and_then(|Extension(session)| app.sign_in.end_of(app, &session, identity))
+        .map(|Extension(session)| session)
 }
 
 /// The stream of one cluster, as somebody may see it.

@@ -9,7 +9,7 @@ use futures::{SinkExt as _, StreamExt as _, channel::mpsc};
 use http::HeaderMap;
 use tower_sessions::Session;
 
-use super::open::{answer, last_event_id, open, session_end};
+use super::open::{answer, last_event_id, open, session_of};
 use crate::{
     app::App,
     extract::{Input, Nothing, SignedIn},
@@ -45,14 +45,18 @@ pub(crate) async fn stream_events_of_clusters(
     session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let session = session_end(&app, session, &headers, &identity);
+    let session = session_of(session, &headers);
+    let end = session
+        .as_ref()
+        .and_then(|session| app.sign_in.end_of(&app, session, &identity));
     let (tell, told) = mpsc::channel(WAITING);
-    for cluster in ClusterNames::read(&query.clusters).or_awake(&app.clusters, &identity) {
+    for cluster in ClusterNames::read(&query.clusters).or_awake(&app, &identity) {
         let share = Share {
             app: app.clone(),
             cluster,
             identity: identity.clone(),
             session: session.clone(),
+            end: end.clone(),
             subject: Subject {
                 namespace: query.namespace.clone(),
                 name: String::new(),
@@ -70,7 +74,9 @@ struct Share {
     app: App,
     cluster: String,
     identity: Identity,
-    session: Option<SessionEnd>,
+    session: Option<Session>,
+    /// The end of that session.
+    end: Option<SessionEnd>,
     subject: Subject,
     tell: mpsc::Sender<Result<Bytes, Infallible>>,
 }
@@ -84,7 +90,7 @@ impl Share {
                 Ok(()) => said.clear(),
                 Err(problem) => {
                     let reason = problem.detail();
-                    if reason != said && self.say(&reason).await.is_err() {
+                    if reason != said && self.say(problem.freshness()).await.is_err() {
                         return;
                     }
                     said = reason;
@@ -98,11 +104,22 @@ impl Share {
 
     /// Passes on what the cluster's own stream tells, until that ends or nobody listens any more.
     async fn follow(&mut self, last_id: &str) -> Result<(), Problem> {
-        let entry = self.app.clusters.get(&self.identity, &self.cluster).await?;
-        let (identity, session) = (self.identity.clone(), self.session.clone());
+        let (app, cluster) = (&self.app, &self.cluster);
+        // A token of the cluster may have been handed over since, or forgotten.
+        let identity = match &self.session {
+            Some(session) => app.sign_in.by_idle_session(&app.store, session).await?,
+            None => Some(self.identity.clone()),
+        };
+        let Some(identity) = identity else {
+            return Ok(());
+        };
+        let identity = app.sign_in.at(&app.clusters, identity, cluster).await?;
+        let entry = app.clusters.get(&identity, cluster).await?;
+        let session = self.session.as_ref();
+        let end = session.and_then(|session| app.sign_in.end_of(app, session, &identity));
         let subject = self.subject.clone();
         let start = (last_id, None);
-        let frames = open(&self.app, &entry, identity, session, subject, start).await?;
+        let frames = open(app, &entry, identity, end, subject, start).await?;
         let mut frames = std::pin::pin!(frames);
         while let Some(frame) = frames.next().await {
             if self.tell.send(frame).await.is_err() {
@@ -113,12 +130,7 @@ impl Share {
     }
 
     /// Tells why there is nothing of the cluster.
-    async fn say(&mut self, reason: &str) -> Result<(), mpsc::SendError> {
-        let freshness = Freshness {
-            live: false,
-            message: reason.to_owned(),
-            ..Freshness::default()
-        };
+    async fn say(&mut self, freshness: Freshness) -> Result<(), mpsc::SendError> {
         let message = StreamMessage::Freshness(freshness);
         self.tell
             .send(Ok(frame::encode(&self.cluster, "", &message)))
@@ -126,7 +138,7 @@ impl Share {
     }
 
     fn has_ended(&self) -> bool {
-        let session = self.session.as_ref();
-        self.app.stopping.is_cancelled() || session.is_some_and(SessionEnd::has_come)
+        let end = self.end.as_ref();
+        self.app.stopping.is_cancelled() || end.is_some_and(SessionEnd::has_come)
     }
 }

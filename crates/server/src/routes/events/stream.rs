@@ -8,7 +8,7 @@ use tower_sessions::Session;
 use utoipa::IntoParams;
 use validator::Validate;
 
-use super::open::{answer, last_event_id, open, session_end};
+use super::open::{answer, last_event_id, open, session_of};
 use crate::{
     app::App,
     extract::{Input, SignedIn, rules},
@@ -72,9 +72,10 @@ pub(crate) async fn stream_events(
         name: query.name,
         search: query.search,
     };
-    let session = session_end(&app, session, &headers, &identity);
+    let session = session_of(session, &headers);
+    let end = session.and_then(|session| app.sign_in.end_of(&app, &session, &identity));
     let last_id = last_event_id(&headers);
     let start = (last_id, query.resource_version.parse().ok());
-    let frames = open(&app, &entry, identity, session, subject, start).await?;
+    let frames = open(&app, &entry, identity, end, subject, start).await?;
     Ok(answer(frames))
 }

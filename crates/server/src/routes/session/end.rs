@@ -23,7 +23,7 @@ pub(crate) struct OneSession {
     id: String,
 }
 
-/// Ends one of the own sessions, and its event streams with it.
+/// Ends one of the own sessions, and its event streams with it. Admins of the console end anybody's.
 #[utoipa::path(
     delete,
     path = "/api/v1/sessions/{id}",
@@ -43,12 +43,22 @@ pub(crate) async fn end_session(
 ) -> Result<StatusCode, Problem> {
     let owner = identity.owner();
     let ended = app.sign_in.end_one(&app.store, &owner, &path.id);
-    if !ended.await? {
+    if ended.await? {
+        Happening::SignOut.record(&app, &identity.actor()).await;
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let of_other = if app.refuse_others(&identity).is_ok() {
+        app.sign_in.end_of_anybody(&app.store, &path.id).await?
+    } else {
+        None
+    };
+    let Some(user) = of_other else {
         return Err(Problem::new(
             ProblemType::NotFound,
             "You have no such session: it may have ended already.",
         ));
-    }
-    Happening::SignOut.record(&app, &identity.actor()).await;
+    };
+    let happened = Happening::EndedByAdmin(&user);
+    happened.record(&app, &identity.actor()).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -18,6 +18,7 @@ pub(crate) async fn get_session(
     SignedIn(identity): SignedIn,
 ) -> Json<SessionInfo> {
     Json(SessionInfo {
+        admin: app.refuse_others(&identity).is_ok(),
         user: identity.user,
         version: version::with_commit(),
         policy: app.policy.name.clone(),

@@ -14,7 +14,7 @@ use super::{Kept, Oidc, SignIn, TokenRefusal, TokenSignIn, Way};
 use crate::{
     error_chain::Chain,
     problem::Problem,
-    sign_in::{ClusterAccess, OidcError, oidc, session::Found},
+    sign_in::{OidcError, oidc, session::Found},
 };
 
 /// For how long before their end tokens are renewed.
@@ -144,13 +144,13 @@ impl Renewal {
         if subject != Some(&*self.provided.subject) {
             return Ok(None);
         }
-        let claims = match self.tokens.access() {
-            ClusterAccess::Impersonate => {
-                let said = self.oidc.settings().names.read(&given.claims)?;
-                serde_json::to_string(&said).unwrap_or_default()
-            }
-            ClusterAccess::PassThrough | ClusterAccess::Kubeconfig => self.provided.claims.clone(),
+        let read = self.oidc.settings().names.read(&given.claims);
+        let said = if self.tokens.passes_on() {
+            read.unwrap_or_default()
+        } else {
+            read?
         };
+        let claims = serde_json::to_string(&said).unwrap_or_default();
         let kept = Kept {
             id: given.id,
             refresh: given.refresh,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::super::{ClusterAccess, SignIn};
+use super::super::SignIn;
 use crate::{app::App, problem::Problem};
 
 /// How soon a cluster that was away is asked again.
@@ -20,7 +20,7 @@ impl SignIn {
         let Some((oidc, tokens)) = self.parts() else {
             return Ok(None);
         };
-        if tokens.access() != ClusterAccess::PassThrough {
+        if !tokens.passes_on() {
             return Ok(None);
         }
         let there = tokens.home().await?;

@@ -88,6 +88,7 @@ async fn a_token_of_one_cluster_is_not_taken_to_another() {
         way: Way::Ready(far),
         is_unverified: false,
         fingerprint: None,
+        access: None,
     };
     assert!(
         app.app
@@ -103,12 +104,21 @@ async fn a_token_of_one_cluster_is_not_taken_to_another() {
         .await
         .expect(403);
     assert!(
-        refused.text.contains("is not sent to any other"),
+        refused.text.contains("/problems/cluster-token-required"),
         "{}",
         refused.text
     );
-    let clusters = get("/api/v1/clusters").send("").await.expect(200);
-    assert!(!clusters.text.contains("far"), "{}", clusters.text);
+    let clusters = get("/api/v1/clusters").send("").await.expect(200).json();
+    let told = |name: &str| {
+        let mut all = clusters["items"].as_array().unwrap().iter();
+        let one = all.find(|it| it["name"] == name).unwrap();
+        (one["access"].clone(), one["token"].clone())
+    };
+    assert_eq!(
+        told(&app.name),
+        ("pass-through".into(), serde_json::Value::Null)
+    );
+    assert_eq!(told("far"), ("pass-through".into(), "missing".into()));
     let all = get("/api/v1/daemonsets?clusters=far")
         .send("")
         .await
@@ -160,6 +170,7 @@ async fn a_cluster_is_tried_before_it_is_kept_and_kept_sealed() {
     let added = store::clusters::AddedCluster {
         name: "edge".to_owned(),
         kubeconfig: kubeconfig(1),
+        access: String::new(),
         added_by: "somebody".to_owned(),
         added: jiff::Timestamp::now(),
     };

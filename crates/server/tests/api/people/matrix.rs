@@ -19,8 +19,8 @@ enum May {
 }
 use May::{No, Yes};
 
-/// Routes that only admins of the console may use, of whom there is none here.
-const OF_THE_CONSOLE: [&str; 2] = ["add_cluster", "remove_cluster"];
+/// Routes that only admins of the console may use, of whom there is none here, or nobody who comes with such a token.
+const OF_THE_CONSOLE: [&str; 3] = ["add_cluster", "remove_cluster", "put_cluster_token"];
 
 /// One route: the operation in the description of the API, what is asked, with which body, and what editor, viewer and
 /// outsider may. The admin may everything.
@@ -79,6 +79,22 @@ fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
             delete.clone(),
             "/api/v1/clusters/none",
             nobody,
+        ),
+        // They have signed in with a token of this very cluster.
+        with(
+            r#"{"token": "none"}"#,
+            row(
+                "put_cluster_token",
+                put.clone(),
+                of_cluster("token"),
+                nobody,
+            ),
+        ),
+        row(
+            "delete_cluster_token",
+            delete.clone(),
+            of_cluster("token"),
+            everybody,
         ),
         row(
             "list_daemonsets_of_clusters",

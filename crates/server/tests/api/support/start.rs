@@ -1,6 +1,9 @@
 //! The ways in which a test's console starts: over which cluster, with which database, people and faults.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use cluster::{About, Cluster, ConnectOptions, Credential};
 use contract::ClusterKind;
@@ -34,7 +37,78 @@ pub(crate) fn home(cluster: &Cluster) -> (Clusters, String) {
     (clusters, cluster.name().to_owned())
 }
 
+/// A simulated cluster with people, and what it was told of who asks.
+pub(crate) struct Heard {
+    pub(crate) cluster: Cluster,
+    sandbox: Sandbox,
+    /// Whatever came in `Authorization`, and what was asked about tokens.
+    told: Arc<Mutex<String>>,
+}
+
+impl Heard {
+    /// One of this name.
+    pub(crate) fn cluster(name: &str) -> Self {
+        let sandbox = Sandbox::start(&SandboxOptions {
+            people: true,
+            ..SandboxOptions::default()
+        });
+        let told = Arc::<Mutex<String>>::default();
+        let client = |service| {
+            let (inner, told) = (kube::Client::new(service, "default"), Arc::clone(&told));
+            let listening = service_fn(move |request: Request<kube::client::Body>| {
+                let (inner, told) = (inner.clone(), Arc::clone(&told));
+                async move {
+                    let (head, body) = request.into_parts();
+                    let body = body.collect().await?.to_bytes();
+                    let by = head.headers.get("authorization");
+                    let about = head.uri.path().ends_with("/tokenreviews");
+                    let about = about.then(|| String::from_utf8_lossy(&body).into_owned());
+                    let line = format!("{by:?} {}\n", about.unwrap_or_default());
+                    let by = by.map(|by| String::from_utf8_lossy(by.as_bytes()).into_owned());
+                    told.lock()
+                        .unwrap()
+                        .push_str(&(line + &by.unwrap_or_default()));
+                    let request =
+                        Request::from_parts(head, kube::client::Body::from(body.to_vec()));
+                    Ok::<_, tower::BoxError>(inner.send(request).await?)
+                }
+            });
+            kube::Client::new(listening, "default")
+        };
+        let cluster = Cluster::with_clients(
+            name,
+            ClusterKind::Sandbox,
+            client(sandbox.service_of_console()),
+            client(sandbox.service_for_anybody()),
+        );
+        Self {
+            cluster,
+            sandbox,
+            told,
+        }
+    }
+
+    /// Whether it was told this.
+    pub(crate) fn knows(&self, secret: &str) -> bool {
+        self.told.lock().unwrap().contains(secret)
+    }
+
+    /// A request of its administrator.
+    pub(crate) async fn request(&self, method: &str, path: &str, body: &Value) -> Value {
+        let client = kube::Client::new(self.sandbox.service(), "default");
+        request(&client, method, path, body).await.unwrap()
+    }
+}
+
 impl TestApp {
+    /// The console over this cluster, where people sign in so.
+    pub(crate) async fn over_heard(heard: &Heard, sign_in: SignIn) -> Self {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let client = kube::Client::new(heard.sandbox.service(), "default");
+        let (cluster, sandbox) = (heard.cluster.clone(), heard.sandbox.clone());
+        Self::with_sign_in(store, cluster, client, Some(sandbox), sign_in).await
+    }
+
     /// The console over the cluster that the surroundings name, with a namespace of its own.
     pub(crate) async fn start() -> Self {
         match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
