@@ -110,6 +110,12 @@ pub fn clusters() -> String {
     at(CLUSTERS)
 }
 
+/// The same, where the token of one is asked for.
+#[must_use]
+pub fn token_of(cluster: &str) -> String {
+    format!("{}?token={}", clusters(), segment(cluster))
+}
+
 /// A draft for several clusters; it was begun for the cluster `from`.
 #[must_use]
 pub fn create_on(from: &str, namespace: &str, draft: &str) -> String {

@@ -2,6 +2,8 @@
 
 use contract::{Draft, DraftList, DraftText, path};
 
+use crate::routes;
+
 use super::{ApiError, JSON, Request, get, read, send, send_body};
 
 /// The drafts of the signed-in user, the latest first, without their texts.
@@ -53,6 +55,6 @@ pub fn keep_while_leaving(id: &str, draft: &DraftText) {
     let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &true.into());
     if let Some(window) = web_sys::window() {
         // The answer comes when nobody is here any more.
-        let _promise = window.fetch_with_str_and_init(&path::draft(id), &init);
+        let _promise = window.fetch_with_str_and_init(&routes::at(&path::draft(id)), &init);
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong between the browser and the server.
 
+use std::time::Duration;
+
 use contract::ProblemDocument;
 use contract::problem::SAME_EXISTS;
 use thiserror::Error;
@@ -45,6 +47,20 @@ impl ApiError {
     #[must_use]
     pub fn is_signed_out(&self) -> bool {
         self.status() == Some(401)
+    }
+
+    /// Whether it may not be seen, or not any more.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(403)
+    }
+
+    /// After how long the server answers again whom it has answered too often, as its sentence says.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        let problem = self.problem().filter(|problem| problem.status == 429)?;
+        let seconds = problem.arguments.first()?.as_u64()?;
+        Some(Duration::from_secs(seconds))
     }
 
     /// Whether it is not known of a write if it was done: sending it again under its key finds out.

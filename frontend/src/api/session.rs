@@ -29,3 +29,21 @@ pub async fn end(id: &str) -> Result<(), ApiError> {
         .await
         .map(drop)
 }
+
+/// The sessions of everybody whose name holds a text, for admins of the console.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn list_of_all(user: &str) -> Result<SessionList, ApiError> {
+    get(&path::sessions_of_all(user)).await
+}
+
+/// Ends all sessions of a user, for admins of the console.
+///
+/// # Errors
+/// As [`ApiError`].
+pub async fn end_all_of(user: &str) -> Result<(), ApiError> {
+    send(Request::delete(&path::sessions_of(user)))
+        .await
+        .map(drop)
+}

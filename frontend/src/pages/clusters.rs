@@ -6,6 +6,7 @@ pub mod card;
 pub mod create_on;
 pub mod everywhere;
 pub mod overview;
+pub mod token;
 pub mod verdict;
 
 use contract::{ClusterState, ClusterSummary};

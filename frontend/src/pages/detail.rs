@@ -76,6 +76,10 @@ fn NotShown(
             let on_retry = Callback::new(move |()| target.live.retry());
             view! { <Failure error on_retry/> }.into_any()
         }
+        Presence::Hidden(text) => {
+            let heading = detail::hidden(target.name.get());
+            view! { <EmptyState whole_page=true heading text/> }.into_any()
+        }
         Presence::Absent => {
             let heading = detail::absent(target.name.get());
             let text = detail::absent_help(target.namespace.get());

@@ -1,21 +1,23 @@
 //! Where one is signed in: each session with its browser, since when, from where, and the way to end it.
 
 mod browser;
+pub mod everybody;
 
 use contract::SessionRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
+use crate::parts::preferences::SignOut;
 use crate::parts::{Age, Failure, PageHead};
 use crate::reactive::dynamic;
-use crate::routes;
 use crate::state::session::Session;
 use crate::state::{clock, title};
 use crate::text::common;
 use crate::text::people::devices as say;
 use crate::ui::{Badge, Button, Skeleton, Tone};
 use browser::named;
+use everybody::Everybody;
 
 /// What the server has answered, or not yet.
 type Answer = RwSignal<Option<Result<Vec<SessionRow>, ApiError>>>;
@@ -37,9 +39,7 @@ pub fn DevicesPage() -> impl IntoView {
     });
     read.run(());
     let everywhere = view! {
-        <form method="post" action=routes::at("/sign-out/everywhere")>
-            <button type="submit" class="button button-danger">{common::sign_out_everywhere()}</button>
-        </form>
+        <SignOut path="/sign-out/everywhere" class="button button-danger">{common::sign_out_everywhere()}</SignOut>
     };
     let content = move || match answer.get() {
         None => view! { <div class="card"><Skeleton lines=4/></div> }.into_any(),
@@ -63,7 +63,10 @@ pub fn DevicesPage() -> impl IntoView {
             note=view! { {say::note()} }.into_any()
             actions=everywhere.into_any()
         />
-        <div class="page-body">{dynamic(content)}</div>
+        <div class="page-body">
+            {dynamic(content)}
+            {dynamic(move || session.info().is_some_and(|info| info.admin).then(|| view! { <Everybody/> }))}
+        </div>
     }
 }
 
@@ -75,7 +78,10 @@ fn row(row: SessionRow, answer: Answer, session: Session) -> AnyView {
         name => name.to_owned(),
     };
     let failed = RwSignal::new(String::new());
-    let label = say::end_of(&name);
+    let label = match row.user.as_str() {
+        "" => say::end_of(&name),
+        user => say::end_of_user(user, &name),
+    };
     let id = StoredValue::new(row.id);
     let end = move |()| {
         let id = id.get_value();
@@ -107,9 +113,13 @@ fn row(row: SessionRow, answer: Answer, session: Session) -> AnyView {
     let address = (!row.address.is_empty()).then(|| {
         view! { " · " {say::from()} " " <span class="monospace">{row.address}</span> }
     });
+    let user = (!row.user.is_empty()).then(|| {
+        view! { <p class="monospace device-user">{row.user}</p> }
+    });
     view! {
         <li class="device">
             <div class="device-text">
+                {user}
                 <strong class="device-name" translate="no" lang="en" title=row.browser>{name}</strong>
                 <p class="devices-note">{began} {address}</p>
                 {provider}

@@ -49,11 +49,22 @@ pub fn Failure(
             <ButtonLink external=true href=routes::sign_in()>{failure::sign_in()}</ButtonLink>
         }
     });
+    let hand_over = of_cluster(&error).map(|cluster| {
+        view! { <ButtonLink href=routes::token_of(&cluster)>{failure::hand_over()}</ButtonLink> }
+    });
     view! {
-        <Banner tone=Tone::Bad heading=heading actions=view! { {sign_in} {retry} }.into_any()>
+        <Banner tone=Tone::Bad heading=heading actions=view! { {sign_in} {hand_over} {retry} }.into_any()>
             {quoting(&reason, &quoted)}
         </Banner>
     }
+}
+
+/// The cluster that wants a token of its own, where that is what stands in the way.
+fn of_cluster(error: &ApiError) -> Option<String> {
+    let problem = error
+        .problem()
+        .filter(|it| it.is_cluster_token_required())?;
+    Some(problem.arguments.first()?.as_str()?.to_owned())
 }
 
 /// What happened in one sentence, for places that have no room for two.

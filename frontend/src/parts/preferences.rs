@@ -1,11 +1,14 @@
 //! The menu at the end of the top bar: who is signed in, colours, language.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
 use super::Failure;
 use super::shortcuts::ShortcutsButton;
 use crate::reactive::dynamic;
 use crate::routes;
+use crate::state::draft;
 use crate::state::locale::LocaleChoice;
 use crate::state::session::Session;
 use crate::state::theme::{Theme, ThemeChoice};
@@ -26,17 +29,44 @@ pub fn Preferences() -> impl IntoView {
             <ShortcutsButton/>
             <a class="button" href=routes::audit() on:click=move |_| menu::close()>{common::audit()}</a>
             <a class="button" href=routes::devices() on:click=move |_| menu::close()>{common::devices()}</a>
-            <form method="post" action=routes::at("/sign-out")>
-                <button type="submit" class="button">{common::sign_out()}</button>
-            </form>
-            <form method="post" action=routes::at("/sign-out/everywhere")>
-                <button type="submit" class="button">{common::sign_out_everywhere()}</button>
-            </form>
+            <SignOut path="/sign-out" class="button">{common::sign_out()}</SignOut>
+            <SignOut path="/sign-out/everywhere" class="button">{common::sign_out_everywhere()}</SignOut>
             <p class="menu-note">{dynamic(version)}</p>
             <a class="menu-note" href=routes::at("/licences") rel="external" target="_blank">
                 {common::licences()}
             </a>
         </Menu>
+    }
+}
+
+/// The way out. What was typed is handed over to the server before, and leaves the browser.
+#[component]
+pub fn SignOut(
+    /// Where it leads.
+    path: &'static str,
+    /// How its button looks.
+    class: &'static str,
+    /// What stands on it.
+    children: Children,
+) -> impl IntoView {
+    let leave = move |event: leptos::ev::SubmitEvent| {
+        let form = event
+            .target()
+            .and_then(|it| it.dyn_into::<web_sys::HtmlFormElement>().ok());
+        let Some(form) = form else {
+            return;
+        };
+        event.prevent_default();
+        spawn_local(async move {
+            draft::hand_over_all().await;
+            // Unlike a press of its button this asks nobody again.
+            let _ = form.submit();
+        });
+    };
+    view! {
+        <form method="post" action=routes::at(path) on:submit=leave>
+            <button type="submit" class=class>{children()}</button>
+        </form>
     }
 }
 

@@ -1,8 +1,10 @@
 //! The draft of a page: everything typed is in the browser's storage at once and on the server within
-//! [`DELAY`], so that neither a closed tab nor a killed server loses it.
+//! [`DELAY`], so that neither a closed tab nor a killed server loses it. Once the server has it, the browser's copy is without
+//! the text: a manifest may hold secrets.
 
 mod elsewhere;
 mod id;
+mod leaving;
 pub mod record;
 
 use std::time::Duration;
@@ -19,6 +21,7 @@ use super::storage;
 use crate::api::{self, ApiError};
 use crate::parts::failure;
 pub use id::fresh_id;
+pub use leaving::{forget_those_of_others, hand_over_all};
 use record::{Record, choose};
 
 /// How long after a change the server is told of it, with all that was typed meanwhile.
@@ -294,7 +297,8 @@ impl DraftState {
                     inner.pause = (pause * 2).min(RETRY.1);
                     Some(pause)
                 }
-                Err(_) => None,
+                // Whom it answers too often it answers again in a while.
+                Err(error) => error.wait(),
             }
         });
         let keeping = match answer {
@@ -334,8 +338,9 @@ impl Inner {
         }
     }
 
+    /// Keeps in the browser what the server does not have; of what it has, that it does.
     fn write(&self) {
-        if let Ok(record) = serde_json::to_string(&self.record) {
+        if let Ok(record) = serde_json::to_string(&self.record.to_keep()) {
             storage::keep(&key(&self.id), &record);
         }
     }
@@ -346,8 +351,11 @@ pub fn forget(id: &str) {
     storage::forget(&key(id));
 }
 
+/// What the keys of drafts begin with.
+const KEYS: &str = "everynode.draft.";
+
 fn key(id: &str) -> String {
-    format!("everynode.draft.{id}")
+    [KEYS, id].concat()
 }
 
 fn read_record(id: &str) -> Option<Record> {

@@ -185,7 +185,11 @@ impl Live {
             let answer = api::daemonsets::list(&subject.cluster, &subject.namespace).await;
             if let Err(error) = answer {
                 self.session.notice(&error);
-                // The page may be gone by now.
+                // What may not be seen any more leaves the page. The page may be gone by now.
+                if error.is_forbidden() {
+                    let _ = self.rows.try_set(None);
+                    let _ = self.detail.try_set(None);
+                }
                 let _ = self
                     .connection
                     .try_update(|connection| connection.refuse(error));

@@ -4,6 +4,7 @@ use contract::SessionInfo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::draft;
 use crate::api::{self, ApiError};
 
 /// The signed-in user, as a context.
@@ -23,7 +24,10 @@ impl Session {
         provide_context(session);
         spawn_local(async move {
             match api::session::read().await {
-                Ok(info) => session.info.set(Some(info)),
+                Ok(info) => {
+                    draft::forget_those_of_others(&info.user);
+                    session.info.set(Some(info));
+                }
                 // Whatever else is wrong, the page's own requests meet it too and say so.
                 Err(error) => session.notice(&error),
             }

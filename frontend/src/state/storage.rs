@@ -36,3 +36,25 @@ pub fn forget(key: &str) {
         let _ = storage.remove_item(&own(key));
     }
 }
+
+/// What is kept under all keys of this console that begin so, each with what comes behind that.
+#[must_use]
+pub fn read_all(beginning: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let Some(storage) = local() else {
+        return found;
+    };
+    for at in 0..storage.length().unwrap_or_default() {
+        let key = storage.key(at).ok().flatten().unwrap_or_default();
+        let rest = key.strip_prefix(beginning);
+        let rest = rest.and_then(|rest| rest.strip_suffix(routes::base()));
+        // What has a path behind it is another console's.
+        let Some(rest) = rest.filter(|rest| !rest.contains('/')) else {
+            continue;
+        };
+        if let Ok(Some(value)) = storage.get_item(&key) {
+            found.push((rest.to_owned(), value));
+        }
+    }
+    found
+}

@@ -77,6 +77,7 @@ fn who(entry: &AuditEntry, wish: Wished) -> AnyView {
         facts.push((say::as_whom(), access.into_any()));
     }
     for (name, value) in [
+        (say::acts_as(), entry.acts_as.clone()),
         (say::groups(), entry.groups.join(", ")),
         (say::provider(), entry.issuer.clone()),
         (say::in_log(), entry.request_id.clone()),

@@ -1,6 +1,6 @@
 //! Adding a cluster: what is handed over is tried first.
 
-use contract::{ClusterTrial, NewCluster, Unknown};
+use contract::{ClusterAccess, ClusterTrial, NewCluster, Unknown};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use manifest::Message;
@@ -11,7 +11,7 @@ use crate::parts::quoted::spoken;
 use crate::reactive::dynamic;
 use crate::state::place::Place;
 use crate::text::clusters as say;
-use crate::ui::{Button, Card, Look, TextField};
+use crate::ui::{Button, Card, Choice, Look, Select, TextField};
 
 /// How far it is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,12 +34,15 @@ enum Stage {
 pub fn AddCluster() -> impl IntoView {
     let place = Place::expect();
     let (name, kubeconfig) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // How people reach it: the word of the setting, or nothing for how they reach the others.
+    let way = RwSignal::new(String::new());
     let stage = RwSignal::new(Stage::Open);
     let send = move |only_try: bool| {
         stage.set(Stage::Sent);
         let new = NewCluster {
             name: name.get_untracked().trim().to_owned(),
             kubeconfig: kubeconfig.get_untracked(),
+            access: way.get_untracked().parse().ok(),
         };
         spawn_local(async move {
             let answer = api::clusters::add(&new, only_try).await;
@@ -85,6 +88,13 @@ pub fn AddCluster() -> impl IntoView {
                 monospace=true
                 on_input=move |text: String| kubeconfig.set(text)
             />
+            <Select
+                label=say::access()
+                help=say::access_help()
+                value=way
+                choices=ways()
+                on_choose=move |word: String| way.set(word)
+            />
             </div>
             <div class="clusters-buttons">
                 <Button disabled=empty busy on_press=move |()| send(true)>{say::try_out()}</Button>
@@ -95,6 +105,16 @@ pub fn AddCluster() -> impl IntoView {
             <div role="status">{dynamic(said)}</div>
         </Card>
     }
+}
+
+/// How people may reach it.
+fn ways() -> Vec<Choice> {
+    vec![
+        Choice::new("", say::access_usual()),
+        Choice::new(ClusterAccess::PassThrough.word(), say::by_sign_in()),
+        Choice::new(ClusterAccess::Impersonate.word(), say::by_name()),
+        Choice::new(ClusterAccess::Token.word(), say::by_token()),
+    ]
 }
 
 /// What was found.

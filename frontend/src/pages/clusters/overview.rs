@@ -5,9 +5,11 @@ use std::time::Duration;
 use contract::{ClusterKind, ClusterOrigin, ClusterSummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 use super::add::AddCluster;
 use super::state;
+use super::token::{HandOver, access};
 use crate::api;
 use crate::parts::failure;
 use crate::parts::quoted::spoken;
@@ -34,6 +36,10 @@ pub fn OverviewPage() -> impl IntoView {
         place.load();
     });
     let asked = RwSignal::new(String::new());
+    // Of which cluster a token is asked for: from the start that of the address.
+    let query = use_location().query;
+    let wanted =
+        RwSignal::new(query.with_untracked(|query| query.get("token").unwrap_or_default()));
     let may_add = memo(move || {
         let clusters = place.clusters().and_then(Result::ok);
         clusters.is_some_and(|clusters| clusters.may_add)
@@ -47,7 +53,7 @@ pub fn OverviewPage() -> impl IntoView {
         Some(Ok(clusters)) => {
             let mut rows: Vec<AnyView> = Vec::new();
             for cluster in clusters.items {
-                rows.push(row(cluster, clusters.may_add, asked));
+                rows.push(row(cluster, clusters.may_add, asked, wanted, place));
             }
             view! {
                 <div class="card">
@@ -58,6 +64,7 @@ pub fn OverviewPage() -> impl IntoView {
                                 <th scope="col">{say::state()}</th>
                                 <th scope="col">{say::version()}</th>
                                 <th scope="col">{say::origin()}</th>
+                                <th scope="col">{say::access()}</th>
                                 <th scope="col"><span class="visually-hidden">{say::what_to_do()}</span></th>
                             </tr>
                         </thead>
@@ -78,6 +85,7 @@ pub fn OverviewPage() -> impl IntoView {
             <p class="clusters-note">{say::note()}</p>
             {dynamic(move || may_add.get().then(|| view! { <AddCluster/> }))}
             <Removal place asked/>
+            <HandOver place asked=wanted/>
         </div>
     }
 }
@@ -127,7 +135,14 @@ fn Removal(
     }
 }
 
-fn row(cluster: ClusterSummary, may_add: bool, asked: RwSignal<String>) -> AnyView {
+fn row(
+    cluster: ClusterSummary,
+    may_add: bool,
+    asked: RwSignal<String>,
+    wanted: RwSignal<String>,
+    place: Place,
+) -> AnyView {
+    let access = access(&cluster, wanted, place);
     let name = cluster.name.clone();
     let remove = (may_add && cluster.origin == ClusterOrigin::Added).then(|| {
         let label = say::remove_name(&name);
@@ -160,6 +175,7 @@ fn row(cluster: ClusterSummary, may_add: bool, asked: RwSignal<String>) -> AnyVi
             </td>
             <td>{cluster.version}</td>
             <td>{origin}</td>
+            <td>{access}</td>
             <td class="clusters-open"><a href=href>{open}</a> " " {remove}</td>
         </tr>
     }

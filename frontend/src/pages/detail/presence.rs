@@ -25,6 +25,8 @@ pub enum Presence {
     Unknown,
     /// Nothing will be heard, and this is why.
     Refused(ApiError),
+    /// Whether it is there is not known, or not any more, and this is why.
+    Hidden(String),
     /// There is none of this name.
     Absent,
     /// It is there.
@@ -81,11 +83,19 @@ pub fn follow(
             return Presence::Present;
         }
         let known = last.with(Option::is_some);
+        if heard.get()
+            && let Some(why) = live.why_unknown("daemonsets")
+        {
+            return Presence::Hidden(why);
+        }
         match (heard.get(), known) {
             (true, true) => Presence::Deleted,
             (true, false) if patient.get() || !live.knows_absence() => Presence::Unknown,
             (true, false) => Presence::Absent,
-            (false, true) => Presence::Present,
+            (false, true) => match live.connection.get() {
+                Connection::Refused(error) if error.is_forbidden() => Presence::Refused(error),
+                _ => Presence::Present,
+            },
             (false, false) => match live.connection.get() {
                 Connection::Refused(error) => Presence::Refused(error),
                 _ => Presence::Unknown,

@@ -15,7 +15,7 @@ impl DraftState {
     pub(super) fn hear(self, document: DocumentState) {
         let theirs = self.inner.try_update_value(|inner| {
             let record = read_record(&inner.id).filter(|_| !inner.done)?;
-            let is_news = record.text != inner.record.text;
+            let is_news = !record.is_elsewhere() && record.text != inner.record.text;
             inner.record.based_on.clone_from(&record.based_on);
             is_news.then_some(record.text)
         });

@@ -25,12 +25,33 @@ pub struct Record {
     pub origin: Option<DraftOrigin>,
 }
 
+impl Record {
+    /// What the browser keeps of it: the text for as long as the server does not have it.
+    #[must_use]
+    pub fn to_keep(&self) -> Self {
+        if !self.kept {
+            return self.clone();
+        }
+        Self {
+            text: String::new(),
+            origin: None,
+            ..self.clone()
+        }
+    }
+
+    /// Whether the server has what was typed, so that there is no text here.
+    #[must_use]
+    pub const fn is_elsewhere(&self) -> bool {
+        self.kept && self.text.is_empty()
+    }
+}
+
 /// What to go on with: the browser's copy where something was typed here that the server does not have, else
 /// the server's. What the other one holds is not lost: a copy of the browser's that did not begin from the
 /// server's is refused there, and then one is asked which it shall be.
 #[must_use]
 pub fn choose(record: Option<Record>, kept: Option<Draft>) -> Option<Record> {
-    match (record, kept) {
+    match (record.filter(|record| !record.is_elsewhere()), kept) {
         (Some(record), Some(kept)) if !record.kept && record.text != kept.text => Some(Record {
             based_on: record.based_on.or_else(|| Some(NO_VERSION.to_owned())),
             origin: record.origin.or(kept.origin),
@@ -118,6 +139,20 @@ mod tests {
                 .map(|it| (it.text.as_str(), it.based_on.as_deref(), it.kept));
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn of_what_the_server_has_no_text_stays_in_the_browser() {
+        let typed = record(Some("s1"), false);
+        assert_eq!(typed.to_keep(), typed);
+        let told = record(Some("s1"), true).to_keep();
+        assert_eq!(
+            (told.text.as_str(), told.based_on.as_deref()),
+            ("", Some("s1"))
+        );
+        // And it is nothing to go on with by itself.
+        assert_eq!(choose(Some(told.clone()), None), None);
+        assert_eq!(choose(Some(told), Some(kept("s2"))).unwrap().text, "server");
     }
 
     #[test]

@@ -71,10 +71,7 @@ impl Connection {
     /// The server has said why there is nothing to hear. What was heard before stays on the page, and so does since when
     /// nothing is heard, unless the reason is that nobody is signed in or that it may not be seen any more.
     pub fn refuse(&mut self, error: ApiError) {
-        if !matches!(self, Self::Lost { .. })
-            || error.is_signed_out()
-            || error.status() == Some(403)
-        {
+        if !matches!(self, Self::Lost { .. }) || error.is_signed_out() || error.is_forbidden() {
             *self = Self::Refused(error);
         }
     }
