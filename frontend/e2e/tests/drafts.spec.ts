@@ -112,3 +112,26 @@ test("drafts are listed, gone on with and thrown away", async ({ page, server })
   await page.reload();
   await expect(row(fresh)).toHaveCount(0);
 });
+
+test("of a draft nothing is left in the browser: of what the server has no text, and once one signs out nothing at all", async ({ page, server }) => {
+  const kept = () => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith("everynode.draft.")).map(([, value]) => value).join());
+  const name = uniqueName("secret");
+  await page.goto("/clusters/sandbox/create?namespace=default");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await saved(page);
+  expect(await kept()).not.toContain(name);
+  const address = page.url();
+  // The server takes nothing for a while: what is typed is here then, and handed over by the way out.
+  await page.route("**/api/v1/drafts/*", (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
+  await page.getByLabel("Description").fill("typed in between");
+  await expect.poll(kept).toContain("typed in between");
+  await page.unroute("**/api/v1/drafts/*");
+  await page.getByRole("button", { name: "Preferences" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in to Everynode" })).toBeVisible();
+  expect(await kept()).toBe("");
+  await page.goto(server.startUrl);
+  await page.getByRole("banner").first().waitFor();
+  await page.goto(address);
+  await expect(page.getByLabel("Description")).toHaveValue("typed in between");
+});

@@ -99,3 +99,31 @@ test("who may is not held back, and where it is another namespace it is asked of
   await page.goto("/clusters/sandbox/create?namespace=ingress");
   await expect(create).toHaveAccessibleDescription("Needs the right to create daemonsets in ingress");
 });
+
+test("an admin of the console ends the session of another, who is told", async ({ page, browser, server }) => {
+  const elsewhere = await browser.newContext({ baseURL: server.origin, userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0" });
+  const other = await elsewhere.newPage();
+  await signIn(other, "sandbox-viewer-token");
+  // Who is none sees nobody's but the own.
+  await other.goto("/devices");
+  await expect(other.getByRole("main").getByRole("listitem").filter({ hasText: "This one" })).toHaveCount(1);
+  await expect(other.getByText("Everybody")).toHaveCount(0);
+  await signIn(page, "sandbox-admin-token");
+  await page.goto("/devices");
+  const all = page.getByRole("region", { name: "Everybody" });
+  await all.getByLabel("Person").fill("VERA");
+  await all.getByRole("button", { name: "Search" }).click();
+  // In other browsers of other tests she is signed in as well.
+  const hers = all.getByRole("listitem").filter({ hasText: "Firefox · Linux" });
+  await expect(hers).toHaveCount(1);
+  await expect(all.getByRole("listitem").filter({ hasNotText: "vera" })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expectNoSidewaysScroll(page);
+  await all.getByRole("button", { name: "End the session of vera in Firefox · Linux" }).click();
+  await expect(hers).toHaveCount(0);
+  await expect(other.getByText("You are signed out").first()).toBeVisible({ timeout: 15_000 });
+  await page.goto("/audit");
+  await expect(page.getByRole("table").locator("tbody tr").first()).toContainText("vera");
+  await elsewhere.close();
+});
