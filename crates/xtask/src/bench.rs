@@ -10,6 +10,7 @@ mod memory;
 mod page;
 mod pods;
 mod pure;
+mod readers;
 mod server;
 mod start;
 #[path = "../../preflight/benches/report/typical.rs"]
@@ -44,7 +45,7 @@ struct Bench {
     by_default: bool,
 }
 
-const BENCHES: [Bench; 13] = [
+const BENCHES: [Bench; 14] = [
     Bench {
         name: "size",
         run: size,
@@ -68,6 +69,11 @@ const BENCHES: [Bench; 13] = [
     Bench {
         name: "viewers",
         run: viewers::run,
+        by_default: true,
+    },
+    Bench {
+        name: "readers",
+        run: readers::run,
         by_default: true,
     },
     Bench {

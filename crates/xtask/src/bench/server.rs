@@ -57,7 +57,8 @@ impl Server {
             if let Some((_, address)) = line.split_once("--server ") {
                 sandbox = address.split_whitespace().next().map(str::to_owned);
             }
-            if line.contains(TOKEN)
+            // Where people sign in with tokens of their own there is none in it.
+            if line.starts_with("Open ")
                 && let Some(base) = base_url(&line)
             {
                 break base;
