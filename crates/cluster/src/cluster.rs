@@ -34,7 +34,7 @@ use crate::{
     rest::Call,
     shared::{Shared, publish},
     transport::Transport,
-    watch::{self, Part, Trouble},
+    watch::{self, Extent, Part, Trouble},
 };
 
 /// A cluster as the console sees it. Cheap to clone; its background tasks end with the last clone.
@@ -81,7 +81,7 @@ impl Cluster {
             without_credentials: Transport::closed(),
             own,
         };
-        Self::start((name, kind), None, ways, &[])
+        Self::start((name, kind), None, ways, &Extent::default())
     }
 
     /// The same, with a client that brings no credentials of its own, for those who come with a token.
@@ -101,20 +101,20 @@ impl Cluster {
             without_credentials: without_credentials.into(),
             own,
         };
-        Self::start((name, kind), None, ways, &[])
+        Self::start((name, kind), None, ways, &Extent::default())
     }
 
-    /// Starts the watches; of these namespaces alone where some are named.
+    /// Starts the watches of so much.
     pub(crate) fn start(
         (name, kind): (&str, ClusterKind),
         endpoint: Option<String>,
         ways: Ways,
-        namespaces: &[String],
+        extent: &Extent,
     ) -> Self {
         let transport = ways.own.clone();
-        let shared = Arc::new(Shared::new(namespaces));
+        let shared = Arc::new(Shared::new(extent));
         let mut tasks = Tasks::of(name);
-        watch_all(&mut tasks, &transport, &shared, namespaces);
+        watch_all(&mut tasks, &transport, &shared, extent);
         tasks.spawn(probe::run(transport, Arc::clone(&shared)));
         tasks.spawn(publish(Arc::clone(&shared)));
         Self {
@@ -285,23 +285,17 @@ impl Tasks {
 
 /// Starts a watch for each part of each kind. What is in no namespace is not asked for where a few are read alone: who
 /// is set up for these has no right to more.
-fn watch_all(
-    tasks: &mut Tasks,
-    transport: &Transport,
-    shared: &Arc<Shared>,
-    namespaces: &[String],
-) {
-    let parts = Part::all(namespaces);
+fn watch_all(tasks: &mut Tasks, transport: &Transport, shared: &Arc<Shared>, extent: &Extent) {
     macro_rules! watch {
         ($($kept:ty),*) => {$(
             let kind = <$kept as Watchable>::KIND;
-            if namespaces.is_empty() || kind.is_namespaced() {
-                for part in parts.clone() {
-                    tasks.spawn(watch::run::<$kept>(transport.clone(), Arc::clone(shared), part));
-                }
-            } else {
-                let outside = Trouble::outside(kind, namespaces);
+            let parts = extent.parts(kind);
+            if parts.is_empty() && !extent.only.is_empty() {
+                let outside = Trouble::outside(kind, &extent.only);
                 shared.health.failed(kind, &Part::default(), &outside);
+            }
+            for part in parts {
+                tasks.spawn(watch::run::<$kept>(transport.clone(), Arc::clone(shared), part));
             }
         )*};
     }

@@ -18,10 +18,13 @@ use crate::{
     added::Added,
     cluster::Ways,
     transport::{Transport, proxy},
+    watch::Extent,
 };
 
 /// How long a connection to the API server may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Of how many namespaces each is read by itself.
+const MOST_NAMESPACES: usize = 8;
 /// The name of the cluster that the console itself runs in.
 const IN_CLUSTER: &str = "in-cluster";
 
@@ -129,6 +132,31 @@ impl Cluster {
         options: ConnectOptions,
         namespaces: &[String],
     ) -> Result<Self, ConnectError> {
+        Self::connect_to(name, options, &Extent::of_namespaces(namespaces)).await
+    }
+
+    /// As [`Self::connect`], to judge manifests that go to these namespaces: of what matters in a namespace alone no other is
+    /// read, and what only pages show is not read at all. Of many namespaces one list of all is less than one of each.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn connect_to_judge(
+        options: ConnectOptions,
+        namespaces: &[String],
+    ) -> Result<Self, ConnectError> {
+        let near = if namespaces.len() > MOST_NAMESPACES {
+            &[]
+        } else {
+            namespaces
+        };
+        Self::connect_to(None, options, &Extent::to_judge(near)).await
+    }
+
+    async fn connect_to(
+        name: Option<&str>,
+        options: ConnectOptions,
+        extent: &Extent,
+    ) -> Result<Self, ConnectError> {
         // One of the two providers that are linked in must be chosen. That another part of the
         // process has chosen before is fine: then it is chosen.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -170,7 +198,7 @@ impl Cluster {
             (&name, ClusterKind::Kubernetes),
             Some(endpoint),
             ways,
-            namespaces,
+            extent,
         ))
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::{
     objects::Kind,
-    watch::{Part, Sort, Trouble},
+    watch::{Extent, Part, Sort, Trouble},
 };
 
 /// What is known of the API server and of the watches.
@@ -92,13 +92,11 @@ enum ServerHealth {
 }
 
 impl Health {
-    /// Nothing has been read yet, of kinds of so many parts.
-    pub(crate) fn new(parts: usize) -> Self {
+    /// Nothing has been read yet of what is to be.
+    pub(crate) fn new(extent: &Extent) -> Self {
         let mut state = State::default();
         for kind in Kind::ALL {
-            if kind.is_namespaced() {
-                state.kinds[kind as usize] = KindHealth::of(parts);
-            }
+            state.kinds[kind as usize] = KindHealth::of(extent.parts(kind).len());
         }
         let health = Self {
             state: Mutex::new(state),

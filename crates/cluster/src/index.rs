@@ -45,6 +45,7 @@ use crate::{
     list::Listed,
     objects::{Kind, daemonset::DaemonSet, node::Node},
     seen::{KINDS, Seen},
+    watch::Extent,
 };
 
 pub(crate) use self::{pod::timestamp, visible::Visible};
@@ -81,8 +82,8 @@ pub(crate) struct Index {
     shelves: Shelves,
     refusals: Refusals,
     stumbles: Stumbles,
-    /// The namespaces that are read alone; none where all are.
-    only: Vec<String>,
+    /// What of the cluster is read.
+    extent: Extent,
     /// What a list that is being read has named so far, by kind and part; what it has not named by its end
     /// is gone.
     relists: HashMap<(Kind, usize), HashSet<ObjectKey>>,
@@ -161,15 +162,15 @@ impl Index {
         let all = self.namespaces.keys().chain(of_daemon_sets);
         let all = all
             .map(ToString::to_string)
-            .chain(self.only.iter().cloned());
+            .chain(self.extent.only.iter().cloned());
         let all: BTreeSet<_> = all.collect();
         all.into_iter().collect()
     }
 
-    /// These namespaces alone are read; all where none is named.
-    pub(crate) fn of_namespaces(only: Vec<String>) -> Self {
+    /// So much of the cluster is read.
+    pub(crate) fn of(extent: Extent) -> Self {
         Self {
-            only,
+            extent,
             ..Self::default()
         }
     }
@@ -189,18 +190,18 @@ impl Index {
     /// What is shown once all changes are taken; none where it cannot be held against what others show.
     pub(crate) fn told(&self) -> Option<Seen> {
         let mark = self.identity.as_ref()?;
-        self.versions.told_of(mark, self.only.len())
+        self.versions.told_of(mark, self.extent.only.len())
     }
 
     /// Up to where all has been read.
     pub(crate) fn read(&self) -> Option<Seen> {
         let mark = self.identity.as_ref()?;
-        self.versions.read_of(mark, self.only.len())
+        self.versions.read_of(mark, self.extent.only.len())
     }
 
     /// Whether a DaemonSet of this version, in this namespace or in any, has been read.
     pub(crate) fn has_read_daemon_set(&self, namespace: &str, version: u64) -> bool {
-        let part = self.only.iter().position(|only| only == namespace);
+        let part = self.extent.only.iter().position(|only| only == namespace);
         self.versions.has_read(Kind::DaemonSet, part, version)
     }
 

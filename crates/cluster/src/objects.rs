@@ -142,6 +142,21 @@ impl Kind {
         )
     }
 
+    /// Whether its objects matter to none but those who are in the same namespace.
+    pub(crate) const fn is_near(self) -> bool {
+        matches!(
+            self,
+            Self::ResourceQuota
+                | Self::LimitRange
+                | Self::PersistentVolumeClaim
+                | Self::ResourceClaim
+                | Self::ResourceClaimTemplate
+                | Self::ServiceAccount
+                | Self::ConfigMap
+                | Self::Secret
+        )
+    }
+
     /// Whether preflight reads it.
     pub(crate) const fn is_fact(self) -> bool {
         !matches!(self, Self::Event | Self::PodEvent)

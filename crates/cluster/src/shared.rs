@@ -24,6 +24,7 @@ use crate::{
     freshness::Health,
     index::{Index, facts::NodeLog},
     list::View,
+    watch::Extent,
 };
 
 /// Changes are gathered for at most this long.
@@ -73,12 +74,12 @@ pub(crate) struct Known {
 }
 
 impl Shared {
-    /// Nothing is known yet, and only what is in these namespaces will be; all where none is named.
-    pub(crate) fn new(namespaces: &[String]) -> Self {
+    /// Nothing is known yet, and only so much will be.
+    pub(crate) fn new(extent: &Extent) -> Self {
         Self {
-            index: RwLock::new(Index::of_namespaces(namespaces.to_vec())),
+            index: RwLock::new(Index::of(extent.clone())),
             published: RwLock::default(),
-            health: Health::new(namespaces.len()),
+            health: Health::new(extent),
             wake: Notify::new(),
             freshness_changed: AtomicBool::new(false),
             changes: broadcast::channel(BACKLOG).0,

@@ -14,6 +14,7 @@
 //! ```
 
 pub(crate) mod backoff;
+mod extent;
 mod follow;
 mod item;
 mod line;
@@ -29,6 +30,7 @@ use tokio::time::Instant;
 use self::pace::Pace;
 use crate::{index::apply::Indexed, objects::Kind, shared::Shared, transport::Transport};
 
+pub(crate) use self::extent::Extent;
 pub(crate) use self::part::Part;
 pub(crate) use self::trouble::{Sort, Trouble, no_answer, unreachable};
 

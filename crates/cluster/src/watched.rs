@@ -253,7 +253,8 @@ impl Watched {
     /// Whether all that preflight reads has been read once, or may not be read at all.
     #[must_use]
     pub fn knows_facts(&self) -> bool {
-        self.shared().health.are_settled(&Kind::ALL)
+        let facts: Vec<_> = Kind::ALL.into_iter().filter(|it| it.is_fact()).collect();
+        self.shared().health.are_settled(&facts)
     }
 
     /// What changes from now on. A follower that is too slow is told how much it has missed, and

@@ -8,6 +8,9 @@
 #[path = "process/check.rs"]
 mod check;
 #[cfg(unix)]
+#[path = "process/crowd.rs"]
+mod crowd;
+#[cfg(unix)]
 #[path = "process/docs.rs"]
 mod docs;
 #[cfg(unix)]

@@ -3,12 +3,12 @@
 use super::Health;
 use crate::{
     objects::Kind,
-    watch::{Part, Trouble},
+    watch::{Extent, Part, Trouble},
 };
 
 /// A health with every kind read.
 fn live() -> Health {
-    let health = Health::new(1);
+    let health = Health::new(&Extent::default());
     for kind in Kind::ALL {
         health.listed(kind, &Part::default(), false);
     }
@@ -31,7 +31,7 @@ fn refused(sentence: &str, why: &str) -> Trouble {
 
 #[test]
 fn at_first_nothing_is_live_and_nothing_is_wrong() {
-    let health = Health::new(1);
+    let health = Health::new(&Extent::default());
     let freshness = health.freshness();
     assert!(!freshness.live);
     assert_eq!(freshness.stale_since, None);
@@ -108,7 +108,7 @@ fn what_only_preflight_reads_makes_the_facts_stale_and_not_the_rows() {
 
 #[test]
 fn a_refusal_settles_the_kind_and_is_said() {
-    let health = Health::new(1);
+    let health = Health::new(&Extent::default());
     for kind in [Kind::DaemonSet, Kind::Node, Kind::Namespace] {
         health.listed(kind, &Part::default(), false);
     }
@@ -151,7 +151,7 @@ fn a_refusal_settles_the_kind_and_is_said() {
 fn a_kind_of_several_parts_is_live_when_each_is() {
     let namespaces = ["a", "b"].map(str::to_owned);
     let parts = Part::all(&namespaces);
-    let health = Health::new(parts.len());
+    let health = Health::new(&Extent::of_namespaces(&namespaces));
     for kind in Kind::ALL {
         if kind.is_namespaced() {
             health.listed(kind, &parts[0], false);

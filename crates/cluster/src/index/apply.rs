@@ -70,7 +70,7 @@ impl Index {
         }
         let read = self.read.entry(T::KIND).or_default();
         read.insert(part.number());
-        let is_whole = read.len() >= self.only.len().max(1);
+        let is_whole = read.len() >= self.extent.parts(T::KIND).len();
         if is_whole && self.known.insert(T::KIND) {
             self.changed.facts = true;
             if T::KIND == Kind::Pod {

@@ -88,7 +88,9 @@ impl<'a> Visible<'a> {
         if self.reader.sees_all(Kind::Namespace) {
             let names = self.index.namespaces.keys().map(ToString::to_string);
             // Where a few are read alone, no list of all is.
-            return names.chain(self.index.only.iter().cloned()).collect();
+            return names
+                .chain(self.index.extent.only.iter().cloned())
+                .collect();
         }
         let mut all = self.index.all_namespaces();
         all.retain(|name| self.reader.sees(Kind::DaemonSet, name));

@@ -137,12 +137,9 @@ impl Check {
             .worker_threads(2)
             .enable_all()
             .build()?;
-        // All are read at once, and what is to be judged meanwhile.
+        // All are read at once, of each no more than what is to be judged needs.
         let kubeconfig = arguments.kubeconfig.as_deref();
         let contexts = arguments.context.iter();
-        let begun: Vec<_> = contexts
-            .map(|context| (context, live::begin(&runtime, kubeconfig, context)))
-            .collect();
         let (mut all, mut texts) = (Vec::new(), Vec::new());
         for found in files::find(&arguments.files) {
             match found.and_then(|path| read(&path)) {
@@ -150,6 +147,10 @@ impl Check {
                 Err(error) => self.unreadable(&error, (tally, &mut all), output)?,
             }
         }
+        let named = live::namespaces(texts.iter().map(|(_, text)| text.as_str()));
+        let begun: Vec<_> = contexts
+            .map(|context| (context, live::begin(&runtime, kubeconfig, context, &named)))
+            .collect();
         for (number, (context, begun)) in begun.into_iter().enumerate() {
             let live = begun.and_then(|begun| begun.finish(&runtime, arguments.ask));
             let live = match live {

@@ -107,12 +107,27 @@ impl Outside {
     }
 
     fn names(&self, version: &str, plural: &str) -> BTreeSet<String> {
-        let path = format!("/{version}/namespaces/{}/{plural}", self.namespace);
-        let list = self.send(http::Request::get(path).body(Vec::new()).unwrap());
-        let items = list["items"].as_array().unwrap().iter();
-        items
+        let objects = self.objects(version, plural).into_iter();
+        objects
             .map(|item| item["metadata"]["name"].as_str().unwrap().to_owned())
             .collect()
+    }
+
+    /// The objects of a kind in the test's namespace, as the cluster itself has them.
+    pub(super) fn objects(&self, version: &str, plural: &str) -> Vec<Value> {
+        let path = format!("/{version}/namespaces/{}/{plural}", self.namespace);
+        let list = self.send(http::Request::get(path).body(Vec::new()).unwrap());
+        list["items"].as_array().unwrap().clone()
+    }
+
+    /// Whether the cluster is a sandbox.
+    pub(super) fn is_simulated(&self) -> bool {
+        self.sandbox.is_some()
+    }
+
+    /// What the test's own part of the cluster runs on.
+    pub(super) fn runtime(&self) -> &tokio::runtime::Runtime {
+        &self.runtime
     }
 
     /// Where a console at this address creates.

@@ -1,6 +1,7 @@
 //! A live cluster, read as the caller of a kubeconfig: nothing is seen or asked with other rights.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -65,7 +66,17 @@ pub(super) struct Live<'r> {
     asks: bool,
 }
 
-/// Begins to read a cluster. Others can be begun meanwhile.
+/// The namespaces that objects of these texts name; an empty one stands for that of the context.
+pub(super) fn namespaces<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeSet<String> {
+    let objects = texts.flat_map(|text| Document::parse_objects(text).object_values());
+    let named = objects.map(|object| {
+        let namespace = object["metadata"]["namespace"].as_str();
+        namespace.unwrap_or_default().to_owned()
+    });
+    named.collect()
+}
+
+/// Begins to read a cluster, as far as objects of these namespaces need it. Others can be begun meanwhile.
 ///
 /// # Errors
 /// The context leads nowhere.
@@ -73,28 +84,36 @@ pub(super) fn begin(
     runtime: &Runtime,
     kubeconfig: Option<&Path>,
     context: &str,
+    named: &BTreeSet<String>,
 ) -> Result<Begun, LiveError> {
     let failed = |source| LiveError::Connect {
         context: context.to_owned(),
         source: Box::new(source),
     };
     let contexts = cluster::contexts(kubeconfig).map_err(failed)?;
-    let named = contexts.into_iter().find(|known| known.name == context);
-    let namespace = named.map(|named| named.namespace).unwrap_or_default();
+    let known = contexts.into_iter().find(|known| known.name == context);
+    let namespace = known.map(|known| known.namespace).unwrap_or_default();
+    let namespace = if namespace.is_empty() {
+        "default".to_owned()
+    } else {
+        namespace
+    };
+    let near = named.iter().map(|named| match named.as_str() {
+        "" => &namespace,
+        _ => named,
+    });
+    let near: BTreeSet<String> = near.cloned().collect();
+    let near: Vec<String> = near.into_iter().collect();
     let options = ConnectOptions::Kubeconfig {
         path: kubeconfig.map(PathBuf::from),
         context: Some(context.to_owned()),
     };
     let cluster = runtime
-        .block_on(Cluster::connect(options))
+        .block_on(Cluster::connect_to_judge(options, &near))
         .map_err(failed)?;
     Ok(Begun {
         context: context.to_owned(),
-        namespace: if namespace.is_empty() {
-            "default".to_owned()
-        } else {
-            namespace
-        },
+        namespace,
         cluster,
     })
 }

@@ -79,7 +79,8 @@ pub(crate) struct CreateQuery {
         (Object = "application/json"),
     )),
     responses(
-        (status = 201, description = "As the API server stored it (with `dryRun`: would store it); with `answer=Objects` a `CreatedObjects`", content(
+        (status = 201, description = "As the API server stored it (with `dryRun`: would store it); with `answer=Objects` a `CreatedObjects`",
+            headers(("Resource-Version" = String, description = "The version that this led to")), content(
             (Object = "application/json"),
             (String = "application/yaml"),
         )),

@@ -95,8 +95,10 @@ pub(crate) struct Deleted {
     operation_id = "delete_daemonset",
     params(OnePath, DeleteQuery, KeyHeader),
     responses(
-        (status = 200, description = "It is gone", body = Deleted),
-        (status = 202, description = "It is going", body = Deleted),
+        (status = 200, description = "It is gone", body = Deleted,
+            headers(("Resource-Version" = String, description = "The version that this led to"))),
+        (status = 202, description = "It is going", body = Deleted,
+            headers(("Resource-Version" = String, description = "The version that this led to"))),
         WriteRefusal,
     )
 )]

@@ -36,7 +36,8 @@ use crate::{
         (Object = "application/json"),
     )),
     responses(
-        (status = 200, description = "As the API server stored it (with `dryRun`: would store it)", content(
+        (status = 200, description = "As the API server stored it (with `dryRun`: would store it)",
+            headers(("Resource-Version" = String, description = "The version that this led to")), content(
             (Object = "application/json"),
             (String = "application/yaml"),
         )),

@@ -40,7 +40,8 @@ pub(crate) struct RestartQuery {
     operation_id = "restart_daemonset",
     params(OnePath, RestartQuery, KeyHeader),
     responses(
-        (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
+        (status = 200, description = "The object as it is now (with `dryRun`: would be)",
+            headers(("Resource-Version" = String, description = "The version that this led to")), content(
             (Object = "application/json"),
             (String = "application/yaml"),
         )),

@@ -37,7 +37,8 @@ pub(crate) struct RollbackBody {
     params(OnePath, WriteQuery, KeyHeader),
     request_body = Rollback,
     responses(
-        (status = 200, description = "The object as it is now (with `dryRun`: would be)", content(
+        (status = 200, description = "The object as it is now (with `dryRun`: would be)",
+            headers(("Resource-Version" = String, description = "The version that this led to")), content(
             (Object = "application/json"),
             (String = "application/yaml"),
         )),
