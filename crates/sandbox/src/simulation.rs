@@ -17,6 +17,7 @@ pub(crate) mod node;
 mod observe;
 mod pod_status;
 mod quota;
+mod readiness;
 mod scheduler;
 mod timers;
 mod view;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{
     Simulation,
     events::Occasion,
-    pod_status,
+    pod_status, readiness,
     timers::{PodRef, Task},
 };
 use crate::{clock, kind::Kind, random::content_hash, store::Object};
@@ -24,6 +24,8 @@ pub(super) enum Step {
     Start,
     /// Find it ready.
     Ready,
+    /// Find that a readiness gate was opened or closed.
+    Weigh,
     /// Find that containers have ended with an error, so many times before.
     Crash(u32),
     /// Start those again.
@@ -78,6 +80,12 @@ impl Simulation {
                     pod_status::set_ready(value, &now);
                 });
             }
+            Step::Weigh => {
+                let now = clock::seconds(self.now);
+                self.world.store.modify(Kind::Pod, &pod.key, |value| {
+                    readiness::set_readiness(value, &now);
+                });
+            }
             Step::Crash(times) => self.crash_containers(pod, &object, times),
             Step::Restart(times) => self.restart_containers(pod, times),
             Step::BackOff(times) => self.back_off(pod, &object, times),
@@ -121,9 +129,10 @@ impl Simulation {
             .as_array()
             .is_some_and(|list| !list.is_empty());
         if held {
+            let now = clock::seconds(self.now);
             self.world.store.modify(Kind::Pod, key, |value| {
                 value["metadata"]["deletionGracePeriodSeconds"] = 0.into();
-                value["status"]["phase"] = "Failed".into();
+                pod_status::set_killed(value, &now);
             });
         } else {
             let _gone_already = self.world.store.remove(Kind::Pod, key, object.revision());

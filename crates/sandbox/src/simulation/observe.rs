@@ -193,6 +193,10 @@ impl Simulation {
             let delay = self.kubelet_delay(&view.node, 60);
             self.after(delay, Task::Kubelet(pod.clone(), Step::Create));
         }
+        if view.has_moved_gates && !view.deleting {
+            let delay = self.kubelet_delay(&view.node, 60);
+            self.after(delay, Task::Kubelet(pod.clone(), Step::Weigh));
+        }
         if deleted_now && view.scheduled {
             self.begin_termination(&pod, &view.node);
         }

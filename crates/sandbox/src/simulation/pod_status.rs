@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fate::Fate;
+use super::readiness::set_readiness;
 use crate::random::content_hash;
 
 /// Sets one condition; the time of its last change stays where nothing changes.
@@ -46,26 +47,6 @@ pub(super) fn set_condition(
     }
 }
 
-/// Says of all containers that run on whether they are ready, and of the pod what follows
-/// (`GenerateContainersReadyCondition` in `pkg/kubelet/status/generate.go`).
-pub(super) fn set_readiness(pod: &mut Value, now: &str) {
-    let sidecars = statuses(pod, INIT).filter(|status| is_sidecar(pod, status));
-    let unready: Vec<String> = sidecars
-        .chain(statuses(pod, MAIN))
-        .filter(|status| status["ready"] != true)
-        .filter_map(|status| status["name"].as_str().map(str::to_owned))
-        .collect();
-    if unready.is_empty() {
-        set_condition(pod, "Ready", "True", None, now);
-        set_condition(pod, "ContainersReady", "True", None, now);
-    } else {
-        let message = format!("containers with unready status: [{}]", unready.join(" "));
-        let why = Some(("ContainersNotReady", message.as_str()));
-        set_condition(pod, "Ready", "False", why, now);
-        set_condition(pod, "ContainersReady", "False", why, now);
-    }
-}
-
 /// Says whether all init containers have ended, or run beside the others.
 fn set_initialized(pod: &mut Value, now: &str) {
     let is_done = |status: &&Value| {
@@ -89,11 +70,11 @@ fn set_initialized(pod: &mut Value, now: &str) {
 }
 
 /// The field with the statuses of the containers.
-const MAIN: &str = "containerStatuses";
+pub(super) const MAIN: &str = "containerStatuses";
 /// The field with the statuses of the init containers.
-const INIT: &str = "initContainerStatuses";
+pub(super) const INIT: &str = "initContainerStatuses";
 
-fn statuses<'a>(pod: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn statuses<'a>(pod: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
     pod["status"][list].as_array().into_iter().flatten()
 }
 
@@ -111,7 +92,7 @@ fn all_statuses(pod: &mut Value) -> impl Iterator<Item = &mut Value> {
 }
 
 /// Whether the container of this status is an init container that runs on beside the others.
-fn is_sidecar(pod: &Value, status: &Value) -> bool {
+pub(super) fn is_sidecar(pod: &Value, status: &Value) -> bool {
     let mut declared = pod["spec"]["initContainers"]
         .as_array()
         .into_iter()
@@ -261,6 +242,27 @@ pub(super) fn set_ready(pod: &mut Value, now: &str) {
         }
     }
     set_readiness(pod, now);
+}
+
+/// Every container that ran was killed, and the pod has failed of it (`getPhase` in `pkg/kubelet/kubelet_pods.go`,
+/// `GeneratePodReadyCondition` in `pkg/kubelet/status/generate.go`).
+pub(super) fn set_killed(pod: &mut Value, now: &str) {
+    for status in all_statuses(pod) {
+        let began = status["state"]["running"]["startedAt"].clone();
+        status["ready"] = false.into();
+        if began.is_null() {
+            continue;
+        }
+        status["started"] = false.into();
+        status["state"] = json!({"terminated": {
+            "exitCode": 137, "reason": "Error", "startedAt": began, "finishedAt": now,
+            "containerID": status["containerID"],
+        }});
+    }
+    pod["status"]["phase"] = "Failed".into();
+    for name in ["Ready", "ContainersReady"] {
+        set_condition(pod, name, "False", Some(("PodFailed", "")), now);
+    }
 }
 
 fn container_id(uid: &str, name: &str, restarts: u64) -> String {

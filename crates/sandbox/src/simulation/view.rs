@@ -15,6 +15,7 @@ use preflight::{
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::readiness;
 use crate::store::Object;
 
 /// A node.
@@ -46,6 +47,8 @@ pub(super) struct PodView {
     pub(super) scheduled: bool,
     pub(super) finished: bool,
     pub(super) deleting: bool,
+    /// Whether its kubelet has to look again whether it is ready.
+    pub(super) has_moved_gates: bool,
     /// Since when it is ready; none if it is not.
     pub(super) ready_since: Option<Timestamp>,
     /// What it takes of its node; none while it waits for one, or once it has ended.
@@ -158,6 +161,7 @@ impl PodView {
             created: pod.metadata.creation_timestamp.unwrap_or_default(),
             scheduled: !node.is_empty(),
             finished: matches!(pod.status.phase.as_str(), "Failed" | "Succeeded"),
+            has_moved_gates: readiness::has_moved_gates(&value),
             deleting: pod.metadata.deletion_timestamp.is_some(),
             ready_since: is("Ready").map(|ready| ready.last_transition_time.unwrap_or_default()),
             taken: PodUse::from_pod(&value).map(Box::new),

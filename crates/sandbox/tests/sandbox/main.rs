@@ -10,6 +10,7 @@ mod init_containers;
 mod kube_client;
 mod lists;
 mod people;
+mod readiness;
 mod rollout;
 mod support;
 mod watches;

@@ -6,7 +6,7 @@ use super::{Step, waiting};
 use crate::{
     clock,
     kind::Kind,
-    simulation::{Simulation, events::Occasion, fate::Fate, pod_status, timers::PodRef},
+    simulation::{Simulation, events::Occasion, fate::Fate, pod_status, readiness, timers::PodRef},
     store::Object,
 };
 
@@ -43,7 +43,7 @@ impl Simulation {
                 status["started"] = false.into();
                 crashed.push(message);
             }
-            pod_status::set_readiness(value, &now);
+            readiness::set_readiness(value, &now);
         });
         for message in crashed {
             let message = format!(
