@@ -32,6 +32,7 @@ pub(super) struct NodeView {
 
 /// A pod.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct PodView {
     pub(super) uid: Box<str>,
     /// `spec.nodeName`; empty while it waits for the scheduler.
