@@ -77,6 +77,47 @@ for (const takesAway of [true, false]) {
   });
 }
 
+for (const takesAway of [true, false]) {
+  const way = takesAway ? "takes it away" : "leaves it";
+  test(`the audit trail and the devices stay below the path where the proxy ${way}`, async ({ browser }) => {
+    const { proxy, server } = await behind(takesAway, PATH);
+    const page = await pageOf(browser);
+    await page.goto(server.startUrl);
+    await page.request.post(`${proxy.origin}${PATH}/api/v1${AGENT}/restart`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    const open = async (name: string) => {
+      await page.getByRole("button", { name: "Preferences" }).click();
+      await page.getByRole("link", { name }).click();
+      await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    };
+
+    await open("Audit trail");
+    await expect(page).toHaveURL(`${proxy.origin}${PATH}/audit`);
+    const rows = page.getByRole("table", { name: "Audit trail" }).locator("tbody tr");
+    await page.getByLabel("Action").selectOption("restart");
+    await expect(rows).toHaveCount(1);
+    await expect(page).toHaveURL(`${proxy.origin}${PATH}/audit?action=restart`);
+    await page.reload();
+    await expect(rows).toHaveCount(1);
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download as JSON lines" }).click();
+    expect(new URL((await download).url()).pathname).toBe(`${PATH}/api/v1/audit`);
+    expect(await (await download).failure()).toBeNull();
+    await rows.getByRole("link", { name: "kube-proxy" }).click();
+    await expect(page).toHaveURL(`${proxy.origin}${PATH}${AGENT}`);
+
+    await open("Signed-in devices");
+    await expect(page).toHaveURL(`${proxy.origin}${PATH}/devices`);
+    await page.reload();
+    await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: "This one" })).toBeVisible();
+    await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await expect(page).toHaveURL(new RegExp(`^${proxy.origin}${PATH}/sign-in`));
+    expect(proxy.strayed).toEqual([]);
+    await page.context().close();
+    await server.stop();
+    await proxy.stop();
+  });
+}
+
 base("settings that do not fit the proxy are said on the page", async ({ browser }) => {
   for (const [takesAway, told, path, heading] of [
     [true, "", "/", "This address does not fit the console’s settings"],
