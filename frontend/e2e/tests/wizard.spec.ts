@@ -59,7 +59,10 @@ test("a DaemonSet is created by the form and shown live", async ({ page }) => {
   await expect(manifest).toContainText("kubesphere.io/description: Made by the form");
   await expect(manifest).toContainText("maxUnavailable: 10%");
   await expect(problems(page)).toContainText("No problems found");
+  // Whichever console answers next, it must have read what was made here.
+  const followed = page.waitForRequest(new RegExp(`/events\\?.*name=${name}.*&resourceVersion=\\d+$`));
   await page.getByRole("button", { name: "Create", exact: true }).first().click();
+  await followed;
 
   await expect(page).toHaveURL(new RegExp(`/namespaces/default/daemonsets/${name}$`));
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
