@@ -14,6 +14,7 @@ mod differential;
 mod dist;
 mod frontend;
 mod invariants;
+mod keycloak;
 mod packages;
 mod pictures;
 mod postgres;
@@ -49,6 +50,8 @@ enum Command {
     ControlPlane(control_plane::ControlPlaneArguments),
     /// Compare our verdict with a real API server's on manifests made at random.
     Differential(differential::DifferentialArguments),
+    /// Run the browser test of sign-in against a real Keycloak, which Maven fetches.
+    Keycloak,
     /// Lint the Helm chart, and hold what it renders and refuses against what it shall.
     Chart,
     /// Measure what the README's table promises.
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Frontend => frontend::build().map(|_site| ExitCode::SUCCESS),
         Command::ControlPlane(arguments) => control_plane::run(&arguments),
         Command::Differential(arguments) => differential::run(&arguments),
+        Command::Keycloak => keycloak::run(),
         Command::Chart => chart::check().map(|()| ExitCode::SUCCESS),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
