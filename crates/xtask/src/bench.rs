@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures what the README's table promises and prints it as a table.
 
 mod browser;
+mod clusters;
 mod create;
 mod crowd;
 mod editor;
@@ -40,12 +41,12 @@ pub(crate) struct BenchArguments {
 struct Bench {
     name: &'static str,
     run: fn() -> Result<Vec<Figure>>,
-    /// Whether it runs without being named; a cold start, many pods and logs over a while take a quarter of an
-    /// hour.
+    /// Whether it runs without being named; a cold start, many pods, ten clusters and logs over a while take a
+    /// quarter of an hour.
     by_default: bool,
 }
 
-const BENCHES: [Bench; 14] = [
+const BENCHES: [Bench; 15] = [
     Bench {
         name: "size",
         run: size,
@@ -59,6 +60,11 @@ const BENCHES: [Bench; 14] = [
     Bench {
         name: "pods",
         run: pods::run,
+        by_default: false,
+    },
+    Bench {
+        name: "clusters",
+        run: clusters::run,
         by_default: false,
     },
     Bench {
