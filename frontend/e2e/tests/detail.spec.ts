@@ -259,8 +259,9 @@ test("rolls back to the revision before", async ({ page, server }) => {
   const path = `/apis/apps/v1/namespaces/default/daemonsets/${name}`;
   const object = (await server.kubernetes("GET", path)) as { spec: { template: { spec: { containers: { image: string }[] } } } };
   const before = object.spec.template.spec.containers[0]!.image;
-  object.spec.template.spec.containers[0]!.image = "registry.example/another:2.0";
-  await server.kubernetes("PUT", path, object);
+  // Its status may be written in the same moment.
+  const containers = [{ name: "main", image: "registry.example/another:2.0" }];
+  await server.kubernetes("PATCH", path, { spec: { template: { spec: { containers } } } });
   const images = page.locator(".detail-aside");
   await expect(images).toContainText("registry.example/another:2.0");
   await page.getByRole("button", { name: "Roll back", exact: true }).click();

@@ -11,8 +11,9 @@ test("what differs between revisions is read on the page, and before one goes ba
     spec: { template: { spec: { containers: { image: string }[] } } };
   };
   const before = object.spec.template.spec.containers[0]!.image;
-  object.spec.template.spec.containers[0]!.image = "registry.example/another:2.0";
-  await server.kubernetes("PUT", path, object);
+  // Its status may be written in the same moment.
+  const containers = [{ name: "main", image: "registry.example/another:2.0" }];
+  await server.kubernetes("PATCH", path, { spec: { template: { spec: { containers } } } });
   await expect(rows).toHaveCount(2);
   const differences = page.locator(".differences li");
   await expect(differences).toHaveCount(1);

@@ -63,7 +63,10 @@ async function plainTexts(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
       for (const name of ["aria-label", "title", "placeholder", "alt"]) {
         if (!element.closest(others)) {
-          found.add(element.getAttribute(name)?.trim() ?? "");
+          // What is quoted in it is marked where it is written out.
+          const quoted = [...element.querySelectorAll('[lang="en"]')].map((it) => it.textContent!);
+          const text = element.getAttribute(name)?.trim() ?? "";
+          found.add(quoted.reduce((rest, words) => rest.replace(words, ""), text));
         }
       }
     }

@@ -108,6 +108,8 @@ test("an admin of the console ends the session of another, who is told", async (
   await other.goto("/devices");
   await expect(other.getByRole("main").getByRole("listitem").filter({ hasText: "This one" })).toHaveCount(1);
   await expect(other.getByText("Everybody")).toHaveCount(0);
+  // A page that follows the cluster is told; another one hears of it when it next asks.
+  await other.goto("/clusters/sandbox/daemonsets");
   await signIn(page, "sandbox-admin-token");
   await page.goto("/devices");
   const all = page.getByRole("region", { name: "Everybody" });

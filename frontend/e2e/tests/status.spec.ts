@@ -4,6 +4,7 @@ import { expect, expectAccessible, test, uniqueName } from "../fixtures.js";
 import type { Server } from "../server.js";
 
 interface Node {
+  metadata: { name: string };
   status: { conditions: { type: string; status: string }[] };
 }
 
@@ -41,7 +42,9 @@ async function setReady(server: Server, name: string, ready: "True" | "Unknown")
       condition.status = ready;
     }
   }
-  await server.kubernetes("PUT", `/api/v1/nodes/${name}/status`, node);
+  // Whatever else is written of it in the same moment.
+  const metadata = { ...node.metadata, resourceVersion: undefined };
+  await server.kubernetes("PUT", `/api/v1/nodes/${name}/status`, { ...node, metadata });
 }
 
 async function setQuota(server: Server, namespace: string, pods: string) {

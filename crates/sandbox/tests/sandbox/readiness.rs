@@ -38,9 +38,10 @@ async fn a_closed_readiness_gate_keeps_a_pod_from_being_ready_until_it_is_opened
         let conditions = json!([{"type": "example.com/open", "status": status}]);
         let patch = json!({"status": {"conditions": conditions}});
         let name = pod["metadata"]["name"].as_str().unwrap();
-        let path = format!("{PODS}/{name}/status");
         let kind = "application/strategic-merge-patch+json";
-        let answer = cluster.patch(&path, kind, &patch).await;
+        let answer = cluster
+            .patch(&format!("{PODS}/{name}/status"), kind, &patch)
+            .await;
         assert_eq!(answer.code, 200, "{}", answer.body);
         tokio::time::sleep(std::time::Duration::from_secs(5)).await;
         assert_eq!(ready(&cluster.pods().await[0]).0, json!(wanted), "{status}");
