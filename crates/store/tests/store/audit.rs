@@ -218,10 +218,11 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
         let given_up = audit.give_up(long_ago + 1.minute(), "ended").await.unwrap();
         assert_eq!(given_up, 1);
         let open = async || {
-            audit
-                .unknown((long_ago, long_ago + 2.hours()), None, 10)
-                .await
-                .unwrap()
+            let span = (long_ago, long_ago + 2.hours());
+            let mut open = audit.unknown(span, None, 10).await.unwrap();
+            // Rows of an older console count whatever their time, and another test makes some.
+            open.retain(|entry| entry.actor.name == actor);
+            open
         };
         let unknown = open().await;
         assert_eq!(unknown.len(), 1);
@@ -230,7 +231,8 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
             (dead.id.as_str(), "ended")
         );
         let span = (long_ago, long_ago + 2.hours());
-        let after = audit.unknown(span, Some(&dead.id), 10).await.unwrap();
+        let mut after = audit.unknown(span, Some(&dead.id), 10).await.unwrap();
+        after.retain(|entry| entry.actor.name == actor);
         assert_eq!(after, []);
         audit
             .end(&[(dead.id, end(Outcome::Failed, 0, "not there"))])
