@@ -2,7 +2,16 @@
 
 use jiff::Timestamp;
 
-use crate::{Store, StoreError, hints::Hint};
+use crate::{Store, StoreError};
+
+mod end;
+mod tokens;
+
+pub use end::EndedBy;
+
+/// The columns of [`Row`].
+const COLUMNS: &str = "id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, \
+                       tokens, tokens_end, cluster_tokens";
 
 /// A kept session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,15 +60,6 @@ pub struct Provided {
     pub tokens: String,
     /// Until when they hold, in seconds since 1970.
     pub tokens_end: i64,
-}
-
-/// Which sessions a provider ends.
-#[derive(Clone, Copy, Debug)]
-pub enum EndedBy<'a> {
-    /// This one of its own.
-    Sid(&'a str),
-    /// All of this person.
-    Subject(&'a str),
 }
 
 #[derive(sqlx::FromRow)]
@@ -167,12 +167,10 @@ impl Sessions<'_> {
     ///
     /// [`StoreError`] if the database cannot be read.
     pub async fn get(self, id_digest: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end, \
-             cluster_tokens FROM sessions WHERE id_digest = $1 AND expires > $2",
-        )
-        .bind(id_digest)
-        .bind(now.as_millisecond());
+        let sql = format!("SELECT {COLUMNS} FROM sessions WHERE id_digest = $1 AND expires > $2");
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(id_digest)
+            .bind(now.as_millisecond());
         let row: Option<Row> = self
             .0
             .read("read a session", query.fetch_optional(self.0.pool()))
@@ -191,13 +189,14 @@ impl Sessions<'_> {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
-        let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end, \
-             cluster_tokens FROM sessions WHERE owner = $1 AND expires > $2 ORDER BY used DESC, id_digest LIMIT $3",
-        )
-        .bind(owner)
-        .bind(now.as_millisecond())
-        .bind(i64::from(limit));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM sessions WHERE owner = $1 AND expires > $2 \
+             ORDER BY used DESC, id_digest LIMIT $3"
+        );
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(owner)
+            .bind(now.as_millisecond())
+            .bind(i64::from(limit));
         let rows: Vec<Row> = self
             .0
             .read(
@@ -220,14 +219,14 @@ impl Sessions<'_> {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
-        let query = sqlx::query_as(
-            "SELECT id_digest, owner, data, expires, used, browser, address, key_id, issuer, subject, sid, claims, tokens, tokens_end, \
-             cluster_tokens FROM sessions WHERE owner <> '' AND lower(owner) LIKE lower($1) ESCAPE '!' AND expires > $2 \
-             ORDER BY used DESC, id_digest LIMIT $3",
-        )
-        .bind(format!("%{}%", crate::store::plain_pattern(text)))
-        .bind(now.as_millisecond())
-        .bind(i64::from(limit));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM sessions WHERE owner <> '' AND lower(owner) LIKE lower($1) ESCAPE '!' AND expires > $2 \
+             ORDER BY used DESC, id_digest LIMIT $3"
+        );
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(format!("%{}%", crate::store::plain_pattern(text)))
+            .bind(now.as_millisecond())
+            .bind(i64::from(limit));
         let rows: Vec<Row> = self
             .0
             .read("list all sessions", query.fetch_all(self.0.pool()))
@@ -248,20 +247,6 @@ impl Sessions<'_> {
             query.fetch_optional(self.0.pool()),
         );
         read.await
-    }
-
-    /// Ends the sessions of all users and says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn delete_all(self) -> Result<u64, StoreError> {
-        let query = sqlx::query("DELETE FROM sessions");
-        let done = self
-            .0
-            .write("end all sessions", query.execute(self.0.pool()))
-            .await?;
-        Ok(done.rows_affected())
     }
 
     /// Notes how a session began.
@@ -307,196 +292,5 @@ impl Sessions<'_> {
             .write("note the use of a session", query.execute(self.0.pool()))
             .await?;
         Ok(())
-    }
-
-    /// Takes it upon the caller to fetch new tokens for a session whose tokens hold until `tokens_end`, and says
-    /// whether that is so: one alone may, of all requests in all replicas, because many providers take a refresh token
-    /// once. The lease is a time in milliseconds since 1970 and not a lock of the database: a provider may take seconds,
-    /// and no other writer waits for it.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn take_lease(
-        self,
-        id_digest: &str,
-        tokens_end: i64,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let query = sqlx::query(
-            "UPDATE sessions SET lease = $4 WHERE id_digest = $1 AND tokens_end = $2 AND lease <= $3",
-        )
-        .bind(id_digest)
-        .bind(tokens_end)
-        .bind(now.as_millisecond())
-        .bind(until.as_millisecond());
-        let done = self
-            .0
-            .write(
-                "take it upon oneself to renew a session",
-                query.execute(self.0.pool()),
-            )
-            .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Gives a lease back with nothing fetched.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn give_lease_back(self, id_digest: &str) -> Result<(), StoreError> {
-        let query =
-            sqlx::query("UPDATE sessions SET lease = 0 WHERE id_digest = $1").bind(id_digest);
-        self.0
-            .write("give a lease back", query.execute(self.0.pool()))
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps new tokens, sealed by a key, and what the provider says by now, and gives the lease back.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn renew(
-        self,
-        id_digest: &str,
-        provided: &Provided,
-        key: &str,
-    ) -> Result<(), StoreError> {
-        let query = sqlx::query(
-            "UPDATE sessions SET claims = $2, tokens = $3, tokens_end = $4, key_id = $5, lease = 0 WHERE id_digest = $1",
-        )
-        .bind(id_digest)
-        .bind(&provided.claims)
-        .bind(&provided.tokens)
-        .bind(provided.tokens_end)
-        .bind(key);
-        self.0
-            .write("renew a session", query.execute(self.0.pool()))
-            .await?;
-        // Whoever holds it may be in other groups by now.
-        self.0.hint(Hint::Sessions).await;
-        Ok(())
-    }
-
-    /// Puts the tokens of further clusters, sealed by a key, in the place of those that were read, and says whether those
-    /// still were there.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn keep_cluster_tokens(
-        self,
-        id_digest: &str,
-        (before, now): (&str, &str),
-        key: &str,
-    ) -> Result<bool, StoreError> {
-        // What began the session may be sealed by a key of before, whose name stays.
-        let query = sqlx::query(
-            "UPDATE sessions SET cluster_tokens = $3, key_id = CASE WHEN key_id = '' THEN $4 ELSE key_id END \
-             WHERE id_digest = $1 AND cluster_tokens = $2",
-        )
-        .bind(id_digest)
-        .bind(before)
-        .bind(now)
-        .bind(key);
-        let done = self
-            .0
-            .write("keep a token of a cluster", query.execute(self.0.pool()))
-            .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Ends the sessions that a provider says, and says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn delete_provided(
-        self,
-        issuer: &str,
-        ended: EndedBy<'_>,
-    ) -> Result<u64, StoreError> {
-        let (sql, name) = match ended {
-            EndedBy::Sid(sid) => ("DELETE FROM sessions WHERE issuer = $1 AND sid = $2", sid),
-            EndedBy::Subject(subject) => (
-                "DELETE FROM sessions WHERE issuer = $1 AND subject = $2",
-                subject,
-            ),
-        };
-        let query = sqlx::query(sql).bind(issuer).bind(name);
-        let done = self
-            .0
-            .write(
-                "end the sessions of a provider",
-                query.execute(self.0.pool()),
-            )
-            .await?;
-        self.0.hint(Hint::Sessions).await;
-        Ok(done.rows_affected())
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn delete(self, id_digest: &str) -> Result<(), StoreError> {
-        let query = sqlx::query("DELETE FROM sessions WHERE id_digest = $1").bind(id_digest);
-        self.0
-            .write("end a session", query.execute(self.0.pool()))
-            .await?;
-        self.0.hint(Hint::Sessions).await;
-        Ok(())
-    }
-
-    /// Ends a session of a user, and says whether that one had it.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn delete_one_of(self, owner: &str, id_digest: &str) -> Result<bool, StoreError> {
-        let query = sqlx::query("DELETE FROM sessions WHERE owner = $1 AND id_digest = $2")
-            .bind(owner)
-            .bind(id_digest);
-        let done = self
-            .0
-            .write("end a session of a user", query.execute(self.0.pool()))
-            .await?;
-        self.0.hint(Hint::Sessions).await;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Ends all sessions of a user and says how many there were.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn delete_of(self, owner: &str) -> Result<u64, StoreError> {
-        let query = sqlx::query("DELETE FROM sessions WHERE owner = $1").bind(owner);
-        let done = self
-            .0
-            .write("end the sessions of a user", query.execute(self.0.pool()))
-            .await?;
-        self.0.hint(Hint::Sessions).await;
-        Ok(done.rows_affected())
-    }
-
-    /// Throws away what has expired.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database cannot be written.
-    pub async fn delete_expired(self, now: Timestamp) -> Result<u64, StoreError> {
-        let query =
-            sqlx::query("DELETE FROM sessions WHERE expires <= $1").bind(now.as_millisecond());
-        let done = self
-            .0
-            .write("clear expired sessions", query.execute(self.0.pool()))
-            .await?;
-        Ok(done.rows_affected())
     }
 }

@@ -66,6 +66,30 @@ async fn what_one_console_ends_another_hears_of_though_the_connection_was_lost()
     heard(&mut told, Hint::Sessions).await;
 }
 
+/// In a database of its own: the sessions of other tests are not for it to end.
+#[tokio::test]
+async fn that_everybody_is_signed_out_another_console_hears_of() {
+    let Ok(url) = std::env::var("EVERYNODE_TEST_POSTGRES") else {
+        eprintln!("skipped: EVERYNODE_TEST_POSTGRES names none");
+        return;
+    };
+    let own = format!("test_{}", uuid::Uuid::new_v4().simple());
+    let mut server = PgConnection::connect(&url).await.unwrap();
+    let create = AssertSqlSafe(format!("CREATE DATABASE {own}"));
+    server.execute(create).await.unwrap();
+    let (base, _) = url.rsplit_once('/').unwrap();
+    let store = Store::open(&format!("{base}/{own}")).await.unwrap();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let follows = store.clone();
+    tokio::spawn(async move {
+        follows.follow_hints(|hint| tell.send(hint).unwrap()).await;
+    });
+    heard(&mut told, Hint::Clusters).await;
+    while told.try_recv().is_ok() {}
+    store.sessions().delete_all().await.unwrap();
+    heard(&mut told, Hint::Sessions).await;
+}
+
 #[tokio::test]
 async fn who_is_alone_waits_for_no_hints() {
     let store = Store::open("sqlite::memory:").await.unwrap();
