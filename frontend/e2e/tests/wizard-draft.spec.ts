@@ -65,3 +65,30 @@ test("two tabs on one draft show the same, and neither writes over the other", a
   await expect(other.getByLabel("Name", { exact: true })).toHaveValue("both");
   await expect(other.getByLabel("Description")).toHaveValue("typed in the second tab");
 });
+
+test("what another tab wrote is seen though the browser lost what it told of it", async ({ page, context }) => {
+  await page.goto(address);
+  await page.getByLabel("Name", { exact: true }).fill("first");
+  await expect(page.getByText("draft saved")).toBeVisible();
+  const other = await context.newPage();
+  // Of two tabs that write at the same moment the browser keeps what one of them wrote: the text of the other is
+  // then never there to be read.
+  await other.addInitScript(() => {
+    window.addEventListener(
+      "storage",
+      (event) => {
+        if (event.newValue?.includes("typed in the first tab")) {
+          event.stopImmediatePropagation();
+        }
+      },
+      { capture: true },
+    );
+  });
+  await other.goto(page.url());
+  await expect(other.getByLabel("Name", { exact: true })).toHaveValue("first");
+  await page.getByLabel("Description").fill("typed in the first tab");
+  await expect(other.getByLabel("Description")).toHaveValue("typed in the first tab");
+  await other.getByLabel("Name", { exact: true }).fill("both");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("both");
+  await expect(page.getByLabel("Description")).toHaveValue("typed in the first tab");
+});

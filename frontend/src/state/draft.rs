@@ -2,6 +2,7 @@
 //! [`DELAY`], so that neither a closed tab nor a killed server loses it. Once the server has it, the browser's copy is without
 //! the text: a manifest may hold secrets.
 
+mod been;
 mod elsewhere;
 mod id;
 mod leaving;
@@ -20,6 +21,7 @@ use super::session::Session;
 use super::storage;
 use crate::api::{self, ApiError};
 use crate::parts::failure;
+use been::Been;
 pub use id::fresh_id;
 pub use leaving::{forget_those_of_others, hand_over_all};
 use record::{Record, choose};
@@ -62,8 +64,9 @@ struct Inner {
     record: Record,
     /// Name and namespace as they stand in the text; the namespace that was chosen where none does.
     names: (String, String),
-    /// The text that was sent last, answered or not.
-    sent: Option<String>,
+    /// What the text has been since the one that the server is known to have: whatever of these it turns out to
+    /// have, the text here came out of it.
+    been: Been,
     /// Whether the server knows what it began from.
     origin_is_told: bool,
     /// Runs out when the server is to be told.
@@ -88,7 +91,7 @@ impl DraftState {
                     ..Record::default()
                 }),
                 names: (String::new(), String::new()),
-                sent: None,
+                been: Been::default(),
                 origin_is_told: false,
                 timer: None,
                 sending: false,
@@ -137,6 +140,7 @@ impl DraftState {
         let is_kept = chosen.kept;
         self.inner.try_update_value(|inner| {
             inner.origin_is_told = is_kept;
+            inner.been.now(&chosen.text);
             inner.record = chosen;
         });
         if is_kept {
@@ -189,9 +193,7 @@ impl DraftState {
 
     /// Tells the server now, where it has not been told yet.
     pub fn retry(self) {
-        let is_behind = self
-            .inner
-            .try_with_value(|inner| !inner.record.kept && !inner.record.text.is_empty());
+        let is_behind = self.inner.try_with_value(|inner| inner.record.is_behind());
         if is_behind == Some(true) {
             self.schedule(Duration::ZERO);
         }
@@ -216,15 +218,18 @@ impl DraftState {
     }
 
     fn change(self, text: &str) {
-        let is_done = self.inner.try_update_value(|inner| {
-            if !inner.done {
-                text.clone_into(&mut inner.record.text);
-                inner.record.kept = false;
-                inner.write();
+        let has_nothing_to_tell = self.inner.try_update_value(|inner| {
+            let is_kept = inner.record.kept && inner.record.text == text;
+            if inner.done || is_kept {
+                return true;
             }
-            inner.done
+            text.clone_into(&mut inner.record.text);
+            inner.record.kept = false;
+            inner.been.now(text);
+            inner.write();
+            false
         });
-        if is_done == Some(false) {
+        if has_nothing_to_tell == Some(false) {
             match self.keeping.get_untracked() {
                 Keeping::Elsewhere(_) => return,
                 Keeping::Away => {}
@@ -255,12 +260,11 @@ impl DraftState {
     }
 
     fn send(self) {
-        let Some(Some((id, draft, before))) = self.inner.try_update_value(|inner| {
+        let Some(Some((id, draft))) = self.inner.try_update_value(|inner| {
             inner.timer = None;
             (!inner.done && !inner.sending).then(|| {
                 inner.sending = true;
-                let before = inner.sent.replace(inner.record.text.clone());
-                (inner.id.clone(), inner.draft(), before)
+                (inner.id.clone(), inner.draft())
             })
         }) else {
             return;
@@ -269,7 +273,7 @@ impl DraftState {
             let answer = api::drafts::keep(&id, &draft).await;
             if matches!(&answer, Err(error) if error.status() == Some(409)) {
                 let theirs = api::drafts::read_one(&id).await;
-                self.changed_elsewhere(&draft, before.as_deref(), theirs);
+                self.changed_elsewhere(&draft, theirs);
             } else {
                 self.told(&draft, answer.map(|draft| draft.updated));
             }
@@ -284,6 +288,7 @@ impl DraftState {
                 Ok(stamp) => {
                     inner.pause = RETRY.0;
                     inner.record.based_on = Some(stamp.clone());
+                    inner.been.kept(&sent.text);
                     inner.record.kept = inner.record.text == sent.text;
                     inner.origin_is_told |=
                         sent.origin.is_some() && sent.origin == inner.record.origin;
@@ -319,7 +324,7 @@ impl DraftState {
     /// Tells the server in a request that outlives the page.
     fn leave(self) {
         self.inner.try_with_value(|inner| {
-            if !inner.done && !inner.record.kept && !inner.record.text.is_empty() {
+            if !inner.done && inner.record.is_behind() {
                 api::drafts::keep_while_leaving(&inner.id, &inner.draft());
             }
         });

@@ -4,22 +4,62 @@ use std::time::Duration;
 
 use contract::{Draft, DraftText};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::{DraftState, Keeping, read_record};
-use crate::api::ApiError;
+use crate::api::{self, ApiError};
 use crate::state::document::{DocumentState, Origin};
+
+/// What another tab has brought about.
+enum News {
+    /// This is the text by now.
+    Text(String),
+    /// The server has a text that may never have been told of here: of two tabs that write at the same moment the
+    /// browser keeps what one of them wrote.
+    OnServer(String),
+}
 
 impl DraftState {
     /// Takes over what was typed into this draft in another tab, as the browser has it by now. Each of
     /// the two would otherwise write over what the other has kept.
     pub(super) fn hear(self, document: DocumentState) {
-        let theirs = self.inner.try_update_value(|inner| {
+        let news = self.inner.try_update_value(|inner| {
             let record = read_record(&inner.id).filter(|_| !inner.done)?;
-            let is_news = !record.is_elsewhere() && record.text != inner.record.text;
-            inner.record.based_on.clone_from(&record.based_on);
-            is_news.then_some(record.text)
+            if record.is_elsewhere() {
+                // What was typed here meanwhile is held against it by the server.
+                let is_other =
+                    !inner.record.is_behind() && record.based_on != inner.record.based_on;
+                return is_other.then(|| News::OnServer(inner.id.clone()));
+            }
+            inner.record.based_on = record.based_on;
+            (record.text != inner.record.text).then_some(News::Text(record.text))
         });
-        if let Some(Some(text)) = theirs {
+        match news.flatten() {
+            Some(News::Text(text)) => document.replace(&text, Origin::Editor),
+            Some(News::OnServer(id)) => spawn_local(async move {
+                // Where it is not to be had, the next thing typed here is refused, and one is asked.
+                if let Ok(theirs) = api::drafts::read_one(&id).await {
+                    self.take_over(document, theirs);
+                }
+            }),
+            None => {}
+        }
+    }
+
+    /// Goes on with what the server has, unless something was typed here meanwhile.
+    fn take_over(self, document: DocumentState, theirs: Draft) {
+        let news = self.inner.try_update_value(|inner| {
+            if inner.done || inner.record.is_behind() {
+                return None;
+            }
+            inner.record.based_on = Some(theirs.updated);
+            inner.been.now(&theirs.text);
+            let is_news = theirs.text != inner.record.text;
+            inner.record.text.clone_from(&theirs.text);
+            inner.record.kept = true;
+            is_news.then_some(theirs.text)
+        });
+        if let Some(text) = news.flatten() {
             document.replace(&text, Origin::Editor);
         }
     }
@@ -42,24 +82,14 @@ impl DraftState {
 
     /// The server has another version than the one that was changed here: one that this browser sent itself,
     /// or somebody's who is asked for.
-    pub(super) fn changed_elsewhere(
-        self,
-        sent: &DraftText,
-        before: Option<&str>,
-        theirs: Result<Draft, ApiError>,
-    ) {
+    pub(super) fn changed_elsewhere(self, sent: &DraftText, theirs: Result<Draft, ApiError>) {
         let theirs = match theirs {
             Ok(theirs) => theirs,
             Err(error) => return self.told(sent, Err(error)),
         };
         let is_own = self.inner.try_update_value(|inner| {
             inner.sending = false;
-            let record = read_record(&inner.id);
-            let is_other_tabs =
-                record.is_some_and(|it| it.based_on.as_ref() == Some(&theirs.updated));
-            let is_own = is_other_tabs
-                || theirs.text == inner.record.text
-                || before == Some(theirs.text.as_str());
+            let is_own = inner.been.has_been(&theirs.text);
             if is_own {
                 inner.record.based_on = Some(theirs.updated.clone());
             }

@@ -39,6 +39,12 @@ impl Record {
         }
     }
 
+    /// Whether something was typed that the server does not have.
+    #[must_use]
+    pub const fn is_behind(&self) -> bool {
+        !self.kept && !self.text.is_empty()
+    }
+
     /// Whether the server has what was typed, so that there is no text here.
     #[must_use]
     pub const fn is_elsewhere(&self) -> bool {
