@@ -30,6 +30,8 @@ export interface Offers {
   from: number;
   to: number;
   offers: Offer[];
+  /** Whether there are no others, so that more letters only leave some of these. */
+  isWhole: boolean;
 }
 
 /** What the console knows. Places are offsets in UTF-16 units. */
@@ -65,10 +67,12 @@ export function knowledge(known: Knowledge): Extension {
         ...(field && { info: explanation(field) }),
       };
     });
-    return { from: found.from, to: found.to, options, validFor: /^[\w.\-/:]*$/ };
+    const range = { from: found.from, to: found.to, options };
+    return found.isWhole ? { ...range, validFor: /^[\w.\-/:]*$/ } : range;
   };
   return [
-    autocompletion({ override: [source], icons: false, maxRenderedOptions: 100 }),
+    // What is offered is on the page already, so that nobody has to wait for a pause in the typing.
+    autocompletion({ override: [source], icons: false, maxRenderedOptions: 100, activateOnTypingDelay: 10 }),
     keymap.of([...completionKeymap, { key: "Tab", run: acceptCompletion }, { key: "Escape", run: closeCompletion }]),
     hoverTooltip(async (view, offset): Promise<Tooltip | null> => {
       const field = known.fieldAt(view.state.doc.toString(), offset);

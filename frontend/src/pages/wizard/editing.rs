@@ -2,6 +2,7 @@
 
 pub mod cursor;
 pub mod known;
+pub mod nearest;
 pub mod offers;
 pub mod places;
 pub mod roots;

@@ -34,6 +34,8 @@ pub struct Offers {
     pub typed: (u32, u32),
     /// What may stand there, in the order in which it is shown.
     pub offers: Vec<Offer>,
+    /// Whether there are no others, so that more letters only leave some of these.
+    pub is_whole: bool,
 }
 
 /// A path of the text, with its line and column counted from 1.
@@ -136,6 +138,7 @@ fn offers_to_js(offers: &Offers) -> JsValue {
     set(&object, "from", offers.typed.0);
     set(&object, "to", offers.typed.1);
     set(&object, "offers", list);
+    set(&object, "isWhole", offers.is_whole);
     object.into()
 }
 

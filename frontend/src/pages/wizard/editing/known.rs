@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use manifest::{Document, FieldPath};
 
-use super::{cursor, offers, places};
+use super::{cursor, nearest, offers, places};
 use crate::pages::wizard::documentation;
 use crate::pages::wizard::state::Wizard;
 use crate::parts::editor::knowledge::{Knowledge, Offers, Said};
@@ -68,7 +68,9 @@ fn offers_at(wizard: Wizard, text: &str, offset: u32) -> Option<Offers> {
             .facts
             .with(|facts| offers::offers(document, facts, &cursor, column))
     });
+    let (found, is_whole) = nearest::nearest(found, &text[cursor.typed.start..offset]);
     Some(Offers {
+        is_whole,
         typed: (
             places::units_of(text, cursor.typed.start),
             places::units_of(text, cursor.typed.end),

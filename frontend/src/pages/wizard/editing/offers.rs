@@ -1,6 +1,8 @@
 //! What may stand at a cursor: the keys that the schema knows there and that are not written yet, the words that a field
 //! takes, and the names that exist.
 
+use std::collections::HashSet;
+
 use manifest::schema::{Kind, Struct};
 use manifest::{Document, FieldPath, Segment};
 use preflight::Facts;
@@ -112,8 +114,9 @@ fn values(document: &Document, facts: &Facts, cursor: &Cursor) -> Vec<Offer> {
             path,
         ));
     }
+    let mut seen: HashSet<String> = found.iter().map(|offer| offer.label.clone()).collect();
     for text in texts {
-        if !found.iter().any(|offer| offer.label == text) {
+        if seen.insert(text.clone()) {
             found.push(name(text, cursor, ""));
         }
     }
