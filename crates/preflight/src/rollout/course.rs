@@ -51,7 +51,7 @@ pub struct Ends([u32; 4]);
 pub struct Course {
     /// For each of the stands how its nodes end if those whose new pods do not come are touched first.
     pub worst: Vec<Ends>,
-    /// The same if they are touched last.
+    /// The same if they are touched last, after all whose pods only go.
     pub best: Vec<Ends>,
     /// In how many steps at least pods are replaced, if all pods of a step are available before the next.
     pub waves: u32,
@@ -97,7 +97,8 @@ impl Course {
         let worst = run(false);
         let ends = worst.ends();
         // Where all pods fare alike the order does not matter.
-        let is_mixed = stands.iter().any(|stand| stand.fate != stands[0].fate);
+        let kind = |stand: &Stand| (stand.fate, stand.standing.runs);
+        let is_mixed = stands.iter().any(|stand| kind(stand) != kind(&stands[0]));
         let best = (is_mixed || has_left).then(|| run(true));
         let best = best.as_ref().unwrap_or(&worst);
         let best_ends = best.ends();
@@ -312,8 +313,11 @@ impl<'s> Run<'s> {
     fn merge(&mut self) {
         let (stands, is_best) = (self.stands, self.is_best);
         let key = |group: &Group| {
-            let is_last = stands[group.stand].fate.comes != is_best;
-            (is_last, group.stand, group.standing)
+            let fate = stands[group.stand].fate;
+            let is_last = fate.comes != is_best;
+            // What only goes uses nothing up, so that the others come after it all the same.
+            let only_goes = is_best && fate.goes && !group.standing.runs;
+            (is_last, !only_goes, group.stand, group.standing)
         };
         order::sort_by(&mut self.groups, |one, other| key(one).cmp(&key(other)));
         self.groups.dedup_by(|next, kept| {

@@ -37,8 +37,11 @@ pub struct RolloutForecast {
     pub replaced: u32,
     /// How many of these at least; fewer where it is chance how far the rollout comes.
     pub replaced_at_least: u32,
-    /// How many nodes lose their pod.
+    /// How many nodes lose their pod, at most.
     pub stopped: u32,
+    /// How many of these at least; fewer where the rollout may stand still before it comes there.
+    #[serde(default)]
+    pub stopped_at_least: u32,
     /// How many of the pods that are replaced are not available now, and go at once.
     pub broken: u32,
     /// How many seconds it takes at least, by `minReadySeconds` alone.

@@ -77,6 +77,7 @@ impl Outlook<'_> {
         let stops = |group: &&NodeGroup| group.verdict == NodeVerdict::Stopped;
         let stopped = forecast.groups.iter().filter(stops);
         rollout.stopped = count(stopped.map(|group| group.nodes.len()).sum());
+        rollout.stopped_at_least = rollout.stopped_at_least.min(rollout.stopped);
         let of = |present| {
             let made = presents.iter().zip(placement.iter());
             let meant = made.filter(|(found, place)| place.runs && **found == present);

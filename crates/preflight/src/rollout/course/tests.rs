@@ -260,3 +260,18 @@ fn an_old_pod_where_none_would_be_made_holds_nothing_up() {
     assert_eq!(ends(&course), [[0, 1, 0, 0]; 2]);
     assert!(!course.is_stuck, "{course:?}");
 }
+
+#[test]
+fn a_pod_that_only_stays_may_go_before_the_rollout_stands_still() {
+    let mut kept = old(Stage::Available, COMES, 1);
+    kept.standing.runs = false;
+    let mut unfit = old(Stage::Available, LOST, 1);
+    unfit.standing.runs = false;
+    // Whichever comes first of the four, its new pod is refused; that of the unfit node hangs.
+    let stands = [old(Stage::Available, COMES, 4), unfit, kept];
+    let course = run_with(&stands, 1, 0, &|_| 0);
+    assert_eq!(course.worst[2].of(End::Old), 1);
+    assert_eq!(course.best[2].of(End::Empty), 1);
+    assert_eq!(course.best[0].of(End::Empty), 1);
+    assert!(course.is_stuck && course.is_chance);
+}

@@ -32,6 +32,10 @@ impl Outlook<'_> {
             rolled.sum(ends, End::New, replaces) + rolled.sum(ends, End::Waits, replaces)
         };
         let done = |ends: &[Ends]| rolled.sum(ends, End::New, |standing: &Standing| standing.runs);
+        let is_left = |standing: &Standing| {
+            !standing.runs && (is_old(standing) || standing.new != Stage::Absent)
+        };
+        let lost = |ends: &[Ends]| rolled.sum(ends, End::Empty, is_left);
         let wanted = of(&|standing| is_old(standing));
         let bounds = bounds.filter(|_| wanted > 0);
         let min_ready = self.object["spec"]["minReadySeconds"].as_u64();
@@ -51,6 +55,7 @@ impl Outlook<'_> {
             },
             replaced_at_least: made(&course.worst),
             stopped: 0,
+            stopped_at_least: lost(&course.worst).min(lost(&course.best)),
             broken: bounds.map_or(0, |_| {
                 of(&|standing| is_old(standing) && standing.old != Stage::Available)
             }),

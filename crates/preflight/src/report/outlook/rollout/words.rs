@@ -20,7 +20,7 @@ impl Outlook<'_> {
     ) {
         if rollout.stopped > 0 {
             let mut stopped = said::nodes(rollout.stopped);
-            if rollout.replaced_at_least < rollout.replaced {
+            if rollout.stopped_at_least < rollout.stopped {
                 stopped = said::up_to(stopped);
             }
             let path = ["spec", "template", "spec"];
