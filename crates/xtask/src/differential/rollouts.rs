@@ -28,6 +28,7 @@ struct Sum {
     compared: usize,
     stuck: usize,
     chance: usize,
+    nudged: usize,
     differing: usize,
     /// Those that did not come about.
     failed: usize,
@@ -47,6 +48,7 @@ impl Sum {
         self.compared += 1;
         self.stuck += usize::from(told.is_stuck);
         self.chance += usize::from(told.is_chance);
+        self.nudged += usize::from(told.is_nudged);
         if !told.differences.is_empty() {
             self.differing += 1;
             println!("\n  seed {seed}: {situation:?}");
@@ -96,12 +98,13 @@ pub(crate) fn compare_many(api: &Api, seed: u64, count: usize) -> Result<()> {
         compared,
         stuck,
         chance,
+        nudged,
         differing,
         failed,
     } = sum.into_inner()?;
     println!(
-        "  {compared} compared, {stuck} of them stood still, in {chance} it was chance how far they came; \
-         {differing} differ; {failed} did not come about"
+        "  {compared} compared, {stuck} of them stood still, in {chance} it was chance how far they came, \
+         the controller slept through {nudged}; {differing} differ; {failed} did not come about"
     );
     if differing > 0 {
         bail!("we and the controller differ (seed {seed})");

@@ -21,6 +21,8 @@ pub(super) struct Told {
     pub(super) forecast: String,
     pub(super) is_stuck: bool,
     pub(super) is_chance: bool,
+    /// Whether the controller had to be reminded of it.
+    pub(super) is_nudged: bool,
     pub(super) differences: Vec<String>,
 }
 
@@ -62,13 +64,19 @@ fn compare_on(stage: &Stage, situation: &Situation) -> Result<Told> {
     let own: BTreeSet<String> = own.map(|own| own.used.node.clone()).collect();
     let forecast = report.forecast.as_ref().context("no forecast")?;
     let rollout = forecast.rollout.as_ref().context("no rollout")?;
-    let goes_on = rollout.stuck.is_none() && rollout.changes_pods;
+    let goes_on = rollout.stuck.is_none() && rollout.steps.is_some();
     let seen = watch::watch(stage, &before, &meant, quiet, goes_on)?;
+    let mut differences = differences(&report, &seen, &meant, &own);
+    if !differences.is_empty() {
+        differences.push(format!("in the end: {:?}", seen.ends));
+        differences.push(format!("its status: {}", seen.counts));
+    }
     Ok(Told {
         forecast: format!("{rollout:?}, {:?} run", forecast.running),
         is_stuck: rollout.stuck.is_some(),
         is_chance: rollout.replaced_at_least < rollout.replaced,
-        differences: differences(&report, &seen, &meant, &own),
+        is_nudged: seen.nudges > 0,
+        differences,
     })
 }
 
@@ -223,7 +231,7 @@ fn other_ends(report: &Report, seen: &Seen, own: &BTreeSet<String>) -> Vec<Strin
                 |end, _| matches!(end, Found::New { is_ready: false } | Found::Nothing)
             }
             // The rollout may stand still before it comes there.
-            NodeVerdict::Stopped if rollout.replaced_at_least < rollout.replaced => {
+            NodeVerdict::Stopped if rollout.stopped_at_least < rollout.stopped => {
                 |end, _| !matches!(end, Found::New { .. })
             }
             NodeVerdict::Stopped | NodeVerdict::LeftOut => |end, _| end == Found::Nothing,

@@ -5,15 +5,23 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::stage::{Stage, is_true};
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// How long nothing has to happen before a rollout that should go on stands still.
+/// How long nothing has to happen before a rollout that should go on stands still. Several [`NUDGE`]s are in it.
 const QUIET_UNDER_WAY: Duration = Duration::from_secs(45);
+
+/// After how long a rollout that should go on is reminded of itself. In Kubernetes 1.36 the controller can sleep through
+/// it: the wake-up for the end of `minReadySeconds` (`enqueueDaemonSetAfter` in `updatePod`, `daemon_controller.go`) and
+/// the retry in some milliseconds, where its cache is behind its own writes (`consistencyStore.EnsureReady` in
+/// `syncDaemonSet`), are one entry of a queue that keeps the sooner of two times (`insert` in client-go's
+/// `delaying_queue.go`). While an old pod covers the node, the status knows of no other wait. What next happens to the
+/// DaemonSet wakes it.
+const NUDGE: Duration = Duration::from_secs(12);
 
 /// How long nothing may happen until it counts as the end. The controller tries again what was refused
 /// after up to some seconds, and the scheduler after one.
@@ -42,6 +50,10 @@ pub(super) struct Seen {
     pub(super) most_unavailable: usize,
     /// How long it took until the last pod had come, become available or gone.
     pub(super) took: Duration,
+    /// `status` of the DaemonSet in the end.
+    pub(super) counts: Value,
+    /// How often the controller was reminded of it.
+    pub(super) nudges: u32,
 }
 
 impl Seen {
@@ -69,11 +81,15 @@ pub(super) fn watch(
     let mut last: BTreeMap<String, (Found, bool)> = BTreeMap::new();
     let mut most_unavailable = 0;
     let mut last_counts = Value::Null;
+    let mut nudges = 0;
+    let mut last_nudge = start;
     loop {
         stage.beat()?;
         let pods = stage.list("pods")?;
         // That the last pods have been ready for long enough is seen here alone.
-        let counts = stage.api.get(&stage.path())?["status"].take();
+        let mut daemon_set = stage.api.get(&stage.path())?;
+        let generation = daemon_set["metadata"]["generation"].take();
+        let counts = daemon_set["status"].take();
         let now = Instant::now();
         let states: BTreeMap<String, (Found, bool)> = pods
             .iter()
@@ -97,18 +113,27 @@ pub(super) fn watch(
         }
         let count = |name: &str| last_counts[name].as_u64().unwrap_or_default();
         let desired = count("desiredNumberScheduled");
-        let is_done =
-            count("updatedNumberScheduled") >= desired && count("numberAvailable") >= desired;
-        let rest = if goes_on && !is_done {
-            QUIET_UNDER_WAY
-        } else {
-            QUIET
-        };
+        // Until the controller has taken up the change it counts the pods of before, which are all in order.
+        let is_seen = last_counts["observedGeneration"] == generation;
+        let is_done = is_seen
+            && count("updatedNumberScheduled") >= desired
+            && count("numberAvailable") >= desired;
+        let is_under_way = goes_on && !is_done;
+        let rest = if is_under_way { QUIET_UNDER_WAY } else { QUIET };
+        if is_under_way && now - last_change.max(last_nudge) > NUDGE + quiet {
+            nudges += 1;
+            last_nudge = now;
+            let annotations = json!({"nudges": nudges.to_string()});
+            let part = json!({"metadata": {"annotations": annotations}});
+            stage.api.merge(&stage.path(), &part)?;
+        }
         if now - last_change > rest + quiet {
             return Ok(Seen {
                 ends: ends(&pods, before),
                 most_unavailable,
                 took: last_change - start,
+                counts: last_counts,
+                nudges,
             });
         }
         if now - start > PATIENCE {
