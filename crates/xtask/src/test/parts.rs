@@ -212,7 +212,9 @@ fn on_postgres() -> Result<Outcome> {
     let console = ["test", "--package", "everynode", "--test"];
     let without_it = [&console[..], &["api", "--", "unrecorded"]].concat();
     let killed = [&console[..], &["process", "--", "killed", "replicas"]].concat();
-    for arguments in [store, &without_it, &killed] {
+    // By itself: what it measures in seconds others would hold up.
+    let crowd = [&console[..], &["process", "--", "crowd", "--nocapture"]].concat();
+    for arguments in [store, &without_it, &killed, &crowd] {
         process::run(cargo(arguments).env("EVERYNODE_TEST_POSTGRES", postgres.url()))?;
     }
     Ok(Outcome::Passed)
