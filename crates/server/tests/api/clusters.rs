@@ -1,6 +1,7 @@
 //! Several clusters behind one console.
 
 mod reach;
+mod resumed;
 
 use std::fs;
 
@@ -197,7 +198,7 @@ async fn one_list_over_all_and_none_waits_for_another() {
 async fn one_stream_over_several_names_the_cluster_of_each_message() {
     let (app, _client, _folder) = several().await;
     let path = contract::path::all_events(&["far", "bad"].map(str::to_owned), "");
-    let mut stream = Stream::of(&app, &path).await;
+    let mut stream = Stream::of(&app, &path, None).await;
     let (mut nodes, mut bad) = (0, None);
     while nodes == 0 || bad.is_none() {
         let event = stream.next().await.unwrap();

@@ -27,23 +27,18 @@ pub(crate) struct Event {
 impl Stream {
     pub(crate) async fn open(app: &TestApp, query: &str, last_id: Option<&str>) -> Self {
         let path = format!("{}?{query}", contract::path::events(&app.name));
-        let mut call = app.signed_in(Method::GET, &path);
+        Self::of(app, &path, last_id).await
+    }
+
+    /// The stream at this path, after the message with this id.
+    pub(crate) async fn of(app: &TestApp, path: &str, last_id: Option<&str>) -> Self {
+        let mut call = app.signed_in(Method::GET, path);
         if let Some(id) = last_id {
             call = call.header("last-event-id", id);
         }
         let response: Response<Body> = call.open("").await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self {
-            body: response.into_body(),
-            text: String::new(),
-        }
-    }
-
-    /// The stream at this path.
-    pub(crate) async fn of(app: &TestApp, path: &str) -> Self {
-        let response: Response<Body> = app.signed_in(Method::GET, path).open("").await;
-        assert_eq!(response.status(), 200);
         Self {
             body: response.into_body(),
             text: String::new(),
@@ -100,7 +95,7 @@ fn parse(text: &str) -> Option<Event> {
     let value: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!(value["type"], message.event_name());
     let id = field("id").unwrap().to_owned();
-    let (cluster, _) = id.rsplit_once('/').unwrap();
+    let (cluster, _) = id.split(',').next().unwrap().rsplit_once('/').unwrap();
     Some(Event {
         cluster: cluster.to_owned(),
         id,

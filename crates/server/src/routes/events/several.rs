@@ -1,15 +1,18 @@
 //! `GET /events`
 
-use std::{convert::Infallible, time::Duration};
+use std::time::Duration;
 
 use axum::{Extension, extract::State, response::Response};
 use bytes::Bytes;
 use contract::{Freshness, StreamMessage};
-use futures::{SinkExt as _, StreamExt as _, channel::mpsc};
+use futures::{SinkExt as _, StreamExt as _, channel::mpsc, stream};
 use http::HeaderMap;
 use tower_sessions::Session;
 
-use super::open::{answer, last_event_id, open, session_of};
+use super::{
+    open::{answer, last_event_id, open, session_of},
+    places::Places,
+};
 use crate::{
     app::App,
     extract::{Input, Nothing, SignedIn},
@@ -25,8 +28,10 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// How many messages wait for a viewer. Behind them each cluster's own stream holds back.
 const WAITING: usize = 4;
 
-/// The streams of several clusters in one: a snapshot of each, then its changes. The id of each message names its cluster.
-/// A cluster that is away tells that in a `freshness` message of its own, and holds up none of the others.
+/// The streams of several clusters in one: a snapshot of each, then its changes. The id of each message names its cluster,
+/// and after it how far each of the others was told. A client that comes back with `Last-Event-ID`, to whichever console,
+/// gets of each cluster what it missed, or a new snapshot. A cluster that is away tells that in a `freshness` message of its
+/// own, and holds up none of the others.
 #[utoipa::path(
     get,
     path = "/api/v1/events",
@@ -50,7 +55,10 @@ pub(crate) async fn stream_events_of_clusters(
         .as_ref()
         .and_then(|session| app.sign_in.end_of(&app, session, &identity));
     let (tell, told) = mpsc::channel(WAITING);
-    for cluster in ClusterNames::read(&query.clusters).or_awake(&app, &identity) {
+    let clusters = ClusterNames::read(&query.clusters).or_awake(&app, &identity);
+    let last_id = last_event_id(&headers);
+    let mut places = Places::read(last_id, &clusters);
+    for cluster in clusters {
         let share = Share {
             app: app.clone(),
             cluster,
@@ -64,9 +72,10 @@ pub(crate) async fn stream_events_of_clusters(
             },
             tell: tell.clone(),
         };
-        tokio::spawn(share.run(last_event_id(&headers).to_owned()));
+        tokio::spawn(share.run(last_id.to_owned()));
     }
-    Ok(answer(told))
+    let frames = told.flat_map(move |frame| stream::iter(places.tell(frame).map(Ok)));
+    Ok(answer(frames))
 }
 
 /// What one cluster adds to the stream.
@@ -78,7 +87,7 @@ struct Share {
     /// The end of that session.
     end: Option<SessionEnd>,
     subject: Subject,
-    tell: mpsc::Sender<Result<Bytes, Infallible>>,
+    tell: mpsc::Sender<Bytes>,
 }
 
 impl Share {
@@ -87,7 +96,11 @@ impl Share {
         let mut said = String::new();
         while !self.tell.is_closed() && !self.has_ended() {
             match self.follow(&last_id).await {
-                Ok(()) => said.clear(),
+                Ok(()) => {
+                    said.clear();
+                    // What comes next begins with a snapshot.
+                    last_id.clear();
+                }
                 Err(problem) => {
                     let reason = problem.detail();
                     if reason != said && self.say(problem.freshness()).await.is_err() {
@@ -96,8 +109,6 @@ impl Share {
                     said = reason;
                 }
             }
-            // What comes next begins with a snapshot.
-            last_id.clear();
             tokio::time::sleep(AGAIN).await;
         }
     }
@@ -121,7 +132,7 @@ impl Share {
         let start = (last_id, None);
         let frames = open(app, &entry, identity, end, subject, start).await?;
         let mut frames = std::pin::pin!(frames);
-        while let Some(frame) = frames.next().await {
+        while let Some(Ok(frame)) = frames.next().await {
             if self.tell.send(frame).await.is_err() {
                 break;
             }
@@ -133,7 +144,7 @@ impl Share {
     async fn say(&mut self, freshness: Freshness) -> Result<(), mpsc::SendError> {
         let message = StreamMessage::Freshness(freshness);
         self.tell
-            .send(Ok(frame::encode(&self.cluster, "", &message)))
+            .send(frame::encode(&self.cluster, "", &message))
             .await
     }
 
