@@ -317,7 +317,9 @@ impl<'s> Run<'s> {
             let is_last = fate.comes != is_best;
             // What only goes uses nothing up, so that the others come after it all the same.
             let only_goes = is_best && fate.goes && !group.standing.runs;
-            (is_last, !only_goes, group.stand, group.standing)
+            // What hangs holds up the others without a new pod of its own.
+            let hangs_last = fate.goes != is_best;
+            (is_last, !only_goes, hangs_last, group.stand, group.standing)
         };
         order::sort_by(&mut self.groups, |one, other| key(one).cmp(&key(other)));
         self.groups.dedup_by(|next, kept| {

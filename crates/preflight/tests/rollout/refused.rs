@@ -3,23 +3,57 @@
 use manifest::Document;
 use preflight::facts::{LimitRangeFacts, QuotaFacts};
 use preflight::placement::group::NodeVerdict;
-use preflight::{Policy, report_update};
+use preflight::{Policy, Report, report_update};
 use serde_json::json;
 
-use super::{agent, change, facts, nodes, running, stored, strategy, told, update, verdicts};
+use super::{Node, agent, change, facts, nodes, running, stored, strategy, told, update, verdicts};
 
-#[test]
-fn refused_pods_replace_nothing() {
-    let mut facts = facts(&nodes(6, &[]));
+/// A change whose pods ask for more than they may.
+fn refused(nodes: &[Node], spec: &str, pod: &str) -> Report {
+    let mut facts = facts(nodes);
     let range = json!({
         "metadata": {"name": "l"},
         "spec": {"limits": [{"type": "Container", "max": {"cpu": "1"}}]},
     });
     let namespace = facts.namespace.as_mut().unwrap();
     namespace.limit_ranges = Some(vec![LimitRangeFacts::from_limit_range(&range)]);
-    let mut text = agent("a:2", &strategy("maxUnavailable: 2"), "");
+    let mut text = agent("a:2", spec, pod);
     text.push_str("          resources: {limits: {cpu: 2}}\n");
-    let report = update(&text, &facts);
+    update(&text, &facts)
+}
+
+#[test]
+fn where_no_pod_may_be_left_over_none_is_said_to_stay() {
+    // The pod of the node that is left may take up one of the three, or not.
+    let elsewhere = "      affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
+                     {nodeSelectorTerms: [{matchExpressions: \
+                     [{key: kubernetes.io/hostname, operator: NotIn, values: [node-03]}]}]}}}\n";
+    let report = refused(&nodes(4, &[]), &strategy("maxUnavailable: 3"), elsewhere);
+    let expected = [(NodeVerdict::Refused, 3), (NodeVerdict::Stopped, 1)];
+    assert_eq!(verdicts(&report), expected);
+    assert!(told(&report)[1].starts_with("the pods on 1 node will be deleted"));
+}
+
+#[test]
+fn a_pod_that_may_stay_may_go_before_the_rollout_stands_still() {
+    let report = refused(
+        &nodes(5, &[Node::Tainted]),
+        &strategy("maxUnavailable: 1"),
+        "",
+    );
+    let verdicts = verdicts(&report);
+    assert!(
+        verdicts.contains(&(NodeVerdict::Stopped, 1)),
+        "{verdicts:?}"
+    );
+    let rollout = report.forecast.as_ref().unwrap().rollout.clone().unwrap();
+    assert_eq!((rollout.stopped_at_least, rollout.stopped), (0, 1));
+    assert!(told(&report)[1].starts_with("the pods on up to 1 node will be deleted"));
+}
+
+#[test]
+fn refused_pods_replace_nothing() {
+    let report = refused(&nodes(6, &[]), &strategy("maxUnavailable: 2"), "");
     let expected = [(NodeVerdict::Refused, 2), (NodeVerdict::Kept, 4)];
     assert_eq!(verdicts(&report), expected);
     assert_eq!(running(&report), 4);

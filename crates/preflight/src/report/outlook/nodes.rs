@@ -76,8 +76,9 @@ impl Outlook<'_> {
         forecast.resources = totals::of(&self.pod.spec, &getting, &own);
         let stops = |group: &&NodeGroup| group.verdict == NodeVerdict::Stopped;
         let stopped = forecast.groups.iter().filter(stops);
-        rollout.stopped = count(stopped.map(|group| group.nodes.len()).sum());
-        rollout.stopped_at_least = rollout.stopped_at_least.min(rollout.stopped);
+        let stopped = count(stopped.map(|group| group.nodes.len()).sum());
+        rollout.stopped = rollout.stopped.min(stopped);
+        rollout.stopped_at_least = rollout.stopped_at_least.min(stopped);
         let of = |present| {
             let made = presents.iter().zip(placement.iter());
             let meant = made.filter(|(found, place)| place.runs && **found == present);

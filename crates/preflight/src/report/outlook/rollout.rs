@@ -71,11 +71,15 @@ impl Rolled {
     /// What becomes of the pod that a node has already.
     pub(super) fn present(&self, node: usize) -> Present {
         let stand = self.of_node[node];
-        let Stand { standing, fate, .. } = self.stands[stand];
+        let Stand {
+            standing,
+            fate,
+            nodes,
+        } = self.stands[stand];
         let (best, worst) = (self.course.best[stand], self.course.worst[stand]);
         let is_made = best.of(End::New) + best.of(End::Waits) > 0;
         // Where none comes in its place it is lost as soon as the rollout may get there.
-        let is_gone = best.of(End::Old) == 0 && (!standing.runs || worst.of(End::Old) == 0);
+        let may_go = best.of(End::Old).min(worst.of(End::Old)) < nodes;
         let may_be_first = !fate.comes && self.is_one_held_up();
         if standing.old == Stage::Absent {
             if standing.new == Stage::Absent {
@@ -86,10 +90,10 @@ impl Rolled {
                 Present::Stays
             }
         } else if standing.runs
-            && (is_made || is_gone || may_be_first || (self.is_refused && self.course.is_stuck))
+            && (is_made || may_go || may_be_first || (self.is_refused && self.course.is_stuck))
         {
             Present::Replaced
-        } else if is_gone {
+        } else if may_go {
             Present::Leaves
         } else if standing.old == Stage::Unready {
             Present::Ails

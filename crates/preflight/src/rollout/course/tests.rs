@@ -275,3 +275,17 @@ fn a_pod_that_only_stays_may_go_before_the_rollout_stands_still() {
     assert_eq!(course.best[0].of(End::Empty), 1);
     assert!(course.is_stuck && course.is_chance);
 }
+
+#[test]
+fn what_waits_may_come_before_what_hangs() {
+    let mut unfit = old(Stage::Available, LOST, 1);
+    unfit.standing.runs = false;
+    let stands = [
+        unfit,
+        old(Stage::Available, WAITS, 1),
+        old(Stage::Available, COMES, 3),
+    ];
+    let course = run(&stands, 1, 0);
+    // One of the two uses up what may be missing, and that of the unfit node gets no new pod.
+    assert_eq!(ends(&course), [[0, 4, 0, 1], [3, 1, 1, 0]]);
+}

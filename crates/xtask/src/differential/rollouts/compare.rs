@@ -204,6 +204,9 @@ fn other_ends(report: &Report, seen: &Seen, own: &BTreeSet<String>) -> Vec<Strin
         .quotas
         .iter()
         .any(|quota| quota.allowed < quota.wanted);
+    let stops = forecast.groups.iter();
+    let stops = stops.filter(|group| group.verdict == NodeVerdict::Stopped);
+    let stops: usize = stops.map(|group| group.nodes.len()).sum();
     for group in &forecast.groups {
         let is_right: fn(Found, bool) -> bool = match group.verdict {
             NodeVerdict::Kept if forecast.refused.is_some() || is_short => {
@@ -231,7 +234,7 @@ fn other_ends(report: &Report, seen: &Seen, own: &BTreeSet<String>) -> Vec<Strin
                 |end, _| matches!(end, Found::New { is_ready: false } | Found::Nothing)
             }
             // The rollout may stand still before it comes there.
-            NodeVerdict::Stopped if rollout.stopped_at_least < rollout.stopped => {
+            NodeVerdict::Stopped if (rollout.stopped_at_least as usize) < stops => {
                 |end, _| !matches!(end, Found::New { .. })
             }
             NodeVerdict::Stopped | NodeVerdict::LeftOut => |end, _| end == Found::Nothing,

@@ -54,7 +54,7 @@ impl Outlook<'_> {
                 of(&replaces)
             },
             replaced_at_least: made(&course.worst),
-            stopped: 0,
+            stopped: lost(&course.worst).max(lost(&course.best)),
             stopped_at_least: lost(&course.worst).min(lost(&course.best)),
             broken: bounds.map_or(0, |_| {
                 of(&|standing| is_old(standing) && standing.old != Stage::Available)
