@@ -1,6 +1,8 @@
 //! Views that change, effects and memos, compiled once. What Leptos does with a closure is compiled anew for each closure,
 //! 1 to 2 kB each time; boxed, only what the closure itself says is compiled for it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 /// Draws what a closure gives, anew whenever something that it reads has changed.
@@ -31,6 +33,16 @@ pub fn effect(run: impl FnMut() + 'static) {
 #[inline(never)]
 fn boxed_effect(run: Box<dyn FnMut()>) {
     Effect::new(run);
+}
+
+/// Runs a closure once what has just been changed is on the screen.
+pub fn after_paint(run: impl FnOnce() + 'static) {
+    boxed_after_paint(Box::new(run));
+}
+
+#[inline(never)]
+fn boxed_after_paint(run: Box<dyn FnOnce()>) {
+    request_animation_frame(move || set_timeout(run, Duration::ZERO));
 }
 
 /// Remembers what a closure gives, as `Memo::new` does.

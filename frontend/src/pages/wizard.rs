@@ -19,6 +19,7 @@ pub mod find;
 pub mod focus;
 pub mod footer;
 pub mod head;
+pub mod in_address;
 pub mod keys;
 pub mod load;
 pub mod memory;

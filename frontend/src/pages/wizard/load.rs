@@ -3,17 +3,14 @@
 use contract::DraftOrigin;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::hooks::{use_params_map, use_query_map};
 use manifest::{Document, FieldPath};
 use serde_json::Value;
 
 use super::state::{Purpose, View, Wizard};
 use super::step::Step;
-use super::{clone, facts, naming, on_cluster, template};
+use super::{clone, facts, in_address, naming, on_cluster, template};
 use crate::api::{self, ApiError};
-use crate::reactive::memo;
-use crate::routes;
 use crate::state::document::{DocumentState, Origin};
 use crate::state::draft::{DraftState, fresh_id};
 use crate::state::live::{Live, Subject};
@@ -54,17 +51,17 @@ pub fn begin() -> RwSignal<Stage> {
 
 /// What the address says.
 #[derive(Clone)]
-struct Beginning {
+pub(super) struct Beginning {
     cluster: Signal<String>,
-    namespace: String,
+    pub(super) namespace: String,
     /// The DaemonSet to give another manifest; none for a new one.
     name: Option<String>,
     /// The DaemonSet of that namespace that a new one begins as.
-    clone: Option<String>,
+    pub(super) clone: Option<String>,
     /// The draft to go on with.
-    draft: Option<String>,
+    pub(super) draft: Option<String>,
     /// The name that a new draft gets.
-    fresh: String,
+    pub(super) fresh: String,
     step: Step,
     view: View,
     /// The field whose control is shown first.
@@ -207,7 +204,7 @@ pub fn wizard(start: Start) -> (Wizard, Live) {
     wizard.draft.follow(document, &beginning.namespace);
     claim_namespace(wizard);
     on_cluster::claim(wizard);
-    follow_in_address(wizard, &beginning);
+    in_address::follow(wizard, &beginning);
     if let Some(field) = beginning.field {
         // After the form has been drawn.
         request_animation_frame(move || wizard.show_control(&field));
@@ -230,77 +227,5 @@ fn claim_namespace(wizard: Wizard) {
     Place::expect().claim_namespace(NamespaceClaim {
         value: Signal::derive(move || wizard.namespace()),
         choose: matches!(wizard.purpose, Purpose::Create).then_some(choose),
-    });
-}
-
-/// The address holds draft, step and view, so that a reload or a change of language keeps them. Another step
-/// or view is a step in the history, which the browser's *Back* takes back.
-fn follow_in_address(wizard: Wizard, beginning: &Beginning) {
-    let navigate = routes::use_navigate();
-    let location = use_location();
-    let (began_at, query) = (location.pathname.get_untracked(), location.query);
-    let id = beginning
-        .draft
-        .clone()
-        .unwrap_or_else(|| beginning.fresh.clone());
-    let namespace = beginning.namespace.clone();
-    let is_new = matches!(wizard.purpose, Purpose::Create);
-    let clone = beginning.clone.as_ref().map_or_else(String::new, |name| {
-        format!("&clone={}", contract::path::segment(name))
-    });
-    let pathname = location.pathname;
-    // A new one may be looked at for another cluster; what exists stays where it is.
-    let page = move |cluster: &str| {
-        if is_new {
-            routes::create(cluster, "")
-        } else {
-            began_at.clone()
-        }
-    };
-    let page_now = page.clone();
-    // What the address says of the two; an address of another page says nothing.
-    let shown = memo(move || {
-        let page = page_now(&wizard.cluster.get());
-        let is_here = pathname.with(|pathname| *pathname == page);
-        is_here.then(|| {
-            query.with(|query| {
-                let step = query.get("step").and_then(|word| Step::from_word(&word));
-                (step, View::from_word(query.get("view").as_deref()))
-            })
-        })
-    });
-    Effect::new(move |last: Option<Option<(Option<Step>, View)>>| {
-        let shown = shown.get();
-        let is_news = last.is_some_and(|last| last != shown);
-        if is_news && let Some((Some(step), view)) = shown {
-            wizard.go(step, view);
-        }
-        shown
-    });
-    Effect::new(move |last: Option<()>| {
-        let page = page(&wizard.cluster.get_untracked());
-        let (step, view) = (wizard.step.get(), wizard.view.get());
-        if shown.get_untracked() == Some((Some(step), view)) && last.is_some() {
-            // It came from there.
-            return;
-        }
-        let view = view
-            .word()
-            .map_or_else(String::new, |word| format!("&view={word}"));
-        let namespace = match namespace.as_str() {
-            "" => String::new(),
-            name if is_new => format!("&namespace={}", contract::path::segment(name)),
-            _ => String::new(),
-        };
-        let step = step.word();
-        let address = format!("{page}?draft={id}&step={step}{view}{namespace}{clone}");
-        navigate(
-            &address,
-            NavigateOptions {
-                replace: last.is_none(),
-                scroll: false,
-                ..NavigateOptions::default()
-            },
-        );
     });
 }
