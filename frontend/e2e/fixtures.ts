@@ -70,8 +70,21 @@ export async function expectAccessible(page: Page) {
   }
 }
 
-/** Holds the page to its window: nothing may stick out to the side. */
+/** Holds the page to its window, and each table to its card: nothing may stick out to the side. */
 export async function expectNoSidewaysScroll(page: Page) {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(excess).toBeLessThanOrEqual(0);
+  const wide = await page.evaluate(() => {
+    const sticksOut = (table: Element) => {
+      const right = table.getBoundingClientRect().right;
+      for (let around = table.parentElement; around; around = around.parentElement) {
+        // What can be scrolled to is not lost.
+        if (getComputedStyle(around).overflowX === "auto") return false;
+        if (around.getBoundingClientRect().right + 1 < right) return true;
+      }
+      return false;
+    };
+    return [...document.querySelectorAll("table")].filter(sticksOut).map((table) => table.className);
+  });
+  expect(wide).toEqual([]);
 }
