@@ -1,5 +1,6 @@
 //! The OpenAPI document, generated from the handlers.
 
+mod prose;
 mod refusals;
 
 use std::{borrow::Cow, sync::LazyLock};
@@ -68,7 +69,7 @@ pub fn text() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let mut document = router::openapi();
         refusals::add(&mut document);
-        let mut text = document.to_pretty_json().unwrap_or_default();
+        let mut text = prose::without_links(&document.to_pretty_json().unwrap_or_default());
         text.push('\n');
         text
     });
