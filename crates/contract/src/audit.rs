@@ -1,6 +1,8 @@
 //! The audit trail: one entry for every object that a write concerns.
 
+use manifest::Message;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What somebody did or wanted to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +147,20 @@ pub struct AuditEntry {
     /// Why it was refused or failed, in a sentence; empty where it was done.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// The code of that sentence, where it is the console's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, as in [`crate::FieldError::arguments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
+}
+
+impl AuditEntry {
+    /// Why, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        Message::of_parts(&self.code, &self.arguments, &self.detail)
+    }
 }
 
 /// `GET /audit`: one page, the latest first.

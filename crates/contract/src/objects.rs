@@ -1,6 +1,7 @@
 //! What becomes of each object of a text that is created as a whole.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{AuditOutcome, FieldError};
 
@@ -28,6 +29,12 @@ pub struct ObjectOutcome {
     /// Why, in a sentence; empty where there is nothing to say.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// The code of that sentence, where it is the console's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, as in [`crate::FieldError::arguments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// What is wrong with it, where it was refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,

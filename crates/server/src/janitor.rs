@@ -8,12 +8,13 @@ use std::{collections::HashSet, time::Duration};
 use cluster::{ClusterError, Finding, Trace};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
+use manifest::message::trail as said;
 use store::{
     StoreError,
     audit::{Action, End, Entry, Outcome},
 };
 
-use crate::app::App;
+use crate::{app::App, told::told};
 
 /// How long after its beginning no write runs any more: the longest, and as long again for the API server to give up
 /// what it has begun.
@@ -35,8 +36,8 @@ const PAGES: usize = 20;
 /// [`StoreError`] if the trail cannot be read or written. The next time does the rest.
 pub async fn look_after_writes(app: &App, now: Timestamp) -> Result<(), StoreError> {
     let settled = now - SignedDuration::try_from(SETTLED).unwrap_or(SignedDuration::MAX);
-    let died = "The console ended before an answer came.";
-    app.store.audit().give_up(settled, died).await?;
+    let died = told(&said::died());
+    app.store.audit().give_up(settled, &died).await?;
     let span = (now - STALE, settled);
     let mut after: Option<String> = None;
     let mut away = HashSet::new();
@@ -89,8 +90,8 @@ async fn find_out(app: &App, entry: &Entry) -> Result<Option<End>, ClusterError>
     );
     let found = there.cluster.read_back(object, trace, entry.occurred);
     let (outcome, found) = match found.await? {
-        Finding::Done(_) => (Outcome::Done, "it was done"),
-        Finding::NotDone(_) => (Outcome::Failed, "it was not done, or has been undone since"),
+        Finding::Done(_) => (Outcome::Done, said::found_done()),
+        Finding::NotDone(_) => (Outcome::Failed, said::found_undone()),
         Finding::Unclear => return Ok(None),
     };
     let status = match entry.status {
@@ -100,6 +101,6 @@ async fn find_out(app: &App, entry: &Entry) -> Result<Option<End>, ClusterError>
     Ok(Some(End {
         outcome,
         status,
-        detail: format!("No answer came; looked at later, {found}."),
+        detail: told(&found),
     }))
 }

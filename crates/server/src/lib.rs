@@ -35,5 +35,6 @@ mod routes;
 pub mod sign_in;
 mod telemetry;
 mod templates;
+mod told;
 mod version;
 pub mod writes;

@@ -129,6 +129,12 @@ impl Problem {
         self.0.kind.status()
     }
 
+    /// What happened, for who puts it into another language.
+    #[must_use]
+    pub(crate) fn said(&self) -> Message {
+        self.0.detail.clone()
+    }
+
     /// What happened.
     #[must_use]
     pub fn detail(&self) -> String {

@@ -3,8 +3,11 @@
 use std::{collections::HashMap, time::Duration};
 
 use jiff::Timestamp;
+use manifest::message::trail as said;
 use store::{Store, StoreError};
 use tokio::time::Instant;
+
+use crate::told::told;
 
 /// How often this one says that it is alive, and looks at the others.
 pub(crate) const BEAT: Duration = Duration::from_secs(5);
@@ -12,9 +15,6 @@ pub(crate) const BEAT: Duration = Duration::from_secs(5);
 /// After how long without a beat a replica is dead: long enough for a database that is slow or away for a moment, and for an
 /// API server to end what a connection that is gone had begun.
 const DEAD: Duration = Duration::from_secs(30);
-
-/// What is written at the rows of one that is dead.
-const DIED: &str = "The console ended before an answer came.";
 
 /// What has been seen of the others.
 #[derive(Debug, Default)]
@@ -34,8 +34,9 @@ impl Others {
             return Err(error);
         }
         let mut left = 0;
+        let died = told(&said::died());
         for id in self.dead(&replicas.others().await?, Instant::now()) {
-            let writes = replicas.bury(&id, DIED).await?;
+            let writes = replicas.bury(&id, &died).await?;
             tracing::warn!(
                 replica = id,
                 writes,

@@ -10,13 +10,13 @@ use std::{borrow::Cow, fmt::Write as _, future::Future};
 
 use jiff::Timestamp;
 
-pub use entry::{Action, Actor, End, Entry, Outcome, Subject, new_id};
+pub use entry::{Action, Actor, Detail, End, Entry, Outcome, Subject, new_id};
 
 use crate::{Store, StoreError};
 use entry::Row;
 
 /// The columns of a row, in the order of [`Row`].
-const COLUMNS: &str = "id, request, occurred, actor, action, cluster, namespace, kind, name, outcome, status, detail, \
+const COLUMNS: &str = "id, request, occurred, actor, action, cluster, namespace, kind, name, outcome, status, detail, said, \
                        actor_access, actor_groups, actor_issuer, address, request_id, acts_as";
 
 /// How many rows one statement adds at most: both databases limit the parameters of one.
@@ -117,7 +117,7 @@ impl Audit<'_> {
     /// [`StoreError`] if the database cannot be written.
     pub async fn begin_again(self, request: &str) -> Result<(), StoreError> {
         let query = sqlx::query(
-            "UPDATE audit SET outcome = 'begun', status = 0, detail = '', replica = $2 \
+            "UPDATE audit SET outcome = 'begun', status = 0, detail = '', said = '', replica = $2 \
              WHERE request = $1 AND (outcome = 'begun' OR outcome = 'unknown' OR outcome = 'failed')",
         )
         .bind(request)
@@ -219,13 +219,15 @@ impl Audit<'_> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be written.
-    pub async fn give_up(self, before: Timestamp, detail: &str) -> Result<u64, StoreError> {
+    pub async fn give_up(self, before: Timestamp, detail: &Detail) -> Result<u64, StoreError> {
+        let (words, said) = detail.to_columns();
         let query = sqlx::query(
-            "UPDATE audit SET outcome = 'unknown', detail = $2 \
+            "UPDATE audit SET outcome = 'unknown', detail = $2, said = $3 \
              WHERE (outcome = 'begun' OR outcome = 'unknown') AND outcome = 'begun' AND occurred < $1",
         )
         .bind(before.as_millisecond())
-        .bind(detail)
+        .bind(words)
+        .bind(said)
         .execute(self.0.pool());
         let done = self.0.write("complete the audit trail", query).await?;
         Ok(done.rows_affected())
@@ -279,6 +281,7 @@ async fn add<'c>(
     );
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
     for entry in entries {
+        let (words, said) = entry.detail.to_columns();
         query = query
             .bind(&entry.id)
             .bind(&entry.request)
@@ -291,7 +294,8 @@ async fn add<'c>(
             .bind(&entry.name)
             .bind(entry.outcome.as_str())
             .bind(i64::from(entry.status))
-            .bind(&entry.detail)
+            .bind(words)
+            .bind(said)
             .bind(&entry.actor.access)
             .bind(&entry.actor.groups)
             .bind(&entry.actor.issuer)
@@ -310,15 +314,17 @@ async fn complete<'c>(
     id: &str,
     end: &End,
 ) -> Result<(), sqlx::Error> {
+    let (words, said) = end.detail.to_columns();
     sqlx::query(
-        "UPDATE audit SET outcome = $2, status = $3, detail = $4 \
+        "UPDATE audit SET outcome = $2, status = $3, detail = $4, said = $6 \
          WHERE id = $1 AND (outcome = 'begun' OR outcome = 'unknown' OR (outcome = 'failed' AND $5 = 'done'))",
     )
     .bind(id)
     .bind(end.outcome.as_str())
     .bind(i64::from(end.status))
-    .bind(entry::shortened(&end.detail, entry::LONGEST_DETAIL))
+    .bind(words)
     .bind(end.outcome.as_str())
+    .bind(said)
     .execute(database)
     .await
     .map(drop)

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, audit::Detail};
 
 /// The replicas.
 #[derive(Clone, Copy, Debug)]
@@ -53,16 +53,18 @@ impl Replicas<'_> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be written.
-    pub async fn bury(self, id: &str, detail: &str) -> Result<u64, StoreError> {
+    pub async fn bury(self, id: &str, detail: &Detail) -> Result<u64, StoreError> {
+        let (words, said) = detail.to_columns();
         let buried = async {
             let mut transaction = self.0.pool().begin().await?;
             // First the rows that were open, then those whose answer was lost: both are looked at next.
             let begun = sqlx::query(
-                "UPDATE audit SET outcome = 'unknown', detail = $2 \
+                "UPDATE audit SET outcome = 'unknown', detail = $2, said = $3 \
                  WHERE (outcome = 'begun' OR outcome = 'unknown') AND outcome = 'begun' AND replica = $1",
             )
             .bind(id)
-            .bind(detail)
+            .bind(words)
+            .bind(said)
             .execute(&mut *transaction)
             .await?;
             sqlx::query(

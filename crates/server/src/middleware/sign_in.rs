@@ -73,7 +73,8 @@ async fn identify(
             }
             Err(TokenRefusal::TooMany(wait)) => Err(too_many_attempts(wait)),
             Err(TokenRefusal::Unfit(why)) => {
-                let refused = Happening::Refused(&why);
+                let words = why.as_str().into();
+                let refused = Happening::Refused(&words);
                 refused.record(app, &sender.actor("")).await;
                 Err(Problem::new(ProblemType::Forbidden, why))
             }

@@ -36,13 +36,14 @@ async fn try_token(
             Ok(None)
         }
         Err(refusal) => {
-            let happening = match &refusal {
-                TokenRefusal::Wrong => Some(Happening::WrongToken),
-                TokenRefusal::Unfit(why) => Some(Happening::Refused(why)),
-                TokenRefusal::TooMany(_) | TokenRefusal::Away(_) => None,
-            };
-            if let Some(happening) = happening {
-                happening.record(app, &sender.actor("")).await;
+            let actor = sender.actor("");
+            match &refusal {
+                TokenRefusal::Wrong => Happening::WrongToken.record(app, &actor).await,
+                TokenRefusal::Unfit(why) => {
+                    let words = why.into();
+                    Happening::Refused(&words).record(app, &actor).await;
+                }
+                TokenRefusal::TooMany(_) | TokenRefusal::Away(_) => {}
             }
             Ok(Some(Trouble::Token(refusal)))
         }

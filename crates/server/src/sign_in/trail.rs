@@ -1,9 +1,10 @@
 //! What happens at the door, in the log and in the audit trail.
 
 use jiff::Timestamp;
-use store::audit::{self, Action, Actor, Entry, Outcome, Subject};
+use manifest::{Message, message::trail as said};
+use store::audit::{self, Action, Actor, Detail, Entry, Outcome, Subject};
 
-use crate::{app::App, error_chain::Chain};
+use crate::{app::App, error_chain::Chain, told::told};
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +12,7 @@ pub(crate) enum Happening<'a> {
     /// A token was wrong.
     WrongToken,
     /// A provider did not sign somebody in, or told what does not count, for this reason.
-    Refused(&'a str),
+    Refused(&'a Message),
     /// A session began.
     SignIn,
     /// A session was ended by its user.
@@ -29,7 +30,7 @@ pub(crate) enum Happening<'a> {
     /// A token of this cluster was handed over for it.
     TokenKept(&'a str),
     /// A token was handed over for this cluster and not kept, for this reason.
-    TokenRefused(&'a str, &'a str),
+    TokenRefused(&'a str, &'a Message),
     /// The token of this cluster was forgotten.
     TokenForgotten(&'a str),
 }
@@ -76,14 +77,13 @@ impl<'a> Happening<'a> {
     pub(crate) async fn record(self, app: &App, who: &Actor) {
         let peer = &who.address;
         let refused = match self {
-            Self::WrongToken => Some("A wrong token".to_owned()),
-            Self::Refused(why) | Self::TokenRefused(_, why) => {
-                Some(why.trim_end_matches('.').to_owned())
-            }
+            Self::WrongToken => Some(said::wrong_token()),
+            Self::Refused(why) | Self::TokenRefused(_, why) => Some(why.clone()),
             _ => None,
         };
         if let Some(why) = &refused {
-            tracing::warn!(peer, "not signed in: {why}");
+            let words = why.to_string();
+            tracing::warn!(peer, "not signed in: {}", words.trim_end_matches('.'));
         } else {
             tracing::info!(user = who.name, peer, "{}", self.action().as_str());
         }
@@ -101,17 +101,15 @@ impl<'a> Happening<'a> {
         if let Some(why) = refused {
             entry.outcome = Outcome::Refused;
             entry.status = 401;
-            entry.detail = why + ".";
+            entry.detail = told(&why);
         } else {
             entry.outcome = Outcome::Done;
             entry.status = 200;
             entry.detail = match self {
-                Self::EndedByProvider(count) => {
-                    format!("The provider has ended {count} sessions.")
-                }
-                Self::AllEndedByAdmin(_, count) => format!("{count} sessions of this user."),
-                Self::EverybodysEndedByAdmin(count) => format!("{count} sessions of everybody."),
-                _ => String::new(),
+                Self::EndedByProvider(count) => told(&said::ended_by_provider(number(count))),
+                Self::AllEndedByAdmin(_, count) => told(&said::ended_of_user(number(count))),
+                Self::EverybodysEndedByAdmin(count) => told(&said::ended_of_all(number(count))),
+                _ => Detail::default(),
             };
         }
         let action = entry.action.as_str();
@@ -119,4 +117,8 @@ impl<'a> Happening<'a> {
             tracing::warn!(cause = %Chain(&error), "the audit trail misses a {action}");
         }
     }
+}
+
+fn number(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use http::Method;
+use manifest::json::items;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
@@ -433,6 +434,13 @@ metadata: {{name: Two, namespace: {prod}}}
             format!("3 ConfigMap {prod}/Two refused"),
         ]
     );
+    // What is the console's own of it can be put into another language, in the answer and in the trail.
+    let code = "trail.taken_back";
+    assert_eq!(answer["objects"][1]["code"], code, "{answer}");
+    let trail = app.get("/api/v1/audit?limit=100").await.expect(200).json();
+    let rows = items(&trail["items"]).iter();
+    let taken_back = rows.filter(|row| row["code"] == code && row["arguments"][0].is_object());
+    assert_eq!(taken_back.count(), 2, "{trail}");
     assert_eq!(app.daemonsets().await, Vec::<String>::new());
     let path = format!("/api/v1/namespaces/{prod}");
     let left = app.try_cluster_request("GET", &path, &Value::Null).await;

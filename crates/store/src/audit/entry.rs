@@ -8,7 +8,10 @@ use uuid::{NoContext, Uuid};
 const LONGEST_NAME: usize = 256;
 
 /// The most bytes of a detail: what a person reads of it.
-pub(super) const LONGEST_DETAIL: usize = 2048;
+const LONGEST_DETAIL: usize = 2048;
+
+/// The most bytes of what a detail is put together from.
+const LONGEST_SAID: usize = 8192;
 
 /// Words that stand in the tables as they are written here.
 macro_rules! words {
@@ -142,8 +145,28 @@ pub struct Entry {
     pub outcome: Outcome,
     /// The HTTP status of the answer; 0 where there is none yet.
     pub status: u16,
-    /// Why it was refused or failed, in a sentence; empty where it was done.
-    pub detail: String,
+    /// Why it was refused or failed.
+    pub detail: Detail,
+}
+
+/// Why something came of a write, or what there is to say of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// In a sentence, in English; empty where there is nothing to say.
+    pub words: String,
+    /// What whoever puts it into another language has to know, kept up to 8 kB; empty of words that are not the
+    /// console's.
+    pub said: String,
+}
+
+impl From<&str> for Detail {
+    /// Words that are not the console's.
+    fn from(words: &str) -> Self {
+        Self {
+            words: words.to_owned(),
+            said: String::new(),
+        }
+    }
 }
 
 /// What a write is about.
@@ -170,8 +193,8 @@ pub struct End {
     pub outcome: Outcome,
     /// The HTTP status of the answer.
     pub status: u16,
-    /// Why not, in a sentence; empty where it was done.
-    pub detail: String,
+    /// Why not.
+    pub detail: Detail,
 }
 
 impl Entry {
@@ -191,7 +214,7 @@ impl Entry {
             name: name(subject.name),
             outcome: Outcome::Begun,
             status: 0,
-            detail: String::new(),
+            detail: Detail::default(),
         }
     }
 
@@ -232,6 +255,7 @@ pub(super) struct Row {
     outcome: String,
     status: i64,
     detail: String,
+    said: String,
     actor_access: String,
     actor_groups: String,
     actor_issuer: String,
@@ -264,8 +288,22 @@ impl From<Row> for Entry {
             name: row.name,
             outcome: Outcome::parse(&row.outcome).unwrap_or(Outcome::Unknown),
             status: u16::try_from(row.status).unwrap_or_default(),
-            detail: row.detail,
+            detail: Detail {
+                words: row.detail,
+                said: row.said,
+            },
         }
+    }
+}
+
+impl Detail {
+    /// The columns `detail` and `said`. Half of what is to be put together again would be worse than nothing.
+    pub(crate) fn to_columns(&self) -> (String, &str) {
+        let said = match self.said.as_str() {
+            said if said.len() <= LONGEST_SAID => said,
+            _ => "",
+        };
+        (shortened(&self.words, LONGEST_DETAIL), said)
     }
 }
 

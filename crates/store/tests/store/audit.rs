@@ -10,7 +10,7 @@ fn end(outcome: Outcome, status: u16, detail: &str) -> End {
     End {
         outcome,
         status,
-        detail: detail.to_owned(),
+        detail: detail.into(),
     }
 }
 
@@ -194,7 +194,7 @@ async fn every_object_of_a_request_has_its_row() {
         ];
         audit.end(&ends).await.unwrap();
         let kept = audit.of_request(&first.id).await.unwrap();
-        let said = |place: usize| (kept[place].outcome, kept[place].detail.as_str());
+        let said = |place: usize| (kept[place].outcome, kept[place].detail.words.as_str());
         assert_eq!(said(0), (Outcome::Done, ""));
         assert_eq!(said(1), (Outcome::Done, "read back"));
         assert_eq!(said(2), (Outcome::Begun, ""));
@@ -215,7 +215,10 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
         let [dead, runs] = [long_ago, long_ago + 1.hour()].map(|at| entry(actor, "agent", at));
         audit.begin(std::slice::from_ref(&dead)).await.unwrap();
         audit.begin(std::slice::from_ref(&runs)).await.unwrap();
-        let given_up = audit.give_up(long_ago + 1.minute(), "ended").await.unwrap();
+        let given_up = audit
+            .give_up(long_ago + 1.minute(), &"ended".into())
+            .await
+            .unwrap();
         assert_eq!(given_up, 1);
         let open = async || {
             let span = (long_ago, long_ago + 2.hours());
@@ -227,7 +230,7 @@ async fn what_ended_without_a_word_is_unknown_and_what_is_old_is_cleared() {
         let unknown = open().await;
         assert_eq!(unknown.len(), 1);
         assert_eq!(
-            (unknown[0].id.as_str(), unknown[0].detail.as_str()),
+            (unknown[0].id.as_str(), unknown[0].detail.words.as_str()),
             (dead.id.as_str(), "ended")
         );
         let span = (long_ago, long_ago + 2.hours());
@@ -278,11 +281,21 @@ async fn what_a_dead_console_had_begun_is_found_at_once() {
             found.into_iter().any(|found| found.id == row.id)
         };
         assert!(!open().await);
-        living.replicas().bury("another", "ended").await.unwrap();
+        living
+            .replicas()
+            .bury("another", &"ended".into())
+            .await
+            .unwrap();
         assert!(!open().await);
-        assert_eq!(living.replicas().bury(id, "ended").await.unwrap(), 1);
+        assert_eq!(
+            living.replicas().bury(id, &"ended".into()).await.unwrap(),
+            1
+        );
         assert!(open().await);
-        assert_eq!(living.replicas().bury(id, "ended").await.unwrap(), 0);
+        assert_eq!(
+            living.replicas().bury(id, &"ended".into()).await.unwrap(),
+            0
+        );
         // One that was only asleep says what came of it all the same.
         let [not_done, done] = [Outcome::Failed, Outcome::Done].map(|it| end(it, 0, ""));
         living

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 use store::{
     Location, Store,
-    audit::{End, Outcome},
+    audit::{Detail, End, Outcome},
     drafts::Keeping,
     idempotency::{Answer, Claim},
     sessions::{Noted, Session},
@@ -132,7 +132,7 @@ async fn side_by_side(url: &str) {
     let end = End {
         outcome: Outcome::Done,
         status: 201,
-        detail: String::new(),
+        detail: Detail::default(),
     };
     newer
         .audit()

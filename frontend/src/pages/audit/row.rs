@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::wish::Wished;
 use crate::parts::deeds;
+use crate::parts::quoted::spoken;
 use crate::routes;
 use crate::state::clock;
 use crate::text::people::audit as say;
@@ -18,7 +19,7 @@ pub(super) fn row(entry: AuditEntry, wish: Wished) -> AnyView {
     let place = place.join(" / ");
     let time = clock::in_words(&entry.occurred);
     let detail = (!entry.detail.is_empty()).then(|| {
-        view! { <p class="audit-detail" lang="en">{entry.detail.clone()}</p> }
+        view! { <p class="audit-detail">{spoken(&entry.said())}</p> }
     });
     let tone = Signal::stored(deeds::tone(entry.outcome));
     view! {

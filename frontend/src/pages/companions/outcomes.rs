@@ -1,8 +1,10 @@
 //! What came of each object, where not all could be made.
 
 use leptos::prelude::*;
+use manifest::Message;
 use serde_json::Value;
 
+use crate::parts::quoted::spoken;
 use crate::text::companions::fate as words;
 
 /// The objects, each with what became of it.
@@ -27,13 +29,17 @@ pub fn Outcomes(
             "leftBehind" => words::left_behind(),
             _ => words::unknown(),
         };
+        let arguments = object["arguments"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice);
+        let why = Message::of_parts(&text("code"), arguments, &text("detail"));
         view! {
             <tr class:companions-bad=is_bad>
                 <th scope="row">{text("kind")} " " <code>{text("name")}</code></th>
                 <td>{text("namespace")}</td>
                 <td>{said}</td>
                 // What was not sent has the reason of another one.
-                <td>{is_bad.then(|| text("detail"))}</td>
+                <td>{is_bad.then(|| spoken(&why))}</td>
             </tr>
         }
     };

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::Target;
 use crate::api::{ApiError, audit};
+use crate::parts::quoted::spoken;
 use crate::parts::{Age, Failure, deeds};
 use crate::reactive::dynamic;
 use crate::routes;
@@ -64,7 +65,7 @@ fn item(row: AuditEntry) -> impl IntoView {
         }
     };
     let detail = (!row.detail.is_empty()).then(|| {
-        view! { <p class="event-message" lang="en">{row.detail}</p> }
+        view! { <p class="event-message">{spoken(&row.said())}</p> }
     });
     view! {
         <li class=class>

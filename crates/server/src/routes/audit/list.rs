@@ -24,6 +24,7 @@ use crate::{
     extract::{Input, Nothing, SignedIn, rules},
     problem::Problem,
     sign_in::Identity,
+    told,
 };
 
 /// The most rows of one page, and how many there are if nobody says otherwise.
@@ -234,6 +235,7 @@ impl Reading {
 }
 
 fn to_contract(entry: Entry) -> AuditEntry {
+    let (code, arguments) = told::parts(&entry.detail);
     let Actor {
         name,
         acts_as,
@@ -270,7 +272,9 @@ fn to_contract(entry: Entry) -> AuditEntry {
         request: entry.request,
         outcome: super::outcome(entry.outcome),
         status: entry.status,
-        detail: entry.detail,
+        detail: entry.detail.words,
+        code,
+        arguments,
     }
 }
 

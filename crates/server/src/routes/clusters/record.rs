@@ -1,9 +1,9 @@
 //! The row in the audit trail of a cluster that is added or removed.
 
 use jiff::Timestamp;
-use store::audit::{self, Action, End, Entry, Outcome, Subject};
+use store::audit::{self, Action, Detail, End, Entry, Outcome, Subject};
 
-use crate::{app::App, error_chain::Chain, problem::Problem, sign_in::Identity};
+use crate::{app::App, error_chain::Chain, problem::Problem, sign_in::Identity, told::told};
 
 /// A row that says what begins.
 pub(super) struct Row(String);
@@ -42,16 +42,16 @@ impl Row {
         } else {
             Outcome::Failed
         };
-        self.close(app, outcome, 0, String::new()).await;
+        self.close(app, outcome, 0, Detail::default()).await;
     }
 
     /// Says why nothing came of it.
     pub(super) async fn refuse(self, app: &App, problem: &Problem) {
-        let (status, detail) = (problem.status().as_u16(), problem.detail());
+        let (status, detail) = (problem.status().as_u16(), told(&problem.said()));
         self.close(app, Outcome::Refused, status, detail).await;
     }
 
-    async fn close(self, app: &App, outcome: Outcome, status: u16, detail: String) {
+    async fn close(self, app: &App, outcome: Outcome, status: u16, detail: Detail) {
         let end = End {
             outcome,
             status,

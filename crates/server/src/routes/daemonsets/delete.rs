@@ -1,6 +1,6 @@
 //! `DELETE …/daemonsets/{name}`
 
-use manifest::message::of_manifest as said;
+use manifest::message::{of_manifest as said, trail as of_trail};
 use std::collections::HashMap;
 
 use axum::{extract::State, response::Response};
@@ -26,6 +26,7 @@ use crate::{
     extract::{Input, SignedIn, rules},
     problem::{Problem, ProblemType},
     routes::audit,
+    told::told,
 };
 
 /// What becomes of the pods (`metav1.DeletionPropagation`).
@@ -225,14 +226,14 @@ fn not_sent(unknown: Option<&Problem>) -> End {
         Some(problem) => {
             let of_request = trail::outcome_of_problem(problem);
             End {
-                detail: format!("It was not sent so far. {}", of_request.detail),
+                detail: told(&of_trail::not_sent(problem.said())),
                 ..of_request
             }
         }
         None => trail::outcome(
             Outcome::Failed,
             StatusCode::GATEWAY_TIMEOUT,
-            "It was not sent, because deleting what came before it took too long.",
+            of_trail::out_of_time(),
         ),
     }
 }
@@ -256,7 +257,7 @@ fn with_others(written: &Written, change: &Change, ends: &[End]) -> Written {
             name: name.clone(),
             outcome: audit::outcome(end.outcome),
             status: end.status,
-            detail: end.detail.clone(),
+            detail: end.detail.words.clone(),
         });
         object["services"] = json!(of_each.collect::<Vec<_>>());
     }
@@ -268,7 +269,7 @@ fn with_others(written: &Written, change: &Change, ends: &[End]) -> Written {
             name: made.name.clone(),
             outcome: audit::outcome(end.outcome),
             status: end.status,
-            detail: end.detail.clone(),
+            detail: end.detail.words.clone(),
         });
         object["companions"] = json!(of_each.collect::<Vec<_>>());
     }

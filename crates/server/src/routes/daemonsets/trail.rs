@@ -8,7 +8,7 @@
 //! None of it keeps the caller waiting for longer than it must: the row is written while the manifest is judged,
 //! and the outcome after the answer.
 
-use manifest::message::console as said;
+use manifest::{Message, message::console as said};
 use std::{future::Future, time::Duration};
 use tokio::sync::OwnedRwLockReadGuard;
 
@@ -24,6 +24,7 @@ use crate::{
     app::App,
     error_chain::Chain,
     problem::{Problem, ProblemType},
+    told::told,
 };
 
 /// How soon a database that does not take the outcome is asked again, and how seldom at last.
@@ -260,11 +261,11 @@ impl<T> Answered<T> {
 }
 
 /// What came of a write.
-pub(super) fn outcome(outcome: Outcome, status: StatusCode, detail: impl Into<String>) -> End {
+pub(super) fn outcome(outcome: Outcome, status: StatusCode, why: impl Into<Message>) -> End {
     End {
         outcome,
         status: status.as_u16(),
-        detail: detail.into(),
+        detail: told(&why.into()),
     }
 }
 
@@ -275,7 +276,7 @@ pub(super) fn outcome_of_problem(problem: &Problem) -> End {
         _ if problem.status().is_client_error() => Outcome::Refused,
         _ => Outcome::Failed,
     };
-    outcome(what, problem.status(), problem.detail())
+    outcome(what, problem.status(), problem.said())
 }
 
 fn not_recorded(error: StoreError) -> Problem {

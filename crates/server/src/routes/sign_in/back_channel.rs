@@ -43,7 +43,7 @@ pub(crate) async fn end_sessions(
         )),
         Err(refusal) => {
             let why = format!("{refusal}");
-            Happening::Refused(&why)
+            Happening::Refused(&format!("{why}.").into())
                 .record(&app, &sender.actor(""))
                 .await;
             Err(Problem::new(

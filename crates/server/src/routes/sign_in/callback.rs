@@ -78,8 +78,8 @@ pub(crate) async fn finish_sign_in(
         return Ok(Redirect::to(&app.at("/")).into_response());
     }
     if !matches!(refusal, ProviderRefusal::None) {
-        let why = format!("{refusal}");
-        Happening::Refused(&why)
+        let why = format!("{refusal}.");
+        Happening::Refused(&why.into())
             .record(&app, &sender.actor(""))
             .await;
     }

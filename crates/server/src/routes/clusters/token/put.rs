@@ -63,7 +63,7 @@ pub(crate) async fn put_cluster_token(
         }
         Err(TokenRefusal::Unfit(why)) => Problem::new(ProblemType::Forbidden, why),
     };
-    let why = refused.detail();
+    let why = refused.said();
     let happening = Happening::TokenRefused(cluster, &why);
     happening.record(&app, &actor).await;
     Err(refused)

@@ -3,11 +3,16 @@
 use cluster::Fate;
 use contract::{FieldError, ObjectFate, ObjectOutcome};
 use http::StatusCode;
+use manifest::message::trail as said;
 use serde_json::Value;
 use store::audit::{End, Outcome};
 
 use super::super::trail;
-use crate::{problem::Problem, routes::audit};
+use crate::{
+    problem::Problem,
+    routes::audit,
+    told::{self, told},
+};
 
 /// An object of a text, as it was sent.
 pub(super) struct Object {
@@ -44,43 +49,27 @@ pub(super) fn ends(
         || trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
         trail::outcome_of_problem,
     );
+    let why = problem.map(Problem::said).unwrap_or_default();
     let end = |(place, fate): (usize, &Fate)| match fate {
         Fate::Created => trail::outcome(Outcome::Done, StatusCode::CREATED, ""),
-        Fate::Updated => trail::outcome(
-            Outcome::Done,
-            StatusCode::OK,
-            "It was there before, and was updated.",
-        ),
-        Fate::Kept => trail::outcome(
-            Outcome::Done,
-            StatusCode::OK,
-            "It was there before and was left as it is.",
-        ),
-        Fate::Repeated => trail::outcome(
-            Outcome::Done,
-            StatusCode::OK,
-            "It stands in the text more than once, and was created once.",
-        ),
+        Fate::Updated => trail::outcome(Outcome::Done, StatusCode::OK, said::updated()),
+        Fate::Kept => trail::outcome(Outcome::Done, StatusCode::OK, said::kept()),
+        Fate::Repeated => trail::outcome(Outcome::Done, StatusCode::OK, said::repeated()),
         Fate::LeftBehind(why) => trail::outcome(
             Outcome::Done,
             StatusCode::CREATED,
-            format!(
-                "It was to be taken back, because another object of the request failed, and could not be: {why}."
-            ),
+            said::left_behind(why.as_str()),
         ),
         Fate::TakenBack => End {
-            detail: format!("It was created and deleted again. {}", of_request.detail),
+            detail: told(&said::taken_back(why.clone())),
             ..of_request.clone()
         },
         Fate::PutBack => End {
-            detail: format!(
-                "It was updated and made again what it was. {}",
-                of_request.detail
-            ),
+            detail: told(&said::put_back(why.clone())),
             ..of_request.clone()
         },
         Fate::NotSent if of_request.outcome == Outcome::Unknown => End {
-            detail: format!("It was not sent so far. {}", of_request.detail),
+            detail: told(&said::not_sent(why.clone())),
             ..of_request.clone()
         },
         Fate::Refused => {
@@ -116,6 +105,7 @@ pub(super) fn outcomes(
             };
             let fate = as_answered(fate, is_done);
             let errors = errors.iter().filter(is_own).cloned();
+            let (code, arguments) = told::parts(&end.detail);
             ObjectOutcome {
                 document,
                 api_version: object.api_version.clone(),
@@ -125,7 +115,9 @@ pub(super) fn outcomes(
                 fate,
                 outcome: audit::outcome(end.outcome),
                 status: end.status,
-                detail: end.detail.clone(),
+                detail: end.detail.words.clone(),
+                code,
+                arguments,
                 errors: if fate == ObjectFate::Refused {
                     errors.collect()
                 } else {
