@@ -8,6 +8,7 @@ mod definition;
 mod delete;
 mod fields;
 mod key_values;
+mod managed_fields;
 mod metadata;
 mod namespace;
 mod patch;
@@ -23,6 +24,7 @@ pub(crate) use self::{
     admission::{Known, quota_status},
     create::create,
     delete::{DeleteOptions, Deleted, Preconditions, Propagation, delete},
+    managed_fields::tell_status,
     namespace::PERMANENT as PERMANENT_NAMESPACES,
     patch::{PatchType, patch},
     update::{Part, update},
@@ -43,11 +45,15 @@ pub(crate) enum FieldValidation {
 
 /// What a write asks for beside its object.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct WriteOptions {
+pub(crate) struct WriteOptions<'a> {
     /// Whether everything is done but the storing.
     pub(crate) dry_run: bool,
     /// How strictly unknown and duplicate fields are taken.
     pub(crate) field_validation: FieldValidation,
+    /// Who writes (`fieldManager`); empty for the cluster's own parts.
+    pub(crate) manager: &'a str,
+    /// What is applied, where it is a server-side apply.
+    pub(crate) applied: Option<&'a Value>,
 }
 
 /// What came of a write.

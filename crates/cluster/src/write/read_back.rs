@@ -231,7 +231,8 @@ impl Sent<'_> {
         let not_done = || Finding::NotDone(metadata["uid"].as_str().map(str::to_owned));
         match self.trace {
             Trace::Created(sent) => {
-                if !is_new || written_since(metadata, since) == Some(false) {
+                let wrote = Since::of(metadata, since);
+                if !is_new || matches!(wrote, Since::Others | Since::Nobody) {
                     not_done()
                 } else if says(sent) {
                     Finding::Done(Some(object.into()))
@@ -239,9 +240,16 @@ impl Sent<'_> {
                     Finding::Unclear
                 }
             }
-            Trace::Changed(sent) => match (written_since(metadata, since), sent) {
-                (Some(false), _) => not_done(),
-                (None, None) => Finding::Unclear,
+            // What only takes something away leaves no time of its own.
+            Trace::Changed(sent) => match (Since::of(metadata, since), sent) {
+                (Since::Others | Since::Nobody, Some(wanted))
+                    if is_of_later(metadata, wanted) && says(sent) =>
+                {
+                    Finding::Unclear
+                }
+                (Since::Others | Since::Nobody, Some(_)) | (Since::Nobody, None) => not_done(),
+                // A controller may have looked at what it made.
+                (Since::Others | Since::Unsaid, None) => Finding::Unclear,
                 _ if says(sent) => Finding::Done(Some(object.into())),
                 _ => Finding::Unclear,
             },
@@ -266,17 +274,42 @@ impl Sent<'_> {
     }
 }
 
-/// Whether the console has set fields of an object since then; None where the object does not say who has.
-fn written_since(metadata: &Value, since: Timestamp) -> Option<bool> {
-    let entries = metadata["managedFields"].as_array()?;
-    Some(entries.iter().any(|entry| {
-        entry["manager"] == FIELD_MANAGER
-            && entry["operation"] == "Update"
-            && entry["time"]
-                .as_str()
-                .and_then(|time| time.parse::<Timestamp>().ok())
-                .is_some_and(|time| time >= since)
-    }))
+/// Whether an object is of another version than what was sent says.
+fn is_of_later(metadata: &Value, sent: &Value) -> bool {
+    let version = &sent["metadata"]["resourceVersion"];
+    version.is_string() && metadata["resourceVersion"] != *version
+}
+
+/// Who has set fields of an object since some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Since {
+    /// The console.
+    Console,
+    /// Others alone.
+    Others,
+    Nobody,
+    /// It does not say.
+    Unsaid,
+}
+
+impl Since {
+    fn of(metadata: &Value, since: Timestamp) -> Self {
+        let Some(entries) = metadata["managedFields"].as_array() else {
+            return Self::Unsaid;
+        };
+        let mut wrote = Self::Nobody;
+        for entry in entries {
+            let time = entry["time"].as_str().and_then(|time| time.parse().ok());
+            if time.is_none_or(|time: Timestamp| time < since) {
+                continue;
+            }
+            if entry["manager"] == FIELD_MANAGER && entry["operation"] == "Update" {
+                return Self::Console;
+            }
+            wrote = Self::Others;
+        }
+        wrote
+    }
 }
 
 /// What was found in place of an answer. To a deletion that is done at once the API server answers with a status.
@@ -375,6 +408,18 @@ mod tests {
                 "not done",
             ),
             (
+                "changed by nobody, unseen",
+                Trace::Changed(None),
+                &object(BEFORE, "everynode", BEFORE),
+                "not done",
+            ),
+            (
+                "looked at by a controller, unseen",
+                Trace::Changed(None),
+                &object(BEFORE, "kube-controller-manager", AFTER),
+                "unclear",
+            ),
+            (
                 "there still",
                 Trace::Deleted,
                 &object(BEFORE, "everynode", BEFORE),
@@ -393,6 +438,22 @@ mod tests {
         let mut going = object(BEFORE, "everynode", BEFORE);
         going["metadata"]["deletionTimestamp"] = json!(AFTER);
         assert_eq!(found(Trace::Deleted, &going), "done");
+    }
+
+    #[test]
+    fn what_only_took_something_away_is_not_said_to_have_failed() {
+        let mut object = object(BEFORE, "everynode", BEFORE);
+        let sent = json!({"metadata": {"resourceVersion": "7"}, "spec": {"a": 1}});
+        let other = json!({"metadata": {"resourceVersion": "7"}, "spec": {"a": 2}});
+        for (version, sent, expected) in [
+            ("8", &sent, "unclear"),
+            ("7", &sent, "not done"),
+            // It says something else: so it was not this.
+            ("8", &other, "not done"),
+        ] {
+            object["metadata"]["resourceVersion"] = version.into();
+            assert_eq!(found(Trace::Changed(Some(sent)), &object), expected);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The query of a request, as `ListOptions`, `CreateOptions` and their kin define it.
 
+use http::{HeaderMap, header};
+
 use crate::{
     refusal::{Cause, Refusal},
     registry::{FieldValidation, WriteOptions},
@@ -59,8 +61,13 @@ impl Query {
         }
     }
 
-    /// `dryRun` and `fieldValidation` of a write whose options Kubernetes calls `options_kind`.
-    pub(super) fn write_options(&self, options_kind: &str) -> Result<WriteOptions, Refusal> {
+    /// `dryRun`, `fieldValidation` and `fieldManager` of a write whose options Kubernetes calls `options_kind`. Who does not
+    /// say its name is called as its program (`managerOrUserAgent` in `k8s.io/apiserver/pkg/endpoints/handlers/create.go`).
+    pub(super) fn write_options<'a>(
+        &'a self,
+        options_kind: &str,
+        headers: &'a HeaderMap,
+    ) -> Result<WriteOptions<'a>, Refusal> {
         let field_validation = match self.text("fieldValidation") {
             "" | "Warn" => FieldValidation::Warn,
             "Ignore" => FieldValidation::Ignore,
@@ -75,6 +82,11 @@ impl Query {
         Ok(WriteOptions {
             dry_run: self.dry_run(options_kind)?,
             field_validation,
+            manager: match self.text("fieldManager") {
+                "" => program_of(headers),
+                manager => manager,
+            },
+            applied: None,
         })
     }
 
@@ -98,6 +110,14 @@ impl Query {
         }
         Ok(true)
     }
+}
+
+/// What the program calls itself that sends a request.
+fn program_of(headers: &HeaderMap) -> &str {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    let name = agent.and_then(|agent| agent.split('/').next());
+    name.filter(|name| !name.is_empty()).unwrap_or("unknown")
 }
 
 fn bad_option(options_kind: &str, message: String, field: &str) -> Refusal {

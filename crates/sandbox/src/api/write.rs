@@ -28,7 +28,7 @@ pub(super) fn create(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response<SandboxBody>, Refusal> {
-    let options = query.write_options("CreateOptions")?;
+    let options = query.write_options("CreateOptions", headers)?;
     let object = read_object(path.kind, headers, body)?;
     if path.kind.resource().namespaced && path.namespace.is_none() {
         return Err(Refusal::method_not_allowed());
@@ -57,7 +57,7 @@ pub(super) fn replace(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response<SandboxBody>, Refusal> {
-    let options = query.write_options("UpdateOptions")?;
+    let options = query.write_options("UpdateOptions", headers)?;
     let object = read_object(path.kind, headers, body)?;
     let key = registry::key(path.namespace.as_deref(), name);
     if access::grants(path.kind) {
@@ -77,7 +77,7 @@ pub(super) fn patch(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response<SandboxBody>, Refusal> {
-    let options = query.write_options("PatchOptions")?;
+    let options = query.write_options("PatchOptions", headers)?;
     let patch_type = PatchType::of_content_type(content_type(headers))
         .ok_or_else(Refusal::unsupported_media_type)?;
     let content = if patch_type == PatchType::Apply {
@@ -113,7 +113,7 @@ pub(super) fn patch(
 }
 
 /// The same, only tried: what a change would make is looked at before it is made.
-fn dry(options: WriteOptions) -> WriteOptions {
+fn dry(options: WriteOptions<'_>) -> WriteOptions<'_> {
     WriteOptions {
         dry_run: true,
         ..options

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{WriteOptions, Written, admission, metadata, namespace, strategy};
+use super::{
+    Part, WriteOptions, Written, admission, managed_fields, metadata, namespace, strategy,
+};
 use crate::{kind::Kind, refusal::Refusal, store::StoreError, world::World};
 
 /// Creates `object` in `namespace`, as at the moment `now`.
@@ -15,7 +17,7 @@ pub(crate) fn create(
     kind: Kind,
     in_namespace: Option<&str>,
     object: Value,
-    options: WriteOptions,
+    options: WriteOptions<'_>,
     now: Timestamp,
 ) -> Result<Written, Refusal> {
     super::check_type(kind, &object)?;
@@ -34,6 +36,7 @@ pub(crate) fn create(
     metadata::check_name(kind, &object)?;
     let warnings = strategy::validate_create(world, kind, &object, reading)?;
 
+    managed_fields::tell(kind, None, &mut object, options, (Part::Main, now));
     let name = metadata::text(&object, "name")
         .unwrap_or_default()
         .to_owned();

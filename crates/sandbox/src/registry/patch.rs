@@ -24,8 +24,8 @@ pub(crate) enum PatchType {
     Merge,
     /// A partial object whose lists merge by key.
     Strategic,
-    /// A partial object that is created where there is none (server-side apply). The sandbox tracks no
-    /// owners of fields, so it is a strategic merge that never conflicts and never removes.
+    /// A partial object that is created where there is none (server-side apply). Who owns which fields is told and
+    /// decides nothing here: it is a strategic merge that never conflicts and never removes.
     Apply,
 }
 
@@ -49,10 +49,14 @@ pub(crate) fn patch(
     key: &str,
     part: Part,
     (patch_type, patch): (PatchType, &Value),
-    options: WriteOptions,
+    options: WriteOptions<'_>,
     now: Timestamp,
 ) -> Result<(Written, bool), Refusal> {
     let name = name_of(key);
+    let options = WriteOptions {
+        applied: (patch_type == PatchType::Apply).then_some(patch),
+        ..options
+    };
     let mut attempts = 0;
     loop {
         let Some(old) = world.store.get(kind, key) else {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{WriteOptions, Written, metadata, name_of, strategy};
+use super::{WriteOptions, Written, managed_fields, metadata, name_of, strategy};
 use crate::{
     kind::Kind,
     refusal::Refusal,
@@ -26,7 +26,7 @@ pub(crate) fn update(
     key: &str,
     part: Part,
     object: Value,
-    options: WriteOptions,
+    options: WriteOptions<'_>,
 ) -> Result<Written, Refusal> {
     let name = name_of(key);
     super::check_type(kind, &object)?;
@@ -74,7 +74,7 @@ pub(super) fn replace(
     old: &Object,
     part: Part,
     mut object: Value,
-    options: WriteOptions,
+    options: WriteOptions<'_>,
 ) -> Result<Written, Attempt> {
     let (kind, name) = (old.kind(), old.name());
     let asked = metadata::text(&object, "resourceVersion").unwrap_or_default();
@@ -95,6 +95,9 @@ pub(super) fn replace(
         };
         keep_field(kept, from, &mut object);
     }
+    // Who writes is not who counts generations, which comes next.
+    let when = (part, world.clock.now());
+    managed_fields::tell(kind, Some(&before), &mut object, options, when);
     let warnings = match part {
         Part::Main => strategy::validate_update(world, kind, &before, &mut object, reading)?,
         Part::Status => Vec::new(),

@@ -36,8 +36,9 @@ use self::{
 };
 use super::{Running, killed::Outside};
 
-/// How long it may take until all is settled after the last thing went wrong: a key is taken for as long as the longest write.
-const SETTLED: Duration = Duration::from_mins(3);
+/// How long it may take until all is settled after the last thing went wrong: a key is taken for as long as the longest write,
+/// and meanwhile more goes wrong.
+const SETTLED: Duration = Duration::from_mins(5);
 
 /// The consoles, each at an address that stays its own.
 struct Consoles<'a> {

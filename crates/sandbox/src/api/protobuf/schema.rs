@@ -1,7 +1,7 @@
 //! Which fields the messages have that are read here, by the `generated.proto` of `k8s.io/api` and
 //! `k8s.io/apimachinery`.
 //!
-//! `managedFields` is missing: the sandbox keeps none, whoever sends them.
+//! `managedFields` is missing: the sandbox says itself who has set what, whoever sends them.
 
 use self::Content::{Bytes, Flag, Message, Number, Quantity, Text, Time};
 use crate::{api::route::ReviewKind, kind::Kind};

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Look, PodsByNode, is_updated};
 use crate::{
     kind::Kind,
+    registry,
     simulation::{Simulation, timers::Task, view::PodView},
 };
 
@@ -33,8 +34,11 @@ impl Simulation {
             }
         }
         let generation = look.daemon_set["metadata"]["generation"].clone();
+        let now = self.now;
         self.world.store.modify(Kind::DaemonSet, look.key, |value| {
+            let before = value.clone();
             value["status"] = counts.status(&generation, &value["status"]);
+            registry::tell_status(&before, value, now);
         });
         if let Some(seconds) = next_available {
             // The wait is one of the clock, not of the cluster's own pace.

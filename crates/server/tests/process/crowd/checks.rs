@@ -106,8 +106,8 @@ pub(super) fn every_line_is_read_once(logs: &[Arc<Mutex<Logs>>]) -> usize {
     lines
 }
 
-/// Each write has its rows, and what became of it is known; of a change that was cut off it may not be, as the simulated
-/// cluster does not keep who last wrote what.
+/// Each write has its rows, and what became of it is known; of a change that was cut off it may not be, where a controller has
+/// looked at the object since.
 pub(super) fn all_is_known(outside: &Outside, scene: &Scene) {
     let open = |outcome: &str| -> Vec<Value> {
         let path = format!("/api/v1/audit?limit=100&outcome={outcome}");

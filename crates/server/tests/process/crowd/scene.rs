@@ -98,6 +98,7 @@ impl Scene {
     ) -> Option<(u16, String)> {
         let key = format!("crowd-{}", self.keys.fetch_add(1, Ordering::Relaxed));
         let start = Instant::now();
+        let mut said = None;
         for at in first.. {
             if let Some((status, answer)) = self.ask(at, (method, path), Some(&key), body).await {
                 let is_open = matches!(status, 429 | 500..)
@@ -105,11 +106,12 @@ impl Scene {
                 if !is_open {
                     return Some((status, answer));
                 }
+                said = Some(answer);
             }
             if start.elapsed() >= self.form.patience {
                 assert!(
                     self.form.patience < SETTLED,
-                    "{method} {path} is never answered"
+                    "{method} {path} is never answered, but with {said:?}"
                 );
                 return None;
             }
