@@ -162,17 +162,16 @@ async fn one_list_over_all_and_none_waits_for_another() {
         let answer = app.signed_in(Method::GET, &path).send("").await.expect(200);
         serde_json::from_str::<DaemonSetsOfClusters>(&answer.text).unwrap()
     };
-    let mut all = read().await;
-    while all.items.iter().filter(|row| row.name == "agent").count() < 2 {
-        all = read().await;
-    }
-    let of = |cluster: &str, namespace: &str| {
+    let of = |all: &DaemonSetsOfClusters, cluster: &str, namespace: &str| {
         let mut rows = all.items.iter();
         rows.any(|row| {
             (&*row.cluster, &*row.namespace, &*row.name) == (cluster, namespace, "agent")
         })
     };
-    assert!(of(&app.name, &app.namespace) && of("far", "default"));
+    let mut all = read().await;
+    while !(of(&all, &app.name, &app.namespace) && of(&all, "far", "default")) {
+        all = read().await;
+    }
     let said: Vec<_> = all
         .clusters
         .iter()
