@@ -1,8 +1,11 @@
 //! `TestApp`: the whole console without a port.
 
 mod call;
+mod faults;
+mod heard;
 mod provider;
 mod start;
+pub(crate) mod stores;
 
 use std::time::Duration;
 
@@ -15,8 +18,9 @@ use server::app::App;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use call::{Answer, Call};
+pub(crate) use heard::Heard;
 pub(crate) use provider::Provider;
-pub(crate) use start::{Heard, home};
+pub(crate) use start::home;
 
 /// The token of every test's console.
 pub(crate) const TOKEN: &str = "test-token-0123456789abcdef";

@@ -1,15 +1,9 @@
-//! The ways in which a test's console starts: over which cluster, with which database, people and faults.
+//! The ways in which a test's console starts: over which cluster, with which database and people.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cluster::{About, Cluster, ConnectOptions, Credential};
 use contract::ClusterKind;
-use fault_proxy::{FaultProxy, ProxyBody};
-use http::Request;
-use http_body_util::BodyExt as _;
 use sandbox::{Sandbox, SandboxOptions, Seed};
 use serde_json::Value;
 use server::{
@@ -27,7 +21,6 @@ use server::{
 };
 use store::Store;
 use tokio_util::sync::CancellationToken;
-use tower::service_fn;
 
 use super::{TOKEN, TestApp, console_of, request};
 
@@ -37,78 +30,7 @@ pub(crate) fn home(cluster: &Cluster) -> (Clusters, String) {
     (clusters, cluster.name().to_owned())
 }
 
-/// A simulated cluster with people, and what it was told of who asks.
-pub(crate) struct Heard {
-    pub(crate) cluster: Cluster,
-    sandbox: Sandbox,
-    /// Whatever came in `Authorization`, and what was asked about tokens.
-    told: Arc<Mutex<String>>,
-}
-
-impl Heard {
-    /// One of this name.
-    pub(crate) fn cluster(name: &str) -> Self {
-        let sandbox = Sandbox::start(&SandboxOptions {
-            people: true,
-            ..SandboxOptions::default()
-        });
-        let told = Arc::<Mutex<String>>::default();
-        let client = |service| {
-            let (inner, told) = (kube::Client::new(service, "default"), Arc::clone(&told));
-            let listening = service_fn(move |request: Request<kube::client::Body>| {
-                let (inner, told) = (inner.clone(), Arc::clone(&told));
-                async move {
-                    let (head, body) = request.into_parts();
-                    let body = body.collect().await?.to_bytes();
-                    let by = head.headers.get("authorization");
-                    let about = head.uri.path().ends_with("/tokenreviews");
-                    let about = about.then(|| String::from_utf8_lossy(&body).into_owned());
-                    let line = format!("{by:?} {}\n", about.unwrap_or_default());
-                    let by = by.map(|by| String::from_utf8_lossy(by.as_bytes()).into_owned());
-                    told.lock()
-                        .unwrap()
-                        .push_str(&(line + &by.unwrap_or_default()));
-                    let request =
-                        Request::from_parts(head, kube::client::Body::from(body.to_vec()));
-                    Ok::<_, tower::BoxError>(inner.send(request).await?)
-                }
-            });
-            kube::Client::new(listening, "default")
-        };
-        let cluster = Cluster::with_clients(
-            name,
-            ClusterKind::Sandbox,
-            client(sandbox.service_of_console()),
-            client(sandbox.service_for_anybody()),
-        );
-        Self {
-            cluster,
-            sandbox,
-            told,
-        }
-    }
-
-    /// Whether it was told this.
-    pub(crate) fn knows(&self, secret: &str) -> bool {
-        self.told.lock().unwrap().contains(secret)
-    }
-
-    /// A request of its administrator.
-    pub(crate) async fn request(&self, method: &str, path: &str, body: &Value) -> Value {
-        let client = kube::Client::new(self.sandbox.service(), "default");
-        request(&client, method, path, body).await.unwrap()
-    }
-}
-
 impl TestApp {
-    /// The console over this cluster, where people sign in so.
-    pub(crate) async fn over_heard(heard: &Heard, sign_in: SignIn) -> Self {
-        let store = Store::open("sqlite::memory:").await.unwrap();
-        let client = kube::Client::new(heard.sandbox.service(), "default");
-        let (cluster, sandbox) = (heard.cluster.clone(), heard.sandbox.clone());
-        Self::with_sign_in(store, cluster, client, Some(sandbox), sign_in).await
-    }
-
     /// The console over the cluster that the surroundings name, with a namespace of its own.
     pub(crate) async fn start() -> Self {
         match std::env::var("EVERYNODE_TEST_KUBECONFIG") {
@@ -220,74 +142,8 @@ impl TestApp {
         Self::with_store(store, cluster, client, sandbox).await
     }
 
-    /// The console over the cluster that the surroundings name, with a proxy before it that does on command what
-    /// goes wrong on the way. The test's own requests to the cluster go past the proxy.
-    pub(crate) async fn behind_faults() -> (Self, FaultProxy) {
-        Self::behind_faults_from_the_beginning(|_| {}).await
-    }
-
-    /// The same, where something is wrong before the console first asks for anything.
-    pub(crate) async fn behind_faults_from_the_beginning(
-        inject: impl FnOnce(&FaultProxy),
-    ) -> (Self, FaultProxy) {
-        let store = Store::open("sqlite::memory:").await.unwrap();
-        Self::behind_faults_with_store(store, inject).await
-    }
-
-    /// The same with a database of its own.
-    pub(crate) async fn behind_faults_with_database(url: &str) -> (Self, FaultProxy) {
-        let store = Store::open(url).await.unwrap();
-        Self::behind_faults_with_store(store, |_| {}).await
-    }
-
-    async fn behind_faults_with_store(
-        store: Store,
-        inject: impl FnOnce(&FaultProxy),
-    ) -> (Self, FaultProxy) {
-        let (client, sandbox) = Self::cluster_at_hand().await;
-        let proxy = before(&client);
-        inject(&proxy);
-        let through = kube::Client::new(proxy.clone(), "default");
-        let cluster = Cluster::with_client("faulty", ClusterKind::Kubernetes, through);
-        let app = Self::with_store(store, cluster, client, sandbox).await;
-        (app, proxy)
-    }
-
-    /// Another console over the same cluster and database, as one replica is beside another, with such a proxy before its
-    /// cluster.
-    pub(crate) async fn another(&self) -> (Self, FaultProxy) {
-        let proxy = before(&self.client);
-        let through = kube::Client::new(proxy.clone(), "default");
-        let cluster = Cluster::with_client(&self.name, ClusterKind::Kubernetes, through);
-        let own = Credential::of_kubeconfig();
-        let user = cluster.as_user(&own);
-        let watched = user.watched(&About::Everything).await.unwrap();
-        let stopping = CancellationToken::new();
-        let sign_in = SignIn::with_token(&TOKEN.parse().unwrap(), SessionTimes::default());
-        let parts = App::new(Parts {
-            clusters: Clusters::new([cluster.clone()]),
-            stopping: stopping.clone(),
-            ..parts(self.app.store.clone(), sign_in)
-        });
-        let app = Self {
-            router: router(parts.clone(), 8080),
-            name: self.name.clone(),
-            cluster: watched,
-            namespace: self.namespace.clone(),
-            stopping,
-            sandbox: None,
-            client: self.client.clone(),
-            app: parts,
-        };
-        app.eventually("it has read the cluster", || {
-            app.cluster.is_synced() && app.cluster.namespaces().contains(&app.namespace)
-        })
-        .await;
-        (app, proxy)
-    }
-
     /// A client of the cluster that the surroundings name.
-    async fn cluster_at_hand() -> (kube::Client, Option<Sandbox>) {
+    pub(super) async fn cluster_at_hand() -> (kube::Client, Option<Sandbox>) {
         if let Ok(kubeconfig) = std::env::var("EVERYNODE_TEST_KUBECONFIG") {
             return (client(&kubeconfig, None).await, None);
         }
@@ -339,7 +195,7 @@ impl TestApp {
     }
 
     /// The console over a cluster and a database.
-    async fn with_store(
+    pub(super) async fn with_store(
         store: Store,
         cluster: Cluster,
         client: kube::Client,
@@ -351,7 +207,7 @@ impl TestApp {
     }
 
     /// The same, where one signs in so.
-    async fn with_sign_in(
+    pub(super) async fn with_sign_in(
         store: Store,
         cluster: Cluster,
         client: kube::Client,
@@ -403,7 +259,7 @@ impl TestApp {
 }
 
 /// What the consoles of tests have in common, over no cluster.
-fn parts(store: Store, sign_in: SignIn) -> Parts {
+pub(super) fn parts(store: Store, sign_in: SignIn) -> Parts {
     Parts {
         store,
         clusters: Clusters::new([]),
@@ -421,20 +277,6 @@ fn parts(store: Store, sign_in: SignIn) -> Parts {
         readiness: Readiness::default(),
         stopping: CancellationToken::new(),
     }
-}
-
-/// A proxy before a cluster.
-fn before(client: &kube::Client) -> FaultProxy {
-    let upstream = client.clone();
-    FaultProxy::before(service_fn(move |request: Request<ProxyBody>| {
-        let upstream = upstream.clone();
-        async move {
-            let (head, body) = request.into_parts();
-            let body = body.collect().await?.to_bytes().to_vec();
-            let request = Request::from_parts(head, kube::client::Body::from(body));
-            Ok::<_, tower::BoxError>(upstream.send(request).await?)
-        }
-    }))
 }
 
 /// A sandbox with three nodes.
