@@ -13,6 +13,7 @@ use tracing::{Instrument as _, Span};
 use crate::{
     AtLeast,
     access::Access,
+    api_server::ApiServer,
     caller::{AsUser, Credential},
     discovery::Discovery,
     documentation::Documented,
@@ -46,9 +47,9 @@ pub struct Cluster {
 struct Inner {
     name: String,
     kind: ClusterKind,
-    endpoint: Option<String>,
+    server: Option<ApiServer>,
     ways: Ways,
-    access: Access,
+    access: Arc<Access>,
     shared: Arc<Shared>,
     documented: Documented,
     discovery: Discovery,
@@ -107,7 +108,7 @@ impl Cluster {
     /// Starts the watches of so much.
     pub(crate) fn start(
         (name, kind): (&str, ClusterKind),
-        endpoint: Option<String>,
+        server: Option<ApiServer>,
         ways: Ways,
         extent: &Extent,
     ) -> Self {
@@ -121,9 +122,9 @@ impl Cluster {
             inner: Arc::new(Inner {
                 name: name.to_owned(),
                 kind,
-                endpoint,
+                server,
                 ways,
-                access: Access::default(),
+                access: Arc::default(),
                 shared,
                 documented: Documented::default(),
                 discovery: Discovery::default(),
@@ -141,7 +142,15 @@ impl Cluster {
     /// The address of its API server, where it has one.
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
-        self.inner.endpoint.as_deref()
+        self.inner.server.as_ref().map(|it| it.address.as_str())
+    }
+
+    /// Which API server it is, whatever the cluster is called: its address, and what it proves itself by. Empty of one that has
+    /// no address.
+    #[must_use]
+    pub fn server(&self) -> &str {
+        let server = self.inner.server.as_ref();
+        server.map_or("", |it| it.identity.as_str())
     }
 
     /// Name, kind, version, and whether its API server answers.
@@ -249,7 +258,7 @@ impl Cluster {
     }
 
     /// What the API server has answered to those who asked what they may.
-    pub(crate) fn access(&self) -> &Access {
+    pub(crate) fn access(&self) -> &Arc<Access> {
         &self.inner.access
     }
 }

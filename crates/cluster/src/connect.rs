@@ -16,6 +16,7 @@ use thiserror::Error;
 use crate::{
     Cluster,
     added::Added,
+    api_server::ApiServer,
     cluster::Ways,
     transport::{Transport, proxy},
     watch::Extent,
@@ -173,7 +174,7 @@ impl Cluster {
         };
         let name = name.map_or(usual_name, str::to_owned);
         config.connect_timeout = Some(CONNECT_TIMEOUT);
-        let endpoint = config.cluster_url.to_string();
+        let server = ApiServer::of(&config);
         // Whoever comes with a token of his own must not be taken for the console: no certificate of its own is shown on
         // that way, which an API server would believe before any token.
         let mut bare = config.clone();
@@ -196,7 +197,7 @@ impl Cluster {
         };
         Ok(Self::start(
             (&name, ClusterKind::Kubernetes),
-            Some(endpoint),
+            Some(server),
             ways,
             extent,
         ))

@@ -14,6 +14,7 @@
 
 mod access;
 mod added;
+mod api_server;
 mod caller;
 mod change_log;
 mod changes;

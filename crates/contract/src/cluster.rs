@@ -114,6 +114,9 @@ pub enum ClusterToken {
     Missing,
     /// With the session; `DELETE …/token` forgets it.
     Kept,
+    /// With the session, and of no use: the API server takes it no longer, or the name leads to another one by now. `PUT …/token` hands
+    /// over another.
+    Lapsed,
 }
 
 /// `PUT …/token`: a token of a cluster, handed over for it alone.

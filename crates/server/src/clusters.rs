@@ -91,6 +91,14 @@ impl Clusters {
         self.read().iter().any(|known| known.found.name == name)
     }
 
+    /// Whether the console speaks under this name to another API server than to this one.
+    pub(crate) fn leads_elsewhere(&self, name: &str, server: &str) -> bool {
+        let all = self.read();
+        let known = all.iter().find(|known| known.found.name == name);
+        let awake = known.and_then(|known| known.awake());
+        awake.is_some_and(|entry| entry.server() != server)
+    }
+
     /// Takes what one origin has now in the place of what it had: what is new is added, what leads elsewhere than before is
     /// replaced, and connected to at once where it was before; what is gone is left. What an earlier origin has under a
     /// name stays. Returns the names that are taken.

@@ -186,7 +186,7 @@ impl SignIn {
             Way::Cluster(tokens) => {
                 // Who has tried too many does not make the cluster look at more.
                 self.attempts.wait(peer, now())?;
-                let found = tokens.identify(&BearerToken::new(token)).await;
+                let found = tokens.identify(&BearerToken::new(token), None).await;
                 let is_wrong = matches!(found, Err(TokenRefusal::Wrong));
                 if is_wrong {
                     self.attempts.note(peer, false, now())?;
@@ -227,13 +227,13 @@ impl SignIn {
         if matches!(found, Err(TokenRefusal::Wrong)) {
             self.attempts.note(peer, false, now())?;
         }
-        let (user, credential) = found?;
+        let found = found?;
         Ok(Identity {
-            user: user.username,
-            groups: user.groups,
+            user: found.user.username,
+            groups: found.user.groups,
             sender: Sender::default(),
-            credential,
-            source: Source::FurtherToken(token, name.to_owned()),
+            credential: found.credential,
+            source: Source::FurtherToken(found.held, name.to_owned()),
             usual,
             keyring: None,
             at: None,
@@ -263,18 +263,18 @@ impl SignIn {
             return Ok(true);
         };
         let there = identity.at.as_ref();
-        let (token, cluster) = match (there, &identity.source) {
-            (Some(there), _) => match &there.token {
-                Some(token) => (token, &there.cluster),
+        let (held, cluster) = match (there, &identity.source) {
+            (Some(there), _) => match &there.held {
+                Some(held) => (held, &there.cluster),
                 None => return Ok(true),
             },
-            (None, Source::Token(token, of) | Source::FurtherToken(token, of)) => (token, of),
+            (None, Source::Token(held, of) | Source::FurtherToken(held, of)) => (held, of),
             (None, Source::Local | Source::Provider(_)) => return Ok(true),
         };
         let way = clusters.access_of(cluster).unwrap_or(identity.usual);
-        let there = (clusters, cluster.as_str(), identity.only_server());
-        match keeper.identify_at(there, way, token).await {
-            Ok((_, now)) => Ok(now == identity.credential),
+        let there = (clusters, cluster.as_str(), Some(&*held.server));
+        match keeper.identify_at(there, way, &held.token).await {
+            Ok(found) => Ok(found.credential == identity.credential),
             Err(TokenRefusal::Away(problem)) => Err(problem),
             Err(_) => Ok(false),
         }

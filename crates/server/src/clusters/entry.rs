@@ -44,10 +44,10 @@ impl Entry {
         }
     }
 
-    /// The address of its API server; empty of a simulated one.
+    /// Which API server it is; see [`Cluster::server`].
     #[must_use]
     pub fn server(&self) -> &str {
-        self.cluster.endpoint().unwrap_or_default()
+        self.cluster.server()
     }
 
     /// What the console has watched, as somebody may see it: the API server is asked what that is, as that somebody.

@@ -14,7 +14,7 @@ use tower_sessions::session::Id;
 
 use super::{
     Identity, SealKeys, TokenRefusal, digest,
-    identity::{Sender, Source},
+    identity::{Held, Sender, Source},
     session_store,
 };
 use crate::{
@@ -58,6 +58,15 @@ pub struct TokenSignIn {
     known: Mutex<HashMap<[u8; 32], Known>>,
 }
 
+/// Somebody whom an API server knows by a token.
+pub(super) struct Recognized {
+    pub(super) user: TokenUser,
+    /// What that one acts there with.
+    pub(super) credential: Credential,
+    /// The token, for this API server alone.
+    pub(super) held: Held,
+}
+
 #[derive(Clone)]
 struct Known {
     user: Option<TokenUser>,
@@ -93,24 +102,28 @@ impl TokenSignIn {
         }
     }
 
-    /// Whose a token of the cluster of sign-in is.
+    /// Whose a token of the cluster of sign-in is, where it may go to any API server or to this one alone.
     ///
     /// # Errors
     ///
     /// As [`Self::identify_at`].
-    pub(super) async fn identify(&self, token: &BearerToken) -> Result<Identity, TokenRefusal> {
+    pub(super) async fn identify(
+        &self,
+        token: &BearerToken,
+        server: Option<&str>,
+    ) -> Result<Identity, TokenRefusal> {
         let way = self
             .clusters
             .access_of(&self.cluster)
             .unwrap_or(self.access);
-        let home = (&self.clusters, self.cluster.as_str(), None);
-        let (user, credential) = self.identify_at(home, way, token).await?;
+        let home = (&self.clusters, self.cluster.as_str(), server);
+        let found = self.identify_at(home, way, token).await?;
         Ok(Identity {
-            user: user.username,
-            groups: user.groups,
+            user: found.user.username,
+            groups: found.user.groups,
             sender: Sender::default(),
-            credential,
-            source: Source::Token(token.clone(), self.cluster.clone()),
+            credential: found.credential,
+            source: Source::Token(found.held, self.cluster.clone()),
             usual: self.access,
             keyring: None,
             at: None,
@@ -128,8 +141,17 @@ impl TokenSignIn {
         (clusters, cluster, server): (&Clusters, &str, Option<&str>),
         way: ClusterAccess,
         token: &BearerToken,
-    ) -> Result<(TokenUser, Credential), TokenRefusal> {
-        let of = server.unwrap_or_default();
+    ) -> Result<Recognized, TokenRefusal> {
+        // What no header can hold is nobody's token, and the API server would not be asked in vain.
+        if Credential::bearer(&token.0).is_err() || token.0.is_empty() {
+            return Err(TokenRefusal::Wrong);
+        }
+        let there = clusters.of_the_console(cluster).await.map_err(away)?;
+        let of = there.server();
+        if server.is_some_and(|server| server != of) {
+            return Err(TokenRefusal::Wrong);
+        }
+        // What one API server has said of it, another one that is called alike by now has not.
         let key = digest(&format!("{cluster}\n{of}\n{}", token.0));
         let known = self.lock().get(&key).cloned();
         let known = known.filter(|known| known.asked.elapsed() < HOLDS);
@@ -137,7 +159,8 @@ impl TokenSignIn {
             known.user
         } else {
             let asked = Instant::now();
-            let user = self.ask((clusters, cluster, server), token).await?;
+            let user = there.cluster.token_user(&token.0, &self.audiences).await;
+            let user = user.map_err(|error| away(error.into()))?;
             let found = Known {
                 user: user.clone(),
                 asked,
@@ -157,37 +180,13 @@ impl TokenSignIn {
                 Credential::bearer(&token.0)
             }
         };
-        let credential = credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?;
-        Ok((user, credential))
-    }
-
-    async fn ask(
-        &self,
-        (clusters, cluster, server): (&Clusters, &str, Option<&str>),
-        token: &BearerToken,
-    ) -> Result<Option<TokenUser>, TokenRefusal> {
-        // What no header can hold is nobody's token, and the API server would not be asked in vain.
-        if Credential::bearer(&token.0).is_err() || token.0.is_empty() {
-            return Ok(None);
-        }
-        let found = async {
-            let there = clusters.of_the_console(cluster).await?;
-            if server.is_some_and(|server| server != there.server()) {
-                return Ok(None);
-            }
-            let user = there.cluster.token_user(&token.0, &self.audiences).await;
-            user.map_err(Problem::from)
-        };
-        found.await.map_err(|problem| {
-            let kind = match problem.kind() {
-                ProblemType::NotFound => return TokenRefusal::Away(problem),
-                // That the console itself may not ask is no fault of who signs in.
-                ProblemType::Forbidden => ProblemType::ClusterUnavailable,
-                kind => kind,
-            };
-            let detail = "The cluster cannot be asked whose the token is, so nobody can sign in. Try again in a moment.";
-            let cause = problem.detail();
-            TokenRefusal::Away(Problem::new(kind, detail).retry_after(5).because(cause))
+        Ok(Recognized {
+            user,
+            credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
+            held: Held {
+                token: token.clone(),
+                server: of.to_owned(),
+            },
         })
     }
 
@@ -273,4 +272,17 @@ impl TokenSignIn {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whose a token is could not be asked.
+fn away(problem: Problem) -> TokenRefusal {
+    let kind = match problem.kind() {
+        ProblemType::NotFound => return TokenRefusal::Away(problem),
+        // That the console itself may not ask is no fault of who signs in.
+        ProblemType::Forbidden => ProblemType::ClusterUnavailable,
+        kind => kind,
+    };
+    let detail = "The cluster cannot be asked whose the token is, so nobody can sign in. Try again in a moment.";
+    let cause = problem.detail();
+    TokenRefusal::Away(Problem::new(kind, detail).retry_after(5).because(cause))
 }

@@ -4,10 +4,12 @@
 //! What was handed over is with the session, sealed for it, and remembers to which API server it may go: a cluster that is
 //! called alike later gets nothing of it.
 
+mod told;
+
 use std::{collections::BTreeMap, net::IpAddr};
 
 use cluster::{Credential, Impersonation};
-use contract::{ClusterAccess, ClusterSummary, ClusterToken};
+use contract::ClusterAccess;
 use manifest::message::console as said;
 use serde::{Deserialize, Serialize};
 use store::{Store, sessions::Provided};
@@ -47,7 +49,7 @@ type Tokens = BTreeMap<String, KeptToken>;
 #[derive(Serialize, Deserialize)]
 struct KeptToken {
     token: String,
-    /// The address of the API server that it was handed over for.
+    /// The API server that it was handed over for.
     server: String,
 }
 
@@ -110,6 +112,11 @@ impl SignIn {
         let (token, server) = if needs_token(&identity, way) {
             let mut tokens = keyring.tokens(keeper);
             let kept = tokens.remove(name).ok_or_else(missing)?;
+            // The name may lead elsewhere by now.
+            if clusters.of_the_console(name).await?.server() != kept.server {
+                let words = said::token_of_another(name);
+                return Err(Problem::new(ProblemType::ClusterTokenRequired, words));
+            }
             (BearerToken::new(&kept.token), Some(kept.server))
         } else {
             let provided = keyring.provided.as_ref();
@@ -124,7 +131,7 @@ impl SignIn {
         };
         let there = (clusters, name, server.as_deref());
         let found = keeper.identify_at(there, way, &token).await;
-        let (user, credential) = found.map_err(|refusal| match refusal {
+        let found = found.map_err(|refusal| match refusal {
             TokenRefusal::Away(problem) => problem,
             TokenRefusal::Unfit(why) => Problem::new(ProblemType::Forbidden, why),
             TokenRefusal::Wrong | TokenRefusal::TooMany(_) => {
@@ -137,17 +144,7 @@ impl SignIn {
                 Problem::new(ProblemType::ClusterTokenRequired, words)
             }
         })?;
-        Ok(Identity {
-            credential,
-            at: Some(There {
-                cluster: name.to_owned(),
-                user: user.username,
-                groups: user.groups,
-                token: Some(token),
-                server,
-            }),
-            ..identity
-        })
+        Ok(identity.recognized(name, found))
     }
 
     /// Keeps a token of a cluster with a session, once that cluster knows it, and says who it is there.
@@ -173,18 +170,16 @@ impl SignIn {
             ));
         };
         self.attempts.wait(peer, now())?;
+        let there = (&app.clusters, name, None);
         let token = BearerToken::new(token);
-        let there = app.clusters.of_the_console(name).await;
-        let server = there.map_err(TokenRefusal::Away)?.server().to_owned();
-        let there = (&app.clusters, name, Some(server.as_str()));
         let found = keeper.identify_at(there, way, &token).await;
         if matches!(found, Err(TokenRefusal::Wrong)) {
             self.attempts.note(peer, false, now())?;
         }
-        let (user, credential) = found?;
+        let found = found?;
         let kept = || KeptToken {
-            token: TokenSignIn::reveal(&token).to_owned(),
-            server: server.clone(),
+            token: TokenSignIn::reveal(&found.held.token).to_owned(),
+            server: found.held.server.clone(),
         };
         let changed = self.change_tokens(&app.store, (session, &identity), |tokens| {
             tokens.insert(name.to_owned(), kept());
@@ -195,17 +190,7 @@ impl SignIn {
                 said::no_session_for_token().to_string(),
             ));
         }
-        Ok(Identity {
-            credential,
-            at: Some(There {
-                cluster: name.to_owned(),
-                user: user.username,
-                groups: user.groups,
-                token: Some(token),
-                server: Some(server),
-            }),
-            ..identity
-        })
+        Ok(identity.recognized(name, found))
     }
 
     /// Forgets the token of a cluster, and says whether there was one. What was open with it ends.
@@ -264,41 +249,6 @@ impl SignIn {
         let words = said::sessions_away();
         Err(Problem::new(ProblemType::StoreUnavailable, words).retry_after(1))
     }
-
-    /// Says of clusters how people reach them, and whether somebody needs a token for them.
-    pub(crate) fn tell_access(
-        &self,
-        clusters: &Clusters,
-        identity: &Identity,
-        summaries: &mut [ClusterSummary],
-    ) {
-        let tokens = match (self.keeper(), &identity.keyring) {
-            (Some(keeper), Some(keyring)) => keyring.tokens(keeper),
-            _ => Tokens::new(),
-        };
-        for summary in summaries {
-            let own = clusters.access_of(&summary.name);
-            summary.access = own.unwrap_or(identity.usual);
-            let needs =
-                !identity.is_for(&summary.name, own) && needs_token(identity, summary.access);
-            summary.token = needs.then(|| match tokens.get(&summary.name) {
-                Some(_) => ClusterToken::Kept,
-                None => ClusterToken::Missing,
-            });
-            // Who is nobody there learns that it is there, and no more.
-            if summary.token == Some(ClusterToken::Missing) {
-                *summary = ClusterSummary {
-                    name: summary.name.clone(),
-                    kind: summary.kind,
-                    state: summary.state,
-                    origin: summary.origin,
-                    access: summary.access,
-                    token: summary.token,
-                    ..ClusterSummary::default()
-                };
-            }
-        }
-    }
 }
 
 /// Whether somebody needs a token of a cluster that is reached so beside what he signed in with. Nobody reaches one with the
@@ -327,15 +277,11 @@ fn named(identity: Identity, cluster: &str, provided: &Provided) -> Result<Ident
             said::cannot_be_named(cluster, error.to_string()),
         )
     };
-    Ok(Identity {
-        credential: credential.map_err(refused)?,
-        at: Some(There {
-            cluster: cluster.to_owned(),
-            user: said.user,
-            groups: said.groups,
-            token: None,
-            server: None,
-        }),
-        ..identity
-    })
+    let there = There {
+        cluster: cluster.to_owned(),
+        user: said.user,
+        groups: said.groups,
+        held: None,
+    };
+    Ok(identity.acting(credential.map_err(refused)?, there))
 }

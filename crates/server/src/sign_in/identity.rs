@@ -11,7 +11,7 @@ use cluster::Credential;
 use http::{Extensions, HeaderMap, request::Parts};
 use store::audit::Actor;
 
-use super::{BearerToken, ClusterAccess, elsewhere::Keyring};
+use super::{BearerToken, ClusterAccess, bearer::Recognized, elsewhere::Keyring};
 use crate::{app::App, config::TrustedProxy, middleware::request_id::RequestId};
 
 /// The name of the one user of local sign-in.
@@ -43,6 +43,14 @@ pub struct Identity {
     pub(super) at: Option<There>,
 }
 
+/// A token, and the one API server that it may go to, whatever else is called alike by now.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) token: BearerToken,
+    /// Which one: a [`cluster::Cluster::server`].
+    pub(super) server: String,
+}
+
 /// Who somebody is in one cluster.
 #[derive(Clone, Debug)]
 pub(super) struct There {
@@ -53,9 +61,7 @@ pub(super) struct There {
     /// The groups there.
     pub(super) groups: Vec<String>,
     /// The token that says so, where one does; it can be asked again.
-    pub(super) token: Option<BearerToken>,
-    /// The API server that it was handed over for.
-    pub(super) server: Option<String>,
+    pub(super) held: Option<Held>,
 }
 
 /// Where a request comes from, and what it is called.
@@ -95,9 +101,9 @@ pub(super) enum Source {
     /// This console, on somebody's own machine.
     Local,
     /// The cluster of this name, of this token; it can be asked again.
-    Token(BearerToken, String),
+    Token(Held, String),
     /// The same of a further cluster than the one of sign-in.
-    FurtherToken(BearerToken, String),
+    FurtherToken(Held, String),
     /// The provider of this name; what it said last is with the session.
     Provider(String),
 }
@@ -131,6 +137,26 @@ impl Identity {
             keyring: Some(Arc::new(keyring)),
             ..self
         }
+    }
+
+    /// The same, as who acts in a cluster with this.
+    pub(super) fn acting(self, credential: Credential, there: There) -> Self {
+        Self {
+            credential,
+            at: Some(there),
+            ..self
+        }
+    }
+
+    /// The same, as whom a cluster knows by a token.
+    pub(super) fn recognized(self, cluster: &str, found: Recognized) -> Self {
+        let there = There {
+            cluster: cluster.to_owned(),
+            user: found.user.username,
+            groups: found.user.groups,
+            held: Some(found.held),
+        };
+        self.acting(found.credential, there)
     }
 
     /// The same, in a request that comes from there.
@@ -205,7 +231,12 @@ impl Identity {
 
     /// The one API server that what it holds may go to, whatever else is called alike by now.
     pub(crate) fn only_server(&self) -> Option<&str> {
-        self.at.as_ref()?.server.as_deref()
+        let held = match (&self.at, &self.source) {
+            (Some(there), _) => there.held.as_ref(),
+            (None, Source::Token(held, _) | Source::FurtherToken(held, _)) => Some(held),
+            (None, Source::Local | Source::Provider(_)) => None,
+        };
+        Some(&*held?.server)
     }
 
     /// The name in the cluster that it is for.

@@ -298,7 +298,7 @@ async fn identity(
     id_token: &str,
 ) -> Result<Identity, TokenRefusal> {
     if tokens.passes_on() {
-        let identity = tokens.identify(&BearerToken::new(id_token)).await?;
+        let identity = tokens.identify(&BearerToken::new(id_token), None).await?;
         return Ok(Identity {
             source: Source::Provider(issuer.to_owned()),
             ..identity

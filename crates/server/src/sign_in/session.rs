@@ -46,6 +46,9 @@ pub(super) struct SignedIn {
     /// What it began with: of local sign-in the digest of the token, so that another token ends all sessions of the one
     /// before; of a token of the cluster that token itself, sealed for this very session; of a provider nothing.
     pub(super) token: String,
+    /// The API server that a token of the cluster was handed over for, and to which alone it goes; empty where there is none.
+    #[serde(default)]
+    pub(super) server: String,
     /// When it began, in seconds since 1970.
     pub(super) began: i64,
     /// When it was last used, as far as that was noted.
@@ -107,10 +110,12 @@ impl SignIn {
         let id = session
             .id()
             .ok_or_else(|| Problem::internal("a session that was kept has no id"))?;
-        let token = match (&self.way, &identity.source) {
-            (Way::Local { digest, .. }, _) => hex(digest),
-            (Way::Cluster(tokens), Source::Token(token, _)) => tokens.seal_token(token, id)?,
-            (Way::Cluster(_), Source::Provider(_)) => String::new(),
+        let (token, server) = match (&self.way, &identity.source) {
+            (Way::Local { digest, .. }, _) => (hex(digest), String::new()),
+            (Way::Cluster(tokens), Source::Token(held, _)) => {
+                (tokens.seal_token(&held.token, id)?, held.server.clone())
+            }
+            (Way::Cluster(_), Source::Provider(_)) => (String::new(), String::new()),
             (Way::Cluster(_), Source::Local | Source::FurtherToken(..)) => {
                 return Err(Problem::internal("nobody begins a session in this way"));
             }
@@ -129,6 +134,7 @@ impl SignIn {
         let signed_in = SignedIn {
             user: identity.owner(),
             token,
+            server,
             began: now,
             used: now,
         };
@@ -257,7 +263,8 @@ impl SignIn {
         } else {
             match tokens.open_token(&found.signed_in.token, found.id) {
                 Some(token) => {
-                    let identity = tokens.identify(&token).await;
+                    let server = Some(&*found.signed_in.server).filter(|it| !it.is_empty());
+                    let identity = tokens.identify(&token, server).await;
                     identity.map(|it| Some(it.with_keyring(Keyring::of(found, None))))
                 }
                 None => return Ok(None),
@@ -362,6 +369,7 @@ mod tests {
             let signed_in = SignedIn {
                 user: String::new(),
                 token: String::new(),
+                server: String::new(),
                 began,
                 used,
             };

@@ -34,12 +34,14 @@ pub fn access(cluster: &ClusterSummary, asked: RwSignal<String>, place: Place) -
             }
             .into_any()
         }
-        Some(ClusterToken::Kept) => kept(name, asked, place),
+        Some(it @ (ClusterToken::Kept | ClusterToken::Lapsed)) => {
+            kept(name, it == ClusterToken::Lapsed, asked, place)
+        }
     };
     view! { <p class="clusters-way">{way}</p> {rest} }.into_any()
 }
 
-fn kept(name: String, asked: RwSignal<String>, place: Place) -> AnyView {
+fn kept(name: String, has_lapsed: bool, asked: RwSignal<String>, place: Place) -> AnyView {
     let failure = RwSignal::new(String::new());
     let (forget_label, replace_label) = (say::forget_of(&name), say::replace_of(&name));
     let replaced = name.clone();
@@ -55,8 +57,13 @@ fn kept(name: String, asked: RwSignal<String>, place: Place) -> AnyView {
             }
         });
     };
+    let (look, said) = if has_lapsed {
+        ("clusters-unverified", say::token_lapsed())
+    } else {
+        ("clusters-note", say::token_kept())
+    };
     view! {
-        <p class="clusters-note">{say::token_kept()}</p>
+        <p class=look>{said}</p>
         <div class="clusters-buttons">
             <Button look=Look::Quiet label=replace_label on_press=replace>{say::replace()}</Button>
             <Button look=Look::Quiet label=forget_label on_press=forget>{say::forget()}</Button>

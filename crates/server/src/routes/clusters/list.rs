@@ -20,6 +20,9 @@ pub(crate) async fn list_clusters(
     let mut items = app.clusters.summaries();
     let (clusters, sign_in) = (&app.clusters, &app.sign_in);
     sign_in.tell_access(clusters, &identity, &mut items);
+    sign_in
+        .ask_kept_tokens(clusters, &identity, &mut items)
+        .await;
     Json(ClusterList {
         may_add: super::refuse_others(&app, &identity).is_ok(),
         items,

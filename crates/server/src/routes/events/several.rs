@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{Extension, extract::State, response::Response};
 use bytes::Bytes;
-use contract::{Freshness, StreamMessage};
+use contract::{Snapshot, StreamMessage};
 use futures::{SinkExt as _, StreamExt as _, channel::mpsc, stream};
 use http::HeaderMap;
 use tower_sessions::Session;
@@ -24,6 +24,9 @@ use crate::{
 
 /// How soon a cluster is tried again whose stream could not be opened, or has ended.
 const AGAIN: Duration = Duration::from_secs(2);
+
+/// The place of who has been shown nothing: whoever comes back with it gets a snapshot.
+const NOWHERE: &str = "nothing";
 
 /// How many messages wait for a viewer. Behind them each cluster's own stream holds back.
 const WAITING: usize = 4;
@@ -102,8 +105,11 @@ impl Share {
                     last_id.clear();
                 }
                 Err(problem) => {
+                    if problem.status().is_client_error() {
+                        last_id.clear();
+                    }
                     let reason = problem.detail();
-                    if reason != said && self.say(problem.freshness()).await.is_err() {
+                    if reason != said && self.say(&problem).await.is_err() {
                         return;
                     }
                     said = reason;
@@ -140,11 +146,21 @@ impl Share {
         Ok(())
     }
 
-    /// Tells why there is nothing of the cluster.
-    async fn say(&mut self, freshness: Freshness) -> Result<(), mpsc::SendError> {
-        let message = StreamMessage::Freshness(freshness);
+    /// Tells why there is nothing of the cluster. What its viewer may not see any more is gone from the picture: it is an empty
+    /// one, from which nothing goes on.
+    async fn say(&mut self, problem: &Problem) -> Result<(), mpsc::SendError> {
+        let freshness = problem.freshness();
+        let (place, message) = if problem.status().is_client_error() {
+            let nothing = Snapshot {
+                freshness,
+                ..Snapshot::default()
+            };
+            (NOWHERE, StreamMessage::Snapshot(nothing))
+        } else {
+            ("", StreamMessage::Freshness(freshness))
+        };
         self.tell
-            .send(frame::encode(&self.cluster, "", &message))
+            .send(frame::encode(&self.cluster, place, &message))
             .await
     }
 

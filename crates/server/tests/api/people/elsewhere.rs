@@ -1,5 +1,7 @@
 //! Tokens of further clusters: each goes to its own, and to no other.
 
+mod lapsed;
+
 use std::time::Duration;
 
 use contract::{ClusterOrigin, DaemonSetsOfClusters};
@@ -27,27 +29,49 @@ fn tokens(heard: &Heard, access: ClusterAccess) -> TokenSignIn {
     TokenSignIn::new(home(&heard.cluster), access, Vec::new(), keys)
 }
 
-/// Three clusters, of which the first is that of sign-in, the second is reached as it is and the third has a way of its own.
-async fn three(sign_in: SignIn, first: &Heard, second: &Heard, third: &Heard) -> TestApp {
-    let app = TestApp::over_heard(first, sign_in).await;
-    let found = |heard: &Heard, access| Found {
-        name: heard.cluster.name().to_owned(),
-        way: Way::Ready(heard.cluster.clone()),
-        is_unverified: false,
-        fingerprint: None,
-        access,
-    };
-    let more = vec![
-        found(second, None),
-        found(third, Some(ClusterAccess::Impersonate)),
-    ];
-    assert!(
-        app.app
-            .clusters
-            .settle(ClusterOrigin::Folder, more)
-            .is_empty()
-    );
-    app
+/// Sign-in by tokens of this cluster.
+fn by_token_of(home: &Heard) -> SignIn {
+    let tokens = tokens(home, ClusterAccess::PassThrough);
+    SignIn::with_cluster(tokens, SessionTimes::default())
+}
+
+/// A console over three clusters, of which the first is that of sign-in, the second is reached as it is and the third has a way
+/// of its own.
+struct Three {
+    app: TestApp,
+    first: Heard,
+    far: Heard,
+    near: Heard,
+}
+
+impl Three {
+    async fn by_token() -> Self {
+        Self::by(by_token_of).await
+    }
+
+    async fn by(sign_in: impl FnOnce(&Heard) -> SignIn) -> Self {
+        let [first, far, near] = ["first", "far", "near"].map(Heard::cluster);
+        let app = TestApp::over_heard(&first, sign_in(&first)).await;
+        let found = |heard: &Heard, access| Found {
+            name: heard.cluster.name().to_owned(),
+            way: Way::Ready(heard.cluster.clone()),
+            is_unverified: false,
+            fingerprint: None,
+            access,
+        };
+        let more = vec![
+            found(&far, None),
+            found(&near, Some(ClusterAccess::Impersonate)),
+        ];
+        let taken = app.app.clusters.settle(ClusterOrigin::Folder, more);
+        assert!(taken.is_empty());
+        Self {
+            app,
+            first,
+            far,
+            near,
+        }
+    }
 }
 
 /// Somebody in a browser.
@@ -112,16 +136,12 @@ async fn kept_of(app: &TestApp, owner: &str) -> String {
 
 #[tokio::test]
 async fn a_token_goes_to_its_own_cluster_and_to_no_other() {
-    let (first, far, near) = (
-        Heard::cluster("first"),
-        Heard::cluster("far"),
-        Heard::cluster("near"),
-    );
-    let sign_in = SignIn::with_cluster(
-        tokens(&first, ClusterAccess::PassThrough),
-        SessionTimes::default(),
-    );
-    let app = three(sign_in, &first, &far, &near).await;
+    let Three {
+        app,
+        first,
+        far,
+        near,
+    } = Three::by_token().await;
     let own = app.token_of("ann", &[("", "cluster-admin")]).await;
     let ann = signed_in(&app, &own).await;
     assert_eq!(ann.told().await, ["", "missing", "missing"]);
@@ -208,16 +228,7 @@ async fn a_token_goes_to_its_own_cluster_and_to_no_other() {
 
 #[tokio::test]
 async fn signing_out_of_one_cluster_concerns_that_one_alone() {
-    let (first, far, near) = (
-        Heard::cluster("first"),
-        Heard::cluster("far"),
-        Heard::cluster("near"),
-    );
-    let sign_in = SignIn::with_cluster(
-        tokens(&first, ClusterAccess::PassThrough),
-        SessionTimes::default(),
-    );
-    let app = three(sign_in, &first, &far, &near).await;
+    let Three { app, far, .. } = Three::by_token().await;
     let own = app.token_of("ann", &[("", "cluster-admin")]).await;
     let ann = signed_in(&app, &own).await;
     ann.hand_over("far", EDITOR).await.expect(200);
@@ -261,16 +272,12 @@ async fn signing_out_of_one_cluster_concerns_that_one_alone() {
 
 #[tokio::test]
 async fn a_program_says_of_which_cluster_its_token_is() {
-    let (first, far, near) = (
-        Heard::cluster("first"),
-        Heard::cluster("far"),
-        Heard::cluster("near"),
-    );
-    let sign_in = SignIn::with_cluster(
-        tokens(&first, ClusterAccess::PassThrough),
-        SessionTimes::default(),
-    );
-    let app = three(sign_in, &first, &far, &near).await;
+    let Three {
+        app,
+        first,
+        far,
+        near,
+    } = Three::by_token().await;
     let ask = async |token: &str, path: &str| {
         let call = app.person(token, Method::GET, path);
         call.header("everynode-cluster", "far").send("").await
@@ -313,14 +320,13 @@ async fn a_program_says_of_which_cluster_its_token_is() {
 
 #[tokio::test]
 async fn who_is_alone_with_the_console_hands_over_a_token_where_a_cluster_takes_one() {
-    let (first, far, near) = (
-        Heard::cluster("first"),
-        Heard::cluster("far"),
-        Heard::cluster("near"),
-    );
-    let sign_in = SignIn::with_token(&TOKEN.parse().unwrap(), SessionTimes::default());
-    let sign_in = sign_in.and_tokens(tokens(&first, ClusterAccess::Kubeconfig));
-    let app = three(sign_in, &first, &far, &near).await;
+    let three = Three::by(|first| {
+        let sign_in = SignIn::with_token(&TOKEN.parse().unwrap(), SessionTimes::default());
+        sign_in.and_tokens(tokens(first, ClusterAccess::Kubeconfig))
+    });
+    let Three {
+        app, first, far, ..
+    } = three.await;
     app.get(&contract::path::daemonsets("first"))
         .await
         .expect(200);
