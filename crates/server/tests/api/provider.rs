@@ -1,10 +1,15 @@
 //! People who sign in by an OIDC provider.
 
 mod ends;
+mod record;
 mod refusals;
 mod renewal;
+mod replicas;
 mod trusted;
 
+use std::sync::Arc;
+
+use cluster::Cluster;
 use http::Method;
 use serde_json::json;
 use server::{
@@ -19,6 +24,9 @@ use crate::support::{Answer, Call, Provider, TestApp, home};
 struct Front {
     app: TestApp,
     provider: Provider,
+    settings: OidcSettings,
+    /// What seals tokens in the database.
+    keys: Arc<SealKeys>,
 }
 
 /// Somebody's browser: what is sent with each request.
@@ -71,6 +79,18 @@ impl Browser {
     }
 }
 
+/// Sign-in to a cluster, and by a provider that is set up so.
+fn sign_in(
+    cluster: &Cluster,
+    access: ClusterAccess,
+    settings: &OidcSettings,
+    keys: &Arc<SealKeys>,
+) -> SignIn {
+    let tokens = TokenSignIn::new(home(cluster), access, Vec::new(), Arc::clone(keys));
+    let provider = Oidc::new(settings.clone()).unwrap();
+    SignIn::with_cluster(tokens, SessionTimes::default()).and_provider(provider)
+}
+
 impl Front {
     /// A console that names people itself, or that passes on their ID tokens.
     async fn open(access: ClusterAccess) -> Option<Self> {
@@ -87,17 +107,28 @@ impl Front {
         access: ClusterAccess,
         set: impl FnOnce(&mut OidcSettings),
     ) -> Self {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        Self::over(store, provider, access, set).await
+    }
+
+    /// The same over a database.
+    async fn over(
+        store: Store,
+        provider: Provider,
+        access: ClusterAccess,
+        set: impl FnOnce(&mut OidcSettings),
+    ) -> Self {
         let mut settings = provider.settings();
         set(&mut settings);
-        let store = Store::open("sqlite::memory:").await.unwrap();
-        let app = TestApp::with_people_by(store, |cluster| {
-            let keys = SealKeys::random().unwrap();
-            let tokens = TokenSignIn::new(home(&cluster), access, Vec::new(), keys);
-            SignIn::with_cluster(tokens, SessionTimes::default())
-                .and_provider(Oidc::new(settings).unwrap())
-        });
-        let app = app.await;
-        Self { app, provider }
+        let keys = Arc::new(SealKeys::random().unwrap());
+        let app =
+            TestApp::with_people_by(store, |cluster| sign_in(&cluster, access, &settings, &keys));
+        Self {
+            app: app.await,
+            provider,
+            settings,
+            keys,
+        }
     }
 
     /// Somebody who has signed in.
@@ -109,7 +140,7 @@ impl Front {
 
     /// What the console answers to whoever comes back from the provider.
     async fn sign_in(&self, browser: &mut Browser, user: &str) -> Answer {
-        let Self { app, provider } = self;
+        let Self { app, provider, .. } = self;
         let address = browser.begin(app, "/clusters").await;
         let back = provider.sign_in(&address, user).await;
         browser.get(app, &back).await
@@ -187,7 +218,7 @@ async fn several_sign_ins_of_a_browser_end_in_any_order() {
     let Some(front) = Front::open(ClusterAccess::Impersonate).await else {
         return;
     };
-    let Front { app, provider } = &front;
+    let Front { app, provider, .. } = &front;
     let mut browser = Browser::default();
     browser.get(app, "/sign-in").await.expect(200);
     let cookies = browser.cookies.len();
