@@ -5,12 +5,12 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use http::Method;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -99,6 +99,27 @@ impl Right {
 /// The answers, by who asked. No answer is ever given to anybody else.
 #[derive(Debug, Default)]
 pub(crate) struct Access(Mutex<HashMap<Digest, Answers>>);
+
+/// What is remembered of one caller.
+#[derive(Clone, Debug)]
+pub(crate) struct OfCaller {
+    access: Arc<Access>,
+    who: Digest,
+}
+
+impl OfCaller {
+    pub(crate) const fn new(access: Arc<Access>, who: Digest) -> Self {
+        Self { access, who }
+    }
+
+    /// Takes in what the API server has answered to a request of this method: where it refuses a write, what it said before of
+    /// this caller's rights is doubtful.
+    pub(crate) fn note(&self, method: &Method, status: StatusCode) {
+        if status == StatusCode::FORBIDDEN && !method.is_safe() {
+            self.access.lock().remove(&self.who);
+        }
+    }
+}
 
 type Answers = HashMap<Right, Answer>;
 

@@ -69,7 +69,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::{Cluster, discovery::Discovery, documentation::Documented, transport::Transport};
+use crate::{
+    Cluster, access::OfCaller, discovery::Discovery, documentation::Documented,
+    transport::Transport,
+};
 
 /// With whose rights the API server is asked.
 ///
@@ -270,17 +273,16 @@ impl<'a> AsUser<'a> {
 
     /// The way to the API server with this user's rights.
     pub(crate) fn transport(&self) -> Transport {
-        match &self.credential.0 {
-            Rights::OfKubeconfig => self.cluster.transport().clone(),
-            Rights::Token(identity) => {
-                let way = &self.cluster.ways().without_credentials;
-                way.on_behalf(Arc::clone(&identity.headers))
-            }
-            Rights::Impersonated(identity) => {
-                let way = &self.cluster.ways().impersonating;
-                way.on_behalf(Arc::clone(&identity.headers))
-            }
-        }
+        let (way, identity) = match &self.credential.0 {
+            Rights::OfKubeconfig => (self.cluster.transport(), None),
+            Rights::Token(identity) => (&self.cluster.ways().without_credentials, Some(identity)),
+            Rights::Impersonated(identity) => (&self.cluster.ways().impersonating, Some(identity)),
+        };
+        let access = Arc::clone(self.cluster.access());
+        way.on_behalf(
+            identity.map(|identity| Arc::clone(&identity.headers)),
+            OfCaller::new(access, self.credential.digest()),
+        )
     }
 }
 

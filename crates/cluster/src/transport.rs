@@ -32,6 +32,8 @@ use kube::{
 use serde_json::json;
 use tower::{BoxError, Service, ServiceBuilder, ServiceExt as _, util::BoxCloneSyncService};
 
+use crate::access::OfCaller;
+
 /// The body of an answer as it comes in.
 pub(crate) type Incoming = UnsyncBoxBody<Bytes, BoxError>;
 
@@ -41,6 +43,8 @@ pub(crate) struct Transport {
     service: BoxCloneSyncService<Request<Body>, Response<Incoming>, BoxError>,
     /// What each request says beside its own headers: on whose behalf it is sent.
     identity: Option<Arc<HeaderMap>>,
+    /// Whose requests these are; none of the console's own.
+    caller: Option<OfCaller>,
 }
 
 impl Transport {
@@ -105,6 +109,7 @@ impl Transport {
         Ok(Self {
             service: BoxCloneSyncService::new(service),
             identity: None,
+            caller: None,
         })
     }
 
@@ -122,14 +127,16 @@ impl Transport {
         Self {
             service: BoxCloneSyncService::new(service),
             identity: None,
+            caller: None,
         }
     }
 
-    /// The same way, on which each request has these headers as well.
-    pub(crate) fn on_behalf(&self, identity: Arc<HeaderMap>) -> Self {
+    /// The same way for a caller, on which each request has these headers as well.
+    pub(crate) fn on_behalf(&self, identity: Option<Arc<HeaderMap>>, caller: OfCaller) -> Self {
         Self {
             service: self.service.clone(),
-            identity: Some(identity),
+            identity,
+            caller: Some(caller),
         }
     }
 
@@ -155,7 +162,12 @@ impl Transport {
                 headers.append(name, value.clone());
             }
         }
-        self.service.clone().oneshot(request).await
+        let method = request.method().clone();
+        let answer = self.service.clone().oneshot(request).await?;
+        if let Some(caller) = &self.caller {
+            caller.note(&method, answer.status());
+        }
+        Ok(answer)
     }
 }
 
@@ -169,6 +181,7 @@ impl From<Client> for Transport {
         Self {
             service: BoxCloneSyncService::new(service),
             identity: None,
+            caller: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use manifest::Message;
 
 use crate::api::ApiError;
 use crate::parts::quoted::quoting;
+use crate::parts::rights::Rights;
 use crate::routes;
 use crate::text::common::failure;
 use crate::text::said;
@@ -26,6 +27,13 @@ pub fn Failure(
     #[prop(optional)]
     retry: Option<&'static str>,
 ) -> impl IntoView {
+    // What was refused was held to be allowed.
+    if of_write
+        && error.is_forbidden()
+        && let Some(rights) = use_context::<Rights>()
+    {
+        rights.doubt();
+    }
     let (heading, reason) = if of_write && error.is_outcome_unknown() {
         let detail = error.problem().map(ProblemDocument::said);
         (

@@ -21,15 +21,21 @@ const AGAIN: Duration = Duration::from_secs(30);
 pub struct Rights {
     known: RwSignal<RightList>,
     namespace: Signal<String>,
+    /// Grows where the cluster has refused something.
+    refusals: RwSignal<u32>,
 }
 
 impl Rights {
     /// Asks for what can be done in a namespace of a cluster, with one DaemonSet of it where that is named; again whenever
-    /// these change or what `again` reads.
+    /// these change or what `again` reads, and now and then.
     pub fn of([cluster, namespace, name]: [Signal<String>; 3], again: impl Fn() + 'static) -> Self {
         let known = RwSignal::new(RightList::default());
+        let refusals = RwSignal::new(0);
+        let ticks = clock::ticking(AGAIN);
         effect(move || {
             again();
+            ticks.track();
+            refusals.track();
             let [cluster, namespace, name] = [cluster, namespace, name].map(|it| it.get());
             if cluster.is_empty() || namespace.is_empty() {
                 return;
@@ -41,13 +47,16 @@ impl Rights {
                 }
             });
         });
-        Self { known, namespace }
+        Self {
+            known,
+            namespace,
+            refusals,
+        }
     }
 
-    /// The same, asked again now and then.
-    pub fn followed(place: [Signal<String>; 3]) -> Self {
-        let ticks = clock::ticking(AGAIN);
-        Self::of(place, move || ticks.track())
+    /// The cluster has refused what was held to be allowed: it is asked again.
+    pub fn doubt(self) {
+        self.refusals.update(|count| *count += 1);
     }
 
     /// Why something cannot be done with a resource; empty where it can.

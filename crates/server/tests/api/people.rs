@@ -6,6 +6,7 @@ mod limits;
 mod lost;
 mod matrix;
 mod random;
+mod rights;
 mod sessions;
 mod sign_in;
 

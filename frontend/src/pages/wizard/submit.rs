@@ -108,7 +108,7 @@ impl Submit {
             wizard,
             together,
             session: Session::expect(),
-            rights: Rights::followed(target_of(wizard)),
+            rights: Rights::of(target_of(wizard), || ()),
             sending,
             unanswered: RepeatKey::new(),
             keeps,
