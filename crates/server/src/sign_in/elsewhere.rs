@@ -135,13 +135,17 @@ impl SignIn {
             TokenRefusal::Away(problem) => problem,
             TokenRefusal::Unfit(why) => Problem::new(ProblemType::Forbidden, why),
             TokenRefusal::Wrong | TokenRefusal::TooMany(_) => {
-                let words = match &identity.source {
+                match &identity.source {
+                    // No other token is of use there either.
                     Source::Provider(issuer) if !needs_token(&identity, way) => {
-                        said::provider_not_trusted_there(name, issuer.as_str())
+                        let words = said::provider_not_trusted_there(name, issuer.as_str());
+                        Problem::new(ProblemType::Forbidden, words)
                     }
-                    _ => said::token_of_no_use(name),
-                };
-                Problem::new(ProblemType::ClusterTokenRequired, words)
+                    _ => {
+                        let words = said::token_of_no_use(name);
+                        Problem::new(ProblemType::ClusterTokenRequired, words)
+                    }
+                }
             }
         })?;
         Ok(identity.recognized(name, found))

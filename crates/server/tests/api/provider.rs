@@ -1,6 +1,7 @@
 //! People who sign in by an OIDC provider.
 
 mod ends;
+mod further;
 mod record;
 mod refusals;
 mod renewal;

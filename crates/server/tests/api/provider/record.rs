@@ -34,17 +34,21 @@ metadata:
 
 impl Front {
     /// A console over a cluster that remembers who asks.
-    async fn over_heard(heard: &Heard) -> Option<Self> {
-        let provider = Provider::start()?;
+    pub(super) async fn over_heard(heard: &Heard) -> Option<Self> {
+        Some(Self::of_heard(heard, Provider::start()?).await)
+    }
+
+    /// The same of a provider that runs.
+    pub(super) async fn of_heard(heard: &Heard, provider: Provider) -> Self {
         let (settings, keys) = (provider.settings(), Arc::new(SealKeys::random().unwrap()));
         let access = ClusterAccess::Impersonate;
         let by = sign_in(&heard.cluster, access, &settings, &keys);
-        Some(Self {
+        Self {
             app: TestApp::over_heard(heard, by).await,
             provider,
             settings,
             keys,
-        })
+        }
     }
 }
 
