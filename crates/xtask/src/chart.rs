@@ -2,6 +2,7 @@
 //! it.
 
 mod helm;
+mod impersonation;
 mod installed;
 mod render;
 mod rules;

@@ -77,6 +77,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- default (printf "%s-keys" (include "everynode.keptName" .)) .Values.keys.existingSecret -}}
 {{- end -}}
 
+{{/* How people reach the cluster that the console runs in: as `settings.cluster_access` says of it, where that names it first, else
+as all. */}}
+{{- define "everynode.accessHere" -}}
+{{- $way := .Values.access -}}
+{{- range reverse (default list .Values.settings.cluster_access) -}}
+{{- if hasPrefix "in-cluster=" . -}}{{- $way = trimPrefix "in-cluster=" . -}}{{- end -}}
+{{- end -}}
+{{- $way -}}
+{{- end -}}
+
 {{/* What contradicts itself, said before anything is rendered. */}}
 {{- define "everynode.check" -}}
 {{- $postgres := .Values.database.existingSecret -}}
@@ -98,7 +108,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
 {{- fail "httpRoute.parentRefs: name the Gateway" -}}
 {{- end -}}
-{{- if and (eq .Values.access "impersonate") .Values.namespaces -}}
+{{- if and (eq (include "everynode.accessHere" .) "impersonate") .Values.namespaces -}}
 {{- fail "access: impersonating users is a right over the whole cluster, which `namespaces` rules out; use pass-through" -}}
 {{- end -}}
 {{- end -}}

@@ -70,7 +70,7 @@ is asked as the person who edits.
   verbs: [create]
 {{- end -}}
 
-{{/* Naming somebody in Impersonate-… headers; only where `access` is `impersonate`. */}}
+{{/* Naming somebody in Impersonate-… headers; only where people reach this very cluster so. */}}
 {{- define "everynode.rules.impersonate" -}}
 {{- $constrained := .Values.rbac.constrainedImpersonation -}}
 {{- if eq (toString $constrained) "auto" -}}

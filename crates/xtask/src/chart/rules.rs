@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
-use super::{helm::Helm, render};
+use super::{helm::Helm, impersonation, render};
 use crate::workspace;
 
 /// Kinds that are of the whole cluster.
@@ -140,7 +140,7 @@ const RENDERED: [(&[&str], &[&str]); 12] = [
 ];
 
 /// Values that must be refused, each with the words that say why.
-const REFUSED: [(&[&str], &str); 14] = [
+const REFUSED: [(&[&str], &str); 15] = [
     (&["publicUrl=https://a.example/a b"], "publicUrl"),
     (
         &["database.existingSecret=db"],
@@ -195,6 +195,15 @@ const REFUSED: [(&[&str], &str); 14] = [
         ],
         "access: impersonating users is a right over the whole cluster",
     ),
+    (
+        &[
+            "keys.existingSecret=k",
+            "database.existingSecret=db",
+            "settings.cluster_access={in-cluster=impersonate}",
+            "namespaces={a}",
+        ],
+        "access: impersonating users is a right over the whole cluster",
+    ),
 ];
 
 /// All of it.
@@ -225,6 +234,7 @@ pub(super) fn check(helm: &Helm) -> Result<()> {
     is_told_rightly(helm)?;
     is_the_same_twice(helm)?;
     stays_in_its_namespaces(helm)?;
+    impersonation::check(helm)?;
     writes_nothing(helm)
 }
 
