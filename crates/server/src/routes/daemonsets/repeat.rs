@@ -1,5 +1,7 @@
 //! `Idempotency-Key`: a request that is sent again gets the first answer and does nothing.
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
 use contract::FieldError;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -50,6 +52,12 @@ pub(crate) struct KeyHeader {
 /// How long after a key was taken its request may still be sent. The lease is as long as that and the longest
 /// write together, and a little longer, so that no second request can begin while the first still runs.
 const SEND_WITHIN: SignedDuration = SignedDuration::from_secs(20);
+
+/// How soon it is tried again to keep what came of a request.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// How long keeping it may take.
+const SETTLING: Duration = Duration::from_secs(30);
 
 /// A taken key.
 pub(super) struct Key {
@@ -223,21 +231,48 @@ impl Task {
         })
     }
 
-    /// Says what came of it.
-    ///
-    /// That this cannot be kept is logged and does not change the answer: the key then stays taken until its lease
-    /// is over, and whoever comes with it next looks what is there.
+    /// Says what came of it. Where that cannot be kept now it is tried again after the answer, as long as the key is its own;
+    /// then it stays taken until its lease is over, and whoever comes with it next looks what is there.
     pub(super) async fn settle(self, app: &App, user: &str, settlement: Settlement) {
         let Some(key) = self.key else { return };
+        if key.settle(app, user, &settlement).await {
+            return;
+        }
+        let (writes, app, user) = (app.writes.clone(), app.clone(), user.to_owned());
+        writes.go_on(async move {
+            while key.is_own() && !app.stopping.is_cancelled() {
+                tokio::select! {
+                    () = tokio::time::sleep(AGAIN) => {}
+                    // Once more, then no more.
+                    () = app.stopping.cancelled() => {}
+                }
+                if key.settle(&app, &user, &settlement).await {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+impl Key {
+    /// Whether nobody else can have taken it over, however slow the database is.
+    fn is_own(&self) -> bool {
+        let end = SEND_WITHIN.unsigned_abs() + cluster::LONGEST_WRITE;
+        self.since.elapsed() < end.saturating_sub(SETTLING)
+    }
+
+    /// Says what came of its request; whether that is kept.
+    async fn settle(&self, app: &App, user: &str, settlement: &Settlement) -> bool {
         let answers = app.store.idempotency(user);
         let settled = match settlement {
-            Settlement::Done(answer) => answers.finish(&key.name, &answer, Timestamp::now()).await,
-            Settlement::Nothing => answers.release(&key.name).await,
-            Settlement::Unknown => return suspend(app, user, &key.name).await,
+            Settlement::Done(answer) => answers.finish(&self.name, answer, Timestamp::now()).await,
+            Settlement::Nothing => answers.release(&self.name).await,
+            Settlement::Unknown => answers.suspend(&self.name, Timestamp::now()).await,
         };
-        if let Err(error) = settled {
-            tracing::error!(cause = %Chain(&error), "an answer to an idempotency key is not kept");
+        if let Err(error) = &settled {
+            tracing::error!(cause = %Chain(error), "what came of a request with an idempotency key is not kept");
         }
+        settled.is_ok()
     }
 }
 

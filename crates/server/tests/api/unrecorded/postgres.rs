@@ -190,19 +190,36 @@ async fn what_came_of_a_write_is_kept_though_the_server_was_gone_when_it_ended()
             .await;
         database.way.passage.send_replace(Passage::Closed);
     };
-    let text = manifest("agent");
-    let (created, ()) = tokio::join!(app.create(&text), cut);
+    let create = async || {
+        let call = app.signed_in(Method::POST, &app.collection());
+        let call = call.header("idempotency-key", "of-this-test");
+        call.send(manifest("agent")).await
+    };
+    let (created, ()) = tokio::join!(create(), cut);
     created.expect(201);
     assert_eq!(app.daemonsets().await, ["agent"]);
     database.way.passage.send_replace(Passage::Open);
     for _ in 0..500 {
         let audit = app.get("/api/v1/audit").await;
         if audit.status == 200 && audit.json()["items"][0]["outcome"] == "done" {
-            return;
+            break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("in vain: {}", app.get("/api/v1/audit").await.text);
+    let audit = app.get("/api/v1/audit").await.expect(200);
+    assert_eq!(audit.json()["items"][0]["outcome"], "done");
+    // So is the answer, for who sends the same again: not only once the lease of the key is over.
+    let start = std::time::Instant::now();
+    loop {
+        let again = create().await;
+        if again.status == 201 {
+            assert_eq!(again.header("idempotency-replayed"), "true");
+            return;
+        }
+        again.expect(409);
+        assert!(start.elapsed() < Duration::from_secs(20), "in vain");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// A small file system that the server may write to, as whoever may mount one has it.
