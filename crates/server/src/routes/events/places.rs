@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use contract::event_id::{self, SEPARATOR};
+use contract::event_id;
 
 /// How many bytes an id may have: it comes back as a header, and proxies have 8 KiB for one. Of a cluster that is left out
 /// its viewer gets a snapshot when it comes back.
@@ -67,19 +67,15 @@ impl Places {
     }
 
     fn id(&self) -> String {
+        let mut places = self.0.iter();
         let mut id = String::new();
-        for Place { cluster, place } in &self.0 {
-            let is_first = id.is_empty();
-            if !is_first && (place.is_empty() || id.len() + cluster.len() + place.len() + 2 > MOST)
-            {
-                continue;
+        if let Some(Place { cluster, place }) = places.next() {
+            id = [cluster, "/", place].concat();
+        }
+        for Place { cluster, place } in places {
+            if !place.is_empty() && id.len() + cluster.len() + place.len() + 2 <= MOST {
+                event_id::add(&mut id, cluster, place);
             }
-            if !is_first {
-                id.push(SEPARATOR);
-            }
-            id.push_str(cluster);
-            id.push('/');
-            id.push_str(place);
         }
         id
     }
@@ -100,17 +96,17 @@ mod tests {
     #[test]
     fn each_message_says_how_far_each_cluster_is_told() {
         let clusters = ["a", "b", "c"].map(str::to_owned);
-        let mut places = Places::read("b/1,gone/4", &clusters);
+        let mut places = Places::read("b/1,gone:4", &clusters);
         for (message, said) in [
             ("retry: 7\n\n", "retry: 7\n\n"),
-            ("id: a/1\nevent: x\n\n", "id: a/1,b/1\nevent: x\n\n"),
-            ("id: c/\nevent: y\n\n", "id: c/,a/1,b/1\nevent: y\n\n"),
+            ("id: a/1\nevent: x\n\n", "id: a/1,b:1\nevent: x\n\n"),
+            ("id: c/\nevent: y\n\n", "id: c/,a:1,b:1\nevent: y\n\n"),
             (
                 "id: b/2\ndata: id: a/7\n\n",
-                "id: b/2,a/1\ndata: id: a/7\n\n",
+                "id: b/2,a:1\ndata: id: a/7\n\n",
             ),
             // It is away, and what was told of it before still holds.
-            ("id: a/\n\n", "id: a/1,b/2\n\n"),
+            ("id: a/\n\n", "id: a/1,b:2\n\n"),
             (":\n\n", ":\n\n"),
         ] {
             assert_eq!(told(&mut places, message), said);
@@ -125,7 +121,7 @@ mod tests {
             let place = "7".repeat(80);
             last = told(&mut places, &format!("id: c{number}/{place}\n\n"));
         }
-        assert!(last.starts_with("id: c99/77") && last.contains(",c98/"));
+        assert!(last.starts_with("id: c99/77") && last.contains(",c98:"));
         assert!(
             (MOST - 90..MOST + 10).contains(&last.len()),
             "{}",
