@@ -25,6 +25,9 @@ mod program;
 #[cfg(unix)]
 #[path = "process/replicas.rs"]
 mod replicas;
+#[cfg(unix)]
+#[path = "process/upgraded.rs"]
+mod upgraded;
 
 use std::{
     io::Read as _,

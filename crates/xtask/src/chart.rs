@@ -6,6 +6,7 @@ mod impersonation;
 mod installed;
 mod render;
 mod rules;
+mod settings;
 
 use anyhow::{Result, ensure};
 

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{chart, helm::Helm};
+use super::{chart, helm::Helm, settings::Settings};
 use crate::control_plane::{Api, Body, ControlPlane, Write};
 use crate::process::step;
 
@@ -81,7 +81,7 @@ pub(crate) fn install(control_plane: &ControlPlane) -> Result<ConsoleRights> {
         release.call(&["install", "--dry-run=server"], &EVERYTHING)
     })?;
     step(
-        "Installing it, upgrading it twice and under another name",
+        "Installing it, upgrading it and taking the upgrade back",
         || stays_over_upgrades(&release, api),
     )?;
     step(
@@ -146,48 +146,80 @@ struct Release<'a> {
 impl Release<'_> {
     /// A command of Helm's on the chart, with these values.
     fn call(&self, command: &[&str], values: &[&str]) -> Result<()> {
-        let (chart, kubeconfig) = (chart(), self.kubeconfig.display().to_string());
-        let mut arguments = command.to_vec();
-        arguments.extend([self.name, &chart, "--namespace", NAMESPACE]);
-        arguments.extend(["--kubeconfig", &kubeconfig]);
+        let chart = chart();
+        let mut arguments = [command, &[self.name, &chart]].concat();
         for value in values {
             arguments.extend(["--set", value]);
         }
-        let output = self.helm.call(&arguments)?;
+        self.run(&arguments)
+    }
+
+    /// Takes back what came after this revision.
+    fn back_to(&self, revision: &str) -> Result<()> {
+        self.run(&["rollback", self.name, revision])
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<()> {
+        let kubeconfig = self.kubeconfig.display().to_string();
+        let place = ["--namespace", NAMESPACE, "--kubeconfig", &kubeconfig];
+        let output = self.helm.call(&[arguments, &place].concat())?;
         ensure!(
             output.status.success(),
-            "helm {command:?} {values:?}: {}",
+            "helm {arguments:?}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
         Ok(())
     }
 }
 
+/// What holds people's data, and where the console finds it, stays through upgrades and through the way back from one: else
+/// it would end their sessions, and could no longer read their drafts.
 fn stays_over_upgrades(release: &Release, api: &Api) -> Result<()> {
-    let secret = format!("/api/v1/namespaces/{NAMESPACE}/secrets/console-everynode-keys");
-    let key = || -> Result<Value> {
-        let key = api.get(&secret)?["data"]["seal-keys"].clone();
-        ensure!(key.is_string(), "there is no key in {secret}");
-        Ok(key)
+    let secret = |name: &str| -> Result<Value> {
+        let secret = api.get(&format!("/api/v1/namespaces/{NAMESPACE}/secrets/{name}"))?;
+        ensure!(secret["data"].is_object(), "there is no Secret {name}");
+        Ok(json!([secret["metadata"]["uid"], secret["data"]]))
     };
-    release.call(&["install"], &EVERYTHING)?;
-    let first = key()?;
-    // Restricted namespaces take the pods, with user namespaces and all.
+    let secrets =
+        || -> Result<[Value; 2]> { Ok([secret("console-everynode-keys")?, secret("database")?]) };
     let deployment = format!("/apis/apps/v1/namespaces/{NAMESPACE}/deployments/console-everynode");
+    release.call(&["install"], &EVERYTHING)?;
+    let first = secrets()?;
+    // Restricted namespaces take the pods, with user namespaces and all.
     eventually("two consoles are ready", || {
         Ok(api.get(&deployment)?["status"]["readyReplicas"] == 2)
     })?;
+    let settings = || -> Result<Settings> { Ok(Settings::of(&api.get(&deployment)?)) };
+    let installed = settings()?;
+    ensure!(
+        installed.secrets.len() >= 2,
+        "{installed:?}: where do the keys and the database come from?"
+    );
     for values in [
         &[][..],
         &["podLabels.team=other"],
         // Its objects are called otherwise; what holds people's data is not.
         &["nameOverride=nodes"],
         &[],
+        &["image.tag=next", "settings.session_idle=1h"],
     ] {
         release.call(&["upgrade"], &[&EVERYTHING[..], values].concat())?;
-        ensure!(key()? == first, "{values:?}: another key");
+        ensure!(secrets()? == first, "{values:?}: other Secrets");
     }
-    Ok(())
+    let upgraded = settings()?;
+    ensure!(
+        upgraded.image.ends_with(":next") && upgraded.secrets == installed.secrets,
+        "{upgraded:?} after {installed:?}"
+    );
+    release.back_to("1")?;
+    ensure!(secrets()? == first, "rolled back: other Secrets");
+    ensure!(settings()? == installed, "rolled back: {:?}", settings()?);
+    eventually("two consoles of before are ready", || {
+        let deployment = api.get(&deployment)?;
+        let status = &deployment["status"];
+        let is_seen = status["observedGeneration"] == deployment["metadata"]["generation"];
+        Ok(is_seen && status["updatedReplicas"] == 2 && status["readyReplicas"] == 2)
+    })
 }
 
 /// As somebody who may make Roles in the namespaces of teams, and nothing of the whole cluster.

@@ -211,7 +211,11 @@ fn on_postgres() -> Result<Outcome> {
     let store: &[&str] = &["test", "--package", "store", "--lib", "--test", "store"];
     let console = ["test", "--package", "everynode", "--test"];
     let without_it = [&console[..], &["api", "--", "unrecorded"]].concat();
-    let killed = [&console[..], &["process", "--", "killed", "replicas"]].concat();
+    let killed = [
+        &console[..],
+        &["process", "--", "killed", "replicas", "upgraded"],
+    ]
+    .concat();
     // By itself: what it measures in seconds others would hold up.
     let crowd = [&console[..], &["process", "--", "crowd", "--nocapture"]].concat();
     for arguments in [store, &without_it, &killed, &crowd] {
