@@ -8,7 +8,11 @@ use super::page;
 use super::server::Server;
 
 /// Run by node: types in the editor and prints medians in milliseconds.
-const SCRIPT: &str = include_str!("browser.cjs");
+const SCRIPT: &str = concat!(
+    include_str!("browser.cjs"),
+    "\n",
+    include_str!("wizard.cjs")
+);
 
 /// # Errors
 /// There is no Chromium, or the page does not do what is measured.

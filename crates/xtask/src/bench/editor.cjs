@@ -78,8 +78,6 @@ function watch() {
   }).observe(document.body, { subtree: true, childList: true });
 }
 
-const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
 /** The milliseconds for which the page works for each of these keys until the frame that shows it is painted: without those
  * in which it waits for the screen. */
 async function works(page, keys) {
@@ -114,16 +112,7 @@ async function measure() {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
   await page.goto(signIn);
-  await page.goto(`${new URL(signIn).origin}/clusters/sandbox/create?namespace=default`);
-  await page.getByRole("radio", { name: "YAML" }).check();
-  const editor = page.getByRole("textbox", { name: "Manifest" });
-  await editor.click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await editor.evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, MANIFEST);
+  await begin(page, new URL(signIn).origin, MANIFEST);
   await page.keyboard.press("ControlOrMeta+End");
   await page.waitForTimeout(3_000);
   await page.evaluate(watch);

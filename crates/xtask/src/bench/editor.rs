@@ -7,7 +7,7 @@ use super::page;
 use super::server::Server;
 
 /// Run by node: makes the names, types, and prints medians in milliseconds.
-const SCRIPT: &str = include_str!("editor.cjs");
+const SCRIPT: &str = concat!(include_str!("editor.cjs"), "\n", include_str!("wizard.cjs"));
 
 /// # Errors
 /// There is no Chromium, or the page does not do what is measured.
