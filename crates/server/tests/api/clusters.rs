@@ -2,6 +2,7 @@
 
 mod reach;
 mod resumed;
+mod silent;
 
 use std::fs;
 
