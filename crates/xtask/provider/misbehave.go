@@ -2,6 +2,11 @@ package main
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -28,6 +33,8 @@ type told struct {
 	Rotate bool `json:"rotate"`
 	// Refuse refuses refresh tokens.
 	Refuse bool `json:"refuse"`
+	// Sign is how ID tokens are signed that nobody may believe: `none`, `secret` (HS256), `another key`.
+	Sign string `json:"sign"`
 }
 
 // done is what `GET /control` answers: what was asked of it.
@@ -121,6 +128,33 @@ func (h *house) sign(claims map[string]any) (string, error) {
 	return signed.CompactSerialize()
 }
 
+// forge signs what a token says in a way that nobody may believe.
+func (h *house) forge(how, token string) (string, error) {
+	claims := strings.Split(token, ".")[1]
+	head := func(algorithm string) string {
+		head := `{"alg":"` + algorithm + `","typ":"JWT","kid":"` + h.signing().id + `"}`
+		return base64.RawURLEncoding.EncodeToString([]byte(head))
+	}
+	switch how {
+	case "none":
+		return head("none") + "." + claims + ".", nil
+	case "secret":
+		message := head("HS256") + "." + claims
+		mac := hmac.New(sha256.New, []byte(clientSecret))
+		mac.Write([]byte(message))
+		return message + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)), nil
+	default:
+		message := head("RS256") + "." + claims
+		key, err := newKey()
+		if err != nil {
+			return "", err
+		}
+		digest := sha256.Sum256([]byte(message))
+		signature, err := rsa.SignPKCS1v15(rand.Reader, key.key, crypto.SHA256, digest[:])
+		return message + "." + base64.RawURLEncoding.EncodeToString(signature), err
+	}
+}
+
 // token answers for the token endpoint, with the claims that were told.
 func (h *house) token(w http.ResponseWriter, r *http.Request, router http.Handler, told told) {
 	if err := r.ParseForm(); err != nil {
@@ -166,6 +200,9 @@ func (h *house) token(w http.ResponseWriter, r *http.Request, router http.Handle
 		claims["groups"] = []string{"people"}
 		merge(claims, told.Claims)
 		signed, err := h.sign(claims)
+		if err == nil && told.Sign != "" {
+			signed, err = h.forge(told.Sign, signed)
+		}
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

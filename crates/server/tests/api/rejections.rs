@@ -20,6 +20,14 @@ async fn every_rejection_is_a_problem_document() {
             "method-not-allowed",
         ),
         (
+            Method::TRACE,
+            &collection,
+            "",
+            "",
+            405,
+            "method-not-allowed",
+        ),
+        (
             Method::GET,
             "/api/v1/clusters/%ff/facts",
             "",

@@ -122,3 +122,23 @@ async fn the_api_says_where_it_is() {
         other.text
     );
 }
+
+/// Beside no other on its host, the browser itself sees to it that nobody else sets the cookie.
+#[tokio::test]
+async fn over_tls_the_cookie_is_of_this_very_host() {
+    let app = TestApp::on_sandbox_at("https://a.example").await;
+    let typed = app
+        .call(Method::POST, "/sign-in")
+        .header("host", "a.example")
+        .header("origin", "https://a.example")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .send(format!("token={TOKEN}"))
+        .await
+        .expect(303);
+    let cookie = typed.header("set-cookie");
+    for part in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/;"] {
+        assert!(format!("{cookie};").contains(part), "{cookie}");
+    }
+    assert!(cookie.starts_with("__Host-everynode="), "{cookie}");
+    assert!(!cookie.contains("Domain"), "{cookie}");
+}

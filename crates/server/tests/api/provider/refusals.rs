@@ -48,6 +48,9 @@ async fn what_does_not_count_signs_nobody_in_and_is_said() {
             "system:masters",
         ),
         (claims(json!({"sub": "system:admin"})), 403, "system:admin"),
+        (json!({"sign": "none"}), 403, "ignature"),
+        (json!({"sign": "secret"}), 403, "ignature"),
+        (json!({"sign": "another key"}), 403, "signed with a key"),
     ] {
         front.provider.tell(told.clone()).await;
         let mut browser = Browser::default();
