@@ -24,10 +24,10 @@ const OF_THE_CONSOLE: [&str; 3] = ["add_cluster", "remove_cluster", "put_cluster
 
 /// One route: the operation in the description of the API, what is asked, with which body, and what editor, viewer and
 /// outsider may. The admin may everything.
-struct Row {
-    operation: &'static str,
-    method: Method,
-    path: String,
+pub(super) struct Row {
+    pub(super) operation: &'static str,
+    pub(super) method: Method,
+    pub(super) path: String,
     body: String,
     roles: [May; 3],
 }
@@ -51,7 +51,7 @@ fn with(body: impl Into<String>, row: Row) -> Row {
 
 /// The rows, for a DaemonSet and one of its pods.
 #[expect(clippy::too_many_lines, reason = "a table, whose lines are its rows")]
-fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
+pub(super) fn rows(cluster: &str, namespace: &str, pod: &str) -> Vec<Row> {
     let (get, put, post, delete) = (Method::GET, Method::PUT, Method::POST, Method::DELETE);
     let of_cluster = |part: &str| format!("/api/v1/clusters/{cluster}/{part}");
     let all = of_cluster(&format!("namespaces/{namespace}/daemonsets"));
@@ -465,7 +465,7 @@ async fn a_name_that_exists_elsewhere_is_answered_as_one_that_does_not() {
 }
 
 /// The status, and as much of the body as comes at once: some answers never end.
-async fn answer(response: http::Response<axum::body::Body>) -> (StatusCode, String) {
+pub(super) async fn answer(response: http::Response<axum::body::Body>) -> (StatusCode, String) {
     let status = response.status();
     let mut body = response.into_body();
     let mut text = String::new();

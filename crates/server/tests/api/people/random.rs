@@ -1,9 +1,9 @@
 //! Rights at random: what is shown is what the cluster's own access review allows, by whatever door.
 
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::House;
+use super::{House, matrix};
 
 /// What a role may be made of: the kinds whose rights decide what is shown.
 const RESOURCES: [(&str, &str); 6] = [
@@ -17,6 +17,25 @@ const RESOURCES: [(&str, &str); 6] = [
 
 const ROUNDS: usize = 12;
 
+/// What a role may be made of.
+fn some_rules(random: &mut fastrand::Rng) -> Vec<Value> {
+    let mut rules = Vec::new();
+    for (group, resource) in RESOURCES {
+        if random.bool() {
+            continue;
+        }
+        let verbs = [
+            json!(["list"]),
+            json!(["get", "list", "watch"]),
+            json!(["*"]),
+            json!(["get"]),
+        ];
+        let verbs = &verbs[random.usize(..verbs.len())];
+        rules.push(json!({"apiGroups": [group], "resources": [resource], "verbs": verbs}));
+    }
+    rules
+}
+
 #[tokio::test]
 async fn what_is_shown_is_what_the_access_review_allows() {
     let house = House::open().await;
@@ -25,20 +44,7 @@ async fn what_is_shown_is_what_the_access_review_allows() {
     for round in 0..ROUNDS {
         let name = format!("somebody-{round}");
         let role = format!("{}-{name}", app.namespace);
-        let mut rules = Vec::new();
-        for (group, resource) in RESOURCES {
-            if random.bool() {
-                continue;
-            }
-            let verbs = [
-                json!(["list"]),
-                json!(["get", "list", "watch"]),
-                json!(["*"]),
-                json!(["get"]),
-            ];
-            let verbs = &verbs[random.usize(..verbs.len())];
-            rules.push(json!({"apiGroups": [group], "resources": [resource], "verbs": verbs}));
-        }
+        let rules = some_rules(&mut random);
         let body = json!({"metadata": {"name": role}, "rules": rules});
         let path = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
         app.cluster_request("POST", path, &body).await;
@@ -120,5 +126,33 @@ async fn what_is_shown_is_what_the_access_review_allows() {
             }
             assert_eq!(facts["nodes"].is_null(), !sees_nodes, "{what}: {facts}");
         }
+        // Where nothing of the other may be seen, no door tells of it.
+        let of_the_other = [("apps", "daemonsets"), ("", "pods"), ("", "events")];
+        let mut may_see = may("get", "apps", "daemonsets", &house.elsewhere).await;
+        for (group, resource) in of_the_other {
+            may_see |= may("list", group, resource, &house.elsewhere).await;
+        }
+        if may_see {
+            continue;
+        }
+        no_door_tells(&house, &token, &what).await;
+    }
+}
+
+/// What is asked of one namespace, and of the console, tells nothing of the other. The doors are those of the matrix, which has
+/// each.
+async fn no_door_tells(house: &House, token: &str, what: &str) {
+    let app = &house.app;
+    for row in matrix::rows(&app.name, &app.namespace, "none") {
+        if row.method != Method::GET {
+            continue;
+        }
+        let call = app.person(token, Method::GET, &row.path);
+        let (_, text) = matrix::answer(call.open("").await).await;
+        let operation = row.operation;
+        assert!(
+            !text.contains("hidden-agent"),
+            "{what}: {operation}: {text}"
+        );
     }
 }
