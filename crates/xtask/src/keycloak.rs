@@ -28,8 +28,8 @@ const VARIABLE: &str = "EVERYNODE_TEST_KEYCLOAK";
 /// The name and the password of its administrator, on this machine alone.
 const ADMIN: &str = "admin";
 
-/// How long it may take to come up: at its first start it builds itself.
-const PATIENCE: Duration = Duration::from_mins(4);
+/// How long it may take to come up: at its first start it builds itself, which takes minutes where others build beside it.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// One that runs, until it is dropped.
 struct Keycloak {

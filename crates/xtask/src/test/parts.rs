@@ -210,7 +210,8 @@ fn on_postgres() -> Result<Outcome> {
     let postgres = Postgres::start(&programs)?;
     let store: &[&str] = &["test", "--package", "store", "--lib", "--test", "store"];
     let console = ["test", "--package", "everynode", "--test"];
-    let without_it = [&console[..], &["api", "--", "unrecorded"]].concat();
+    let of_api = ["api", "--", "unrecorded", "provider::replicas"];
+    let shared = [&console[..], &of_api].concat();
     let killed = [
         &console[..],
         &["process", "--", "killed", "replicas", "upgraded"],
@@ -218,8 +219,14 @@ fn on_postgres() -> Result<Outcome> {
     .concat();
     // By itself: what it measures in seconds others would hold up.
     let crowd = [&console[..], &["process", "--", "crowd", "--nocapture"]].concat();
-    for arguments in [store, &without_it, &killed, &crowd] {
-        process::run(cargo(arguments).env("EVERYNODE_TEST_POSTGRES", postgres.url()))?;
+    let provider = provider::ensure()?;
+    for arguments in [store, &shared, &killed, &crowd] {
+        let mut tests = cargo(arguments);
+        tests.env("EVERYNODE_TEST_POSTGRES", postgres.url());
+        if let Some(provider) = &provider {
+            tests.env(provider::VARIABLE, provider);
+        }
+        process::run(&mut tests)?;
     }
     Ok(Outcome::Passed)
 }
