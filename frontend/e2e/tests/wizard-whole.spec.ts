@@ -160,6 +160,17 @@ test("published files are created through the page", async ({ page }) => {
       await leaveOut.first().click();
       await expect.poll(() => leaveOut.count(), { message: name, timeout: 30_000 }).toBeLessThan(before);
     }
+    // A namespace that is neither there nor in the file is made with it.
+    if (await page.getByText("It does not exist: namespaces").isVisible()) {
+      const namespace = await page.locator("[id='metadata.namespace']").inputValue();
+      await page.getByRole("button", { name: "New namespace" }).click();
+      await page.getByRole("textbox", { name: "New namespace" }).fill(namespace);
+    }
+    // What is written twice is put right by whoever knows which is meant.
+    if (await page.getByText("It stands here twice").first().isVisible()) {
+      await expect(page.locator("#write"), name).toBeDisabled();
+      continue;
+    }
     await page.locator("#write").click();
     await expect(page, name).toHaveURL(/\/daemonsets\/[^/]+$/, { timeout: 60_000 });
   }
