@@ -91,6 +91,24 @@ test("a cluster that goes away is a banner, and the rows stay", async ({ page, s
   await expect(page.getByText("The cluster does not answer")).toBeHidden({ timeout: 20_000 });
 });
 
+test("a console that has read less than was shown before says so", async ({ page, server }) => {
+  const name = uniqueName("older");
+  await server.createDaemonSet(name);
+  // As somebody asks who knows of a change that this console has not read, and will not for as long as it waits.
+  await page.route(/\/clusters\/sandbox\/events/, (route) => {
+    const url = new URL(route.request().url());
+    url.searchParams.set("resourceVersion", "999999999999");
+    return route.continue({ url: url.href });
+  });
+  await page.goto("/clusters/sandbox/daemonsets");
+  await expect(page.getByText("This console is behind the cluster")).toBeVisible();
+  await expect(page.getByText("This console has not read yet what you were shown before.")).toBeVisible();
+  await expect(page.getByText("The cluster does not answer")).toBeHidden();
+  // What it has read is shown all the same.
+  await expect(page.getByRole("row", { name })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("language and colours are chosen and kept", async ({ page, server }) => {
   await server.createDaemonSet(uniqueName("chosen"));
   await page.goto("/clusters/sandbox/daemonsets");

@@ -60,7 +60,7 @@ pub fn FreshnessBanner(
         lost.get().map(|(since, cause)| {
             let now = clock::ticking(Duration::from_secs(1));
             // A banner that counts would be read out every second: the count is for the eye alone.
-            let is_lost = !matches!(cause, Cause::Right(_));
+            let is_lost = !matches!(cause, Cause::Right(_) | Cause::Behind(_));
             let seconds = move || freshness::since(whole_seconds(now.get() - since));
             let seconds =
                 is_lost.then(|| view! { <span aria-hidden="true">{dynamic(seconds)}</span> });
@@ -73,6 +73,7 @@ pub fn FreshnessBanner(
                     }),
                 ),
                 Cause::Cluster(message) => (freshness::cluster_lost(), spoken(&message), None),
+                Cause::Behind(message) => (freshness::behind(), spoken(&message), None),
                 Cause::Right(message) => (freshness::right_missing(), spoken(&message), None),
             };
             view! {

@@ -163,7 +163,7 @@ pub fn how(connection: &Connection) -> (&'static str, &'static str, String) {
         Connection::Connecting => ("waiting", say::connecting(), String::new()),
         Connection::Live => ("good", say::live(), String::new()),
         Connection::Lost {
-            cause: Cause::Right(reason),
+            cause: Cause::Right(reason) | Cause::Behind(reason),
             ..
         } => ("waiting", say::stale(), said(reason)),
         Connection::Lost {

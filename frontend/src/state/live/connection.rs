@@ -14,6 +14,8 @@ pub enum Cause {
     Server,
     /// The cluster's API server, with what the console says of it.
     Cluster(Message),
+    /// Nobody: this console has not read yet what another one has shown, as is said.
+    Behind(Message),
     /// Nobody: the cluster does not let the console read what it has to, as is said.
     Right(Message),
 }
@@ -51,10 +53,10 @@ impl Connection {
             .unwrap_or(now);
         Self::Lost {
             since,
-            cause: if freshness.refused {
-                Cause::Right(freshness.said())
-            } else {
-                Cause::Cluster(freshness.said())
+            cause: match freshness.code.as_str() {
+                _ if freshness.refused => Cause::Right(freshness.said()),
+                "watch.behind" => Cause::Behind(freshness.said()),
+                _ => Cause::Cluster(freshness.said()),
             },
         }
     }
@@ -81,7 +83,7 @@ impl Connection {
         if !matches!(
             self,
             Self::Lost {
-                cause: Cause::Cluster(_) | Cause::Right(_),
+                cause: Cause::Cluster(_) | Cause::Behind(_) | Cause::Right(_),
                 ..
             }
         ) {
