@@ -36,9 +36,9 @@ use self::{
 };
 use super::{Running, killed::Outside};
 
-/// How long it may take until all is settled after the last thing went wrong: a key is taken for as long as the longest write,
-/// and meanwhile more goes wrong.
-const SETTLED: Duration = Duration::from_mins(5);
+/// How long it may take until all is settled: a key is taken for nearly three minutes where its console died, and whoever
+/// takes it over then may die as well.
+const SETTLED: Duration = Duration::from_mins(10);
 
 /// The consoles, each at an address that stays its own.
 struct Consoles<'a> {

@@ -33,7 +33,8 @@ impl Form {
         match std::env::var("EVERYNODE_TEST_CROWD").as_deref() {
             Ok("long") => Self {
                 viewers: 1_000,
-                readers: 30,
+                // Each takes a connection for each pod, and the simulated cluster has 64.
+                readers: 4,
                 writers: 3,
                 rest: Duration::from_millis(700),
                 patience: SETTLED,
