@@ -1,6 +1,8 @@
 //! Of very many names those that what is typed comes closest to: the editor shows a hundred, and each that is handed
 //! over to it costs time at every key.
 
+use manifest::{lower::to_lower, order};
+
 use crate::parts::editor::knowledge::Offer;
 
 /// As many as are handed over.
@@ -21,13 +23,13 @@ pub fn nearest(offers: Vec<Offer>, typed: &str) -> (Vec<Offer>, bool) {
     if offers.len() <= MOST {
         return (offers, true);
     }
-    let typed = typed.to_lowercase();
+    let typed = to_lower(typed);
     let mut alike: Vec<_> = offers
         .into_iter()
-        .filter_map(|offer| Some((likeness(&offer.label.to_lowercase(), &typed)?, offer)))
+        .filter_map(|offer| Some((likeness(&to_lower(&offer.label), &typed)?, offer)))
         .collect();
     // It is stable: among equals the order of the console stays.
-    alike.sort_by_key(|(likeness, _)| *likeness);
+    order::sort_by(&mut alike, |(one, _), (other, _)| one.cmp(other));
     alike.truncate(MOST);
     (alike.into_iter().map(|(_, offer)| offer).collect(), false)
 }
