@@ -173,6 +173,24 @@ impl Reading {
     }
 }
 
+/// Looks at a pod that came meanwhile until there is an answer: nobody would come back to it.
+async fn look_again(
+    reading: &Reading,
+    pod: &str,
+    mut error: ClusterError,
+) -> Result<PodRuns, ClusterError> {
+    let mut pause = source::SHORTEST_PAUSE;
+    while !source::is_gone(&error) && !source::is_final(&error) {
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(source::LONGEST_PAUSE);
+        match reading.look(pod).await {
+            Err(again) => error = again,
+            found => return found,
+        }
+    }
+    Err(error)
+}
+
 /// Reads a pod until it has nothing more to tell. `first` is the log of its only container, where that is open already.
 async fn read_pod(
     reading: Arc<Reading>,
@@ -181,7 +199,11 @@ async fn read_pod(
     is_new: bool,
     first: Option<LogLines>,
 ) {
-    let (sources, refusal) = match reading.look(&name).await {
+    let found = match reading.look(&name).await {
+        Err(error) if is_new && reading.wish.follow => look_again(&reading, &name, error).await,
+        found => found,
+    };
+    let (sources, refusal) = match found {
         Ok(runs) => {
             let node = if runs.node.is_empty() {
                 node

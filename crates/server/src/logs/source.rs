@@ -14,7 +14,7 @@ use crate::error_chain::Chain;
 
 /// How long is waited before the same is tried again, at first and at last.
 pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// After how long a silent log is opened anew: something on the way may have forgotten it.
 const SILENCE: Duration = Duration::from_secs(90);
 /// How often a log that is not followed is gone on with where it broke off.
@@ -385,12 +385,12 @@ impl Source {
 }
 
 /// Whether there is no such pod any more.
-fn is_gone(error: &ClusterError) -> bool {
+pub(super) fn is_gone(error: &ClusterError) -> bool {
     error.code() == Some(404) || matches!(error, ClusterError::NotItsPod { .. })
 }
 
 /// Whether it will be refused the next time as well.
-fn is_final(error: &ClusterError) -> bool {
+pub(super) fn is_final(error: &ClusterError) -> bool {
     matches!(error.code(), Some(401 | 403))
 }
 
