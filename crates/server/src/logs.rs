@@ -13,6 +13,7 @@
 
 mod gate;
 mod merge;
+mod pods;
 mod source;
 mod write;
 
@@ -22,7 +23,7 @@ use std::sync::{
 };
 
 use cluster::{AsUser, Cluster, ClusterError, LogLines, LogQuery, PodRuns, Watched};
-use contract::{LogKind, LogMessage};
+use contract::{LogKind, LogMessage, PodRow};
 use tokio::sync::mpsc;
 
 use crate::sign_in::Identity;
@@ -62,6 +63,8 @@ pub(crate) struct Reading {
     wish: Wish,
     /// Bounded by what each source may have in it.
     told: mpsc::UnboundedSender<Told>,
+    /// Which of its pods have changed.
+    stirs: pods::Stirs,
     last_id: AtomicU64,
 }
 
@@ -99,6 +102,7 @@ impl Reading {
             gate,
             wish,
             told,
+            stirs: pods::stirs(),
             last_id: AtomicU64::new(0),
         };
         (Arc::new(reading), receiver)
@@ -142,25 +146,27 @@ impl Reading {
 
     /// The pods that it is about and that are known, with their nodes.
     pub(crate) fn pods(&self) -> Vec<(String, String)> {
-        let Wish {
-            namespace,
-            daemon_set,
-            pod,
-            node,
-            ..
-        } = &self.wish;
-        let rows = self.seen.pods(namespace, daemon_set).unwrap_or_default();
-        let mut pods: Vec<_> = rows
-            .into_iter()
-            .filter(|row| node.as_ref().is_none_or(|node| row.node == *node))
-            .map(|row| (row.name, row.node))
-            .collect();
-        if let Some(pod) = pod {
+        let rows = self.rows().into_iter();
+        let mut pods: Vec<_> = rows.map(|row| (row.name, row.node)).collect();
+        if let Some(pod) = &self.wish.pod {
             let known = pods.into_iter().find(|(name, _)| name == pod);
             // The index may not know it yet: whoever asks has seen to it that it is there.
             pods = vec![known.unwrap_or_else(|| (pod.clone(), String::new()))];
         }
         pods
+    }
+
+    /// What is shown of the DaemonSet's pods on the nodes that it is about.
+    fn rows(&self) -> Vec<PodRow> {
+        let Wish {
+            namespace,
+            daemon_set,
+            node,
+            ..
+        } = &self.wish;
+        let mut rows = self.seen.pods(namespace, daemon_set).unwrap_or_default();
+        rows.retain(|row| node.as_ref().is_none_or(|node| row.node == *node));
+        rows
     }
 
     fn next_id(&self) -> u64 {
@@ -238,26 +244,4 @@ async fn read_pod(
     let all = sources.into_iter().map(|source| source.run(first.take()));
     futures::future::join_all(all).await;
     reading.tell(Told::Over);
-}
-
-/// Tells of pods that come.
-async fn watch_pods(reading: Arc<Reading>, mut known: std::collections::HashSet<String>) {
-    use tokio::sync::broadcast::error::RecvError;
-    let mut changes = reading.seen.changes();
-    loop {
-        let pods = reading.pods();
-        for (name, node) in &pods {
-            if !known.contains(name) {
-                reading.tell(Told::Pod {
-                    name: name.clone(),
-                    node: node.clone(),
-                });
-            }
-        }
-        known = pods.into_iter().map(|(name, _)| name).collect();
-        if matches!(changes.recv().await, Err(RecvError::Closed)) {
-            return;
-        }
-        tokio::time::sleep(source::SHORTEST_PAUSE).await;
-    }
 }

@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, Interval},
 };
 
-use super::{Form, Reading, Told, read_pod, watch_pods};
+use super::{Form, Reading, Told, pods, read_pod};
 use crate::live::Ending;
 
 /// How long lines that are written now wait for earlier ones of other sources.
@@ -76,19 +76,20 @@ impl Merge {
         end: Ending,
         first: Option<LogLines>,
     ) -> Self {
-        let pods = reading.pods();
+        let known = reading.pods();
         let wish = &reading.wish;
-        let watches = wish.follow && !wish.previous && wish.pod.is_none();
+        let follows = wish.follow && !wish.previous;
+        let watches = follows && wish.pod.is_none();
         let mut tasks = JoinSet::new();
-        let known: HashSet<String> = pods.iter().map(|(name, _)| name.clone()).collect();
-        let count = pods.len();
+        let names: HashSet<String> = known.iter().map(|(name, _)| name.clone()).collect();
+        let count = known.len();
         let mut first = first;
-        for (name, node) in pods {
+        for (name, node) in known {
             let reading = Arc::clone(&reading);
             tasks.spawn(read_pod(reading, name, node, false, first.take()));
         }
-        if watches {
-            tasks.spawn(watch_pods(Arc::clone(&reading), known));
+        if follows {
+            tasks.spawn(pods::watch(Arc::clone(&reading), names));
         }
         Self {
             reading,

@@ -9,7 +9,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Reading, Told, gate};
+use super::{Reading, Told, gate, pods::Stir};
 use crate::error_chain::Chain;
 
 /// How long is waited before the same is tried again, at first and at last.
@@ -52,6 +52,7 @@ pub(super) struct Source {
     told_end_of: String,
     credit: Arc<Semaphore>,
     left_out: u64,
+    stir: Stir,
 }
 
 /// How reading came to an end.
@@ -84,6 +85,7 @@ impl Source {
             told_end_of: String::new(),
             credit: Arc::new(Semaphore::new(BATCHES)),
             left_out: 0,
+            stir: Stir::of(&reading.stirs),
         }
     }
 
@@ -172,7 +174,7 @@ impl Source {
                 Err(error) => {
                     self.say_once(&mut said, LogKind::Interrupted, words(error))
                         .await;
-                    sleep(pause).await;
+                    self.stir.rest(&self.pod, pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     continue;
                 }
@@ -199,7 +201,7 @@ impl Source {
                             .await;
                     }
                 }
-                sleep(pause).await;
+                self.stir.rest(&self.pod, pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 continue;
             }
@@ -222,7 +224,7 @@ impl Source {
             } else {
                 SHORTEST_PAUSE
             };
-            sleep(pause).await;
+            self.stir.rest(&self.pod, pause).await;
         }
     }
 

@@ -10,6 +10,7 @@ use contract::{LogKind, LogMessage, StatusWord, path};
 use http::Method;
 use http_body_util::BodyExt as _;
 use sandbox::LogFaults;
+use serde_json::json;
 use server::logs::Gate;
 
 use crate::{
@@ -346,6 +347,45 @@ async fn a_pod_that_is_replaced_is_gone_and_its_successor_comes() {
         "{:#?}",
         all.read
     );
+}
+
+#[tokio::test]
+async fn a_pod_that_runs_for_a_moment_after_a_long_wait_is_read() {
+    let app = TestApp::on_sandbox().await;
+    let variable = "env: [{name: A, valueFrom: {configMapKeyRef: {name: late, key: a}}}]";
+    let text = format!("{}          {variable}\n", manifest("agent"));
+    app.create(&text).await.expect(201);
+    until_of(&app, "agent", "no variable", |told| {
+        told.row.status.reason == "CreateContainerConfigError"
+    })
+    .await;
+    let pod = first_pod(&app);
+    let mut all = Stream::open(&app, "follow=true").await;
+    let mut one = Stream::open(&app, &format!("follow=true&pod={pod}")).await;
+    // What is looked at in vain is looked at ever less often.
+    all.read_until(Duration::from_secs(9), |_| false).await;
+    assert_eq!(all.lines().count(), 0);
+    let map = json!({"metadata": {"name": "late"}, "data": {"a": "b"}});
+    let place = format!("/api/v1/namespaces/{}/configmaps", app.namespace);
+    app.cluster_request("POST", &place, &map).await;
+    app.eventually("it runs", || {
+        let pods = app.cluster.pods(&app.namespace, "agent").unwrap();
+        pods.iter()
+            .any(|it| it.name == pod && it.status == "Running")
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    let place = format!("/api/v1/namespaces/{}/pods/{pod}", app.namespace);
+    let now = json!({"gracePeriodSeconds": 0});
+    app.cluster_request("DELETE", &place, &now).await;
+    for stream in [&mut all, &mut one] {
+        let is_gone = |read: &[LogMessage]| read.iter().any(|it| it.kind == LogKind::Gone);
+        assert!(stream.read_until(Duration::from_secs(10), is_gone).await);
+        let gone = stream.of_kind(LogKind::Gone)[0].source;
+        let mut of_it = stream.lines().filter(|line| line.source == gone);
+        let is_told = of_it.any(|line| line.text.contains("starting agent"));
+        assert!(is_told, "{:#?}", stream.read);
+    }
 }
 
 #[tokio::test]
