@@ -95,8 +95,8 @@ pub(crate) fn watch(body: ProxyBody, commands: mpsc::UnboundedReceiver<End>) -> 
                     }
                     Told::Command(Some(End::Broken)) => (Err(broken()), true),
                     Told::Command(Some(End::Silent)) => std::future::pending().await,
-                    Told::Command(Some(End::Late(time))) => {
-                        tokio::time::sleep(time).await;
+                    Told::Command(Some(End::Held(held))) => {
+                        held.let_go().await;
                         continue;
                     }
                     Told::Piece(Err(())) | Told::Command(Some(End::Closed)) => return None,

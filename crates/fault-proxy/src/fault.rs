@@ -1,8 +1,9 @@
-//! [`Fault`]: what can go wrong with a request, and [`End`]: how an open watch can end.
+//! [`Fault`]: what can go wrong with a request, and [`End`]: how an open watch can end or be kept back.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 /// What becomes of a request instead of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +52,37 @@ impl Fault {
     }
 }
 
+/// Keeps back what watches tell, until it is dropped.
+#[derive(Debug)]
+pub struct Hold(watch::Sender<()>);
+
+impl Default for Hold {
+    fn default() -> Self {
+        Self(watch::Sender::new(()))
+    }
+}
+
+impl Hold {
+    /// What is done to a watch that is kept back.
+    #[must_use]
+    pub fn end(&self) -> End {
+        End::Held(Held(self.0.subscribe()))
+    }
+}
+
+/// A watch that is kept back.
+#[derive(Clone, Debug)]
+pub struct Held(watch::Receiver<()>);
+
+impl Held {
+    /// Waits until that is over.
+    pub(crate) async fn let_go(mut self) {
+        while self.0.changed().await.is_ok() {}
+    }
+}
+
 /// How an open watch ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum End {
     /// In good order, as at the end of its time.
     Closed,
@@ -62,8 +92,8 @@ pub enum End {
     Line(String),
     /// Not at all: from now on nothing comes any more, and the connection stays.
     Silent,
-    /// Not at all: nothing comes for so long, and then all of it.
-    Late(Duration),
+    /// Not at all: nothing comes until the [`Hold`] is let go, and then all of it.
+    Held(Held),
 }
 
 impl End {

@@ -25,6 +25,6 @@ mod proxy;
 mod requests;
 
 pub use body::ProxyBody;
-pub use fault::{End, Fault};
+pub use fault::{End, Fault, Held, Hold};
 pub use proxy::FaultProxy;
 pub use requests::{Requests, Seen};
