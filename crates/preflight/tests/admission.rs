@@ -142,3 +142,41 @@ fn resources_of(containers: &Value) -> Vec<Value> {
         })
         .collect()
 }
+
+/// As Kubernetes 1.36 answered.
+#[test]
+fn what_a_limit_range_gives_the_containers_counts_among_what_the_pod_requests() {
+    for (container, pod, expected) in [
+        (
+            json!({"limits": {"cpu": "1"}}),
+            json!({"limits": {"cpu": "2"}}),
+            json!({"limits": {"cpu": "2"}, "requests": {"cpu": "1", "memory": "1Gi"}}),
+        ),
+        (
+            json!({}),
+            json!({"limits": {"cpu": "2"}}),
+            json!({"limits": {"cpu": "2"}, "requests": {"cpu": "2", "memory": "1Gi"}}),
+        ),
+        (
+            json!({}),
+            json!({"limits": {"cpu": "2"}, "requests": {"cpu": "1"}}),
+            json!({"limits": {"cpu": "2"}, "requests": {"cpu": "1", "memory": "1Gi"}}),
+        ),
+        // Only where it has limits of its own.
+        (
+            json!({}),
+            json!({"requests": {"cpu": "1"}}),
+            json!({"requests": {"cpu": "1"}}),
+        ),
+    ] {
+        let case = json!({"limitRange": {
+            "limits": [{"type": "Container", "defaultRequest": {"memory": "1Gi"}}],
+        }});
+        let spec = json!({
+            "containers": [{"name": "c", "image": "i", "resources": container}],
+            "resources": pod,
+        });
+        let admitted = admit(pod_of(&spec), &facts_of(&case));
+        assert_eq!(admitted.spec["resources"], expected, "{spec}");
+    }
+}

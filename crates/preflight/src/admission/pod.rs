@@ -28,6 +28,9 @@ pub fn admit(mut pod: Value, facts: &Facts) -> AdmittedPod {
     };
     set_defaults(&mut pod.spec);
     limit_ranges(&mut pod.spec, &mut metadata, of_namespace);
+    // What a LimitRange has given the containers counts among what the pod requests (seen of 1.36: it has its defaults once
+    // more after admission).
+    set_pod_level(&mut pod.spec);
     pod.metadata = metadata;
     let refusal = service_account::check(&pod.metadata, &pod.spec, of_namespace);
     pod.refusals.extend(refusal);
@@ -95,9 +98,7 @@ fn set_defaults(spec: &mut Value) {
             }
         }
     }
-    if resources::has_pod_level(spec) {
-        set_pod_level(spec);
-    }
+    set_pod_level(spec);
     if spec["hostNetwork"] == true {
         for list in ["containers", "initContainers"] {
             for container in resources::containers_mut(spec, list) {
@@ -112,8 +113,11 @@ fn set_defaults(spec: &mut Value) {
     }
 }
 
-/// `defaultHugePagePodLimits` and `defaultPodRequests`.
+/// `defaultHugePagePodLimits` and `defaultPodRequests`, of a pod that says something of its own.
 fn set_pod_level(spec: &mut Value) {
+    if !resources::has_pod_level(spec) {
+        return;
+    }
     let of_containers = |spec: &Value, kind: &str| {
         resources::aggregate(spec, &|container| {
             resources::read_list(&container["resources"][kind])

@@ -13,11 +13,12 @@ use super::super::values::one_of;
 /// Changes the template in one theme.
 type Theme = fn(&mut Rng, &mut Value);
 
-const THEMES: [Theme; 20] = [
+const THEMES: [Theme; 21] = [
     ports,
     ports,
     resources,
     resources,
+    pod_resources,
     pod_resources,
     priority,
     runtime_class,
