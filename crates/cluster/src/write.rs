@@ -8,6 +8,7 @@ mod delete;
 mod documents;
 mod edit;
 mod established;
+mod finding;
 mod likeness;
 mod look;
 mod made;
@@ -27,10 +28,10 @@ use crate::rest::{Answer, CALL_TIMEOUT};
 pub use create::{Created, Creation, Existing, Fate};
 pub use delete::{DeleteOptions, Deletion, PropagationPolicy, is_going};
 pub use documents::{Plan, Planned};
+pub use finding::{Finding, Trace};
 pub use look::Look;
 pub use made::MadeObject;
 pub use names::{complete_names, generated_name};
-pub use read_back::{Finding, Trace};
 pub use stored::Stored;
 
 /// Who the console is in `metadata.managedFields`.

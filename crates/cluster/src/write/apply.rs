@@ -11,10 +11,8 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
-    FIELD_MANAGER, READ_BACK_TIMEOUT, Stored, Written,
-    documents::Document,
-    dry_run,
-    read_back::{Sent, Trace},
+    FIELD_MANAGER, READ_BACK_TIMEOUT, Stored, Written, documents::Document, dry_run,
+    finding::Trace, read_back::Sent,
 };
 use crate::{
     error::ClusterError,

@@ -11,9 +11,10 @@ use super::{
     AT_ONCE, CREATE_BUDGET, Existing, FIELD_MANAGER, Fate, Stored, WriteOptions, Written, apply,
     documents::{Document, awaits, in_order},
     dry_run, established,
+    finding::{Finding, Trace},
     likeness::differences,
     order::Step,
-    read_back::{Finding, Sent, Trace},
+    read_back::Sent,
     take_back::{Done, take_back},
 };
 use crate::{

@@ -9,7 +9,8 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     REHEARSAL_BUDGET, SERVICES_BUDGET, WriteOptions, Written,
-    read_back::{Resumed, Sent, Trace},
+    finding::Trace,
+    read_back::{Resumed, Sent},
 };
 use crate::{
     AsUser,

@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
-    FIELD_MANAGER, Stored, WriteOptions, Written, dry_run,
-    read_back::{Sent, Trace},
+    FIELD_MANAGER, Stored, WriteOptions, Written, dry_run, finding::Trace, read_back::Sent,
 };
 use crate::{
     AsUser,

@@ -12,8 +12,9 @@ use super::{
     AT_ONCE, COMPANIONS_BUDGET, COMPANIONS_REHEARSAL_BUDGET, READ_BACK_TIMEOUT, Stored,
     WriteOptions, Written,
     delete::{DeleteOptions, PropagationPolicy},
+    finding::Trace,
     order::Step,
-    read_back::{Sent, Trace},
+    read_back::Sent,
 };
 use crate::{AsUser, error::ClusterError, resource::Resource, rest::Call};
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{
     FIELD_MANAGER, WriteOptions, Written, dry_run,
-    read_back::{Resumed, Sent, Trace},
+    finding::Trace,
+    read_back::{Resumed, Sent},
 };
 use crate::{
     AsUser,

@@ -14,8 +14,9 @@ use super::{
     create::Fate,
     delete::{DeleteOptions, PropagationPolicy, is_going},
     documents::Document,
+    finding::Trace,
     order::Step,
-    read_back::{Sent, Trace},
+    read_back::Sent,
 };
 use crate::{
     error::ClusterError,
