@@ -1,4 +1,4 @@
-//! Makes one function of each sentence in `frontend/locales/en/sentences.json`, and the English words of all of them.
+//! Makes one function of each sentence in `frontend/locales/en/sentences.json`, and the words of all of them.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -7,25 +7,36 @@ use std::{env, fs};
 
 include!("build/sentences.rs");
 
-/// Where the sentences stand, beside all other words of the console.
-const SENTENCES: &str = "../../frontend/locales/en/sentences.json";
+/// Where the words of the console stand, by language.
+const LOCALES: &str = "../../frontend/locales";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join(SENTENCES);
-    println!("cargo::rerun-if-changed={}", file.display());
     println!("cargo::rerun-if-changed=build");
-    let text = fs::read_to_string(&file)
-        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    let sentences = read_sentences(&text, None)?;
+    let sentences = read_sentences(&text_of("en")?, None)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("sentences.rs"), functions(&sentences)?)?;
-    let lines: Vec<String> = sentences.iter().map(line_of).collect();
-    let english = format!(
-        "/// The lines of the English sentences, by number.\npub const ENGLISH: [&str; {}] = {lines:?};\n",
-        lines.len()
-    );
-    fs::write(out.join("english.rs"), english)?;
+    fs::write(out.join("english.rs"), table("ENGLISH", &sentences))?;
+    let chinese = read_sentences(&text_of("zh-CN")?, Some(&sentences))?;
+    fs::write(out.join("chinese.rs"), table("CHINESE", &chinese))?;
     Ok(())
+}
+
+/// The sentences of a locale, as they stand in its file.
+fn text_of(locale: &str) -> Result<String, Box<dyn Error>> {
+    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join(LOCALES);
+    let file = folder.join(locale).join("sentences.json");
+    println!("cargo::rerun-if-changed={}", file.display());
+    Ok(fs::read_to_string(&file)
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))?)
+}
+
+/// The lines of a language as a constant.
+fn table(name: &str, sentences: &[Sentence]) -> String {
+    let lines: Vec<String> = sentences.iter().map(line_of).collect();
+    format!(
+        "/// The lines of the sentences, by number.\npub const {name}: [&str; {}] = {lines:?};\n",
+        lines.len()
+    )
 }
 
 /// A module a group, a function a sentence, and the number of the one that is looked for by name.

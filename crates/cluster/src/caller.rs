@@ -112,9 +112,12 @@ pub struct Impersonation {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CredentialError {
-    /// The token, a name or a group holds what no header may hold.
+    /// The token holds what no header may hold.
+    #[error("the token holds characters that cannot be sent in a header")]
+    TokenUnsendable,
+    /// A name, a group or what else is said of the user does.
     #[error("{0} holds characters that cannot be sent in a header")]
-    Unsendable(&'static str),
+    NameUnsendable(&'static str),
     /// Nobody acts as one of Kubernetes' own users or groups.
     #[error(
         "{0:?} is one of Kubernetes' own identities, as which nobody acts through the console: use pass-through for it"
@@ -155,7 +158,7 @@ impl Credential {
     /// It cannot be sent.
     pub fn bearer(token: &str) -> Result<Self, CredentialError> {
         let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
-            .map_err(|_| CredentialError::Unsendable("the token"))?;
+            .map_err(|_| CredentialError::TokenUnsendable)?;
         value.set_sensitive(true);
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, value);
@@ -177,7 +180,7 @@ impl Credential {
         }
         let value = |text: &str, what| {
             // A header of bytes would do, but Kubernetes reads text.
-            HeaderValue::from_str(text).map_err(|_| CredentialError::Unsendable(what))
+            HeaderValue::from_str(text).map_err(|_| CredentialError::NameUnsendable(what))
         };
         let mut headers = HeaderMap::new();
         headers.insert("impersonate-user", value(&who.user, "the user's name")?);
@@ -186,8 +189,10 @@ impl Credential {
         }
         for (key, values) in &who.extra {
             let name = format!("impersonate-extra-{}", contract::path::segment(key));
-            let name = HeaderName::from_bytes(name.to_ascii_lowercase().as_bytes())
-                .map_err(|_| CredentialError::Unsendable("a key of what is said of the user"))?;
+            let name =
+                HeaderName::from_bytes(name.to_ascii_lowercase().as_bytes()).map_err(|_| {
+                    CredentialError::NameUnsendable("a key of what is said of the user")
+                })?;
             for said in values {
                 headers.append(&name, value(said, "what is said of the user")?);
             }

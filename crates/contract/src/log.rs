@@ -1,7 +1,9 @@
 //! Logs: the messages of `GET …/daemonsets/{name}/logs`, one JSON object a line, and the place in a log from which one
 //! goes on after a break.
 
+use manifest::Message;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The media type of a stream of [`LogMessage`]s.
 pub const MEDIA_TYPE: &str = "application/x-ndjson";
@@ -53,6 +55,12 @@ pub struct LogMessage {
     /// The line without its end, or a sentence. Bytes that are no UTF-8 stand in it as `\xFF`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Of a sentence of Everynode's own, which it is. Absent where the words are the container's or the cluster's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What the sentence is about, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Value>,
     /// How many bytes of a very long line were left out, or how many lines.
     #[serde(skip_serializing_if = "is_default")]
     pub count: u64,
@@ -79,6 +87,12 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl LogMessage {
+    /// What it says, for who puts it into another language.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        Message::of_parts(&self.code, &self.arguments, &self.text)
+    }
+
     /// A message of a kind about a source.
     #[must_use]
     pub fn about(source: u64, kind: LogKind) -> Self {

@@ -4,6 +4,8 @@
 //! reader, and who answers in English takes the one that [`english`] holds. So the module that the browser fetches has
 //! none of the words.
 
+#[cfg(feature = "chinese")]
+pub mod chinese;
 #[cfg(feature = "english")]
 pub mod english;
 mod wire;

@@ -28,8 +28,8 @@ use tokio::sync::mpsc;
 
 use crate::sign_in::Identity;
 
-pub(crate) use gate::FULL;
 pub use gate::Gate;
+pub(crate) use gate::full;
 pub(crate) use merge::Merge;
 pub(crate) use write::Form;
 
@@ -230,8 +230,7 @@ async fn read_pod(
             let refusal = LogMessage {
                 pod: name,
                 node,
-                text: source::words(error),
-                ..LogMessage::about(0, LogKind::Refused)
+                ..source::saying(0, LogKind::Refused, &source::words(error))
             };
             (Vec::new(), Some(refusal))
         }

@@ -16,6 +16,7 @@ use manifest::Message;
 use manifest::message::console as said;
 use serde_json::{Value, json};
 
+pub(crate) use of_cluster::of_credential;
 pub use problem_type::ProblemType;
 
 use crate::error_chain::Chain;

@@ -19,7 +19,7 @@ mod trail;
 
 use std::{fmt::Write as _, net::IpAddr, sync::Arc, time::Duration};
 
-use manifest::message::console as said;
+use manifest::{Message, message::console as said};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -53,7 +53,7 @@ pub enum TokenRefusal {
     /// Too many wrong ones came from this address; none is looked at for this long.
     TooMany(Duration),
     /// It is somebody's who cannot act through the console; the reason, for people.
-    Unfit(String),
+    Unfit(Message),
     /// It could not be looked at.
     Away(Problem),
 }
@@ -216,9 +216,7 @@ impl SignIn {
         let way = clusters.access_of(name).unwrap_or(usual);
         let keeper = self.keeper().filter(|_| way != ClusterAccess::Kubeconfig);
         let Some(keeper) = keeper else {
-            return Err(TokenRefusal::Unfit(
-                said::token_not_needed(name).to_string(),
-            ));
+            return Err(TokenRefusal::Unfit(said::token_not_needed(name)));
         };
         self.attempts.wait(peer, now())?;
         let token = BearerToken::new(token);

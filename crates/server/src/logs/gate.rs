@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use manifest::{Message, message::logs as said};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Each takes a connection or a stream of one, here and at the API server and its kubelets.
 const MOST: usize = 500;
 
 /// What is said to who finds no place.
-pub(crate) const FULL: &str = "The console reads as many logs of this cluster at a time as it may (500). Close other \
-                               views of logs, or look at one pod.";
+pub(crate) fn full() -> Message {
+    said::full(MOST)
+}
 
 /// The places of a cluster; its clones share them.
 #[derive(Clone, Debug)]

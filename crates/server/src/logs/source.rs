@@ -4,13 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use cluster::{ClusterError, ContainerRun, LogLine, LogLines, LogQuery};
 use contract::{ContainerEnd, LogKind, LogMessage, LogPlace};
+use manifest::{Message, message::logs as said};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 
 use super::{Reading, Told, gate, pods::Stir};
-use crate::error_chain::Chain;
+use crate::problem::Problem;
 
 /// How long is waited before the same is tried again, at first and at last.
 pub(super) const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
@@ -109,7 +110,7 @@ impl Source {
                 self.follow().await;
             }
         } else {
-            self.note(LogKind::Refused, gate::FULL.to_owned()).await;
+            self.note(LogKind::Refused, gate::full()).await;
             self.reading.tell(Told::Live(self.id));
         }
     }
@@ -119,7 +120,7 @@ impl Source {
         if self.run.id.is_empty() && !self.run.is_running && first.is_none() {
             // It never ran; who does not follow is told.
             if !self.reading.wish.follow {
-                let words = self.run.waiting.clone();
+                let words = self.run.waiting.as_str().into();
                 self.note(LogKind::Waiting, words).await;
             }
             return;
@@ -147,11 +148,7 @@ impl Source {
                 }
             }
         }
-        self.note(
-            LogKind::Interrupted,
-            "The connection broke again and again; what follows is missing.".to_owned(),
-        )
-        .await;
+        self.note(LogKind::Interrupted, said::broke_again()).await;
     }
 
     /// Goes on with what is written, until the pod is gone.
@@ -166,7 +163,7 @@ impl Source {
                     .into_iter()
                     .find(|run| run.name == self.container),
                 Err(error) if is_gone(&error) => {
-                    return self.note(LogKind::Gone, String::new()).await;
+                    return self.note(LogKind::Gone, Message::default()).await;
                 }
                 Err(error) if is_final(&error) => {
                     return self.note(LogKind::Refused, words(error)).await;
@@ -197,7 +194,7 @@ impl Source {
                         self.tell_end_once(end).await;
                     }
                     _ => {
-                        self.say_once(&mut said, LogKind::Waiting, now.waiting)
+                        self.say_once(&mut said, LogKind::Waiting, now.waiting.into())
                             .await;
                     }
                 }
@@ -320,20 +317,13 @@ impl Source {
         }
     }
 
-    async fn note(&mut self, kind: LogKind, text: String) {
-        let message = LogMessage {
-            text,
-            ..LogMessage::about(self.id, kind)
-        };
-        self.push(vec![message], false).await;
+    async fn note(&mut self, kind: LogKind, what: Message) {
+        self.push(vec![saying(self.id, kind, &what)], false).await;
     }
 
     /// Says something unless it was said last.
-    async fn say_once(&mut self, said: &mut Option<LogMessage>, kind: LogKind, text: String) {
-        let message = LogMessage {
-            text,
-            ..LogMessage::about(self.id, kind)
-        };
+    async fn say_once(&mut self, said: &mut Option<LogMessage>, kind: LogKind, what: Message) {
+        let message = saying(self.id, kind, &what);
         if said.as_ref() != Some(&message) {
             self.push(vec![message.clone()], false).await;
             *said = Some(message);
@@ -397,9 +387,20 @@ pub(super) fn is_final(error: &ClusterError) -> bool {
 }
 
 /// What the API server says, or why it says nothing.
-pub(super) fn words(error: ClusterError) -> String {
+pub(super) fn words(error: ClusterError) -> Message {
     match error {
-        ClusterError::Refused { message, .. } if !message.is_empty() => message,
-        error => Chain(&error).to_string(),
+        ClusterError::Refused { message, .. } if !message.is_empty() => message.into(),
+        error => Problem::from(error).said(),
+    }
+}
+
+/// A message that says something of a source.
+pub(super) fn saying(source: u64, kind: LogKind, what: &Message) -> LogMessage {
+    let (code, arguments) = what.english_parts();
+    LogMessage {
+        text: what.to_string(),
+        code,
+        arguments,
+        ..LogMessage::about(source, kind)
     }
 }

@@ -73,8 +73,7 @@ async fn identify(
             }
             Err(TokenRefusal::TooMany(wait)) => Err(too_many_attempts(wait)),
             Err(TokenRefusal::Unfit(why)) => {
-                let words = why.as_str().into();
-                let refused = Happening::Refused(&words);
+                let refused = Happening::Refused(&why);
                 refused.record(app, &sender.actor("")).await;
                 Err(Problem::new(ProblemType::Forbidden, why))
             }

@@ -93,8 +93,8 @@ impl Trouble {
                 TokenRefusal::TooMany(wait) => {
                     one("too_many", "seconds", &(wait.as_secs() + 1).to_string())
                 }
-                TokenRefusal::Unfit(why) => one("unfit", "why", why),
-                TokenRefusal::Away(problem) => one("away", "why", &problem.detail()),
+                TokenRefusal::Unfit(why) => one("unfit", "why", &words.say(why)),
+                TokenRefusal::Away(problem) => one("away", "why", &words.say(&problem.said())),
             },
             Self::Provider(refusal) => match refusal {
                 ProviderRefusal::None => words.get("no_provider").to_owned(),
@@ -107,17 +107,17 @@ impl Trouble {
                 ProviderRefusal::Untrusted { issuer, audience } => {
                     words.fill("untrusted", &[("issuer", issuer), ("audience", audience)])
                 }
-                ProviderRefusal::Unfit(why) => one("unfit", "why", why),
-                ProviderRefusal::Away(problem) => one("away", "why", &problem.detail()),
+                ProviderRefusal::Unfit(why) => one("unfit", "why", &words.say(why)),
+                ProviderRefusal::Away(problem) => one("away", "why", &words.say(&problem.said())),
                 ProviderRefusal::Provider(error) => match error {
-                    OidcError::Away(why) => one("provider_away", "why", why),
+                    OidcError::Away(why) => one("provider_away", "why", &words.say(why)),
                     OidcError::OtherIssuer { typed, said } => {
                         words.fill("other_issuer", &[("typed", typed), ("said", said)])
                     }
-                    OidcError::Refused(why) => one("refused", "why", why),
+                    OidcError::Refused(why) => one("refused", "why", &words.say(why)),
                     OidcError::NoIdToken => words.get("no_id_token").to_owned(),
                     OidcError::UnknownKey => words.get("unknown_key").to_owned(),
-                    OidcError::Token(why) => one("bad_token", "why", why),
+                    OidcError::Token(why) => one("bad_token", "why", &words.say(why)),
                     OidcError::Claim { claim, .. } => one("claim", "claim", claim),
                     OidcError::TooManyGroups => words.get("too_many_groups").to_owned(),
                 },

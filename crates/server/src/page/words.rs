@@ -4,6 +4,10 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use contract::Locale;
+use manifest::{
+    Message,
+    message::{chinese::CHINESE as CHINESE_SENTENCES, english::ENGLISH as ENGLISH_SENTENCES},
+};
 
 type Table = BTreeMap<String, String>;
 
@@ -20,17 +24,22 @@ static CHINESE: LazyLock<Table> = LazyLock::new(|| {
 pub(crate) struct Words {
     locale: Locale,
     table: &'static Table,
+    sentences: &'static [&'static str],
 }
 
 impl Words {
     /// Those of the first of these languages that the console speaks.
     pub(crate) fn of(languages: &[String]) -> Self {
         let locale = Locale::negotiate(languages.iter().map(String::as_str));
-        let table = match locale {
-            Locale::English => &*ENGLISH,
-            Locale::Chinese => &*CHINESE,
+        let (table, sentences): (_, &[&str]) = match locale {
+            Locale::English => (&*ENGLISH, &ENGLISH_SENTENCES),
+            Locale::Chinese => (&*CHINESE, &CHINESE_SENTENCES),
         };
-        Self { locale, table }
+        Self {
+            locale,
+            table,
+            sentences,
+        }
     }
 
     /// The language's tag.
@@ -41,6 +50,11 @@ impl Words {
     /// A message without placeholders.
     pub(super) fn get(self, key: &str) -> &'static str {
         self.table.get(key).map_or("", String::as_str)
+    }
+
+    /// What is said elsewhere too, in this language.
+    pub(super) fn say(self, message: &Message) -> String {
+        message.in_words(self.sentences)
     }
 
     /// A message with its placeholders filled.

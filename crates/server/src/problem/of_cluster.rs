@@ -1,8 +1,8 @@
 //! What went wrong at the cluster, in sentences for the user. The log has the error's own words, with what it was to do.
 
-use cluster::{ClusterError, ManifestError, RollbackError, ServicesError};
+use cluster::{ClusterError, CredentialError, ManifestError, RollbackError, ServicesError};
 use manifest::Message;
-use manifest::message::of_cluster as said;
+use manifest::message::{identity, of_cluster as said};
 
 /// What happened, and what was done before.
 pub(super) fn sentence(error: &ClusterError) -> Message {
@@ -72,4 +72,14 @@ pub(super) fn of_rollback(error: &RollbackError) -> Message {
 /// Which Services are none of the DaemonSet's.
 pub(super) fn of_services(error: &ServicesError) -> Message {
     said::no_such_services(error.names.join(", "))
+}
+
+/// Why somebody cannot act through the console.
+pub(crate) fn of_credential(error: &CredentialError) -> Message {
+    match error {
+        CredentialError::TokenUnsendable => identity::token_unsendable(),
+        CredentialError::System(name) => identity::system(name),
+        CredentialError::Nameless => identity::nameless(),
+        _ => identity::name_unsendable(),
+    }
 }

@@ -40,8 +40,7 @@ async fn try_token(
             match &refusal {
                 TokenRefusal::Wrong => Happening::WrongToken.record(app, &actor).await,
                 TokenRefusal::Unfit(why) => {
-                    let words = why.into();
-                    Happening::Refused(&words).record(app, &actor).await;
+                    Happening::Refused(why).record(app, &actor).await;
                 }
                 TokenRefusal::TooMany(_) | TokenRefusal::Away(_) => {}
             }

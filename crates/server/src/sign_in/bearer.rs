@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     clusters::{Clusters, Entry},
-    problem::{Problem, ProblemType},
+    problem::{Problem, ProblemType, of_credential},
 };
 
 /// How long it holds what the API server has said of a token.
@@ -182,7 +182,7 @@ impl TokenSignIn {
         };
         Ok(Recognized {
             user,
-            credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
+            credential: credential.map_err(|error| TokenRefusal::Unfit(of_credential(&error)))?,
             held: Held {
                 token: token.clone(),
                 server: of.to_owned(),

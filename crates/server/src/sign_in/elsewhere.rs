@@ -24,7 +24,7 @@ use super::{
 use crate::{
     app::App,
     clusters::Clusters,
-    problem::{Problem, ProblemType},
+    problem::{Problem, ProblemType, of_credential},
 };
 
 /// How often it is tried to keep a token that another request of the session competes with.
@@ -169,9 +169,7 @@ impl SignIn {
         let way = own.unwrap_or(identity.usual);
         let needs = !identity.is_for(name, own) && needs_token(&identity, way);
         let Some(keeper) = self.keeper().filter(|_| needs) else {
-            return Err(TokenRefusal::Unfit(
-                said::token_not_needed(name).to_string(),
-            ));
+            return Err(TokenRefusal::Unfit(said::token_not_needed(name)));
         };
         self.attempts.wait(peer, now())?;
         let there = (&app.clusters, name, None);
@@ -190,9 +188,7 @@ impl SignIn {
             tokens.len() <= MOST
         });
         if !changed.await.map_err(TokenRefusal::Away)? {
-            return Err(TokenRefusal::Unfit(
-                said::no_session_for_token().to_string(),
-            ));
+            return Err(TokenRefusal::Unfit(said::no_session_for_token()));
         }
         Ok(identity.recognized(name, found))
     }
@@ -278,7 +274,7 @@ fn named(identity: Identity, cluster: &str, provided: &Provided) -> Result<Ident
     let refused = |error: cluster::CredentialError| {
         Problem::new(
             ProblemType::Forbidden,
-            said::cannot_be_named(cluster, error.to_string()),
+            said::cannot_be_named(cluster, of_credential(&error)),
         )
     };
     let there = There {

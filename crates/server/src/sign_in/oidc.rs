@@ -146,7 +146,7 @@ impl Oidc {
         let known = self.known().await?;
         let client = known.client(&self.settings);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let nonce = random_hex().map_err(|error| OidcError::Away(error.to_string()))?;
+        let nonce = random_hex().map_err(|error| OidcError::Away(error.to_string().into()))?;
         let (state, its_nonce) = (state.to_owned(), nonce.clone());
         let scopes = self.settings.scopes.iter().cloned().map(Scope::new);
         let (url, _, _) = client

@@ -10,12 +10,12 @@ use std::{net::IpAddr, time::Duration};
 
 use cluster::{Credential, Impersonation};
 use jiff::{Timestamp, ToSpan};
+use manifest::{Message, message::provider as said};
 use serde::{Deserialize, Serialize};
 use store::{
     Store, StoreError,
     sessions::{EndedBy, Provided},
 };
-use thiserror::Error;
 use tower_sessions::Session;
 
 use super::{
@@ -27,7 +27,7 @@ use super::{
     random_hex,
     session::Found,
 };
-use crate::problem::Problem;
+use crate::problem::{Problem, of_credential};
 
 /// How long somebody may take at the provider, in minutes.
 const PATIENCE: i64 = 15;
@@ -36,22 +36,17 @@ const PATIENCE: i64 = 15;
 const REMEMBERED: i64 = 5;
 
 /// Why a provider does not sign somebody in.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub(crate) enum ProviderRefusal {
     /// The console has none.
-    #[error("there is no provider")]
     None,
     /// Too many sign-ins were begun from this address; none more for this long.
-    #[error("too many sign-ins were begun from this address")]
     TooMany(Duration),
     /// Nothing like it was begun in this browser, or it was ended already, or long ago.
-    #[error("nothing like it was begun in this browser, or it was ended already, or long ago")]
     Stale,
     /// The provider refuses, is away, or says what does not count.
-    #[error(transparent)]
     Provider(OidcError),
     /// The cluster does not believe the provider.
-    #[error("the cluster does not trust tokens of `{issuer}` for `{audience}`")]
     Untrusted {
         /// Which provider.
         issuer: String,
@@ -59,11 +54,24 @@ pub(crate) enum ProviderRefusal {
         audience: String,
     },
     /// It is somebody who cannot act through the console; the reason, for people.
-    #[error("{0}")]
-    Unfit(String),
+    Unfit(Message),
     /// The database or the cluster is away.
-    #[error("{}", .0.detail())]
     Away(Problem),
+}
+
+impl ProviderRefusal {
+    /// What happened, for who was not there.
+    pub(crate) fn said(&self) -> Message {
+        match self {
+            Self::None => said::none(),
+            Self::TooMany(_) => said::too_many_begun(),
+            Self::Stale => said::stale(),
+            Self::Provider(error) => error.said(),
+            Self::Untrusted { issuer, audience } => said::untrusted(issuer, audience),
+            Self::Unfit(why) => why.clone(),
+            Self::Away(problem) => problem.said(),
+        }
+    }
 }
 
 impl From<OidcError> for ProviderRefusal {
@@ -258,7 +266,7 @@ impl SignIn {
         let id = hex(&digest(&ended.id));
         let expires = Timestamp::now() + REMEMBERED.minutes();
         if !store.sign_ins().spend(&id, expires).await? {
-            return Err(OidcError::Token("it was used before".to_owned()).into());
+            return Err(OidcError::Token(said::used_before()).into());
         }
         let named = if ended.sid.is_empty() {
             EndedBy::Subject(&ended.subject)
@@ -312,7 +320,7 @@ async fn identity(
     Ok(Identity {
         user: said.user.clone(),
         groups: said.groups.clone(),
-        credential: credential.map_err(|error| TokenRefusal::Unfit(error.to_string()))?,
+        credential: credential.map_err(|error| TokenRefusal::Unfit(of_credential(&error)))?,
         source: Source::Provider(issuer.to_owned()),
         sender: Sender::default(),
         usual: tokens.access(),

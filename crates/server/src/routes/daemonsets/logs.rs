@@ -140,7 +140,7 @@ pub(crate) async fn stream_daemonset_logs(
     if entry.logs.free() == 0 {
         return Err(Problem::new(
             ProblemType::TooManyRequests,
-            crate::logs::FULL,
+            crate::logs::full(),
         ));
     }
     let (reading, told) = Reading::new(seen, identity, entry.logs.clone(), wish.clone());

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use http::{StatusCode, header};
+use manifest::message::provider as said;
 use serde::Deserialize;
 use validator::Validate;
 
@@ -39,16 +40,16 @@ pub(crate) async fn end_sessions(
         Err(ProviderRefusal::Away(problem)) => Err(problem),
         Err(ProviderRefusal::None) => Err(Problem::new(
             ProblemType::NotFound,
-            "This console has no provider that could end sessions.",
+            said::ends_no_sessions_here(),
         )),
         Err(refusal) => {
-            let why = format!("{refusal}");
-            Happening::Refused(&format!("{why}.").into())
+            let why = refusal.said();
+            Happening::Refused(&why)
                 .record(&app, &sender.actor(""))
                 .await;
             Err(Problem::new(
                 ProblemType::MalformedRequest,
-                format!("The logout token ends nothing: {why}."),
+                said::ends_nothing(why),
             ))
         }
     }

@@ -78,8 +78,7 @@ pub(crate) async fn finish_sign_in(
         return Ok(Redirect::to(&app.at("/")).into_response());
     }
     if !matches!(refusal, ProviderRefusal::None) {
-        let why = format!("{refusal}.");
-        Happening::Refused(&why.into())
+        Happening::Refused(&refusal.said())
             .record(&app, &sender.actor(""))
             .await;
     }

@@ -2,6 +2,7 @@
 //! (`apiserver/plugin/pkg/authenticator/token/oidc`), so that a person is called alike by an API server that is set up in
 //! the same way.
 
+use manifest::message::provider as said;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -59,14 +60,12 @@ impl ClaimNames {
         };
         let user = find(claims, &self.user).and_then(Value::as_str);
         let user = user.filter(|user| !user.is_empty());
-        let user = user.ok_or_else(|| broken(&self.user, "there is no text"))?;
+        let user = user.ok_or_else(|| broken(&self.user, said::no_text()))?;
         if self.user == "email" && claims.get("email_verified").is_some_and(is_untrue) {
-            return Err(broken("email", "the address was not verified"));
+            return Err(broken("email", said::unverified()));
         }
         let groups = match find(claims, &self.groups) {
-            Some(groups) => {
-                texts(groups).ok_or_else(|| broken(&self.groups, "it is no list of texts"))?
-            }
+            Some(groups) => texts(groups).ok_or_else(|| broken(&self.groups, said::no_list()))?,
             None if is_left_out(claims, &self.groups) => return Err(OidcError::TooManyGroups),
             None => Vec::new(),
         };

@@ -1,5 +1,8 @@
 //! Why a sign-in by a provider does not come to its end.
 
+use std::fmt;
+
+use manifest::{Message, message::provider as said};
 use openidconnect::{RequestTokenError, core::CoreErrorResponseType};
 use thiserror::Error;
 
@@ -21,15 +24,11 @@ pub enum OidcSetupError {
 }
 
 /// Why a sign-in by a provider does not come to its end.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OidcError {
     /// It does not answer, or with nothing that can be read.
-    #[error("the provider does not answer: {0}")]
-    Away(String),
+    Away(Message),
     /// It calls itself otherwise than it was typed.
-    #[error(
-        "the provider calls itself `{said}`, and the console was told `{typed}`; both must be the same to the last slash"
-    )]
     OtherIssuer {
         /// What the console was told.
         typed: String,
@@ -37,42 +36,56 @@ pub enum OidcError {
         said: String,
     },
     /// It refuses, in its own words.
-    #[error("the provider refuses: {0}")]
-    Refused(String),
+    Refused(Message),
     /// It says nothing of who somebody is.
-    #[error("the provider sends no ID token; the scope `openid` must be allowed for the console")]
     NoIdToken,
     /// The token is of a key that it does not name.
-    #[error("the ID token is signed with a key that the provider does not name")]
     UnknownKey,
     /// The token is for another, too old, or of another sign-in.
-    #[error("the ID token does not count: {0}")]
-    Token(String),
+    Token(Message),
     /// A claim is not what it must be.
-    #[error("the provider says nothing usable in the claim `{claim}`: {why}")]
     Claim {
         /// Which.
         claim: String,
         /// Why not.
-        why: &'static str,
+        why: Message,
     },
     /// There are more groups than go into a token.
-    #[error(
-        "you are in more groups than the provider puts into a token, so it leaves all of them out; let it send only the groups that are assigned to the console"
-    )]
     TooManyGroups,
 }
 
+impl std::error::Error for OidcError {}
+
+impl fmt::Display for OidcError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(formatter)
+    }
+}
+
 impl OidcError {
+    /// What happened, for who puts it into another language.
+    pub(crate) fn said(&self) -> Message {
+        match self {
+            Self::Away(why) => said::away(why.clone()),
+            Self::OtherIssuer { typed, said: its } => said::other_issuer(its, typed),
+            Self::Refused(why) => said::refused(why.clone()),
+            Self::NoIdToken => said::no_id_token(),
+            Self::UnknownKey => said::unknown_key(),
+            Self::Token(why) => said::bad_token(why.clone()),
+            Self::Claim { claim, why } => said::bad_claim(claim, why.clone()),
+            Self::TooManyGroups => said::too_many_groups(),
+        }
+    }
+
     /// What a provider gave as its error, fit to be shown: its words are anybody's, since they stand in an address.
     pub(super) fn refused(error: &str, description: &str) -> Self {
         let words = match (error, description) {
-            ("", _) => "it sent no code".to_owned(),
+            ("", _) => return Self::Refused(said::sent_no_code()),
             (error, "") => error.to_owned(),
             (error, description) => format!("{description} ({error})"),
         };
         let words = words.chars().filter(|character| !character.is_control());
-        Self::Refused(words.take(WORDS).collect())
+        Self::Refused(words.take(WORDS).collect::<String>().into())
     }
 
     /// Whether the session that this happened to has ended; else it may go on once the provider is well again.
@@ -93,17 +106,15 @@ pub(super) fn of_exchange(error: ExchangeError) -> OidcError {
                 CoreErrorResponseType::Extension(name)
                     if name == "server_error" || name == "temporarily_unavailable" =>
                 {
-                    OidcError::Away(name.clone())
+                    OidcError::Away(name.into())
                 }
                 error => OidcError::refused(error.as_ref(), description),
             }
         }
-        RequestTokenError::Request(error) => OidcError::Away(Chain(&error).to_string()),
+        RequestTokenError::Request(error) => OidcError::Away(Chain(&error).to_string().into()),
         // Its body may hold tokens, and is not repeated.
-        RequestTokenError::Parse(..) => {
-            OidcError::Away("it answers with what is no answer of a token endpoint".to_owned())
-        }
-        RequestTokenError::Other(why) => OidcError::Away(why),
+        RequestTokenError::Parse(..) => OidcError::Away(said::no_answer_of_an_endpoint()),
+        RequestTokenError::Other(why) => OidcError::Away(why.into()),
     }
 }
 

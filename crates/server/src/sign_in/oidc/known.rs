@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use manifest::message::provider as said;
 use openidconnect::{
     AuthType, AuthUrl, ClaimsVerificationError, ClientId, ClientSecret, EndpointNotSet,
     EndpointSet, IssuerUrl, Nonce, RedirectUrl, SignatureVerificationError, TokenUrl,
@@ -81,7 +82,7 @@ impl Known {
         let knows = |method: &str| methods.iter().any(|it| it == method);
         Ok(Self {
             issuer: IssuerUrl::new(document.issuer)
-                .map_err(|error| OidcError::Away(error.to_string()))?,
+                .map_err(|error| OidcError::Away(error.to_string().into()))?,
             authorize: document.authorization_endpoint,
             token: document.token_endpoint,
             is_secret_in_body: knows("client_secret_post") && !knows("client_secret_basic"),
@@ -143,14 +144,13 @@ impl Known {
             None => token.claims(&verifier, |_: Option<&Nonce>| Ok(())),
         };
         read.map_err(of_claims)?;
-        let claims = tokens::payload(&token.to_string())
-            .ok_or_else(|| OidcError::Token("it is no JSON".to_owned()))?;
+        let claims =
+            tokens::payload(&token.to_string()).ok_or_else(|| OidcError::Token(said::no_json()))?;
         let party = claims.get("azp").and_then(|azp| azp.as_str());
         if party.is_some_and(|party| party != settings.client_id) {
-            return Err(OidcError::Token(format!(
-                "it was made for `{}` and not for `{}`",
+            return Err(OidcError::Token(said::of_another_client(
                 party.unwrap_or_default(),
-                settings.client_id
+                &settings.client_id,
             )));
         }
         Ok(claims)
@@ -164,15 +164,13 @@ fn of_claims(error: ClaimsVerificationError) -> OidcError {
             // A key may change under its name, too.
             | SignatureVerificationError::CryptoError(_),
         ) => OidcError::UnknownKey,
-        ClaimsVerificationError::Expired(why) => OidcError::Token(format!(
-            "{why}; are the clocks of the provider and the console right?"
-        )),
-        error => OidcError::Token(Chain(&error).to_string()),
+        ClaimsVerificationError::Expired(why) => OidcError::Token(said::clocks(why)),
+        error => OidcError::Token(format!("{}.", Chain(&error)).into()),
     }
 }
 
 async fn read<T: DeserializeOwned>(http: &Http, address: &str) -> Result<T, OidcError> {
-    let away = |why: String| OidcError::Away(format!("{address}: {why}"));
+    let away = |why: String| OidcError::Away(format!("{address}: {why}.").into());
     let request = http::Request::get(address)
         .header(http::header::ACCEPT, "application/json")
         .body(Vec::new())

@@ -4,6 +4,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use manifest::message::provider as said;
 use openidconnect::{
     JsonWebKey as _,
     core::{CoreJsonWebKeySet, CoreJwsSigningAlgorithm},
@@ -80,7 +81,7 @@ impl Oidc {
             let known = self.known_since(AT_MOST_EVERY).await?;
             verify(&known.keys, token)?;
         }
-        let claims = tokens::payload(token).ok_or_else(|| broken("it is no JSON"))?;
+        let claims = tokens::payload(token).ok_or_else(|| OidcError::Token(said::no_json()))?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         self.read(&claims, now.unwrap_or_default().as_secs())
     }
@@ -89,7 +90,7 @@ impl Oidc {
     fn read(&self, claims: &Claims, now: u64) -> Result<LoggedOut, OidcError> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
         if text("iss") != self.settings.issuer {
-            return Err(broken("it is of another issuer"));
+            return Err(OidcError::Token(said::of_another_issuer()));
         }
         let is_ours = |audience: &Value| audience.as_str() == Some(&self.settings.client_id);
         let is_for_us = match claims.get("aud") {
@@ -98,23 +99,23 @@ impl Oidc {
             None => false,
         };
         if !is_for_us {
-            return Err(broken("it is for somebody else"));
+            return Err(OidcError::Token(said::for_another()));
         }
         let second = |name: &str| claims.get(name).and_then(Value::as_u64);
-        let issued = second("iat").ok_or_else(|| broken("it does not say of when it is"))?;
+        let issued = second("iat").ok_or_else(|| OidcError::Token(said::undated()))?;
         if issued.saturating_add(OLDEST) < now || issued > now + SKEW.as_secs() {
-            return Err(broken("it is not of now"));
+            return Err(OidcError::Token(said::not_of_now()));
         }
         if second("exp").is_some_and(|end| end.saturating_add(SKEW.as_secs()) <= now) {
-            return Err(broken("it has run out"));
+            return Err(OidcError::Token(said::run_out()));
         }
         let event = claims.get("events").and_then(|events| events.get(EVENT));
         if !event.is_some_and(Value::is_object) {
-            return Err(broken("it does not say that it ends a session"));
+            return Err(OidcError::Token(said::ends_no_session()));
         }
         // Or an ID token could be used as one.
         if claims.contains_key("nonce") {
-            return Err(broken("it has a nonce"));
+            return Err(OidcError::Token(said::has_nonce()));
         }
         let found = LoggedOut {
             id: text("jti").to_owned(),
@@ -122,10 +123,10 @@ impl Oidc {
             subject: text("sub").to_owned(),
         };
         if found.id.is_empty() {
-            return Err(broken("it has no id"));
+            return Err(OidcError::Token(said::no_id()));
         }
         if found.sid.is_empty() && found.subject.is_empty() {
-            return Err(broken("it names neither a session nor a person"));
+            return Err(OidcError::Token(said::names_nobody()));
         }
         Ok(found)
     }
@@ -135,16 +136,16 @@ impl Oidc {
 fn verify(keys: &CoreJsonWebKeySet, token: &str) -> Result<(), OidcError> {
     let (message, signature) = token
         .rsplit_once('.')
-        .ok_or_else(|| broken("it is no token"))?;
+        .ok_or_else(|| OidcError::Token(said::no_token()))?;
     let header = message.split('.').next().unwrap_or_default();
     let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).ok();
     let header: Header = decode(header)
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| broken("it is no token"))?;
+        .ok_or_else(|| OidcError::Token(said::no_token()))?;
     if !ALGORITHMS.contains(&header.alg) {
-        return Err(broken("it is signed in a way that proves nothing"));
+        return Err(OidcError::Token(said::proves_nothing()));
     }
-    let signature = decode(signature).ok_or_else(|| broken("it is no token"))?;
+    let signature = decode(signature).ok_or_else(|| OidcError::Token(said::no_token()))?;
     let is_named = |key: &&openidconnect::core::CoreJsonWebKey| {
         let id = key.key_id().map(|id| id.as_str());
         header.kid.is_none() || id == header.kid.as_deref()
@@ -155,10 +156,6 @@ fn verify(keys: &CoreJsonWebKeySet, token: &str) -> Result<(), OidcError> {
             .is_ok()
     });
     is_signed.then_some(()).ok_or(OidcError::UnknownKey)
-}
-
-fn broken(why: &str) -> OidcError {
-    OidcError::Token(why.to_owned())
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl SignIn {
                 return Ok(Some(current));
             }
             if begun.elapsed() > WAIT {
-                let late = OidcError::Away("somebody else waits for it".to_owned());
+                let late = OidcError::Away("another replica waits for it".into());
                 return Err(TokenRefusal::Away(oidc::away(&late)));
             }
             tokio::time::sleep(LOOK).await;

@@ -4,7 +4,7 @@ use contract::{LogKind, LogMessage};
 use serde_json::Value;
 
 use super::ansi::{Piece, pieces};
-use crate::text::pods::log::note;
+use crate::text::{pods::log::note, said};
 
 /// How many characters of a line are shown.
 const LONGEST: usize = 8_000;
@@ -94,9 +94,9 @@ pub fn noted(message: &LogMessage) -> String {
         LogKind::Ended => note::ended(message.exit_code.unwrap_or_default(), &message.reason),
         LogKind::Started if message.count > 0 => note::missed(count()),
         LogKind::Started => note::started().to_owned(),
-        LogKind::Waiting => note::waiting(&message.text),
-        LogKind::Refused => note::refused(&message.text),
-        LogKind::Interrupted => note::interrupted(&message.text),
+        LogKind::Waiting => note::waiting(&said(&message.said())),
+        LogKind::Refused => note::refused(&said(&message.said())),
+        LogKind::Interrupted => note::interrupted(&said(&message.said())),
         LogKind::Gone => note::gone().to_owned(),
         LogKind::LeftOut => note::left_out(count()),
         LogKind::Line | LogKind::Source | LogKind::Live | LogKind::Alive => message.text.clone(),
