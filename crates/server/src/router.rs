@@ -3,8 +3,9 @@
 use axum::{
     Extension, Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
+use http::Method;
 use tower::{Layer as _, ServiceBuilder, util::MapRequestLayer};
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::OpenApi as _;
@@ -118,28 +119,58 @@ fn guarded_routes() -> OpenApiRouter<App> {
         .routes(routes!(health::metrics::get_metrics))
 }
 
+/// A page or one of its files: its path, its method, and who answers.
+type Page = (&'static str, Method, MethodRouter<App>);
+
 /// Pages and their files; no API, so not in its description. The files hold nothing private, and the page
 /// sends those who are not signed in to the sign-in page itself.
-fn page_routes() -> Router<App> {
-    Router::new()
-        .route(
+fn pages() -> [Page; 9] {
+    let (ask, send) = (Method::GET, Method::POST);
+    [
+        ("/sign-in", ask.clone(), get(sign_in::page::sign_in_page)),
+        (
             "/sign-in",
-            get(sign_in::page::sign_in_page).post(sign_in::submit::submit_token),
-        )
-        .route("/sign-in/provider", get(sign_in::provider::begin_sign_in))
-        .route("/sign-in/callback", get(sign_in::callback::finish_sign_in))
-        .route(
+            send.clone(),
+            post(sign_in::submit::submit_token),
+        ),
+        (
+            "/sign-in/provider",
+            ask.clone(),
+            get(sign_in::provider::begin_sign_in),
+        ),
+        (
+            "/sign-in/callback",
+            ask.clone(),
+            get(sign_in::callback::finish_sign_in),
+        ),
+        (
             "/sign-in/back-channel-logout",
+            send.clone(),
             post(sign_in::back_channel::end_sessions),
-        )
-        .route("/sign-out", post(sign_in::leave::sign_out))
-        .route(
+        ),
+        ("/sign-out", send.clone(), post(sign_in::leave::sign_out)),
+        (
             "/sign-out/everywhere",
+            send,
             post(sign_in::leave::sign_out_everywhere),
-        )
-        .route("/assets/{*path}", get(pages::asset::get_asset))
-        .route("/licences", get(pages::licences::get_licences))
-        .fallback(pages::shell::get_shell)
+        ),
+        ("/assets/{*path}", ask.clone(), get(pages::asset::get_asset)),
+        ("/licences", ask, get(pages::licences::get_licences)),
+    ]
+}
+
+/// The pages and their files, by path and method; every other path is answered with the shell of the pages. For tests that
+/// ask who may see each.
+#[must_use]
+pub fn page_routes() -> Vec<(&'static str, Method)> {
+    let all = pages().into_iter();
+    all.map(|(path, method, _)| (path, method)).collect()
+}
+
+fn pages_router() -> Router<App> {
+    let add = |router: Router<App>, (path, _, answer): Page| router.route(path, answer);
+    let router = pages().into_iter().fold(Router::new(), add);
+    router.fallback(pages::shell::get_shell)
 }
 
 /// The console. `port` is the one that it listens on; it becomes part of the cookie's name.
@@ -162,7 +193,7 @@ pub fn router(app: App, port: u16) -> Router {
         .layer(Extension(BrowserCookie::of(&app, port)))
         .layer(session_layer(&app, port));
     let below = app.hosts.base().to_owned();
-    let router = api.merge(page_routes()).layer(layers).with_state(app);
+    let router = api.merge(pages_router()).layer(layers).with_state(app);
     if below.is_empty() {
         return router;
     }

@@ -5,6 +5,7 @@ mod elsewhere;
 mod limits;
 mod lost;
 mod matrix;
+mod pages;
 mod random;
 mod rights;
 mod sessions;

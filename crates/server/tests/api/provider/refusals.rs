@@ -129,6 +129,17 @@ async fn a_provider_that_refuses_or_is_away_is_said() {
         "{}",
         answer.text
     );
+    // An answer that names another provider is none (RFC 9207), whatever it says.
+    let address = browser.begin(&front.app, "/").await;
+    let back = front.provider.sign_in(&address, "vera").await;
+    let back = format!("{back}&iss=https%3A%2F%2Fevil.example");
+    let answer = browser.get(&front.app, &back).await.expect(503);
+    assert!(
+        answer.text.contains("“https://evil.example”"),
+        "{}",
+        answer.text
+    );
+    front.session(&mut browser).await.expect(401);
     // Without a state of ours nobody's words are shown.
     let path = "/sign-in/callback?state=x&error=access_denied&error_description=Call%200123";
     let answer = browser.get(&front.app, path).await.expect(400);
