@@ -357,6 +357,9 @@ pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
     if is_late || error.is::<Elapsed>() {
         // Which deadline it was only who set it could say.
         "no answer in time".to_owned()
+    } else if error_of_io.is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof) {
+        // In TLS it is told with an address for programmers.
+        "the connection was closed".to_owned()
     } else {
         error.to_string()
     }

@@ -228,8 +228,10 @@ impl Health {
         let state = self.lock();
         let (reachable, message) = match &state.server {
             ServerHealth::Unknown => (false, Some(said::not_answered_yet())),
-            // Which right is missing.
-            ServerHealth::Answering => (true, state.refusal().cloned()),
+            // Which right is missing, or why what was read is old.
+            ServerHealth::Answering => {
+                (true, state.refusal().cloned().or_else(|| state.why_stale()))
+            }
             ServerHealth::Silent(trouble) => (false, Some(trouble.clone())),
         };
         let freshness = &state.freshness;
@@ -316,6 +318,12 @@ impl State {
     /// What is wrong with one of them.
     fn trouble(&self) -> Option<&Trouble> {
         self.troubles().next()
+    }
+
+    /// Why what was read is old.
+    fn why_stale(&self) -> Option<Message> {
+        let is_stale = !self.freshness.live && self.freshness.stale_since.is_some();
+        is_stale.then(|| self.freshness.said())
     }
 
     /// What the API server said that refuses one of them.

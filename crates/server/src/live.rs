@@ -126,15 +126,18 @@ pub struct Live(Arc<Hub>);
 #[derive(Debug)]
 struct Hub {
     cluster: Cluster,
+    /// The console no longer knows the cluster, or another way to it.
+    gone: CancellationToken,
     channels: Mutex<Channels>,
 }
 
 impl Live {
-    /// The streams of a cluster; nothing is done before somebody looks.
+    /// The streams of a cluster, until it is `gone`; nothing is done before somebody looks.
     #[must_use]
-    pub fn new(cluster: Cluster) -> Self {
+    pub fn new(cluster: Cluster, gone: CancellationToken) -> Self {
         Self(Arc::new(Hub {
             cluster,
+            gone,
             channels: Mutex::default(),
         }))
     }

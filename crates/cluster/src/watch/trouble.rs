@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use manifest::Message;
 use manifest::message::watch as said;
+use rustls::AlertDescription;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -190,8 +191,48 @@ pub(crate) fn unreachable(error: &ClusterError) -> Message {
         ClusterError::UnreadableAnswer { .. } | ClusterError::AnswerTooLarge { .. } => {
             said::speaks_otherwise(why)
         }
-        _ => said::unreachable(why),
+        _ => match tls_error(error) {
+            Some(rustls::Error::InvalidCertificate(_)) => said::server_not_trusted(why),
+            Some(rustls::Error::AlertReceived(alert)) if is_of_certificate(*alert) => {
+                said::console_not_trusted(format!("{alert:?}"))
+            }
+            _ => said::unreachable(why),
+        },
     }
+}
+
+/// What TLS ended with, where it did.
+fn tls_error(error: &ClusterError) -> Option<&rustls::Error> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // What an I/O error holds is not its source, but that one's source is.
+        let held = error.downcast_ref::<std::io::Error>();
+        next = match held.and_then(std::io::Error::get_ref) {
+            Some(held) => Some(held),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// Whether who sends this alert does not accept a certificate (RFC 8446, 6.2).
+const fn is_of_certificate(alert: AlertDescription) -> bool {
+    use AlertDescription as Alert;
+    matches!(
+        alert,
+        Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::CertificateRequired
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::DecryptError
+    )
 }
 
 /// The API server has let the time pass.

@@ -37,7 +37,7 @@ impl Entry {
     #[must_use]
     pub(super) fn new(cluster: Cluster, gone: CancellationToken) -> Self {
         Self {
-            live: Live::new(cluster.clone()),
+            live: Live::new(cluster.clone(), gone.clone()),
             logs: Gate::default(),
             cluster,
             gone,

@@ -76,13 +76,21 @@ pub(super) fn start(hub: &Arc<Hub>, seen: Watched, subject: Subject) -> Arc<Chan
         }),
         sender: broadcast::channel(BACKLOG).0,
     });
-    tokio::spawn(run(
+    let follow = run(
         Arc::downgrade(hub),
         seen,
         subject,
         Arc::clone(&channel),
         changes,
-    ));
+    );
+    let gone = hub.gone.clone();
+    tokio::spawn(async move {
+        // Who keeps what was watched keeps the connections too.
+        tokio::select! {
+            () = gone.cancelled() => {}
+            () = follow => {}
+        }
+    });
     channel
 }
 

@@ -2,6 +2,7 @@
 
 mod reach;
 mod resumed;
+mod rotated;
 mod silent;
 
 use std::fs;
