@@ -188,7 +188,8 @@ async function unshown(page: Page, text: string) {
       }
     }
   }
-  return leaves(parse(text)).filter(([path, leaf]) => {
+  // Of a key that stands twice the last one counts, as for kubectl.
+  return leaves(parse(text, { uniqueKeys: false })).filter(([path, leaf]) => {
     const isGiven = ["apiVersion", "kind"].includes(path) || path.startsWith("status.");
     const value = found.get(path);
     // A number keeps the spelling of the text, such as 0644.
