@@ -117,6 +117,11 @@ impl ControlPlane {
     pub(crate) fn kubeconfig(&self) -> PathBuf {
         self.folder.join("kubeconfig")
     }
+
+    /// Where the API server writes who has changed a DaemonSet or a Secret, an event a line.
+    pub(crate) fn audit_log(&self) -> PathBuf {
+        self.folder.join(processes::AUDIT_LOG)
+    }
 }
 
 impl Drop for ControlPlane {

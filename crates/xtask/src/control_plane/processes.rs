@@ -22,12 +22,30 @@ const SCHEDULER_CONFIGURATION: &str = "scheduler.json";
 
 /// The file in which the API server finds whose tokens it trusts.
 const AUTHENTICATION: &str = "authentication.json";
+/// What the API server keeps on record.
+const AUDIT_POLICY: &str = "audit-policy.json";
+/// Where it keeps that.
+pub(super) const AUDIT_LOG: &str = "audit.log";
 
 /// The running processes, in the order of their start.
 pub(super) struct Processes {
     running: Vec<(&'static str, Child)>,
     api_port: u16,
     etcd_url: String,
+}
+
+/// Who changed a DaemonSet or a Secret, and nothing of what was said.
+fn audited() -> Value {
+    json!({
+        "apiVersion": "audit.k8s.io/v1", "kind": "Policy", "omitStages": ["RequestReceived"],
+        "rules": [{
+            "level": "Metadata", "verbs": ["create", "update", "patch", "delete"],
+            "resources": [
+                {"group": "apps", "resources": ["daemonsets"]},
+                {"group": "", "resources": ["secrets"]},
+            ],
+        }],
+    })
 }
 
 impl Processes {
@@ -60,7 +78,11 @@ impl Processes {
                 "--unsafe-no-fsync".to_owned(),
             ],
         )?;
+        fs::write(folder.join(AUDIT_POLICY), audited().to_string())
+            .context("the audit policy cannot be written")?;
         let mut arguments = vec![
+            flag("audit-policy-file", folder, AUDIT_POLICY),
+            flag("audit-log-path", folder, AUDIT_LOG),
             format!("--etcd-servers={etcd_url}"),
             "--bind-address=127.0.0.1".to_owned(),
             format!("--secure-port={api_port}"),

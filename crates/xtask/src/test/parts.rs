@@ -276,6 +276,7 @@ fn real_control_plane() -> Result<Outcome> {
         let mut tests = cargo(&["test", "--package", package, "--test", test]);
         tests
             .env("EVERYNODE_TEST_KUBECONFIG", control_plane.kubeconfig())
+            .env("EVERYNODE_TEST_AUDIT_LOG", control_plane.audit_log())
             .env(seed::VARIABLE, seed()?.to_string());
         if let Some(provider) = &provider {
             tests.env(provider::TRUSTED, provider.said());

@@ -1,11 +1,11 @@
 //! What is on record of a person whom a provider sends: with the console, and at the API server.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Method;
 use sandbox::WriteFault;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::sign_in::{ClusterAccess, SealKeys};
 use store::audit::About;
 
@@ -58,6 +58,15 @@ async fn send(app: &TestApp, browser: &Browser, method: Method, path: &str, text
     call.send(text.to_owned()).await
 }
 
+/// Gives people of the group `people` all rights in a namespace.
+fn of_people() -> Value {
+    json!({
+        "metadata": {"name": "people"},
+        "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "people"}],
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
+    })
+}
+
 /// Deletes the DaemonSet with what was made with it.
 async fn delete_all(app: &TestApp, browser: &Browser) {
     let object = app.object("agent");
@@ -89,12 +98,7 @@ async fn both_records_name_the_person_and_neither_a_secret() {
         "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings",
         app.namespace
     );
-    let binding = json!({
-        "metadata": {"name": "people"},
-        "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "people"}],
-        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
-    });
-    app.cluster_request("POST", &bindings, &binding).await;
+    app.cluster_request("POST", &bindings, &of_people()).await;
     let vera = front.person("vera").await;
     let collection = app.collection();
     let first = text(&format!("stringData: {{password: {PASSWORD}-1}}"));
@@ -175,5 +179,75 @@ async fn both_records_name_the_person_and_neither_a_secret() {
             "{secret} in {}",
             refused.text
         );
+    }
+}
+
+/// The writes of a DaemonSet or a Secret in a namespace that the API server has on record.
+fn recorded(log: &str, namespace: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(log).unwrap();
+    let events = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    let of_it = |event: &Value| {
+        let object = &event["objectRef"];
+        // What becomes of a DaemonSet its controller writes.
+        object["namespace"] == namespace && object["subresource"].is_null()
+    };
+    events.filter(of_it).collect()
+}
+
+#[tokio::test]
+async fn the_api_server_has_the_person_on_record() {
+    let Ok(log) = std::env::var("EVERYNODE_TEST_AUDIT_LOG") else {
+        println!("skipped: EVERYNODE_TEST_AUDIT_LOG names no log of an API server");
+        return;
+    };
+    let (named, passed) = (ClusterAccess::Impersonate, ClusterAccess::PassThrough);
+    for (access, provider) in [(named, Provider::start()), (passed, Provider::trusted())] {
+        let Some(provider) = provider else {
+            return;
+        };
+        let front = Front::at(provider, access, |_| {}).await;
+        let app = &front.app;
+        let bindings = format!(
+            "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings",
+            app.namespace
+        );
+        app.cluster_request("POST", &bindings, &of_people()).await;
+        let vera = front.person("vera").await;
+        let create = format!("{}?answer=Objects", app.collection());
+        let update = format!("{create}&existing=Update");
+        for (number, path) in [(1, &create), (2, &update)] {
+            let text = text(&format!("stringData: {{password: {PASSWORD}-{number}}}"));
+            let answer = send(app, &vera, Method::POST, path, &text).await;
+            assert!(answer.status.is_success(), "{}", answer.text);
+        }
+        delete_all(app, &vera).await;
+        let verbs = |kind: &str| -> BTreeSet<String> {
+            let events = recorded(&log, &app.namespace).into_iter();
+            let of_kind = events.filter(|event| event["objectRef"]["resource"] == kind);
+            of_kind
+                .map(|event| event["verb"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        app.eventually("all is on record", || {
+            ["secrets", "daemonsets"].iter().all(|kind| {
+                let verbs = verbs(kind);
+                verbs.contains("create") && verbs.contains("delete")
+            })
+        })
+        .await;
+        assert!(verbs("secrets").contains("patch"));
+        for event in recorded(&log, &app.namespace) {
+            let who = if access == named {
+                &event["impersonatedUser"]
+            } else {
+                &event["user"]
+            };
+            assert_eq!(who["username"], "vera", "{event}");
+            let groups = who["groups"].as_array().unwrap();
+            assert!(groups.contains(&"people".into()), "{event}");
+            assert!(!event.to_string().contains(PASSWORD), "{event}");
+        }
     }
 }
