@@ -162,19 +162,28 @@ for (const { what, text, step, path, value, from, to } of onlyThat) {
 
 const corpus = join(import.meta.dirname, "../../../../shared/corpus/manifests");
 
-/** Every n-th manifest of the corpus; all of them where `EVERYNODE_CORPUS` says so. */
+/** Every n-th manifest of the corpus; all of them where `EVERYNODE_CORPUS` says so, or those whose names hold one of its words. */
 function sample() {
   if (!existsSync(corpus)) {
     return [];
   }
   const files = readdirSync(corpus).filter((file) => file.endsWith(".yaml"));
-  const every = process.env.EVERYNODE_CORPUS === "all" ? 1 : 38;
-  return files.filter((_, index) => index % every === 0);
+  const wanted = process.env.EVERYNODE_CORPUS;
+  if (wanted && wanted !== "all") {
+    const words = wanted.split(",");
+    return files.filter((file) => words.some((word) => file.includes(word)));
+  }
+  return files.filter((_, index) => wanted === "all" || index % 38 === 0);
 }
+
+/** What only the API server writes: who takes a manifest out of a cluster is offered to take it away. */
+const served = /^(status\.|metadata\.(creationTimestamp|generation|resourceVersion|selfLink|uid)$)/;
 
 /** What of a text the form does not show as it is. */
 async function unshown(page: Page, text: string) {
   const found = new Map<string, string>();
+  // What no control can hold, for it is no field or of another type, is listed with its place.
+  const listed: string[] = [];
   for (const step of steps) {
     await openStep(page, step);
     const count = step === "Containers" ? await page.getByRole("tab").count() : 1;
@@ -186,15 +195,17 @@ async function unshown(page: Page, text: string) {
       for (const [path, value] of await shown(page)) {
         found.set(path, value);
       }
+      listed.push(...(await page.locator(".set-in-yaml-path").allTextContents()));
     }
   }
   // Of a key that stands twice the last one counts, as for kubectl.
   return leaves(parse(text, { uniqueKeys: false })).filter(([path, leaf]) => {
-    const isGiven = ["apiVersion", "kind"].includes(path) || path.startsWith("status.");
+    const isGiven = ["apiVersion", "kind"].includes(path) || served.test(path);
+    const isListed = listed.some((place) => path === place || path.startsWith(`${place}.`) || path.startsWith(`${place}[`));
     const value = found.get(path);
     // A number keeps the spelling of the text, such as 0644.
     const isSame = value === leaf || (value !== undefined && Number(value) === Number(leaf));
-    return !isGiven && !isSame;
+    return !isGiven && !isListed && !isSame;
   });
 }
 
