@@ -198,3 +198,22 @@ fn which_of_the_nodes_that_hold_it_up_comes_first_is_chance() {
         ]
     );
 }
+
+#[test]
+fn without_a_rollout_only_those_go_that_may_not_stay() {
+    let strategy = "  updateStrategy: {type: OnDelete}\n";
+    let elsewhere = "      affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: \
+                     {nodeSelectorTerms: [{matchExpressions: \
+                     [{key: kubernetes.io/hostname, operator: NotIn, values: [node-02]}]}]}}}\n";
+    let facts = facts(&nodes(3, &[Node::Tainted]));
+    let found = update(&agent("a:2", strategy, elsewhere), &facts);
+    let rollout = found.forecast.as_ref().unwrap().rollout.clone().unwrap();
+    // That of a node that is chosen no more, and not that of one that is only tainted.
+    assert_eq!((rollout.stopped_at_least, rollout.stopped), (1, 1));
+    let verdicts = verdicts(&found);
+    assert!(
+        verdicts.contains(&(NodeVerdict::Stopped, 1)),
+        "{verdicts:?}"
+    );
+    assert!(verdicts.contains(&(NodeVerdict::Kept, 1)), "{verdicts:?}");
+}
