@@ -2,37 +2,48 @@
 
 use std::collections::BTreeSet;
 
-use http::{Method, StatusCode};
+use http::Method;
 
 use super::{House, matrix::answer};
 
 /// What is asked of each page, and what everybody is answered. The last is any other path.
-const ASKED: [(&str, Method, &str, u16); 10] = [
-    ("/sign-in", Method::GET, "/sign-in?next=%2Fclusters", 200),
-    ("/sign-in", Method::POST, "/sign-in", 401),
-    ("/sign-in/provider", Method::GET, "/sign-in/provider", 404),
+const ASKED: [(&str, Method, &str, &[u16]); 10] = [
+    ("/sign-in", Method::GET, "/sign-in?next=%2Fclusters", &[200]),
+    ("/sign-in", Method::POST, "/sign-in", &[401]),
+    (
+        "/sign-in/provider",
+        Method::GET,
+        "/sign-in/provider",
+        &[404],
+    ),
     (
         "/sign-in/callback",
         Method::GET,
         "/sign-in/callback?state=x&code=y",
-        404,
+        &[404],
     ),
     (
         "/sign-in/back-channel-logout",
         Method::POST,
         "/sign-in/back-channel-logout",
-        404,
+        &[404],
     ),
-    ("/sign-out", Method::POST, "/sign-out", 303),
+    ("/sign-out", Method::POST, "/sign-out", &[303]),
     (
         "/sign-out/everywhere",
         Method::POST,
         "/sign-out/everywhere",
-        303,
+        &[303],
     ),
-    ("/assets/{*path}", Method::GET, "/assets/none.js", 404),
-    ("/licences", Method::GET, "/licences", 404),
-    ("", Method::GET, "/clusters/NAME/namespaces/NAMESPACE", 200),
+    ("/assets/{*path}", Method::GET, "/assets/none.js", &[404]),
+    // Where the front end was not built there are none.
+    ("/licences", Method::GET, "/licences", &[303, 404]),
+    (
+        "",
+        Method::GET,
+        "/clusters/NAME/namespaces/NAMESPACE",
+        &[200],
+    ),
 ];
 
 #[tokio::test]
@@ -52,7 +63,7 @@ async fn every_page_is_the_same_for_everybody_and_tells_of_no_cluster() {
             .replace("NAMESPACE", &house.elsewhere)
             .replace("NAME", &app.name);
         // The nonce of a page is another one each time.
-        let mut sizes = BTreeSet::new();
+        let mut answers = BTreeSet::new();
         for token in [
             None,
             Some(&people.outsider),
@@ -73,14 +84,13 @@ async fn every_page_is_the_same_for_everybody_and_tells_of_no_cluster() {
                 "logout_token=none"
             };
             let (status, text) = answer(call.open(body).await).await;
-            assert_eq!(
-                status,
-                StatusCode::from_u16(*expected).unwrap(),
-                "{method} {path}: {text}"
+            assert!(
+                expected.contains(&status.as_u16()),
+                "{method} {path}: {status} {text}"
             );
             assert!(!text.contains("hidden-agent"), "{method} {path}: {text}");
-            sizes.insert(text.len());
+            answers.insert((status.as_u16(), text.len()));
         }
-        assert_eq!(sizes.len(), 1, "{method} {path}");
+        assert_eq!(answers.len(), 1, "{method} {path}");
     }
 }
