@@ -41,8 +41,9 @@ fn node(number: usize) -> Value {
         taints.push(json!({"key": "dedicated", "value": "batch", "effect": "NoExecute"}));
     }
     labels["kubernetes.io/hostname"] = json!(name);
+    // As many tests as there are leave their pods behind, and nothing of these is real.
     let resources =
-        json!({"cpu": "8", "memory": "32Gi", "ephemeral-storage": "100Gi", "pods": "110"});
+        json!({"cpu": "8", "memory": "32Gi", "ephemeral-storage": "100Gi", "pods": "2000"});
     json!({
         "apiVersion": "v1",
         "kind": "Node",
