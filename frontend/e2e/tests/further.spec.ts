@@ -1,41 +1,8 @@
-import { test as base } from "@playwright/test";
-
 import { expect, expectAccessible, expectNoSidewaysScroll } from "../fixtures.js";
-import { Provider, freePort } from "../provider.js";
-import { Server } from "../server.js";
+import { testWith } from "../front.js";
 
-/** A console whose people a provider sends, over three clusters: to two it names them, and the third is told their ID tokens. */
-interface Front {
-  server: Server;
-  provider: Provider;
-}
-
-const test = base.extend<object, { front: Front | undefined }>({
-  front: [
-    // The empty pattern is how Playwright knows that it depends on nothing.
-    async ({}, use) => {
-      const listen = `127.0.0.1:${await freePort()}`;
-      const provider = await Provider.start(`http://${listen}`);
-      if (!provider) {
-        await use(undefined);
-        return;
-      }
-      const clusters = ["--sandbox-clusters=3", "--cluster-access=sandbox-3=pass-through"];
-      const flags = ["--sandbox-users", ...clusters, ...provider.flags];
-      const secret = { EVERYNODE_OIDC_CLIENT_SECRET: "secret-of-the-console" };
-      const server = await Server.start(undefined, { listen, database: "sqlite::memory:" }, flags, secret);
-      await use({ server, provider });
-      await server.stop();
-      await provider.stop();
-    },
-    { scope: "worker", timeout: 60_000 },
-  ],
-  baseURL: async ({ front }, use) => use(front?.server.origin),
-  // The provider's certificate is its own.
-  ignoreHTTPSErrors: true,
-});
-
-test.skip(!process.env.EVERYNODE_TEST_PROVIDER, "EVERYNODE_TEST_PROVIDER names no provider");
+// To two clusters the console names its people, and the third is told their ID tokens.
+const test = testWith("--sandbox-clusters=3", "--cluster-access=sandbox-3=pass-through");
 
 test("a person of a provider is herself in a further cluster, and is told where one does not trust the provider", async ({ page, front }) => {
   const { provider, server } = front!;

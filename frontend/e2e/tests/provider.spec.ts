@@ -1,41 +1,9 @@
-import { type Page, test as base } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 import { expect, expectAccessible } from "../fixtures.js";
-import { Provider, freePort } from "../provider.js";
-import { Server } from "../server.js";
+import { testWith } from "../front.js";
 
-/** A console whose people an OIDC provider sends. */
-interface Front {
-  server: Server;
-  provider: Provider;
-}
-
-const test = base.extend<object, { front: Front | undefined }>({
-  front: [
-    // The empty pattern is how Playwright knows that it depends on nothing.
-    async ({}, use) => {
-      // The provider must know where the console is, and the console the provider.
-      const listen = `127.0.0.1:${await freePort()}`;
-      const provider = await Provider.start(`http://${listen}`);
-      if (!provider) {
-        await use(undefined);
-        return;
-      }
-      const flags = ["--sandbox-users", ...provider.flags];
-      const secret = { EVERYNODE_OIDC_CLIENT_SECRET: "secret-of-the-console" };
-      const server = await Server.start(undefined, { listen, database: "sqlite::memory:" }, flags, secret);
-      await use({ server, provider });
-      await server.stop();
-      await provider.stop();
-    },
-    { scope: "worker", timeout: 60_000 },
-  ],
-  baseURL: async ({ front }, use) => use(front?.server.origin),
-  // The provider's certificate is its own.
-  ignoreHTTPSErrors: true,
-});
-
-test.skip(!process.env.EVERYNODE_TEST_PROVIDER, "EVERYNODE_TEST_PROVIDER names no provider");
+const test = testWith();
 
 async function toProvider(page: Page, path: string) {
   await page.goto(path);

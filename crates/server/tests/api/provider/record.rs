@@ -58,13 +58,18 @@ async fn send(app: &TestApp, browser: &Browser, method: Method, path: &str, text
     call.send(text.to_owned()).await
 }
 
-/// Gives people of the group `people` all rights in a namespace.
-fn of_people() -> Value {
-    json!({
+/// Gives people of the group `people` all rights in the namespace.
+async fn let_people_in(app: &TestApp) {
+    let bindings = format!(
+        "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings",
+        app.namespace
+    );
+    let binding = json!({
         "metadata": {"name": "people"},
         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "people"}],
         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
-    })
+    });
+    app.cluster_request("POST", &bindings, &binding).await;
 }
 
 /// Deletes the DaemonSet with what was made with it.
@@ -94,11 +99,7 @@ async fn both_records_name_the_person_and_neither_a_secret() {
         return;
     };
     let app = &front.app;
-    let bindings = format!(
-        "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings",
-        app.namespace
-    );
-    app.cluster_request("POST", &bindings, &of_people()).await;
+    let_people_in(app).await;
     let vera = front.person("vera").await;
     let collection = app.collection();
     let first = text(&format!("stringData: {{password: {PASSWORD}-1}}"));
@@ -209,11 +210,7 @@ async fn the_api_server_has_the_person_on_record() {
         };
         let front = Front::at(provider, access, |_| {}).await;
         let app = &front.app;
-        let bindings = format!(
-            "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/rolebindings",
-            app.namespace
-        );
-        app.cluster_request("POST", &bindings, &of_people()).await;
+        let_people_in(app).await;
         let vera = front.person("vera").await;
         let create = format!("{}?answer=Objects", app.collection());
         let update = format!("{create}&existing=Update");
