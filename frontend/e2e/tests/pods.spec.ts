@@ -199,6 +199,8 @@ test("a merged log goes through a rollout: who goes says so, who comes joins in"
     expect(starts).toHaveLength(2 * before.length);
   }).toPass({ timeout: 15_000 });
   await expect(page.locator(".log-told")).toContainText("nothing left out");
+  // That it was copied is said for a moment, and then it can be copied again.
+  await expect(page.getByRole("button", { name: "Copy", exact: true })).toBeVisible();
 });
 
 test("a console that is killed in the midst of a followed log comes back without gap or repeat", async ({ page, server }) => {

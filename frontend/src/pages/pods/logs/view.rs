@@ -1,17 +1,14 @@
 //! The view of a log: the lines in view, and what can be chosen and done.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
 
 use super::reading::{Reading, SINCE, State};
 use crate::pages::detail::Target;
 use crate::parts::Failure;
 use crate::reactive::{dynamic, effect};
 use crate::routes;
-use crate::text::common;
 use crate::text::pods::log as say;
-use crate::ui::{Button, ButtonLink, Look};
+use crate::ui::{Button, ButtonLink, CopyButton, Look};
 
 /// Whose log.
 #[derive(Clone, Debug, Default)]
@@ -229,19 +226,7 @@ fn Deeds(
         State::Over => say::over(),
         State::Failed(_) => say::failed(),
     };
-    let copied = RwSignal::new(false);
-    let copy = move |()| {
-        let done = window()
-            .navigator()
-            .clipboard()
-            .write_text(&reading.copied());
-        spawn_local(async move {
-            // Refused where the page may not write to the clipboard: then nothing claims it did.
-            if JsFuture::from(done).await.is_ok() {
-                let _ = copied.try_set(true);
-            }
-        });
-    };
+    let text = Signal::derive(move || reading.copied());
     let file = [if pod.is_empty() { "logs" } else { &pod }, ".log"].concat();
     let all = (!pod.is_empty()).then(|| {
         let (cluster, namespace, name) = target.address();
@@ -254,9 +239,7 @@ fn Deeds(
             <span class="log-told">{dynamic(move || told(reading))}</span>
             <span class="drawer-end"></span>
             {dynamic(follow)}
-            <Button on_press=copy>
-                {dynamic(move || if copied.get() { say::copied() } else { common::copy() })}
-            </Button>
+            <CopyButton text/>
             <a class="button" rel="external" download=file href=Signal::derive(move || routes::at(&reading.url()))>
                 {say::download()}
             </a>
