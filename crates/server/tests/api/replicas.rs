@@ -150,8 +150,8 @@ async fn a_console_that_is_behind_waits_for_a_moment_and_else_says_so() {
         let last = stream
             .change(|change| names(&change.daemon_sets).contains(&name))
             .await;
-        if !is_told {
-            hold.take().map(let_go_soon);
+        if !is_told && let Some(hold) = hold.take() {
+            let_go_soon(hold);
         }
         let start = Instant::now();
         let mut resumed = Stream::open(&other, &query, Some(&last)).await;

@@ -19,7 +19,9 @@ const QUALIFIERS: [&str; 2] = ["const", "async"];
 const EXEMPT: [&str; 3] = ["/generated", "crates/xtask/browser/", "crates/fault-proxy/"];
 
 /// What tests alone reach, and must.
-const FOR_TESTS: [&str; 1] = [
+const FOR_TESTS: [&str; 2] = [
+    // They ask of every page who may see it.
+    "page_routes",
     // They hold the ends of values against the text.
     "value_position",
 ];
