@@ -102,17 +102,35 @@ impl Course {
         let best = (is_mixed || has_left).then(|| run(true));
         let best = best.as_ref().unwrap_or(&worst);
         let best_ends = best.ends();
+        let prompt = (bounds.is_some() && !is_even(stands)).then(|| {
+            let mut run = Run::new(stands, bounds, true);
+            run.is_prompt = true;
+            run.left = run.left.saturating_mul(2);
+            while run.step(let_through) {}
+            run
+        });
+        let prompt = prompt.as_ref().unwrap_or(best);
         Self {
             is_chance: ends != best_ends,
             is_stuck: worst.is_stuck(),
             first: worst.first,
-            waves: worst.waves.min(best.waves),
-            waits: worst.waits.min(best.waits),
+            waves: worst.waves.min(best.waves).min(prompt.waves),
+            waits: worst.waits.min(best.waits).min(prompt.waits),
             most_unavailable: worst.most_unavailable.max(best.most_unavailable),
             worst: ends,
             best: best_ends,
         }
     }
+}
+
+/// Whether nothing is missing or under way at the beginning. Else pods of different steps may become available together,
+/// and the looks of the controller say nothing of how long that takes.
+fn is_even(stands: &[Stand]) -> bool {
+    let mut meant = stands.iter().filter(|stand| stand.standing.runs);
+    meant.all(|stand| {
+        let Standing { old, new, .. } = stand.standing;
+        old == Stage::Available || new == Stage::Available
+    })
 }
 
 /// Nodes of one stand that are still alike.
@@ -130,6 +148,8 @@ struct Run<'s> {
     bounds: Option<Bounds>,
     desired: u32,
     is_best: bool,
+    /// Whether all that takes no time is done before a new pod becomes available.
+    is_prompt: bool,
     /// Whether what goes from a node that is left is not seen to go in the look in which it is deleted.
     overlooks: bool,
     /// The groups whose pods went in this look.
@@ -156,6 +176,7 @@ impl<'s> Run<'s> {
             bounds,
             desired: meant.map(|stand| stand.nodes).sum(),
             is_best,
+            is_prompt: false,
             overlooks: false,
             left_now: Vec::new(),
             made: 0,
@@ -191,8 +212,15 @@ impl<'s> Run<'s> {
         });
         let unavailable = unavailable.map(|group| group.nodes).sum();
         self.most_unavailable = self.most_unavailable.max(unavailable);
-        self.pass();
+        self.go();
+        if !self.is_prompt {
+            self.come();
+        }
         self.merge();
+        if self.is_prompt && self.groups == before {
+            self.come();
+            self.merge();
+        }
         self.groups != before && self.left > 0
     }
 
@@ -275,9 +303,8 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Time passes: what is deleted goes, what is new becomes available.
-    fn pass(&mut self) {
-        let mut is_new = false;
+    /// What is deleted goes.
+    fn go(&mut self) {
         for group in &mut self.groups {
             let fate = self.stands[group.stand].fate;
             let standing = &mut group.standing;
@@ -285,12 +312,21 @@ impl<'s> Run<'s> {
                 standing.is_leaving = false;
                 self.gone += group.nodes;
             }
+            if standing.old == Stage::Ready {
+                standing.old = Stage::Available;
+            }
+        }
+    }
+
+    /// Time passes: what is new becomes available.
+    fn come(&mut self) {
+        let mut is_new = false;
+        for group in &mut self.groups {
+            let fate = self.stands[group.stand].fate;
+            let standing = &mut group.standing;
             if fate.comes && standing.new != Stage::Absent && standing.new != Stage::Available {
                 standing.new = Stage::Available;
                 is_new = true;
-            }
-            if standing.old == Stage::Ready {
-                standing.old = Stage::Available;
             }
         }
         self.waits += u32::from(is_new);

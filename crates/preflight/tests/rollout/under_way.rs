@@ -6,7 +6,7 @@ use preflight::placement::group::NodeVerdict;
 use preflight::{Facts, Policy, report, report_update};
 use serde_json::json;
 
-use super::{Node, agent, facts, nodes, pod, running, stored, strategy, told, verdicts};
+use super::{Node, agent, facts, nodes, pod, running, stored, strategy, told, update, verdicts};
 
 #[test]
 fn pods_that_are_adopted_are_one_finding() {
@@ -119,4 +119,17 @@ fn back_to_an_earlier_template_pods_of_it_are_up_to_date() {
     // As it goes over the wire.
     let facts = Facts::from_value(&facts.to_value());
     assert_eq!(replaced("agent:1", &facts), 1);
+}
+
+#[test]
+fn what_is_missing_at_first_and_what_is_replaced_become_available_together() {
+    let mut facts = facts(&nodes(5, &[]));
+    facts.own.as_mut().unwrap().pods.pop();
+    let spec = format!("{}  minReadySeconds: 2\n", strategy("maxUnavailable: 3"));
+    let found = update(&agent("a:2", &spec, ""), &facts);
+    let rollout = found.forecast.as_ref().unwrap().rollout.clone().unwrap();
+    assert_eq!((rollout.started, rollout.replaced), (1, 4));
+    // Two are replaced beside the one that is missing, and then the other two.
+    assert_eq!(rollout.seconds, 4);
+    assert_eq!(rollout.steps.map(|steps| steps.waves), Some(2));
 }
